@@ -1,0 +1,8 @@
+/// Imports a guest's dma-bufs as EGLImages and textures, without a copy. Knows nothing of D-Bus or
+/// windows.
+@org.jspecify.annotations.NullMarked
+module dev.oriel.dmabuf {
+  requires transitive dev.oriel.core;
+  requires transitive dev.oriel.sync;
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,7 @@
+/// Presents frames: painting, windows, headless surfaces, read-back. Knows nothing of D-Bus.
+@org.jspecify.annotations.NullMarked
+module dev.oriel.gl {
+  requires transitive dev.oriel.core;
+  requires transitive dev.oriel.dmabuf;
+  requires static transitive org.jspecify;
+}

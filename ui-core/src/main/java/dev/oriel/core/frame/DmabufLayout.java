@@ -1,0 +1,117 @@
+package dev.oriel.core.frame;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.Modifier;
+import dev.oriel.core.geometry.Rect;
+import java.util.List;
+
+/// The shape of a picture in a dma-buf, checked: numbers that pass here fit 64-bit arithmetic, each
+/// row holds its pixels, and the visible part lies inside.
+///
+/// That the buffer itself is as large as [#requiredBytes] says is checked against the descriptor
+/// before the import.
+///
+/// @param width columns of the whole buffer, 1 to [#MAX_EXTENT]
+/// @param height rows of the whole buffer, 1 to [#MAX_EXTENT]
+/// @param fourcc the pixel format, a [Fourcc#known] one
+/// @param modifier the memory layout, see [Modifier]
+/// @param planes 1 to 4 planes
+/// @param visible the part that is the console's picture
+/// @param bottomUp whether memory row 0 is the picture's last row (QEMU's `y0_top`, whose name says
+///   the opposite of what it means)
+public record DmabufLayout(
+    int width,
+    int height,
+    Fourcc fourcc,
+    long modifier,
+    List<PlaneLayout> planes,
+    Rect visible,
+    boolean bottomUp) {
+
+  /// The widest and highest picture that is accepted.
+  public static final int MAX_EXTENT = 16384;
+
+  /// The most planes of a DRM buffer.
+  public static final int MAX_PLANES = 4;
+
+  /// Checks every number.
+  ///
+  /// @throws InvalidScanoutException if one cannot be true; the message names it
+  public DmabufLayout {
+    planes = List.copyOf(planes);
+    if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
+      throw new InvalidScanoutException(
+          "dma-buf of %dx%d pixels; 1x1 to %dx%d are accepted"
+              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+    }
+    if (!fourcc.known()) {
+      throw new InvalidScanoutException(
+          "dma-buf in format " + fourcc + ", whose layout is not known here");
+    }
+    if (planes.isEmpty() || planes.size() > MAX_PLANES) {
+      throw new InvalidScanoutException(
+          "dma-buf of " + planes.size() + " planes; 1 to 4 are possible");
+    }
+    boolean linear = modifier == Modifier.LINEAR || modifier == Modifier.INVALID;
+    if (planes.size() < fourcc.colorPlanes() || (linear && planes.size() > fourcc.colorPlanes())) {
+      throw new InvalidScanoutException(
+          "%s with modifier %s has %d plane(s), the message says %d"
+              .formatted(fourcc, Modifier.describe(modifier), fourcc.colorPlanes(), planes.size()));
+    }
+    for (int i = 0; i < planes.size(); i++) {
+      checkPlane(width, fourcc, i, planes.get(i), linear);
+    }
+    if (visible.isEmpty() || !Rect.ofSize(width, height).contains(visible)) {
+      throw new InvalidScanoutException(
+          "visible part %s outside of the %dx%d buffer".formatted(visible, width, height));
+    }
+  }
+
+  private static void checkPlane(
+      int width, Fourcc fourcc, int index, PlaneLayout plane, boolean linear) {
+    if (plane.offsetBytes() < 0 || plane.offsetBytes() > 0xffff_ffffL) {
+      throw new InvalidScanoutException(
+          "plane %d at offset %d".formatted(index, plane.offsetBytes()));
+    }
+    long least = linear ? fourcc.rowBytes(index, width) : 1;
+    if (plane.strideBytes() < least || plane.strideBytes() > Integer.MAX_VALUE) {
+      throw new InvalidScanoutException(
+          "plane %d of %s %d pixels wide has a stride of %d bytes; at least %d are needed"
+              .formatted(index, fourcc, width, plane.strideBytes(), least));
+    }
+  }
+
+  /// Whether rows of pixels lie one below the other in memory, as far as the message tells.
+  public boolean linear() {
+    return modifier == Modifier.LINEAR || modifier == Modifier.INVALID;
+  }
+
+  /// The least size in bytes of the buffer that holds plane `plane`.
+  ///
+  /// For a linear layout this is exact; for a tiled one it is what the plane's rows need at least.
+  public long requiredBytes(int plane) {
+    PlaneLayout p = planes.get(plane);
+    if (plane >= fourcc.colorPlanes()) {
+      return p.offsetBytes() + 1;
+    }
+    long rows = fourcc.planeRows(plane, height);
+    long row = Math.min(fourcc.rowBytes(plane, width), p.strideBytes());
+    return p.offsetBytes() + p.strideBytes() * (rows - 1) + row;
+  }
+
+  /// `1920x1080 XR24 LINEAR stride 7680 (shows 1920x1080+0+0)`.
+  @Override
+  public String toString() {
+    StringBuilder s = new StringBuilder();
+    s.append(width).append('x').append(height).append(' ').append(fourcc).append(' ');
+    s.append(Modifier.describe(modifier));
+    for (PlaneLayout p : planes) {
+      s.append(" stride ").append(p.strideBytes());
+      if (p.offsetBytes() != 0) {
+        s.append(" at ").append(p.offsetBytes());
+      }
+    }
+    s.append(" (shows ").append(visible).append(bottomUp ? ", bottom up)" : ")");
+    return s.toString();
+  }
+}

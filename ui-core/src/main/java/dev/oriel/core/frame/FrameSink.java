@@ -1,0 +1,31 @@
+package dev.oriel.core.frame;
+
+import dev.oriel.core.cursor.CursorImage;
+
+/// Takes what a console shows.
+///
+/// Threading: called on the connection's D-Bus thread, in the order of the messages; must return at
+/// once and never block.
+public interface FrameSink {
+
+  /// A change of the picture. Ownership: the sink closes the frame.
+  void frame(Frame frame);
+
+  /// The guest's pointer has a new shape.
+  void cursorDefined(CursorImage cursor);
+
+  /// The guest's pointer moved.
+  ///
+  /// @param x the column of its hot spot
+  /// @param y the row of its hot spot
+  /// @param visible whether the guest shows it
+  void cursorMoved(int x, int y, boolean visible);
+
+  /// A message was refused; the console goes on.
+  void rejected(String reason);
+
+  /// The connection ended; nothing follows.
+  ///
+  /// @param reason why, in words
+  void disconnected(String reason);
+}

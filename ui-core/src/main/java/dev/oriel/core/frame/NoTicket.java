@@ -1,0 +1,19 @@
+package dev.oriel.core.frame;
+
+import dev.oriel.core.os.OwnedFd;
+
+/// The ticket of content that nobody waits for: releasing it does nothing.
+enum NoTicket implements ReleaseTicket {
+  INSTANCE;
+
+  @Override
+  public boolean release(ReleaseCause cause) {
+    return false;
+  }
+
+  @Override
+  public boolean releaseWhenSignalled(OwnedFd fence) {
+    fence.close();
+    return false;
+  }
+}

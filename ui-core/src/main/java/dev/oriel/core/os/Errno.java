@@ -1,0 +1,16 @@
+package dev.oriel.core.os;
+
+import dev.oriel.core.internal.linux.Posix;
+
+/// Error numbers of system calls in words.
+public final class Errno {
+
+  private Errno() {}
+
+  /// The symbol and the text of an error number: `EBADF (Bad file descriptor)`.
+  ///
+  /// @param errno the number, of either sign (`sd-bus` answers negative ones)
+  public static String describe(int errno) {
+    return Posix.describe(Math.abs(errno));
+  }
+}

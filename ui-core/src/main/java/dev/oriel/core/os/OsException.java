@@ -1,0 +1,22 @@
+package dev.oriel.core.os;
+
+import java.io.Serial;
+
+/// A system call that failed: `mmap(4096 bytes) = ENOMEM (Cannot allocate memory)`.
+public final class OsException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int errno;
+
+  /// An error of `call`, which names the function with its arguments.
+  public OsException(String call, int errno) {
+    super(call + " = " + Errno.describe(errno));
+    this.errno = errno;
+  }
+
+  /// The error number, positive.
+  public int errno() {
+    return errno;
+  }
+}

@@ -1,0 +1,13 @@
+/// The vocabulary of Oriel: frames, damage, release tickets, pixel formats, geometry, input, and
+/// the operating system's handles. Knows nothing of D-Bus, EGL or a toolkit.
+@org.jspecify.annotations.NullMarked
+module dev.oriel.core {
+  requires static transitive org.jspecify;
+
+  exports dev.oriel.core.cursor;
+  exports dev.oriel.core.format;
+  exports dev.oriel.core.frame;
+  exports dev.oriel.core.geometry;
+  exports dev.oriel.core.input;
+  exports dev.oriel.core.os;
+}
