@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Ownership: a frame owns a reference to its scanout, and its ticket. Whoever takes a frame closes
 /// it; closing releases a ticket that was not released before with [ReleaseCause#CLOSED].
 ///
+/// The producer's promise: the first frame of another kind, or in another scanout, carries full
+/// damage.
+///
 /// Threading: one thread at a time.
 public sealed interface Frame extends AutoCloseable {
 
@@ -18,6 +21,9 @@ public sealed interface Frame extends AutoCloseable {
 
   /// When its message was read from the socket, [System#nanoTime]; of joined frames the oldest.
   long receivedNanos();
+
+  /// Whether this frame alone makes the whole picture, so that older ones need not be seen.
+  boolean isWholePicture();
 
   /// Gives everything back.
   @Override
@@ -34,6 +40,11 @@ public sealed interface Frame extends AutoCloseable {
   record Dmabuf(
       long serial, long receivedNanos, DmabufScanout scanout, Damage damage, ReleaseTicket ticket)
       implements Frame {
+
+    @Override
+    public boolean isWholePicture() {
+      return true;
+    }
 
     @Override
     public void close() {
@@ -53,6 +64,11 @@ public sealed interface Frame extends AutoCloseable {
   /// @param damage what changed since the last frame
   record Mapped(long serial, long receivedNanos, MappedScanout scanout, Damage damage)
       implements Frame {
+
+    @Override
+    public boolean isWholePicture() {
+      return damage.contains(Rect.ofSize(scanout.width(), scanout.height()));
+    }
 
     @Override
     public void close() {
@@ -78,8 +94,17 @@ public sealed interface Frame extends AutoCloseable {
       blocks = List.copyOf(blocks);
     }
 
-    /// Whether the blocks alone make the whole picture.
-    public boolean complete() {
+    /// The bytes of memory that the blocks keep.
+    public long sizeBytes() {
+      long sum = 0;
+      for (PixelBlock b : blocks) {
+        sum += b.sizeBytes();
+      }
+      return sum;
+    }
+
+    @Override
+    public boolean isWholePicture() {
       Rect whole = Rect.ofSize(width, height);
       for (PixelBlock b : blocks) {
         if (b.area().contains(whole)) {
@@ -104,6 +129,11 @@ public sealed interface Frame extends AutoCloseable {
 
   /// The console shows nothing.
   record Off(long serial, long receivedNanos) implements Frame {
+
+    @Override
+    public boolean isWholePicture() {
+      return true;
+    }
 
     @Override
     public void close() {}
@@ -134,7 +164,7 @@ public sealed interface Frame extends AutoCloseable {
         o.scanout().close();
         yield new Mapped(n.serial(), o.receivedNanos(), n.scanout(), o.damage().plus(n.damage()));
       }
-      case Pixels n when n.complete() -> {
+      case Pixels n when n.isWholePicture() -> {
         older.discard(ReleaseCause.SUPERSEDED);
         yield n;
       }

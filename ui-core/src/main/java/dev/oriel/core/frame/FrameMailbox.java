@@ -8,27 +8,32 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Frames that wait are joined ([Frame#join]): a newer picture replaces an older one, whose ticket
 /// is released with [ReleaseCause#SUPERSEDED] as nobody will read it; updates of one buffer add up
-/// their damage and their tickets. What cannot be joined waits in order, and so does pixel data up
-/// to a bound, beyond which the oldest is dropped: the consumer is then told to ask for a new
-/// picture by [#lostPixels].
+/// their damage and their tickets. What cannot be joined waits in order. Pixel messages wait up to
+/// a bound and are then folded into one block, so that a consumer that does not come costs bounded
+/// memory.
 ///
-/// Threading: any thread submits, one thread takes. Nobody holds the lock while waiting for
-/// anything but a frame.
+/// Threading: any thread submits, one thread takes. Nobody holds the lock while waiting.
 public final class FrameMailbox {
 
-  /// The most bytes of pixel messages that wait; twice the largest message that D-Bus allows.
-  public static final long MAX_PIXEL_BYTES = 128L << 20;
+  /// The most bytes of pixel messages that wait; the largest message that D-Bus allows is half.
+  static final long MAX_PIXEL_BYTES = 128L << 20;
 
-  private static final int MAX_WAITING = 64;
+  /// The most frames that wait; an honest QEMU needs two, of different kinds.
+  static final int MAX_WAITING = 16;
 
   private final ArrayDeque<Frame> waiting = new ArrayDeque<>();
   private final Runnable wakeUp;
+  private final long maxPixelBytes;
   private boolean closed;
-  private boolean lostPixels;
 
   /// A mailbox that calls `wakeUp` after each submission, on the submitting thread.
   public FrameMailbox(Runnable wakeUp) {
+    this(wakeUp, MAX_PIXEL_BYTES);
+  }
+
+  FrameMailbox(Runnable wakeUp, long maxPixelBytes) {
     this.wakeUp = wakeUp;
+    this.maxPixelBytes = maxPixelBytes;
   }
 
   /// Puts a frame in. Ownership: consumes the frame.
@@ -44,40 +49,24 @@ public final class FrameMailbox {
   }
 
   private void add(Frame frame) {
-    Frame tail = waiting.peekLast();
-    Frame joined = tail == null ? null : Frame.join(tail, frame);
-    if (joined == null) {
-      waiting.addLast(frame);
-    } else {
-      waiting.removeLast();
-      if (replacesAll(joined)) {
-        discardWaiting(ReleaseCause.SUPERSEDED);
-      }
-      waiting.addLast(joined);
+    Frame tail = waiting.pollLast();
+    Frame joined = tail == null ? frame : Frame.join(tail, frame);
+    if (tail != null && joined == null) {
+      waiting.addLast(tail);
     }
-    while (waiting.size() > MAX_WAITING || (pixelBytes() > MAX_PIXEL_BYTES && waiting.size() > 1)) {
+    Frame last = joined == null ? frame : joined;
+    if (last.isWholePicture()) {
+      discardWaiting(ReleaseCause.SUPERSEDED);
+    }
+    if (last instanceof Frame.Pixels p && p.sizeBytes() > maxPixelBytes) {
+      last = PixelFold.fold(p, maxPixelBytes);
+    }
+    if (last != null) {
+      waiting.addLast(last);
+    }
+    while (waiting.size() > MAX_WAITING) {
       waiting.removeFirst().discard(ReleaseCause.SUPERSEDED);
-      lostPixels = true;
     }
-  }
-
-  private static boolean replacesAll(Frame frame) {
-    return switch (frame) {
-      case Frame.Pixels p -> p.complete();
-      case Frame.Dmabuf _, Frame.Mapped _, Frame.Off _ -> true;
-    };
-  }
-
-  private long pixelBytes() {
-    long sum = 0;
-    for (Frame f : waiting) {
-      if (f instanceof Frame.Pixels p) {
-        for (PixelBlock b : p.blocks()) {
-          sum += b.sizeBytes();
-        }
-      }
-    }
-    return sum;
   }
 
   /// The oldest waiting frame, or null where none waits. Ownership: the caller closes it.
@@ -85,17 +74,9 @@ public final class FrameMailbox {
     return waiting.pollFirst();
   }
 
-  /// Whether a frame waits.
+  /// Whether no frame waits.
   public synchronized boolean isEmpty() {
     return waiting.isEmpty();
-  }
-
-  /// Whether pixels were dropped since the last call, so that the picture is incomplete until its
-  /// next full update.
-  public synchronized boolean lostPixels() {
-    boolean lost = lostPixels;
-    lostPixels = false;
-    return lost;
   }
 
   /// Discards what waits and all that is submitted later.
