@@ -8,6 +8,7 @@ module dev.oriel.core {
   exports dev.oriel.core.format;
   exports dev.oriel.core.frame;
   exports dev.oriel.core.geometry;
+  exports dev.oriel.core.image;
   exports dev.oriel.core.input;
   exports dev.oriel.core.os;
 }

@@ -1,0 +1,256 @@
+package dev.oriel.core.image;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.geometry.Rect;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// A picture in the CPU's memory: rows from the top, each pixel the bytes R, G, B, 255.
+///
+/// Always opaque, as a screen is: the alpha that some scanout formats carry is ignored, as QEMU's
+/// own `screendump` does (`qemu_pixman_linebuf_fill` composites with `PIXMAN_OP_SRC` into RGB).
+///
+/// Threading: one thread at a time.
+public final class Picture {
+
+  /// The widest and highest picture.
+  public static final int MAX_EXTENT = MappedScanout.MAX_EXTENT;
+
+  private static final ValueLayout.OfInt WORD =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int OPAQUE = 0xff000000;
+
+  private final int width;
+  private final int height;
+  private final ByteBuffer rgba;
+  private final MemorySegment memory;
+
+  /// One row of pixels as words: arrays are what the compiler vectorises, and a row stays in the
+  /// first-level cache.
+  private final int[] row;
+
+  /// A black picture.
+  ///
+  /// @param width columns, 1 to [#MAX_EXTENT]
+  /// @param height rows, 1 to [#MAX_EXTENT]
+  public Picture(int width, int height) {
+    if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
+      throw new IllegalArgumentException(
+          "picture of %dx%d; 1x1 to %dx%d are possible"
+              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+    }
+    this.width = width;
+    this.height = height;
+    this.rgba = ByteBuffer.allocateDirect(width * height * PixelFormat.BYTES);
+    this.memory = MemorySegment.ofBuffer(rgba);
+    this.row = new int[width];
+    clear();
+  }
+
+  /// Columns.
+  public int width() {
+    return width;
+  }
+
+  /// Rows.
+  public int height() {
+    return height;
+  }
+
+  /// The whole picture.
+  public Rect bounds() {
+    return Rect.ofSize(width, height);
+  }
+
+  /// A fresh read-only little-endian view of `4 × width × height` bytes, which follows later
+  /// changes.
+  public ByteBuffer pixels() {
+    return rgba.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// The colour of a pixel as `0xRRGGBB`.
+  public int rgb(int x, int y) {
+    if (!bounds().contains(x, y)) {
+      throw new IndexOutOfBoundsException(
+          "pixel %d,%d of a %dx%d picture".formatted(x, y, width, height));
+    }
+    return Integer.reverseBytes(memory.get(WORD, offset(x, y))) >>> 8;
+  }
+
+  /// Makes all pixels black.
+  public void clear() {
+    fill(bounds(), 0);
+  }
+
+  /// Paints the part of `area` that is inside with one colour, `0xRRGGBB`.
+  public void fill(Rect area, int rgb) {
+    Rect inside = area.intersect(bounds());
+    Arrays.fill(row, 0, inside.width(), Integer.reverseBytes(rgb << 8) | OPAQUE);
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      store(inside.x(), y, inside.width());
+    }
+  }
+
+  /// Copies pixels in; what lies outside of the picture is left out.
+  ///
+  /// @param area where the pixels of `source` go
+  /// @param strideBytes bytes from one row of the source to the next
+  /// @param format the layout of a pixel of the source
+  /// @param source the rows, from the buffer's position on; at least [MappedScanout#requiredBytes]
+  ///   of them
+  /// @throws IndexOutOfBoundsException if the source is too short
+  public void draw(Rect area, int strideBytes, PixelFormat format, ByteBuffer source) {
+    Rect inside = area.intersect(bounds());
+    if (inside.isEmpty()) {
+      return;
+    }
+    MemorySegment from = MemorySegment.ofBuffer(source);
+    long start =
+        (long) (inside.y() - area.y()) * strideBytes
+            + (long) (inside.x() - area.x()) * PixelFormat.BYTES;
+    for (int y = 0; y < inside.height(); y++) {
+      MemorySegment.copy(from, WORD, start + (long) y * strideBytes, row, 0, inside.width());
+      toRgba(format, row, inside.width());
+      store(inside.x(), inside.y() + y, inside.width());
+    }
+  }
+
+  /// Turns words of `format` into words whose bytes are R, G, B, 255. One plain loop a format: each
+  /// becomes a few vector instructions.
+  private static void toRgba(PixelFormat format, int[] words, int count) {
+    switch (format) {
+      case X8R8G8B8, A8R8G8B8 -> {
+        for (int i = 0; i < count; i++) {
+          int p = words[i];
+          words[i] = OPAQUE | (p & 0xff) << 16 | (p & 0xff00) | (p >>> 16 & 0xff);
+        }
+      }
+      case X8B8G8R8, A8B8G8R8 -> {
+        for (int i = 0; i < count; i++) {
+          words[i] |= OPAQUE;
+        }
+      }
+      case B8G8R8X8, B8G8R8A8 -> {
+        for (int i = 0; i < count; i++) {
+          words[i] = OPAQUE | words[i] >>> 8;
+        }
+      }
+      case R8G8B8X8, R8G8B8A8 -> {
+        for (int i = 0; i < count; i++) {
+          int p = words[i];
+          words[i] = OPAQUE | (p >>> 8 & 0xff) << 16 | (p >>> 8 & 0xff00) | p >>> 24;
+        }
+      }
+    }
+  }
+
+  /// Copies `source` in with its top left corner at `x`, `y`; what lies outside is left out.
+  public void draw(int x, int y, Picture source) {
+    draw(
+        new Rect(x, y, source.width, source.height),
+        source.width * PixelFormat.BYTES,
+        PixelFormat.A8B8G8R8,
+        source.rgba.duplicate());
+  }
+
+  /// Blends a pointer's shape over the picture.
+  ///
+  /// @param x the column of its hot spot
+  /// @param y the row of its hot spot
+  public void blend(CursorImage cursor, int x, int y) {
+    long left = (long) x - cursor.hotX();
+    long top = (long) y - cursor.hotY();
+    Rect inside = Rect.clamped(left, top, cursor.width(), cursor.height(), width, height);
+    MemorySegment shape = MemorySegment.ofBuffer(cursor.pixels());
+    for (int py = inside.y(); py < inside.bottom(); py++) {
+      long from = ((py - top) * cursor.width() + inside.x() - left) * PixelFormat.BYTES;
+      MemorySegment.copy(memory, WORD, offset(inside.x(), py), row, 0, inside.width());
+      for (int i = 0; i < inside.width(); i++) {
+        row[i] = over(shape.get(WORD, from + (long) i * PixelFormat.BYTES), row[i]);
+      }
+      store(inside.x(), py, inside.width());
+    }
+  }
+
+  /// A premultiplied ARGB word over an opaque RGBA one.
+  private static int over(int argb, int below) {
+    int rest = 255 - (argb >>> 24);
+    int red = sum(argb >>> 16 & 0xff, below & 0xff, rest);
+    int green = sum(argb >>> 8 & 0xff, below >>> 8 & 0xff, rest);
+    int blue = sum(argb & 0xff, below >>> 16 & 0xff, rest);
+    return OPAQUE | blue << 16 | green << 8 | red;
+  }
+
+  /// Saturates: a shape that is not premultiplied, which guests do send, must not wrap round.
+  private static int sum(int above, int below, int rest) {
+    return Math.min(255, above + (below * rest + 127) / 255);
+  }
+
+  /// A copy of the part of `area` that is inside.
+  ///
+  /// @throws IllegalArgumentException if nothing of it is
+  public Picture crop(Rect area) {
+    Rect inside = area.intersect(bounds());
+    if (inside.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s is outside of the %dx%d picture".formatted(area, width, height));
+    }
+    Picture part = new Picture(inside.width(), inside.height());
+    part.draw(-inside.x(), -inside.y(), this);
+    return part;
+  }
+
+  /// Whether `other` has the same size and the same pixels.
+  public boolean samePixels(Picture other) {
+    return width == other.width && height == other.height && memory.mismatch(other.memory) < 0;
+  }
+
+  /// How many pixels differ from those of `other`, which has the same size.
+  ///
+  /// @throws IllegalArgumentException if its size differs
+  public long countDifferences(Picture other) {
+    if (width != other.width || height != other.height) {
+      throw new IllegalArgumentException(
+          "a %dx%d picture against one of %dx%d"
+              .formatted(width, height, other.width, other.height));
+    }
+    long count = 0;
+    for (long at = 0; at < memory.byteSize(); at += PixelFormat.BYTES) {
+      if (memory.get(WORD, at) != other.memory.get(WORD, at)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /// Copies a row's colours, three bytes a pixel, as both PNG and PPM want them.
+  void copyRgbRow(int y, byte[] target, int at) {
+    MemorySegment.copy(memory, WORD, offset(0, y), row, 0, width);
+    int to = at;
+    for (int x = 0; x < width; x++) {
+      int p = row[x];
+      target[to] = (byte) p;
+      target[to + 1] = (byte) (p >>> 8);
+      target[to + 2] = (byte) (p >>> 16);
+      to += 3;
+    }
+  }
+
+  private void store(int x, int y, int count) {
+    MemorySegment.copy(row, 0, memory, WORD, offset(x, y), count);
+  }
+
+  private long offset(int x, int y) {
+    return ((long) y * width + x) * PixelFormat.BYTES;
+  }
+
+  @Override
+  public String toString() {
+    return "picture " + width + "x" + height;
+  }
+}

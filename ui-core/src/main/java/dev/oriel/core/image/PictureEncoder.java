@@ -1,0 +1,17 @@
+package dev.oriel.core.image;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Writes pictures in one file format.
+///
+/// An encoder may be used for any number of pictures and keeps its buffers between them. Threading:
+/// one thread at a time.
+public sealed interface PictureEncoder extends AutoCloseable permits PngEncoder, PpmEncoder {
+
+  /// Writes one picture, whole. Ownership: the stream stays open and the caller's.
+  void encode(Picture picture, OutputStream out) throws IOException;
+
+  @Override
+  void close();
+}

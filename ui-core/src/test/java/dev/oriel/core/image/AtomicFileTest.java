@@ -1,0 +1,79 @@
+package dev.oriel.core.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void replacesTheOldContent() throws IOException {
+    Path file = dir.resolve("a.png");
+    Files.writeString(file, "old");
+    AtomicFile.write(file, out -> out.write(new byte[] {1, 2}));
+    assertArrayEquals(new byte[] {1, 2}, Files.readAllBytes(file));
+    assertEquals(List.of("a.png"), names());
+  }
+
+  @Test
+  void leavesTheOldContentAndNothingElseWhenWritingFails() throws IOException {
+    Path file = dir.resolve("a.png");
+    Files.writeString(file, "old");
+    IOException full =
+        assertThrows(
+            IOException.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[1000]);
+                      throw new IOException("disk full");
+                    }));
+    assertEquals("disk full", full.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("a.png"), names());
+  }
+
+  @Test
+  void writesThroughASymbolicLink() throws IOException {
+    Path target = dir.resolve("target");
+    Path link = dir.resolve("link.png");
+    Files.writeString(target, "old");
+    Files.createSymbolicLink(link, target);
+    AtomicFile.write(link, out -> out.write('n'));
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("n", Files.readString(target));
+  }
+
+  @Test
+  void writesADeviceInPlace() throws IOException {
+    AtomicFile.write(Path.of("/dev/null"), out -> out.write('n'));
+    assertTrue(Files.exists(Path.of("/dev/null")));
+    assertTrue(!Files.isRegularFile(Path.of("/dev/null")));
+  }
+
+  @Test
+  void saysThatTheDirectoryIsMissing() {
+    assertThrows(
+        NoSuchFileException.class,
+        () -> AtomicFile.write(dir.resolve("no/such/a.png"), out -> out.write('n')));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+}
