@@ -1,5 +1,7 @@
 /// The vocabulary of Oriel: frames, damage, release tickets, pixel formats, geometry, input, and
 /// the operating system's handles. Knows nothing of D-Bus, EGL or a toolkit.
+// "module": the modules that the internal packages are exported to are built after this one.
+@SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.oriel.core {
   requires static transitive org.jspecify;
@@ -11,4 +13,9 @@ module dev.oriel.core {
   exports dev.oriel.core.image;
   exports dev.oriel.core.input;
   exports dev.oriel.core.os;
+  exports dev.oriel.core.internal.linux to
+      dev.oriel.sync,
+      dev.oriel.dmabuf,
+      dev.oriel.gl,
+      dev.oriel.dbus;
 }

@@ -1,6 +1,6 @@
 package dev.oriel.core.os;
 
-import dev.oriel.core.internal.linux.Posix;
+import dev.oriel.core.internal.linux.ErrorText;
 
 /// Error numbers of system calls in words.
 public final class Errno {
@@ -11,6 +11,6 @@ public final class Errno {
   ///
   /// @param errno the number, of either sign (`sd-bus` answers negative ones)
   public static String describe(int errno) {
-    return Posix.describe(Math.abs(errno));
+    return ErrorText.of(Math.abs(errno));
   }
 }

@@ -12,7 +12,13 @@ public final class OsException extends RuntimeException {
   /// An error of `call`, which names the function with its arguments.
   public OsException(String call, int errno) {
     super(call + " = " + Errno.describe(errno));
-    this.errno = errno;
+    this.errno = Math.abs(errno);
+  }
+
+  /// An error of `call` with what it means here and what to do about it.
+  public OsException(String call, int errno, String explanation) {
+    super(call + " = " + Errno.describe(errno) + ": " + explanation);
+    this.errno = Math.abs(errno);
   }
 
   /// The error number, positive.

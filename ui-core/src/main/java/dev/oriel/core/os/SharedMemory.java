@@ -1,5 +1,6 @@
 package dev.oriel.core.os;
 
+import dev.oriel.core.internal.linux.SharedMemories;
 import java.nio.ByteBuffer;
 
 /// A read-only view of memory that another process shares and may change or shrink at any time.
@@ -12,6 +13,17 @@ import java.nio.ByteBuffer;
 /// Ownership: owns the mapping, not the descriptor's origin. Threading: any thread, but nobody may
 /// use a buffer of [#pinned] after [#close].
 public interface SharedMemory extends AutoCloseable {
+
+  /// Opens a part of a memory file that another process has sent, and seals the file against
+  /// shrinking where it can.
+  ///
+  /// @param fd consumed, also where this fails
+  /// @param offset the first byte; need not be aligned to a page
+  /// @param length the number of bytes, at most `Integer.MAX_VALUE`
+  /// @throws OsException if the descriptor is no file in memory or the range is not in the file
+  static SharedMemory map(OwnedFd fd, long offset, long length) {
+    return SharedMemories.open(fd, offset, length);
+  }
 
   /// Bytes in the view.
   long length();

@@ -1,0 +1,49 @@
+package dev.oriel.core.internal.linux;
+
+import dev.oriel.core.internal.linux.gen.libc_h;
+import dev.oriel.core.os.OsException;
+import java.lang.foreign.MemorySegment;
+
+/// A device request: `ioctl` with its name, for errors.
+///
+/// @param name as in the header
+/// @param number as in the header
+public record Ioctl(String name, long number) {
+
+  /// Makes the request, again where a signal or a busy driver asks for that (`linux/dma-buf.h`).
+  ///
+  /// @throws OsException if the driver refuses
+  public void call(int fd, MemorySegment argument) {
+    int errno = attempt(fd, argument);
+    if (errno != 0) {
+      throw new OsException("ioctl(fd " + fd + ", " + name + ")", errno);
+    }
+  }
+
+  /// Makes the request where the file knows it.
+  ///
+  /// @return whether it does; false after `ENOTTY`
+  /// @throws OsException if the driver refuses for another reason
+  public boolean callIfKnown(int fd, MemorySegment argument) {
+    int errno = attempt(fd, argument);
+    if (errno != 0 && errno != libc_h.ENOTTY()) {
+      throw new OsException("ioctl(fd " + fd + ", " + name + ")", errno);
+    }
+    return errno == 0;
+  }
+
+  private int attempt(int fd, MemorySegment argument) {
+    while (Libc.ioctl(fd, number, argument) < 0) {
+      int errno = Libc.errno();
+      if (errno != libc_h.EINTR() && errno != libc_h.EAGAIN()) {
+        return errno;
+      }
+    }
+    return 0;
+  }
+
+  /// Zeroed memory for the argument of this thread's next request.
+  public static MemorySegment argument() {
+    return ThreadMemory.scratch();
+  }
+}

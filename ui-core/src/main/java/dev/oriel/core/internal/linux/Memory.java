@@ -1,0 +1,97 @@
+package dev.oriel.core.internal.linux;
+
+import dev.oriel.core.internal.linux.gen.libc_h;
+import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/// Memory files and mappings.
+public final class Memory {
+
+  /// A page, or a multiple of it; `mmap` accepts offsets that are multiples of the page size, which
+  /// is at most this on x86-64 and aarch64.
+  private static final long MAP_ALIGNMENT = 65536;
+
+  private static final long MAP_FAILED = -1;
+
+  private Memory() {}
+
+  /// A new memfd of `size` zero bytes that can be sealed.
+  public static OwnedFd memfd(String name, long size) {
+    return memfd(name, size, libc_h.MFD_CLOEXEC() | libc_h.MFD_ALLOW_SEALING());
+  }
+
+  /// A new memfd of `size` zero bytes whose seals are closed: nobody can ever seal it.
+  public static OwnedFd unsealableMemfd(String name, long size) {
+    return memfd(name, size, libc_h.MFD_CLOEXEC());
+  }
+
+  private static OwnedFd memfd(String name, long size, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = Libc.memfdCreate(arena.allocateFrom(name), flags);
+      if (fd < 0) {
+        throw new OsException("memfd_create(" + name + ")", Libc.errno());
+      }
+      OwnedFd owned = OwnedFd.adopt(fd);
+      try {
+        truncate(fd, size);
+        return owned;
+      } catch (OsException e) {
+        owned.close();
+        throw e;
+      }
+    }
+  }
+
+  /// Sets the size of a file.
+  public static void truncate(int fd, long size) {
+    if (Libc.ftruncate(fd, size) < 0) {
+      throw new OsException("ftruncate(fd " + fd + ", " + size + ")", Libc.errno());
+    }
+  }
+
+  /// Maps a part of a file, shared, until `arena` is closed.
+  ///
+  /// @param offset need not be aligned to a page
+  /// @param writable whether for writing too
+  public static MemorySegment map(int fd, long offset, long length, boolean writable, Arena arena) {
+    long slack = offset % MAP_ALIGNMENT;
+    long mapped = Math.addExact(length, slack);
+    int protection = libc_h.PROT_READ() | (writable ? libc_h.PROT_WRITE() : 0);
+    MemorySegment address = Libc.mmap(mapped, protection, libc_h.MAP_SHARED(), fd, offset - slack);
+    if (address.address() == MAP_FAILED) {
+      throw new OsException(
+          "mmap(fd %d, offset %d, %d bytes)".formatted(fd, offset, length), Libc.errno());
+    }
+    // FFM: mmap answered exactly this many bytes, which stay until the arena unmaps them.
+    return address.reinterpret(mapped, arena, Memory::unmap).asSlice(slack, length);
+  }
+
+  private static void unmap(MemorySegment mapping) {
+    if (Libc.munmap(mapping, mapping.byteSize()) < 0) {
+      throw new OsException("munmap(" + mapping.byteSize() + " bytes)", Libc.errno());
+    }
+  }
+
+  /// Copies bytes of a file, from `offset` on, until `target` is full; a file that has become too
+  /// short is an error, where a mapping of it would be a fatal signal.
+  ///
+  /// @param target direct; its position advances
+  public static void readFully(int fd, long offset, ByteBuffer target) {
+    long at = offset;
+    while (target.hasRemaining()) {
+      int room = target.remaining();
+      int n = (int) Libc.pread(fd, Descriptors.direct(target), room, at);
+      if (n <= 0) {
+        String call = "pread(fd %d, %d bytes at %d)".formatted(fd, room, at);
+        throw n < 0
+            ? new OsException(call, Libc.errno())
+            : new OsException(call, libc_h.EIO(), "the file ends there; its other owner cut it");
+      }
+      target.position(target.position() + n);
+      at += n;
+    }
+  }
+}

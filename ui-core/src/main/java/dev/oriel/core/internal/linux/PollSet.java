@@ -1,0 +1,89 @@
+package dev.oriel.core.internal.linux;
+
+import dev.oriel.core.internal.linux.gen.libc_h;
+import dev.oriel.core.internal.linux.gen.pollfd;
+import dev.oriel.core.internal.linux.gen.timespec;
+import dev.oriel.core.os.OsException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The argument of `ppoll`, filled anew for each wait and reused, so that a wait allocates nothing.
+///
+/// Threading: one thread at a time.
+public final class PollSet implements AutoCloseable {
+
+  /// A wait without end, for [#await].
+  public static final long FOREVER = Long.MAX_VALUE;
+
+  private static final long SIZE = pollfd.sizeof();
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private Arena arena = Arena.ofShared();
+  private MemorySegment fds = arena.allocate(SIZE * 16, Long.BYTES);
+  private MemorySegment timeout = arena.allocate(timespec.layout());
+  private int count;
+
+  /// Forgets all descriptors.
+  public void clear() {
+    count = 0;
+  }
+
+  /// Adds a descriptor.
+  ///
+  /// @param fd a negative number keeps the place and never becomes ready
+  /// @param events the `POLL*` bits to wait for
+  /// @return the place, for [#ready]
+  public int add(int fd, int events) {
+    if (count * SIZE == fds.byteSize()) {
+      grow();
+    }
+    long at = count * SIZE;
+    fds.set(pollfd.fd$layout(), at + pollfd.fd$offset(), fd);
+    fds.set(pollfd.events$layout(), at + pollfd.events$offset(), (short) events);
+    fds.set(pollfd.revents$layout(), at + pollfd.revents$offset(), (short) 0);
+    return count++;
+  }
+
+  private void grow() {
+    Arena larger = Arena.ofShared();
+    MemorySegment copy = larger.allocate(fds.byteSize() * 2, Long.BYTES).copyFrom(fds);
+    MemorySegment newTimeout = larger.allocate(timespec.layout());
+    arena.close();
+    arena = larger;
+    fds = copy;
+    timeout = newTimeout;
+  }
+
+  /// Waits until a descriptor is ready, the time has passed, or a signal has come.
+  ///
+  /// @param nanos how long at most; [#FOREVER] without end
+  /// @return how many descriptors are ready
+  public int await(long nanos) {
+    MemorySegment limit = MemorySegment.NULL;
+    if (nanos != FOREVER) {
+      long left = Math.max(0, nanos);
+      timespec.tv_sec(timeout, left / NANOS_PER_SECOND);
+      timespec.tv_nsec(timeout, left % NANOS_PER_SECOND);
+      limit = timeout;
+    }
+    int ready = Libc.ppoll(fds, count, limit);
+    if (ready < 0) {
+      if (Libc.errno() != libc_h.EINTR()) {
+        throw new OsException("ppoll(" + count + " descriptors)", Libc.errno());
+      }
+      // The kernel leaves revents alone then; add() has zeroed them.
+      return 0;
+    }
+    return ready;
+  }
+
+  /// The `POLL*` bits that the last wait found at a place.
+  public int ready(int place) {
+    return fds.get(pollfd.revents$layout(), place * SIZE + pollfd.revents$offset());
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
