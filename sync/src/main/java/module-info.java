@@ -4,4 +4,6 @@
 module dev.oriel.sync {
   requires transitive dev.oriel.core;
   requires static transitive org.jspecify;
+
+  exports dev.oriel.sync;
 }
