@@ -1,0 +1,46 @@
+package dev.oriel.core.testing;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// Waits, with a deadline, for what gives no event: a file that appears, memory that a device
+/// writes.
+public final class Await {
+
+  /// How long a wait looks again at once, without giving the processor away.
+  private static final long SPIN_NANOS = 50_000;
+
+  private static final long PAUSE_NANOS = 100_000;
+
+  private Await() {}
+
+  /// Waits until the condition holds.
+  ///
+  /// @throws AssertionError with the description when the limit has passed
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    until(() -> what, limit, condition);
+  }
+
+  /// As [#until(String, Duration, BooleanSupplier)], with a description made only on failure, so
+  /// that it can tell the last state seen.
+  public static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    long nanos = limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      long waited = System.nanoTime() - start;
+      if (waited > nanos) {
+        throw new AssertionError("waited " + limit.toMillis() + " ms in vain: " + what.get());
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new AssertionError("interrupted while waiting: " + what.get());
+      }
+      if (waited < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+}
