@@ -1,7 +1,10 @@
 /// The client side of QEMU's D-Bus display (`org.qemu.Display1`). Knows nothing of EGL or windows.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.dbus {
+  requires com.fasterxml.jackson.jr.ob;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.sync;
   requires static transitive org.jspecify;
+
+  exports dev.oriel.dbus;
 }

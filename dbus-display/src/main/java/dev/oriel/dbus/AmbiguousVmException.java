@@ -1,0 +1,22 @@
+package dev.oriel.dbus;
+
+import java.io.Serial;
+import java.util.List;
+
+/// Several VMs answer to the selector; the message lists them with what tells them apart.
+public final class AmbiguousVmException extends DisplayException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient List<VmInfo> candidates;
+
+  AmbiguousVmException(String message, List<VmInfo> candidates) {
+    super(message);
+    this.candidates = List.copyOf(candidates);
+  }
+
+  /// The VMs that match.
+  public List<VmInfo> candidates() {
+    return candidates;
+  }
+}

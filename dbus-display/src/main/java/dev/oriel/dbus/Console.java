@@ -1,0 +1,231 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.listener.ListenerServer;
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One console of a VM: its picture, its keyboard, its pointer.
+///
+/// Threading: any thread.
+public final class Console {
+
+  private static final CString REGISTER_LISTENER = CString.constant("RegisterListener");
+  private static final CString SET_UI_INFO = CString.constant("SetUIInfo");
+  private static final CString GET_ALL = CString.constant("GetAll");
+
+  private final MainConnection connection;
+  private final @Nullable CString destination;
+  private final CString path;
+  private final Keyboard keyboard;
+  private final Mouse mouse;
+  private final Touch touch;
+  private final List<Consumer<ConsoleInfo>> watchers = new CopyOnWriteArrayList<>();
+
+  /// Loop thread only.
+  private final List<ListenerServer> servers = new ArrayList<>(1);
+
+  private volatile ConsoleInfo info;
+
+  Console(MainConnection connection, @Nullable CString destination, ConsoleInfo info) {
+    this.connection = connection;
+    this.destination = destination;
+    this.path = CString.of(Protocol.CONSOLE_PATH_PREFIX + info.id());
+    this.info = info;
+    this.keyboard = new Keyboard(this);
+    this.mouse = new Mouse(this);
+    this.touch = new Touch(this);
+  }
+
+  /// The properties as they are now.
+  public ConsoleInfo info() {
+    return info;
+  }
+
+  /// Has changes of the properties told: size, lock lights, kind of pointer.
+  ///
+  /// @param watcher called on the D-Bus thread, must return at once
+  public void onChange(Consumer<ConsoleInfo> watcher) {
+    watchers.add(watcher);
+  }
+
+  /// The keyboard.
+  public Keyboard keyboard() {
+    return keyboard;
+  }
+
+  /// The pointer.
+  public Mouse mouse() {
+    return mouse;
+  }
+
+  /// The touch screen.
+  public Touch touch() {
+    return touch;
+  }
+
+  /// Shows the console to a sink; frames may come before this returns.
+  ///
+  /// QEMU 10 goes on drawing for listeners that have closed, so keep one for as long as the console
+  /// is of interest.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
+  ///
+  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
+  public ConsoleSession attach(FrameSink sink, AttachOptions options) {
+    ListenerServer server = connection.ask(client -> register(client, sink, options));
+    return new ConsoleSession(this, connection, server);
+  }
+
+  /// The order matters: QEMU's main loop waits for this connection's authentication from the moment
+  /// it sees the call, so the call is sent, not waited for, and the connection starts at once.
+  private CompletableFuture<ListenerServer> register(
+      BusClient client, FrameSink sink, AttachOptions options) {
+    ConsoleInfo now = info;
+    try (UnixSockets.Pair pair = UnixSockets.pair()) {
+      SdMessage call =
+          client
+              .newCall(destination, path, Protocol.CONSOLE, REGISTER_LISTENER)
+              .appendDescriptor(pair.far().number());
+      CompletableFuture<Boolean> answer = client.call(call, _ -> true);
+      // libsystemd has its own duplicate; ours would keep the connection half open.
+      pair.far().close();
+      ListenerServer server =
+          new ListenerServer(
+              connection.loop(),
+              SdBus.overSocket(pair.near()),
+              new ListenerServer.ListenerSetup(
+                  options.map(),
+                  options.dmabuf2(),
+                  options.deadline().toNanos(),
+                  now.width(),
+                  now.height(),
+                  this::askForSize,
+                  this::forgetEnded),
+              sink);
+      servers.add(server);
+      return answer.handle(
+          (_, failure) -> {
+            if (failure != null) {
+              server.end(null);
+              throw new CompletionException(failure);
+            }
+            return server;
+          });
+    }
+  }
+
+  private void forgetEnded() {
+    servers.removeIf(ListenerServer::ended);
+  }
+
+  /// An update lay outside of the picture: either the change of size has not arrived here yet, or
+  /// the update is of the time before it.
+  private void askForSize() {
+    BusClient client = connection.client();
+    if (client.ended()) {
+      return;
+    }
+    SdMessage m =
+        client
+            .newCall(destination, path, Protocol.PROPERTIES, GET_ALL)
+            .appendString('s', Protocol.CONSOLE);
+    var _ =
+        client
+            .call(m, Variants::readProperties)
+            .thenAccept(
+                properties -> {
+                  changed(Protocol.CONSOLE.text(), properties);
+                  tellSize();
+                });
+  }
+
+  /// Takes changed properties in. Loop thread.
+  void changed(String iface, Map<String, Object> properties) {
+    ConsoleInfo before = info;
+    ConsoleInfo after = ConsoleProperties.apply(before, iface, properties);
+    if (after.equals(before)) {
+      return;
+    }
+    info = after;
+    if (after.width() != before.width() || after.height() != before.height()) {
+      tellSize();
+    }
+    for (Consumer<ConsoleInfo> watcher : watchers) {
+      watcher.accept(after);
+    }
+  }
+
+  private void tellSize() {
+    ConsoleInfo now = info;
+    for (ListenerServer server : servers) {
+      server.consoleSize(now.width(), now.height());
+    }
+  }
+
+  /// Ends all listeners. Loop thread.
+  ///
+  /// @param reason for the sinks, or null where nobody is to be told
+  void end(@Nullable String reason) {
+    for (ListenerServer server : List.copyOf(servers)) {
+      server.end(reason);
+    }
+  }
+
+  /// Tells the guest about the screen that shows this console.
+  ///
+  /// @return what was told; fails with [ConnectionFailedException] where the device cannot be told
+  ///   (VGA)
+  public CompletableFuture<UiInfo> setUiInfo(UiInfo screen) {
+    return connection.askLater(
+        client -> {
+          SdMessage m =
+              client
+                  .newCall(destination, path, Protocol.CONSOLE, SET_UI_INFO)
+                  .appendInt16('q', screen.widthMm())
+                  .appendInt16('q', screen.heightMm())
+                  .appendInt32('i', screen.xOffset())
+                  .appendInt32('i', screen.yOffset())
+                  .appendInt32('u', screen.width())
+                  .appendInt32('u', screen.height());
+          return client.call(m, _ -> screen);
+        });
+  }
+
+  /// Sends an input call without waiting for it; calls of one thread keep their order.
+  void send(CString iface, CString member, Arguments arguments) {
+    boolean _ =
+        connection.post(
+            () -> {
+              BusClient client = connection.client();
+              if (!client.ended()) {
+                SdMessage m = client.newCall(destination, path, iface, member);
+                arguments.append(m);
+                client.post(m);
+              }
+            });
+  }
+
+  /// Fills a call, on the loop thread.
+  interface Arguments {
+    void append(SdMessage m);
+  }
+
+  @Override
+  public String toString() {
+    return "console " + info;
+  }
+}

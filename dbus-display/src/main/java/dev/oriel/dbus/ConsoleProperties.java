@@ -1,0 +1,97 @@
+package dev.oriel.dbus;
+
+import dev.oriel.dbus.internal.Protocol;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Turns D-Bus properties into a [ConsoleInfo]. A property of an unexpected type counts as absent.
+final class ConsoleProperties {
+
+  private ConsoleProperties() {}
+
+  /// The console of an object, or null where the object is no console.
+  ///
+  /// @param objects properties by interface
+  static @Nullable ConsoleInfo of(String path, Map<String, Map<String, Object>> objects) {
+    int id = idOf(path);
+    if (id < 0 || !objects.containsKey(Protocol.CONSOLE.text())) {
+      return null;
+    }
+    ConsoleInfo info =
+        new ConsoleInfo(
+            id, "", 0, ConsoleInfo.Type.GRAPHIC, 0, 0, "", List.of(), KeyboardLeds.NONE, false, 0);
+    for (Map.Entry<String, Map<String, Object>> e : objects.entrySet()) {
+      info = apply(info, e.getKey(), e.getValue());
+    }
+    return info;
+  }
+
+  /// The number in a console's path, or -1 where it is another path.
+  static int idOf(@Nullable String path) {
+    if (path == null || !path.startsWith(Protocol.CONSOLE_PATH_PREFIX)) {
+      return -1;
+    }
+    try {
+      return Integer.parseInt(path, Protocol.CONSOLE_PATH_PREFIX.length(), path.length(), 10);
+    } catch (NumberFormatException _) {
+      return -1;
+    }
+  }
+
+  /// The console after a change.
+  static ConsoleInfo apply(ConsoleInfo old, String iface, Map<String, Object> p) {
+    if (iface.equals(Protocol.CONSOLE.text())) {
+      return new ConsoleInfo(
+          old.id(),
+          string(p, "Label", old.label()),
+          number(p, "Head", old.head()),
+          p.containsKey("Type") ? type(p.get("Type")) : old.type(),
+          number(p, "Width", old.width()),
+          number(p, "Height", old.height()),
+          string(p, "DeviceAddress", old.deviceAddress()),
+          p.get("Interfaces") instanceof List<?> l
+              ? l.stream().map(Object::toString).toList()
+              : old.interfaces(),
+          old.leds(),
+          old.absolutePointer(),
+          old.maxTouchSlots());
+    }
+    KeyboardLeds leds = old.leds();
+    boolean absolute = old.absolutePointer();
+    int slots = old.maxTouchSlots();
+    if (iface.equals(Protocol.KEYBOARD.text()) && p.get("Modifiers") instanceof Long bits) {
+      leds = KeyboardLeds.ofModifiers(bits.intValue());
+    } else if (iface.equals(Protocol.MOUSE.text()) && p.get("IsAbsolute") instanceof Boolean b) {
+      absolute = b;
+    } else if (iface.equals(Protocol.MULTI_TOUCH.text())) {
+      slots = p.get("MaxSlots") instanceof Integer n ? n : number(p, "MaxSlots", slots);
+    } else {
+      return old;
+    }
+    return new ConsoleInfo(
+        old.id(),
+        old.label(),
+        old.head(),
+        old.type(),
+        old.width(),
+        old.height(),
+        old.deviceAddress(),
+        old.interfaces(),
+        leds,
+        absolute,
+        slots);
+  }
+
+  private static ConsoleInfo.Type type(@Nullable Object value) {
+    return "Text".equals(value) ? ConsoleInfo.Type.TEXT : ConsoleInfo.Type.GRAPHIC;
+  }
+
+  private static String string(Map<String, Object> p, String name, String otherwise) {
+    return p.get(name) instanceof String s ? s : otherwise;
+  }
+
+  private static int number(Map<String, Object> p, String name, int otherwise) {
+    return p.get(name) instanceof Long n && n <= Integer.MAX_VALUE ? n.intValue() : otherwise;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.frame.ReleaseCause;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// What a console's listener has done so far.
+///
+/// @param messages how many calls QEMU made
+/// @param rejected how many of them were refused
+/// @param releases how many dma-buf updates were answered, by cause
+public record ListenerStats(long messages, long rejected, Map<ReleaseCause, Long> releases) {
+
+  /// Copies the map.
+  public ListenerStats {
+    EnumMap<ReleaseCause, Long> copy = new EnumMap<>(ReleaseCause.class);
+    copy.putAll(releases);
+    releases = copy;
+  }
+
+  /// The releases by cause; a copy.
+  @Override
+  public Map<ReleaseCause, Long> releases() {
+    return new EnumMap<>(releases);
+  }
+
+  /// How many updates were answered for this cause.
+  public long released(ReleaseCause cause) {
+    return releases.getOrDefault(cause, 0L);
+  }
+}

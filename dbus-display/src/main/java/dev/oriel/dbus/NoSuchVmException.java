@@ -1,0 +1,22 @@
+package dev.oriel.dbus;
+
+import java.io.Serial;
+import java.util.List;
+
+/// No VM answers to the selector; the message lists those that are there.
+public final class NoSuchVmException extends DisplayException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient List<VmInfo> present;
+
+  NoSuchVmException(String message, List<VmInfo> present) {
+    super(message);
+    this.present = List.copyOf(present);
+  }
+
+  /// The VMs that are there.
+  public List<VmInfo> present() {
+    return present;
+  }
+}

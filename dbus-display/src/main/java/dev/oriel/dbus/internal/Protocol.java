@@ -1,0 +1,96 @@
+package dev.oriel.dbus.internal;
+
+import dev.oriel.dbus.internal.sdbus.CString;
+
+/// The names of `org.qemu.Display1` (QEMU's `ui/dbus-display1.xml`) and of D-Bus itself.
+public final class Protocol {
+
+  /// The name that every VM on a bus asks for.
+  public static final String QEMU_NAME = "org.qemu";
+
+  /// Where the object manager and, below it, all objects are.
+  public static final CString ROOT_PATH = CString.constant("/org/qemu/Display1");
+
+  /// The VM.
+  public static final CString VM_PATH = CString.constant("/org/qemu/Display1/VM");
+
+  /// Where a listener serves.
+  public static final CString LISTENER_PATH = CString.constant("/org/qemu/Display1/Listener");
+
+  /// What a console's path begins with; its number follows.
+  public static final String CONSOLE_PATH_PREFIX = "/org/qemu/Display1/Console_";
+
+  /// The VM's properties.
+  public static final CString VM = CString.constant("org.qemu.Display1.VM");
+
+  /// A console.
+  public static final CString CONSOLE = CString.constant("org.qemu.Display1.Console");
+
+  /// A console's keyboard.
+  public static final CString KEYBOARD = CString.constant("org.qemu.Display1.Keyboard");
+
+  /// A console's pointer.
+  public static final CString MOUSE = CString.constant("org.qemu.Display1.Mouse");
+
+  /// A console's touch screen.
+  public static final CString MULTI_TOUCH = CString.constant("org.qemu.Display1.MultiTouch");
+
+  /// What a listener serves.
+  public static final CString LISTENER = CString.constant("org.qemu.Display1.Listener");
+
+  /// Pictures in shared memory.
+  public static final CString LISTENER_MAP =
+      CString.constant("org.qemu.Display1.Listener.Unix.Map");
+
+  /// Dma-bufs of several planes.
+  public static final CString LISTENER_DMABUF2 =
+      CString.constant("org.qemu.Display1.Listener.Unix.ScanoutDMABUF2");
+
+  /// The message bus itself.
+  public static final CString DBUS_NAME = CString.constant("org.freedesktop.DBus");
+
+  /// The object of the message bus.
+  public static final CString DBUS_PATH = CString.constant("/org/freedesktop/DBus");
+
+  /// The messages that libsystemd makes itself.
+  public static final String LOCAL = "org.freedesktop.DBus.Local";
+
+  /// Properties of objects.
+  public static final CString PROPERTIES = CString.constant("org.freedesktop.DBus.Properties");
+
+  /// Descriptions of objects.
+  public static final CString INTROSPECTABLE =
+      CString.constant("org.freedesktop.DBus.Introspectable");
+
+  /// Lists of objects.
+  public static final CString OBJECT_MANAGER =
+      CString.constant("org.freedesktop.DBus.ObjectManager");
+
+  /// A call with wrong arguments.
+  public static final CString INVALID_ARGS =
+      CString.constant("org.freedesktop.DBus.Error.InvalidArgs");
+
+  /// A call that nobody serves.
+  public static final CString UNKNOWN_METHOD =
+      CString.constant("org.freedesktop.DBus.Error.UnknownMethod");
+
+  /// A call of an object that is not there.
+  public static final CString UNKNOWN_OBJECT =
+      CString.constant("org.freedesktop.DBus.Error.UnknownObject");
+
+  /// A property that is not there.
+  public static final CString UNKNOWN_PROPERTY =
+      CString.constant("org.freedesktop.DBus.Error.UnknownProperty");
+
+  /// A property that cannot be written.
+  public static final CString READ_ONLY_PROPERTY =
+      CString.constant("org.freedesktop.DBus.Error.PropertyReadOnly");
+
+  /// A call that failed on our side.
+  public static final CString FAILED = CString.constant("org.freedesktop.DBus.Error.Failed");
+
+  /// A name that nobody owns.
+  public static final String NAME_HAS_NO_OWNER = "org.freedesktop.DBus.Error.NameHasNoOwner";
+
+  private Protocol() {}
+}

@@ -1,0 +1,234 @@
+package dev.oriel.dbus.internal.client;
+
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdBusException;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.sync.EventLoop;
+import dev.oriel.sync.PollSource;
+import dev.oriel.sync.Registration;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Makes calls on a main connection and hears its signals, without ever waiting.
+///
+/// Threading: the connection's loop thread, unless a method says otherwise; futures complete on it.
+public final class BusClient implements PollSource {
+
+  private static final int MAX_BATCH = 64;
+  private static final Logger LOG = System.getLogger(BusClient.class.getName());
+
+  private final SdBus bus;
+  private final Events events;
+  private final long timeoutNanos;
+  private final Registration registration;
+  private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
+  private final AtomicLong failedPosts = new AtomicLong();
+  private boolean ended;
+
+  /// What a connection tells without being asked.
+  public interface Events {
+
+    /// A signal came; the message is valid during the call.
+    void signal(SdMessage m);
+
+    /// The connection ended.
+    void ended(String reason);
+  }
+
+  private record Pending<T>(
+      String call, long deadlineNanos, Function<SdMessage, T> reader, CompletableFuture<T> answer) {
+
+    void read(SdMessage m) {
+      try {
+        answer.complete(reader.apply(m));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    }
+  }
+
+  /// Starts to read a connection. Ownership: consumes it.
+  ///
+  /// @param timeout how long an answer may take
+  public BusClient(EventLoop loop, SdBus bus, Duration timeout, Events events) {
+    this.bus = bus;
+    this.events = events;
+    this.timeoutNanos = timeout.toNanos();
+    this.registration = loop.add(this);
+  }
+
+  /// A new call. Ownership: the caller hands it to [#call] or [#post].
+  public SdMessage newCall(
+      @Nullable CString destination, CString path, CString iface, CString member) {
+    return bus.newCall(destination, path, iface, member);
+  }
+
+  /// Sends a call and reads its answer.
+  ///
+  /// The future fails with [CallFailedException] where the answer is an error, with
+  /// [TimeoutException] where none comes, and likewise where the connection ends.
+  ///
+  /// Ownership: consumes the message.
+  public <T> CompletableFuture<T> call(SdMessage m, Function<SdMessage, T> reader) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try (m) {
+      String name = m.iface() + "." + m.member();
+      long cookie = bus.send(m);
+      pending.put(cookie, new Pending<>(name, System.nanoTime() + timeoutNanos, reader, answer));
+    } catch (SdBusException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  /// Sends a call whose answer matters only if it is an error, and then for the log.
+  ///
+  /// Ownership: consumes the message.
+  public void post(SdMessage m) {
+    try (m) {
+      long _ = bus.send(m);
+    } catch (SdBusException e) {
+      failedPosts.incrementAndGet();
+      LOG.log(Level.DEBUG, "a call could not be sent", e);
+    }
+  }
+
+  /// How many of the posted calls were answered with an error; any thread.
+  public long failedPosts() {
+    return failedPosts.get();
+  }
+
+  /// Whether the connection has ended.
+  public boolean ended() {
+    return ended;
+  }
+
+  @Override
+  public int fd() {
+    return bus.fd();
+  }
+
+  @Override
+  public int events() {
+    return bus.events();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    long deadline = bus.deadlineNanos();
+    if (!pending.isEmpty()) {
+      // All calls wait equally long, so the oldest comes first.
+      deadline = Math.min(deadline, pending.values().iterator().next().deadlineNanos());
+    }
+    return deadline;
+  }
+
+  @Override
+  public void ready(int revents) {
+    try {
+      for (int i = 0; i < MAX_BATCH && !ended; i++) {
+        try (SdMessage m = bus.next()) {
+          if (m == null) {
+            break;
+          }
+          handle(m);
+        }
+      }
+    } catch (SdBusException e) {
+      end("the connection broke: " + e.getMessage());
+    }
+    expire();
+  }
+
+  private void handle(SdMessage m) {
+    switch (m.type()) {
+      case SdMessage.METHOD_RETURN -> {
+        Pending<?> p = pending.remove(m.replyCookie());
+        if (p != null) {
+          p.read(m);
+        }
+      }
+      case SdMessage.METHOD_ERROR -> handleError(m);
+      case SdMessage.SIGNAL -> {
+        if (Protocol.LOCAL.equals(m.iface())) {
+          end("the other side closed the connection");
+        } else {
+          handleSignal(m);
+        }
+      }
+      case SdMessage.METHOD_CALL ->
+          bus.replyError(m, Protocol.UNKNOWN_OBJECT, "this client has no objects");
+      default -> LOG.log(Level.DEBUG, "a message of an unknown type");
+    }
+  }
+
+  private void handleError(SdMessage m) {
+    Pending<?> p = pending.remove(m.replyCookie());
+    if (p == null) {
+      failedPosts.incrementAndGet();
+      String text = m.errorText();
+      LOG.log(Level.DEBUG, () -> "an input call failed: " + text);
+    } else {
+      p.answer()
+          .completeExceptionally(new CallFailedException(p.call(), m.errorName(), m.errorText()));
+    }
+  }
+
+  /// A malformed signal costs that signal.
+  private void handleSignal(SdMessage m) {
+    try {
+      events.signal(m);
+    } catch (SdBusException e) {
+      LOG.log(Level.DEBUG, "a signal could not be read", e);
+    }
+  }
+
+  private void expire() {
+    long now = System.nanoTime();
+    List<Pending<?>> late = new ArrayList<>(0);
+    for (Iterator<Pending<?>> i = pending.values().iterator(); i.hasNext(); ) {
+      Pending<?> p = i.next();
+      if (p.deadlineNanos() - now > 0) {
+        break;
+      }
+      i.remove();
+      late.add(p);
+    }
+    for (Pending<?> p : late) {
+      p.answer()
+          .completeExceptionally(
+              new TimeoutException(
+                  "%s was not answered within %d ms"
+                      .formatted(p.call(), timeoutNanos / 1_000_000)));
+    }
+  }
+
+  /// Ends the connection; what waits for an answer fails.
+  public void end(String reason) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    registration.cancel();
+    bus.close();
+    List<Pending<?>> waiting = List.copyOf(pending.values());
+    pending.clear();
+    for (Pending<?> p : waiting) {
+      p.answer().completeExceptionally(new CallFailedException(p.call(), "", reason));
+    }
+    events.ended(reason);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.oriel.dbus.internal.client;
+
+import java.io.Serial;
+
+/// A method call that was answered with an error.
+public final class CallFailedException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String errorName;
+
+  CallFailedException(String call, String errorName, String text) {
+    super(call + ": " + text);
+    this.errorName = errorName;
+  }
+
+  /// The D-Bus name of the error.
+  public String errorName() {
+    return errorName;
+  }
+}

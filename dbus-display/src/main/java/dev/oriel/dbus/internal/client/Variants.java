@@ -1,0 +1,131 @@
+package dev.oriel.dbus.internal.client;
+
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Properties of objects as Java values: `u` is a `Long`, `i` an `Integer`, `b` a `Boolean`, `s`
+/// and `o` are a `String`, `as` and `au` lists of these. Properties of other types are left out:
+/// QEMU may add some.
+public final class Variants {
+
+  private static final CString PROPERTIES = CString.constant("{sv}");
+  private static final CString PROPERTY = CString.constant("sv");
+  private static final CString INTERFACES = CString.constant("{sa{sv}}");
+  private static final CString INTERFACE = CString.constant("sa{sv}");
+  private static final CString OBJECTS = CString.constant("{oa{sa{sv}}}");
+  private static final CString OBJECT = CString.constant("oa{sa{sv}}");
+  private static final CString VARIANT = CString.constant("v");
+  private static final CString UINT32 = CString.constant("u");
+  private static final CString INT32 = CString.constant("i");
+  private static final CString BOOLEAN = CString.constant("b");
+  private static final CString STRING = CString.constant("s");
+  private static final CString PATH = CString.constant("o");
+  private static final CString STRINGS = CString.constant("as");
+  private static final CString UINTS = CString.constant("au");
+
+  private Variants() {}
+
+  /// Reads `a{oa{sa{sv}}}`: paths, their interfaces, their properties.
+  public static Map<String, Map<String, Map<String, Object>>> readObjects(SdMessage m) {
+    Map<String, Map<String, Map<String, Object>>> objects = new LinkedHashMap<>();
+    if (m.enter('a', OBJECTS)) {
+      while (m.enter('e', OBJECT)) {
+        objects.put(m.readString('o'), readInterfaces(m));
+        m.exit();
+      }
+      m.exit();
+    }
+    return objects;
+  }
+
+  private static Map<String, Map<String, Object>> readInterfaces(SdMessage m) {
+    Map<String, Map<String, Object>> interfaces = new LinkedHashMap<>();
+    if (m.enter('a', INTERFACES)) {
+      while (m.enter('e', INTERFACE)) {
+        interfaces.put(m.readString('s'), readProperties(m));
+        m.exit();
+      }
+      m.exit();
+    }
+    return interfaces;
+  }
+
+  /// Reads `a{sv}`.
+  public static Map<String, Object> readProperties(SdMessage m) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    if (m.enter('a', PROPERTIES)) {
+      while (m.enter('e', PROPERTY)) {
+        readProperty(m, properties);
+        m.exit();
+      }
+      m.exit();
+    }
+    return properties;
+  }
+
+  private static void readProperty(SdMessage m, Map<String, Object> into) {
+    String name = m.readString('s');
+    switch (m.peekVariant()) {
+      case "u" -> {
+        m.enter('v', UINT32);
+        into.put(name, m.readUint32());
+        m.exit();
+      }
+      case "i" -> {
+        m.enter('v', INT32);
+        into.put(name, m.readInt32());
+        m.exit();
+      }
+      case "b" -> {
+        m.enter('v', BOOLEAN);
+        into.put(name, m.readBoolean());
+        m.exit();
+      }
+      case "s" -> {
+        m.enter('v', STRING);
+        into.put(name, m.readString('s'));
+        m.exit();
+      }
+      case "o" -> {
+        m.enter('v', PATH);
+        into.put(name, m.readString('o'));
+        m.exit();
+      }
+      case "as" -> {
+        m.enter('v', STRINGS);
+        into.put(name, readStrings(m));
+        m.exit();
+      }
+      case "au" -> {
+        m.enter('v', UINTS);
+        into.put(name, boxed(m.readUint32Array()));
+        m.exit();
+      }
+      default -> m.skip(VARIANT);
+    }
+  }
+
+  /// Reads `as`.
+  public static List<String> readStrings(SdMessage m) {
+    List<String> strings = new ArrayList<>();
+    if (m.enter('a', STRING)) {
+      while (!m.atEnd()) {
+        strings.add(m.readString('s'));
+      }
+      m.exit();
+    }
+    return strings;
+  }
+
+  private static List<Long> boxed(int[] numbers) {
+    List<Long> list = new ArrayList<>(numbers.length);
+    for (int n : numbers) {
+      list.add(Integer.toUnsignedLong(n));
+    }
+    return list;
+  }
+}

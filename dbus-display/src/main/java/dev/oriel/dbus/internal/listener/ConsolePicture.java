@@ -1,0 +1,260 @@
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.InvalidScanoutException;
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.geometry.Rect;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a console shows, as its listener's messages tell it, and the frames that follow from them.
+///
+/// The first frame of a scanout object carries full damage. A dma-buf that is scanned out is shown
+/// even where no update follows, as QEMU sends none on registration: see [#settle].
+///
+/// **Disable does not mean off.** QEMU calls it when a console is switched off and also when a
+/// buffer that is no longer shown is freed (`dbus_release_dmabuf` in QEMU's `ui/dbus-listener.c`):
+/// a guest that flips between blobs causes the new scanout, then Disable for the old buffer, then
+/// the update. Where a guest does switch off, QEMU scans a placeholder out as well. So the current
+/// buffer is kept and the picture goes dark only where Disable comes for a buffer that has been
+/// updated before, and neither a scanout nor an update follows it for [#OFF_DELAY_NANOS]; an update
+/// brings the picture back.
+///
+/// Threading: the connection's loop thread.
+final class ConsolePicture {
+
+  /// How long after a Disable the picture is believed to be off.
+  static final long OFF_DELAY_NANOS = 250_000_000L;
+
+  private enum Kind {
+    NOTHING,
+    PIXELS,
+    MAPPED,
+    DMABUF,
+    REFUSED_DMABUF
+  }
+
+  private final FrameSink sink;
+  private Kind kind = Kind.NOTHING;
+  private @Nullable MappedScanout mapped;
+  private @Nullable DmabufScanout dmabuf;
+  private int width;
+  private int height;
+  private long serial;
+  private long announcedNanos;
+  private boolean announce;
+
+  /// Whether an update or a Disable came since the last scanout.
+  private boolean handled;
+
+  private boolean off;
+
+  /// A picture that nothing has been said of.
+  ///
+  /// @param width columns of the console, from its properties
+  /// @param height rows of the console
+  ConsolePicture(FrameSink sink, int width, int height) {
+    this.sink = sink;
+    this.width = width;
+    this.height = height;
+  }
+
+  // ---- pixels in messages
+
+  /// A whole picture. Ownership: consumes the block.
+  void scanout(PixelBlock block, long at) {
+    become(Kind.PIXELS);
+    width = block.area().width();
+    height = block.area().height();
+    sink.frame(new Frame.Pixels(++serial, at, width, height, List.of(block)));
+  }
+
+  /// A part of the picture. Ownership: consumes the block.
+  ///
+  /// @return whether the picture had to grow for it, so that the console's size must be asked for
+  boolean update(PixelBlock block, long at) {
+    become(Kind.PIXELS);
+    Rect area = block.area();
+    boolean grown = area.right() > width || area.bottom() > height;
+    width = Math.max(width, area.right());
+    height = Math.max(height, area.bottom());
+    sink.frame(new Frame.Pixels(++serial, at, width, height, List.of(block)));
+    return grown;
+  }
+
+  /// Checks pixels of a message.
+  ///
+  /// @throws InvalidScanoutException if they cannot be true
+  static PixelBlock block(
+      Rect area, int stride, PixelFormat format, ByteBuffer data, ReleaseTicket lease) {
+    if ((long) area.x() + area.width() > MappedScanout.MAX_EXTENT
+        || (long) area.y() + area.height() > MappedScanout.MAX_EXTENT) {
+      throw new InvalidScanoutException("pixels at " + area + ", beyond any picture");
+    }
+    return new PixelBlock(area, stride, format, data, lease);
+  }
+
+  /// The console's size changed: after a mode switch only updates come, so pixels do not tell.
+  void consoleSize(int w, int h, long at) {
+    boolean possible =
+        w > 0 && h > 0 && w <= MappedScanout.MAX_EXTENT && h <= MappedScanout.MAX_EXTENT;
+    if (!possible || (w == width && h == height)) {
+      return;
+    }
+    width = w;
+    height = h;
+    if (kind == Kind.PIXELS) {
+      sink.frame(new Frame.Pixels(++serial, at, w, h, List.of()));
+    }
+  }
+
+  // ---- shared memory
+
+  /// A picture in shared memory, shown at once. Ownership: consumes the scanout.
+  void scanoutMap(MappedScanout scanout, long at) {
+    become(Kind.MAPPED);
+    if (mapped != null) {
+      mapped.close();
+    }
+    mapped = scanout;
+    updateMapped(scanout, Rect.ofSize(scanout.width(), scanout.height()), at);
+  }
+
+  /// A part of the shared picture changed.
+  void updateMap(int x, int y, int w, int h, long at) {
+    MappedScanout s = mapped;
+    if (kind == Kind.MAPPED && s != null) {
+      updateMapped(s, Rect.clamped(x, y, w, h, s.width(), s.height()), at);
+    }
+  }
+
+  private void updateMapped(MappedScanout scanout, Rect area, long at) {
+    if (!area.isEmpty()) {
+      scanout.retain();
+      sink.frame(new Frame.Mapped(++serial, at, scanout, Damage.of(area)));
+    }
+  }
+
+  // ---- dma-bufs
+
+  /// A buffer is shown from now on. Ownership: consumes the scanout.
+  void scanoutDmabuf(DmabufScanout scanout, long at) {
+    become(Kind.DMABUF);
+    if (dmabuf != null) {
+      dmabuf.close();
+    }
+    dmabuf = scanout;
+    announce = true;
+    announcedNanos = at;
+    handled = false;
+    off = false;
+  }
+
+  /// A scanout was refused: the updates that follow are of a buffer that we do not have.
+  void refuseDmabuf() {
+    become(Kind.REFUSED_DMABUF);
+  }
+
+  /// Why an update that comes now is answered at once, or null where it is taken by
+  /// [#updateDmabuf].
+  @Nullable ReleaseCause whyNotUpdated() {
+    return switch (kind) {
+      case DMABUF -> null;
+      case REFUSED_DMABUF -> ReleaseCause.IMPORT_FAILED;
+      case NOTHING, PIXELS, MAPPED -> ReleaseCause.HIDDEN;
+    };
+  }
+
+  /// The shown buffer changed, which also proves that it is shown. Ownership: consumes the ticket.
+  void updateDmabuf(int x, int y, int w, int h, ReleaseTicket ticket, long at) {
+    DmabufScanout s = dmabuf;
+    if (s == null) {
+      throw new IllegalStateException("no buffer is shown");
+    }
+    Damage damage = announce || off ? full(s) : damage(s, x, y, w, h);
+    announce = false;
+    off = false;
+    handled = true;
+    s.retain();
+    sink.frame(new Frame.Dmabuf(++serial, at, s, damage, ticket));
+  }
+
+  /// QEMU counts the rectangle in the surface's pixels, in the guest's resource or in the whole
+  /// scanout, depending on the device; what does not plainly lie inside the picture means all of
+  /// it.
+  private static Damage damage(DmabufScanout s, int x, int y, int w, int h) {
+    Rect visible = s.layout().visible();
+    boolean whole =
+        visible.width() == s.layout().width() && visible.height() == s.layout().height();
+    Rect area = Rect.clamped(x, y, w, h, visible.width(), visible.height());
+    boolean plain =
+        whole
+            && !s.layout().bottomUp()
+            && area.x() == x
+            && area.y() == y
+            && area.width() == w
+            && area.height() == h
+            && !area.isEmpty();
+    return plain ? Damage.of(area) : full(s);
+  }
+
+  private static Damage full(DmabufScanout s) {
+    return Damage.full(s.layout().visible().width(), s.layout().visible().height());
+  }
+
+  /// QEMU disabled the scanout, or freed a buffer that is not shown any more.
+  ///
+  /// @return whether [#goDark] is to be called if neither a scanout nor an update comes within
+  ///   [#OFF_DELAY_NANOS]
+  boolean disable() {
+    boolean ofOldBuffer = kind == Kind.DMABUF && !handled;
+    // The next one cannot be for the buffer before: that is gone by now.
+    handled = true;
+    return kind == Kind.DMABUF && !ofOldBuffer && !off;
+  }
+
+  /// The console shows nothing.
+  void goDark(long at) {
+    announce = false;
+    off = true;
+    sink.frame(new Frame.Off(++serial, at));
+  }
+
+  /// All messages that were there have been read: a buffer that no update followed is shown now.
+  void settle() {
+    DmabufScanout s = dmabuf;
+    if (announce && s != null) {
+      announce = false;
+      s.retain();
+      sink.frame(new Frame.Dmabuf(++serial, announcedNanos, s, full(s), ReleaseTicket.none()));
+    }
+  }
+
+  /// Gives up what is held; frames in flight keep their own references.
+  void close() {
+    become(Kind.NOTHING);
+  }
+
+  private void become(Kind next) {
+    if (kind != next) {
+      kind = next;
+      if (mapped != null && next != Kind.MAPPED) {
+        mapped.close();
+        mapped = null;
+      }
+      if (dmabuf != null && next != Kind.DMABUF) {
+        dmabuf.close();
+        dmabuf = null;
+        announce = false;
+      }
+    }
+  }
+}

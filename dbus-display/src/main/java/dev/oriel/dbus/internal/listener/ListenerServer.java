@@ -1,0 +1,405 @@
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.InvalidScanoutException;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.OsException;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdBusException;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.sync.EventLoop;
+import dev.oriel.sync.PollSource;
+import dev.oriel.sync.Registration;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the calls that QEMU makes on one listener connection.
+///
+/// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), the
+/// guest for others (`UpdateDMABUF`); the rest gates nothing but is answered as well. Each call is
+/// answered at once, except `UpdateDMABUF`, whose [DmabufTicket] is answered when the frame's
+/// reader says so, or at the deadline.
+///
+/// Threading: the connection's loop thread, which is the only user of the `sd_bus` object.
+public final class ListenerServer implements PollSource {
+
+  /// After so many messages other connections, fences and deadlines have their turn.
+  private static final int MAX_BATCH = 64;
+
+  /// QEMU sends one update a rectangle and then waits for the answers; this many that wait mean a
+  /// peer that does not.
+  private static final int MAX_TICKETS = 256;
+
+  private static final Logger LOG = System.getLogger(ListenerServer.class.getName());
+
+  private final ListenerSetup setup;
+  private final FrameSink sink;
+  private final SdBus bus;
+  private final TicketDesk desk;
+  private final ListenerProperties properties;
+  private final ListenerCounters counters = new ListenerCounters();
+  private final TicketQueue tickets = new TicketQueue();
+  private final ConsolePicture picture;
+  private final Registration registration;
+  private long darkAtNanos = NEVER;
+  private volatile boolean ended;
+
+  /// Starts to serve.
+  ///
+  /// Ownership: consumes the connection.
+  public ListenerServer(EventLoop loop, SdBus bus, ListenerSetup setup, FrameSink sink) {
+    this.setup = setup;
+    this.sink = new GuardedSink(sink);
+    this.bus = bus;
+    this.desk = new TicketDesk(loop);
+    this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
+    this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());
+    this.registration = loop.add(this);
+  }
+
+  /// What has been done so far; any thread.
+  public ListenerCounters counters() {
+    return counters;
+  }
+
+  /// Whether the connection has ended; any thread.
+  public boolean ended() {
+    return ended;
+  }
+
+  /// Tells the size of the console as its properties have it now.
+  public void consoleSize(int width, int height) {
+    if (!ended) {
+      picture.consoleSize(width, height, System.nanoTime());
+    }
+  }
+
+  // ---- the loop's view
+
+  @Override
+  public int fd() {
+    return bus.fd();
+  }
+
+  @Override
+  public int events() {
+    return bus.events();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    DmabufTicket first = tickets.first();
+    long deadline = Math.min(bus.deadlineNanos(), darkAtNanos);
+    return first == null ? deadline : Math.min(deadline, first.deadlineNanos());
+  }
+
+  @Override
+  public void ready(int revents) {
+    try {
+      readBatch();
+    } catch (SdBusException e) {
+      end("QEMU closed the listener's connection: " + e.getMessage());
+      return;
+    }
+    long now = System.nanoTime();
+    for (DmabufTicket t = tickets.first();
+        t != null && t.deadlineNanos() - now <= 0;
+        t = tickets.first()) {
+      // Out of the queue in any case: one whose release is on its way is completed by that.
+      tickets.remove(t);
+      t.overtake(ReleaseCause.DEADLINE);
+    }
+    if (darkAtNanos != NEVER && darkAtNanos - now <= 0) {
+      darkAtNanos = NEVER;
+      picture.goDark(now);
+    }
+  }
+
+  private void readBatch() {
+    for (int i = 0; i < MAX_BATCH && !ended; i++) {
+      SdMessage m = bus.next();
+      if (m == null) {
+        picture.settle();
+        return;
+      }
+      serve(m);
+    }
+  }
+
+  /// Ends the connection; the sink hears why, unless nobody asked: null.
+  public void end(@Nullable String reason) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    registration.cancel();
+    for (DmabufTicket t = tickets.first(); t != null; t = tickets.first()) {
+      tickets.remove(t);
+      t.overtake(ReleaseCause.CLOSED);
+    }
+    picture.close();
+    // Closing the socket answers what is still open: QEMU treats its end as an error reply.
+    bus.close();
+    if (reason != null) {
+      sink.disconnected(reason);
+    }
+    setup.onEnd().run();
+  }
+
+  // ---- messages
+
+  private void serve(SdMessage m) {
+    boolean kept = false;
+    try {
+      if (m.type() == SdMessage.METHOD_CALL) {
+        counters.message();
+        kept = serveCall(m);
+      } else if (Protocol.LOCAL.equals(m.iface())) {
+        end("QEMU closed the listener's connection");
+      }
+    } finally {
+      if (!kept) {
+        m.close();
+      }
+    }
+  }
+
+  /// Serves a call; a bad one costs that call only. Answers whether the message has been kept.
+  private boolean serveCall(SdMessage m) {
+    try {
+      return dispatch(m, System.nanoTime());
+    } catch (InvalidScanoutException | IllegalArgumentException | OsException e) {
+      refuse(m, e);
+    } catch (SdBusException e) {
+      if (ended) {
+        return false;
+      }
+      refuse(m, e);
+    }
+    return false;
+  }
+
+  private void refuse(SdMessage m, RuntimeException why) {
+    counters.rejection();
+    String reason = m.member() + ": " + why.getMessage();
+    LOG.log(Level.DEBUG, () -> "refused " + reason);
+    bus.replyError(m, Protocol.INVALID_ARGS, reason);
+    sink.rejected(reason);
+  }
+
+  private boolean dispatch(SdMessage m, long at) {
+    String iface = m.iface();
+    String member = m.member();
+    if (member == null || !Protocol.LISTENER_PATH.text().equals(m.path())) {
+      bus.replyError(m, Protocol.UNKNOWN_OBJECT, "there is no object " + m.path());
+      return false;
+    }
+    if (iface == null || iface.equals(Protocol.LISTENER.text())) {
+      return dispatchListener(m, member, at);
+    }
+    if (setup.map() && iface.equals(Protocol.LISTENER_MAP.text())) {
+      return dispatchMap(m, member, at);
+    }
+    if (setup.dmabuf2()
+        && iface.equals(Protocol.LISTENER_DMABUF2.text())
+        && member.equals("ScanoutDMABUF2")) {
+      scanoutDmabuf2(m, at);
+      return false;
+    }
+    if (!properties.serve(m, iface, member)) {
+      unknown(m, member);
+    }
+    return false;
+  }
+
+  private void unknown(SdMessage m, String member) {
+    bus.replyError(
+        m,
+        Protocol.UNKNOWN_METHOD,
+        "there is no method %s(%s) of %s".formatted(member, m.signature(), m.iface()));
+  }
+
+  private boolean dispatchListener(SdMessage m, String member, long at) {
+    switch (member) {
+      case "Update" -> {
+        return update(m, at);
+      }
+      case "Scanout" -> {
+        return scanout(m, at);
+      }
+      case "UpdateDMABUF" -> {
+        return updateDmabuf(m, at);
+      }
+      case "ScanoutDMABUF" -> scanoutDmabuf(m, at);
+      case "Disable" -> {
+        expect(m, "");
+        bus.reply(m);
+        darkAtNanos = picture.disable() ? at + ConsolePicture.OFF_DELAY_NANOS : darkAtNanos;
+      }
+      case "MouseSet" -> {
+        expect(m, "iii");
+        int x = m.readInt32();
+        int y = m.readInt32();
+        // A boolean since QEMU 9.1; before, any number but 0.
+        boolean visible = m.readInt32() != 0;
+        bus.reply(m);
+        sink.cursorMoved(x, y, visible);
+      }
+      case "CursorDefine" -> {
+        expect(m, "iiiiay");
+        CursorImage cursor =
+            new CursorImage(
+                m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), m.readBytes());
+        bus.reply(m);
+        sink.cursorDefined(cursor);
+      }
+      default -> unknown(m, member);
+    }
+    return false;
+  }
+
+  private boolean dispatchMap(SdMessage m, String member, long at) {
+    switch (member) {
+      case "UpdateMap" -> {
+        expect(m, "iiii");
+        bus.reply(m);
+        picture.updateMap(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), at);
+      }
+      case "ScanoutMap" -> {
+        expect(m, "huuuuu");
+        var scanout = ScanoutReader.mapped(m);
+        bus.reply(m);
+        picture.scanoutMap(scanout, at);
+      }
+      default -> unknown(m, member);
+    }
+    return false;
+  }
+
+  private boolean scanout(SdMessage m, long at) {
+    expect(m, "uuuuay");
+    int width = ScanoutReader.extent(m, "width");
+    int height = ScanoutReader.extent(m, "height");
+    int stride = ScanoutReader.extent(m, "stride");
+    PixelFormat format = ScanoutReader.format(m);
+    PixelBlock block =
+        ConsolePicture.block(
+            Rect.ofSize(width, height), stride, format, m.readBytes(), new MessageLease(desk, m));
+    bus.reply(m);
+    picture.scanout(block, at);
+    return true;
+  }
+
+  private boolean update(SdMessage m, long at) {
+    expect(m, "iiiiuuay");
+    Rect area = new Rect(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32());
+    int stride = ScanoutReader.extent(m, "stride");
+    PixelFormat format = ScanoutReader.format(m);
+    PixelBlock block =
+        ConsolePicture.block(area, stride, format, m.readBytes(), new MessageLease(desk, m));
+    bus.reply(m);
+    if (picture.update(block, at)) {
+      setup.onGrown().run();
+    }
+    return true;
+  }
+
+  private void scanoutDmabuf(SdMessage m, long at) {
+    expect(m, "huuuutb");
+    takeScanout(ScanoutReader::dmabuf, m, at);
+  }
+
+  private void scanoutDmabuf2(SdMessage m, long at) {
+    expect(m, "ahuuuuauauuuuutb");
+    takeScanout(ScanoutReader::dmabuf2, m, at);
+  }
+
+  private void takeScanout(ScanoutReader.OfDmabuf reader, SdMessage m, long at) {
+    var scanout = refuseUnless(reader, m);
+    bus.reply(m);
+    darkAtNanos = NEVER;
+    picture.scanoutDmabuf(scanout, at);
+  }
+
+  private DmabufScanout refuseUnless(ScanoutReader.OfDmabuf reader, SdMessage m) {
+    try {
+      return reader.read(m);
+    } catch (RuntimeException e) {
+      picture.refuseDmabuf();
+      throw e;
+    }
+  }
+
+  private boolean updateDmabuf(SdMessage m, long at) {
+    ReleaseCause atOnce = picture.whyNotUpdated();
+    if (atOnce != null) {
+      counters.release(atOnce);
+      bus.reply(m);
+      return false;
+    }
+    expect(m, "iiii");
+    int x = m.readInt32();
+    int y = m.readInt32();
+    int w = m.readInt32();
+    int h = m.readInt32();
+    if (tickets.size() >= MAX_TICKETS) {
+      DmabufTicket oldest = tickets.first();
+      if (oldest != null) {
+        tickets.remove(oldest);
+        oldest.overtake(ReleaseCause.DEADLINE);
+      }
+    }
+    DmabufTicket ticket = new DmabufTicket(desk, this, m, at + setup.deadlineNanos());
+    tickets.add(ticket);
+    darkAtNanos = NEVER;
+    picture.updateDmabuf(x, y, w, h, ticket, at);
+    return true;
+  }
+
+  /// Answers an `UpdateDMABUF`: the guest goes on.
+  void answer(DmabufTicket ticket, SdMessage call, ReleaseCause cause) {
+    tickets.remove(ticket);
+    counters.release(cause);
+    try (call) {
+      if (!ended) {
+        bus.reply(call);
+      }
+    } catch (SdBusException e) {
+      // The connection is breaking; the next read ends it.
+      LOG.log(Level.DEBUG, "an update could not be answered", e);
+    }
+  }
+
+  private static void expect(SdMessage m, String signature) {
+    String got = m.signature();
+    if (!got.equals(signature)) {
+      throw new IllegalArgumentException(
+          "arguments are (" + got + "), expected (" + signature + ")");
+    }
+  }
+
+  /// What a listener is made for.
+  ///
+  /// @param map whether shared memory is accepted
+  /// @param dmabuf2 whether dma-bufs of several planes are accepted
+  /// @param deadlineNanos when an update is answered at the latest
+  /// @param width columns of the console now
+  /// @param height rows of the console now
+  /// @param onGrown called when an update lay outside of the picture
+  /// @param onEnd called when the connection has ended
+  public record ListenerSetup(
+      boolean map,
+      boolean dmabuf2,
+      long deadlineNanos,
+      int width,
+      int height,
+      Runnable onGrown,
+      Runnable onEnd) {}
+}

@@ -1,0 +1,144 @@
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.Registration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A ticket that any thread releases and that the loop thread completes, exactly once.
+///
+/// The first of [#release], [#releaseWhenSignalled] and [#overtake] wins by one compare-and-set of
+/// [#state]; the loser does nothing. The ticket itself is the task that goes to the loop, so that a
+/// release allocates nothing.
+///
+/// ```
+/// HELD ──release────────────► RELEASING ──loop──► DONE
+///  │ ──releaseWhenSignalled─► BINDING ──loop──► FENCED ──signal or overtake──► DONE
+///  └───overtake (loop)──────────────────────────────────────────────────────► DONE
+/// ```
+abstract class LoopTicket implements ReleaseTicket, Runnable {
+
+  private static final int HELD = 0;
+  private static final int BINDING = 1;
+  private static final int FENCED = 2;
+  private static final int DONE = 3;
+  private static final int RELEASING = 4;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(LoopTicket.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final TicketDesk desk;
+
+  @SuppressWarnings("UnusedVariable") // written through STATE only
+  private volatile int state = HELD;
+
+  /// Handed from the thread that moved to BINDING to the loop, by way of the loop's queue.
+  private @Nullable OwnedFd fence;
+
+  /// Handed likewise by the thread that moved to RELEASING; or set on the loop while BINDING, so
+  /// that the task that is under way releases for this cause instead of waiting for the fence.
+  private @Nullable ReleaseCause cause;
+
+  /// While FENCED: the loop's wait, which owns the fence.
+  private @Nullable Registration watch;
+
+  LoopTicket(TicketDesk desk) {
+    this.desk = desk;
+  }
+
+  /// Does what the release stands for. Called once, on the loop thread, or under the desk's lock
+  /// where the loop has ended.
+  abstract void complete(ReleaseCause cause);
+
+  @Override
+  public final boolean release(ReleaseCause why) {
+    if (!STATE.compareAndSet(this, HELD, RELEASING)) {
+      return false;
+    }
+    cause = why;
+    desk.post(this);
+    return true;
+  }
+
+  @Override
+  public final boolean releaseWhenSignalled(OwnedFd signal) {
+    if (!STATE.compareAndSet(this, HELD, BINDING)) {
+      signal.close();
+      return false;
+    }
+    fence = signal;
+    desk.post(this);
+    return true;
+  }
+
+  /// The loop's part of a release.
+  @Override
+  public final void run() {
+    int seen = state;
+    if (seen == RELEASING) {
+      finish(Objects.requireNonNull(cause));
+    } else if (seen == BINDING) {
+      if (cause != null) {
+        finish(cause);
+      } else {
+        state = FENCED;
+        OwnedFd signal = Objects.requireNonNull(fence);
+        fence = null;
+        watch = desk.watch(signal, this::signalled);
+      }
+    }
+  }
+
+  private void signalled() {
+    if (state == FENCED) {
+      finish(ReleaseCause.FENCE);
+    }
+  }
+
+  /// Releases from the loop's side (deadline, end of the connection), if nobody else has.
+  final void overtake(ReleaseCause why) {
+    if (STATE.compareAndSet(this, HELD, DONE)) {
+      complete(why);
+    } else if (state == FENCED) {
+      finish(why);
+    } else if (state == BINDING) {
+      cause = why;
+    }
+  }
+
+  /// The same as [#run] where the loop has ended, under the desk's lock.
+  final void abandon() {
+    int seen = state;
+    if (seen == RELEASING) {
+      finish(Objects.requireNonNull(cause));
+    } else if (seen == BINDING) {
+      finish(ReleaseCause.CLOSED);
+    }
+  }
+
+  private void finish(ReleaseCause why) {
+    state = DONE;
+    Registration waiting = watch;
+    if (waiting != null) {
+      waiting.cancel();
+      watch = null;
+    }
+    OwnedFd signal = fence;
+    if (signal != null) {
+      signal.close();
+      fence = null;
+    }
+    complete(why);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.EventLoop;
+import dev.oriel.sync.Registration;
+import java.util.concurrent.RejectedExecutionException;
+
+/// Where tickets go to be completed: the loop, and after its end a lock.
+///
+/// Pixels of a message may be read long after the connection has closed. libsystemd's objects are
+/// not thread-safe, so what comes back late is given up one after the other.
+final class TicketDesk {
+
+  private final EventLoop loop;
+
+  TicketDesk(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /// Has the loop run the ticket's part of a release. Threading: any thread.
+  void post(LoopTicket ticket) {
+    try {
+      loop.execute(ticket);
+    } catch (RejectedExecutionException _) {
+      synchronized (this) {
+        ticket.abandon();
+      }
+    }
+  }
+
+  /// Has the loop call back once when the fence signals. Ownership: consumes the fence.
+  Registration watch(OwnedFd fence, Runnable signalled) {
+    return loop.watch(fence, signalled);
+  }
+}

@@ -1,0 +1,356 @@
+package dev.oriel.dbus.internal.sdbus;
+
+import dev.oriel.core.internal.linux.Descriptors;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.internal.gen.sd_bus_h;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One reference to an `sd_bus_message`, to be read from its start to its end, or to be filled and
+/// sent.
+///
+/// Ownership: closing gives the reference up; the memory of [#readBytes], and the descriptors that
+/// were not duplicated, go with it. Threading: the thread of its [SdBus].
+public final class SdMessage implements AutoCloseable {
+
+  /// `SD_BUS_MESSAGE_METHOD_CALL`.
+  public static final byte METHOD_CALL = 1;
+
+  /// `SD_BUS_MESSAGE_METHOD_RETURN`.
+  public static final byte METHOD_RETURN = 2;
+
+  /// `SD_BUS_MESSAGE_METHOD_ERROR`.
+  public static final byte METHOD_ERROR = 3;
+
+  /// `SD_BUS_MESSAGE_SIGNAL`.
+  public static final byte SIGNAL = 4;
+
+  private static final int ENXIO = 6;
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
+  private static final int[] NO_INTS = {};
+
+  private final MemorySegment scratch;
+  private MemorySegment message;
+
+  /// Takes one reference over.
+  ///
+  /// @param scratch 16 bytes for answers, which belong to the bus
+  SdMessage(MemorySegment message, MemorySegment scratch) {
+    this.message = message;
+    this.scratch = scratch;
+  }
+
+  MemorySegment handle() {
+    if (message.equals(MemorySegment.NULL)) {
+      throw new IllegalStateException("the message has been given up");
+    }
+    return message;
+  }
+
+  /// `METHOD_CALL`, `METHOD_RETURN`, `METHOD_ERROR` or `SIGNAL`.
+  public byte type() {
+    check(sd_bus_h.sd_bus_message_get_type(handle(), scratch), "sd_bus_message_get_type");
+    return scratch.get(ValueLayout.JAVA_BYTE, 0);
+  }
+
+  /// The member, or null in replies.
+  public @Nullable String member() {
+    return string(sd_bus_h.sd_bus_message_get_member(handle()));
+  }
+
+  /// The interface, or null where the caller left it out.
+  public @Nullable String iface() {
+    return string(sd_bus_h.sd_bus_message_get_interface(handle()));
+  }
+
+  /// The object path, or null in replies.
+  public @Nullable String path() {
+    return string(sd_bus_h.sd_bus_message_get_path(handle()));
+  }
+
+  /// The sender's unique name, or null peer to peer.
+  public @Nullable String sender() {
+    return string(sd_bus_h.sd_bus_message_get_sender(handle()));
+  }
+
+  /// The signature of the whole body.
+  public String signature() {
+    String s = string(sd_bus_h.sd_bus_message_get_signature(handle(), 1));
+    return s == null ? "" : s;
+  }
+
+  /// Of a reply: the cookie of the call that it answers.
+  public long replyCookie() {
+    check(
+        sd_bus_h.sd_bus_message_get_reply_cookie(handle(), scratch),
+        "sd_bus_message_get_reply_cookie");
+    return scratch.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  /// Whether the caller waits for an answer.
+  public boolean expectsReply() {
+    return check(
+            sd_bus_h.sd_bus_message_get_expect_reply(handle()), "sd_bus_message_get_expect_reply")
+        > 0;
+  }
+
+  /// Of a call: its cookie, unique among the messages of its sender.
+  public long cookie() {
+    check(sd_bus_h.sd_bus_message_get_cookie(handle(), scratch), "sd_bus_message_get_cookie");
+    return scratch.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  /// Of an error: `name: message`.
+  public String errorText() {
+    MemorySegment error = sd_bus_h.sd_bus_message_get_error(handle());
+    if (error.equals(MemorySegment.NULL)) {
+      return "no error";
+    }
+    // FFM: sd_bus_error begins with two C strings, name and message.
+    MemorySegment strings = error.reinterpret(2 * ValueLayout.ADDRESS.byteSize());
+    String name = string(strings.getAtIndex(ValueLayout.ADDRESS, 0));
+    String text = string(strings.getAtIndex(ValueLayout.ADDRESS, 1));
+    return text == null ? String.valueOf(name) : name + ": " + text;
+  }
+
+  /// Of an error: its name.
+  public String errorName() {
+    MemorySegment error = sd_bus_h.sd_bus_message_get_error(handle());
+    if (error.equals(MemorySegment.NULL)) {
+      return "";
+    }
+    // FFM: as above.
+    MemorySegment strings = error.reinterpret(ValueLayout.ADDRESS.byteSize());
+    String name = string(strings.getAtIndex(ValueLayout.ADDRESS, 0));
+    return name == null ? "" : name;
+  }
+
+  // ---- reading, in the order of the signature
+
+  /// Reads an `i`.
+  public int readInt32() {
+    readBasic('i');
+    return scratch.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  /// Reads a `u`.
+  public long readUint32() {
+    readBasic('u');
+    return Integer.toUnsignedLong(scratch.get(ValueLayout.JAVA_INT, 0));
+  }
+
+  /// Reads a `t` or an `x`, whose 64 bits are the same.
+  public long readInt64(char type) {
+    readBasic(type);
+    return scratch.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  /// Reads a `b`.
+  public boolean readBoolean() {
+    readBasic('b');
+    return scratch.get(ValueLayout.JAVA_INT, 0) != 0;
+  }
+
+  /// Reads a `y`.
+  public byte readByte() {
+    readBasic('y');
+    return scratch.get(ValueLayout.JAVA_BYTE, 0);
+  }
+
+  /// Reads an `n` or a `q` into an int, with its sign or without.
+  public int readInt16(char type) {
+    readBasic(type);
+    short s = scratch.get(ValueLayout.JAVA_SHORT, 0);
+    return type == 'q' ? Short.toUnsignedInt(s) : s;
+  }
+
+  /// Reads a `d`.
+  public double readDouble() {
+    readBasic('d');
+    return scratch.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  /// Reads an `s`, `o` or `g`.
+  public String readString(char type) {
+    readBasic(type);
+    String s = string(scratch.get(ValueLayout.ADDRESS, 0));
+    return s == null ? "" : s;
+  }
+
+  /// Reads an `h` and duplicates it, close-on-exec; the message's own goes with the message.
+  ///
+  /// Ownership: the caller owns the answer.
+  public OwnedFd readDescriptor() {
+    readBasic('h');
+    return OwnedFd.adopt(Descriptors.duplicate(scratch.get(ValueLayout.JAVA_INT, 0)));
+  }
+
+  /// Reads an `ay` without a copy: read-only, direct, valid until this message is closed.
+  public ByteBuffer readBytes() {
+    long size = readArray('y');
+    if (size == 0) {
+      return NO_BYTES;
+    }
+    // FFM: libsystemd answers the array's address and its length in bytes, inside the message.
+    MemorySegment bytes = scratch.get(ValueLayout.ADDRESS, 0).reinterpret(size);
+    return bytes.asByteBuffer().asReadOnlyBuffer();
+  }
+
+  /// Reads an `au` into a copy.
+  public int[] readUint32Array() {
+    long size = readArray('u');
+    if (size == 0) {
+      return NO_INTS;
+    }
+    // FFM: as above.
+    return scratch.get(ValueLayout.ADDRESS, 0).reinterpret(size).toArray(ValueLayout.JAVA_INT);
+  }
+
+  private long readArray(char type) {
+    int r = sd_bus_h.sd_bus_message_read_array(handle(), (byte) type, scratch, scratch.asSlice(8));
+    if (r < 0) {
+      throw new SdBusException("sd_bus_message_read_array(" + type + ")", r);
+    }
+    return r == 0 ? 0 : scratch.get(ValueLayout.JAVA_LONG, 8);
+  }
+
+  private void readBasic(char type) {
+    int r = sd_bus_h.sd_bus_message_read_basic(handle(), (byte) type, scratch);
+    if (r <= 0) {
+      throw new SdBusException("sd_bus_message_read_basic(" + type + ")", r == 0 ? -ENXIO : r);
+    }
+  }
+
+  /// Enters an array, struct, dict entry or variant; false at the end of the outer array.
+  ///
+  /// @param type `a`, `r`, `e` or `v`
+  /// @param contents the signature inside
+  public boolean enter(char type, CString contents) {
+    return checkContainer(
+        sd_bus_h.sd_bus_message_enter_container(handle(), (byte) type, contents.segment()),
+        "sd_bus_message_enter_container(" + type + ", " + contents + ")");
+  }
+
+  /// Leaves the container, whose elements must all have been read.
+  public void exit() {
+    check(sd_bus_h.sd_bus_message_exit_container(handle()), "sd_bus_message_exit_container");
+  }
+
+  /// Whether the innermost container has been read to its end.
+  public boolean atEnd() {
+    return check(sd_bus_h.sd_bus_message_at_end(handle(), 0), "sd_bus_message_at_end") > 0;
+  }
+
+  /// The signature inside the variant that comes next.
+  public String peekVariant() {
+    int r = sd_bus_h.sd_bus_message_peek_type(handle(), scratch.asSlice(8), scratch);
+    if (r <= 0 || scratch.get(ValueLayout.JAVA_BYTE, 8) != 'v') {
+      throw new SdBusException("sd_bus_message_peek_type", r < 0 ? r : -ENXIO);
+    }
+    String s = string(scratch.get(ValueLayout.ADDRESS, 0));
+    return s == null ? "" : s;
+  }
+
+  /// Passes over elements of a signature.
+  public void skip(CString types) {
+    check(
+        sd_bus_h.sd_bus_message_skip(handle(), types.segment()),
+        "sd_bus_message_skip(" + types + ")");
+  }
+
+  // ---- filling, in the order of the signature
+
+  /// Appends a `u`, `i` or `b`.
+  public SdMessage appendInt32(char type, int value) {
+    scratch.set(ValueLayout.JAVA_INT, 0, value);
+    return appendBasic(type, scratch);
+  }
+
+  /// Appends a `q` or `n`.
+  public SdMessage appendInt16(char type, int value) {
+    scratch.set(ValueLayout.JAVA_SHORT, 0, (short) value);
+    return appendBasic(type, scratch);
+  }
+
+  /// Appends a `t` or `x`.
+  public SdMessage appendInt64(char type, long value) {
+    scratch.set(ValueLayout.JAVA_LONG, 0, value);
+    return appendBasic(type, scratch);
+  }
+
+  /// Appends a `d`.
+  public SdMessage appendDouble(double value) {
+    scratch.set(ValueLayout.JAVA_DOUBLE, 0, value);
+    return appendBasic('d', scratch);
+  }
+
+  /// Appends an `s`, `o` or `g`.
+  public SdMessage appendString(char type, CString value) {
+    return appendBasic(type, value.segment());
+  }
+
+  /// Appends a descriptor, of which libsystemd takes a duplicate.
+  public SdMessage appendDescriptor(int fd) {
+    scratch.set(ValueLayout.JAVA_INT, 0, fd);
+    return appendBasic('h', scratch);
+  }
+
+  /// Appends an `ay`, copied.
+  public SdMessage appendBytes(MemorySegment bytes) {
+    check(
+        sd_bus_h.sd_bus_message_append_array(handle(), (byte) 'y', bytes, bytes.byteSize()),
+        "sd_bus_message_append_array(y, " + bytes.byteSize() + " bytes)");
+    return this;
+  }
+
+  /// Opens an array, struct, dict entry or variant, to be closed by [#shut].
+  public SdMessage open(char type, CString contents) {
+    check(
+        sd_bus_h.sd_bus_message_open_container(handle(), (byte) type, contents.segment()),
+        "sd_bus_message_open_container(" + type + ", " + contents + ")");
+    return this;
+  }
+
+  /// Closes the innermost open container.
+  public SdMessage shut() {
+    check(sd_bus_h.sd_bus_message_close_container(handle()), "sd_bus_message_close_container");
+    return this;
+  }
+
+  private SdMessage appendBasic(char type, MemorySegment value) {
+    int r = sd_bus_h.sd_bus_message_append_basic(handle(), (byte) type, value);
+    if (r < 0) {
+      throw new SdBusException("sd_bus_message_append_basic(" + type + ")", r);
+    }
+    return this;
+  }
+
+  @Override
+  public void close() {
+    if (!message.equals(MemorySegment.NULL)) {
+      MemorySegment _ = sd_bus_h.sd_bus_message_unref(message);
+      message = MemorySegment.NULL;
+    }
+  }
+
+  private static int check(int result, String call) {
+    if (result < 0) {
+      throw new SdBusException(call, result);
+    }
+    return result;
+  }
+
+  private static boolean checkContainer(int result, String call) {
+    if (result < 0) {
+      throw new SdBusException(call, result);
+    }
+    return result > 0;
+  }
+
+  private static @Nullable String string(MemorySegment s) {
+    // FFM: a NUL-terminated string of libsystemd's, inside the message.
+    return s.equals(MemorySegment.NULL) ? null : s.reinterpret(Long.MAX_VALUE).getString(0);
+  }
+}
