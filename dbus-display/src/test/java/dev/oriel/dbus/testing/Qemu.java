@@ -1,5 +1,6 @@
 package dev.oriel.dbus.testing;
 
+import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.Programs;
 import dev.oriel.core.testing.TempDirectory;
 import dev.oriel.core.testing.TestProcess;
@@ -196,7 +197,7 @@ public final class Qemu implements AutoCloseable {
     private int moduleMiB;
     private String display = "dbus,p2p=yes";
     private @Nullable GlShim shim;
-    private boolean gl;
+    private @Nullable String renderNode;
     private final List<String> devices = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
 
@@ -267,7 +268,12 @@ public final class Qemu implements AutoCloseable {
     /// Turns on OpenGL and with it the dma-buf messages, on any machine.
     public Builder gl(GlShim preloaded) {
       shim = preloaded;
-      gl = true;
+      return gl("/dev/null");
+    }
+
+    /// Turns on OpenGL on a render node, with the kernel's own udmabuf device: in the lab VM.
+    public Builder gl(String node) {
+      renderNode = node;
       return this;
     }
 
@@ -334,7 +340,8 @@ public final class Qemu implements AutoCloseable {
       c.addAll(List.of("-chardev", "socket,id=qtest,path=" + directory.resolve("qtest")));
       c.addAll(List.of("-qtest", "chardev:qtest", "-qtest-log", "none"));
       c.addAll(List.of("-vga", "none"));
-      c.addAll(List.of("-display", display + (gl ? ",gl=on,rendernode=/dev/null" : "")));
+      String gl = renderNode == null ? "" : ",gl=on,rendernode=" + renderNode;
+      c.addAll(List.of("-display", display + gl));
       for (String d : devices) {
         c.addAll(List.of("-device", d));
       }
@@ -356,7 +363,7 @@ public final class Qemu implements AutoCloseable {
 
     private static SocketChannel accept(
         ServerSocketChannel server, Selector selector, TestProcess qemu) throws IOException {
-      long deadline = System.nanoTime() + START_LIMIT.toNanos();
+      long deadline = System.nanoTime() + Await.patient(START_LIMIT).toNanos();
       while (true) {
         SocketChannel connected = server.accept();
         if (connected != null) {

@@ -14,10 +14,19 @@ public final class Await {
 
   private static final long PAUSE_NANOS = 100_000;
 
+  /// How many times slower than a host this machine is: the lab VM's software emulation says 10.
+  private static final int SLOWNESS = Math.max(1, Integer.getInteger("oriel.test.slow", 1));
+
   private Await() {}
+
+  /// A limit for this machine, made of one for a host: for waits that are not made here.
+  public static Duration patient(Duration limit) {
+    return limit.multipliedBy(SLOWNESS);
+  }
 
   /// Waits until the condition holds.
   ///
+  /// @param limit for a host; longer where the machine is slower ([#patient])
   /// @throws AssertionError with the description when the limit has passed
   public static void until(String what, Duration limit, BooleanSupplier condition) {
     until(() -> what, limit, condition);
@@ -27,11 +36,11 @@ public final class Await {
   /// that it can tell the last state seen.
   public static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
     long start = System.nanoTime();
-    long nanos = limit.toNanos();
+    long nanos = patient(limit).toNanos();
     while (!condition.getAsBoolean()) {
       long waited = System.nanoTime() - start;
       if (waited > nanos) {
-        throw new AssertionError("waited " + limit.toMillis() + " ms in vain: " + what.get());
+        throw new AssertionError("waited " + waited / 1_000_000 + " ms in vain: " + what.get());
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new AssertionError("interrupted while waiting: " + what.get());

@@ -129,7 +129,7 @@ public final class TestProcess implements AutoCloseable {
   /// @throws AssertionError when it still runs after the limit
   public int awaitExit(Duration limit) {
     try {
-      if (!guard.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!guard.waitFor(Await.patient(limit).toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(
             command.getFirst() + " still runs after " + limit.toMillis() + " ms\n" + stderr());
       }
