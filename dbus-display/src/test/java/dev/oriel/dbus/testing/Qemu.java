@@ -5,6 +5,7 @@ import dev.oriel.core.testing.Programs;
 import dev.oriel.core.testing.TempDirectory;
 import dev.oriel.core.testing.TestProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -59,19 +60,14 @@ public final class Qemu implements AutoCloseable {
   private boolean closed;
 
   private Qemu(
-      TempDirectory directory,
-      TestProcess process,
-      List<String> command,
-      Qmp qmp,
-      Qtest qtest,
-      Arena arena)
+      TempDirectory directory, TestProcess process, List<String> command, Qmp qmp, Qtest qtest)
       throws IOException {
     this.directory = directory;
     this.process = process;
     this.command = command;
     this.qmp = qmp;
     this.qtest = qtest;
-    this.arena = arena;
+    this.arena = Arena.ofShared();
     this.memory =
         new GuestMemory(new GuestMemoryMapper(process.pid(), qmp, qtest, arena).regions());
   }
@@ -293,23 +289,22 @@ public final class Qemu implements AutoCloseable {
     /// @throws IOException with QEMU's own words when it ends instead
     public Qemu start() throws IOException {
       TempDirectory directory = new TempDirectory("oriel-qemu");
-      Arena arena = Arena.ofShared();
-      TestProcess process = null;
       try (Selector selector = Selector.open();
           ServerSocketChannel qmpServer = listen(selector, directory.resolve("qmp-fixture"));
           ServerSocketChannel qtestServer = listen(selector, directory.resolve("qtest"))) {
         List<String> command = command(directory);
-        TestProcess started = TestProcess.start(null, Map.of(), command);
-        process = started;
-        var _ = started.onExit().thenRun(selector::wakeup);
-        Qtest qtest = new Qtest(accept(qtestServer, selector, started));
-        Qmp qmp = new Qmp(accept(qmpServer, selector, started));
-        return new Qemu(directory, started, command, qmp, qtest, arena);
-      } catch (Throwable t) {
-        if (process != null) {
+        TestProcess process = TestProcess.start(null, Map.of(), command);
+        try {
+          var _ = process.onExit().thenRun(selector::wakeup);
+          Qtest qtest = new Qtest(accept(qtestServer, selector, process));
+          Qmp qmp = new Qmp(accept(qmpServer, selector, process));
+          return new Qemu(directory, process, command, qmp, qtest);
+        } catch (IOException | UncheckedIOException e) {
+          // It connects before it creates its devices, so a lost connection is no reason yet.
           process.close();
+          throw new IOException("QEMU did not start: " + process.stderr(), e);
         }
-        arena.close();
+      } catch (Throwable t) {
         directory.close();
         throw t;
       }
@@ -371,16 +366,11 @@ public final class Qemu implements AutoCloseable {
         }
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0 || !qemu.isAlive()) {
-          String stderr = qemu.isAlive() ? qemu.stderr() : diedWith(qemu);
-          throw new IOException("QEMU did not start: " + stderr);
+          throw new IOException(qemu.isAlive() ? "it does not connect" : "it ended");
         }
         selector.select(left);
         selector.selectedKeys().clear();
       }
-    }
-
-    private static String diedWith(TestProcess qemu) {
-      return "status " + qemu.awaitExit(START_LIMIT) + ": " + qemu.stderr();
     }
   }
 }

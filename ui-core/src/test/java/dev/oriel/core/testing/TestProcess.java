@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The command runs as the child of a small shell whose standard input is a pipe from this JVM.
 /// Nobody else holds the writing end, so the kernel closes it when the JVM ends in whatever way,
-/// and a watcher in the shell then kills the command. (`PR_SET_PDEATHSIG` would fire when the
-/// *thread* that forked ends, which in a JVM is any time.) The shell is the command's parent and
-/// reaps it, so a recycled pid is never signalled.
+/// and a watcher in the shell then kills the command with all its children, which are a process
+/// group of their own. (`PR_SET_PDEATHSIG` would fire when the *thread* that forked ends, which in
+/// a JVM is any time.) The shell is the command's parent and reaps it, so a recycled pid is never
+/// signalled.
 ///
 /// Threading: any thread. Ownership: [#close()] ends the process, at once and for sure.
 public final class TestProcess implements AutoCloseable {
@@ -29,14 +30,14 @@ public final class TestProcess implements AutoCloseable {
   private static final String GUARD =
       """
       exec 3<&0 </dev/null
-      sh -c 'echo "$$"; exec "$@"' sh "$@" 3<&- &
+      setsid sh -c 'echo "$$"; exec "$@"' sh "$@" 3<&- &
       child=$!
-      { read -r _ <&3; kill -KILL "$child"; } >/dev/null 2>&1 &
+      { read -r _ <&3; kill -KILL "-$child" || kill -KILL "$child"; } >/dev/null 2>&1 &
       watcher=$!
       exec 3<&-
       wait "$child"
       status=$?
-      kill "$watcher" 2>/dev/null
+      kill -KILL "-$child" "$watcher" 2>/dev/null
       wait "$watcher" 2>/dev/null
       exit "$status"
       """;

@@ -92,6 +92,12 @@ public final class Descriptors {
     return size;
   }
 
+  /// Whether the file was opened for writing.
+  public static boolean isWritable(int fd) {
+    int flags = checked(Libc.fcntl(fd, libc_h.F_GETFL(), 0), "fcntl", fd, "F_GETFL");
+    return (flags & libc_h.O_ACCMODE()) != libc_h.O_RDONLY();
+  }
+
   /// The seals of a memfd (`F_SEAL_*`), or `0` where the file knows no seals.
   public static int seals(int fd) {
     int seals = Libc.fcntl(fd, libc_h.F_GET_SEALS(), 0);

@@ -86,14 +86,14 @@ public class libc_h extends libc_h$shared {
     public static int ENOTTY() {
         return ENOTTY;
     }
-    private static final int EFBIG = (int)27L;
+    private static final int O_ACCMODE = (int)3L;
     /**
      * {@snippet lang=c :
-     * #define EFBIG 27
+     * #define O_ACCMODE 3
      * }
      */
-    public static int EFBIG() {
-        return EFBIG;
+    public static int O_ACCMODE() {
+        return O_ACCMODE;
     }
     private static final int O_RDONLY = (int)0L;
     /**
@@ -112,6 +112,15 @@ public class libc_h extends libc_h$shared {
      */
     public static int O_RDWR() {
         return O_RDWR;
+    }
+    private static final int F_GETFL = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define F_GETFL 3
+     * }
+     */
+    public static int F_GETFL() {
+        return F_GETFL;
     }
     private static final int F_ADD_SEALS = (int)1033L;
     /**
@@ -1464,15 +1473,6 @@ public class libc_h extends libc_h$shared {
      */
     public static int S_IFIFO() {
         return S_IFIFO;
-    }
-    private static final int S_IFLNK = (int)40960L;
-    /**
-     * {@snippet lang=c :
-     * #define S_IFLNK 40960
-     * }
-     */
-    public static int S_IFLNK() {
-        return S_IFLNK;
     }
     private static final int S_IFSOCK = (int)49152L;
     /**

@@ -1,0 +1,104 @@
+package dev.oriel.dbus.testing;
+
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.TempDirectory;
+import dev.oriel.core.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A private message bus: a `dbus-daemon` of its own, on a socket of its own.
+///
+/// Threading: any. Ownership: [#close()] ends the bus.
+public final class TestBus implements AutoCloseable {
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final TempDirectory directory;
+  private final TestProcess daemon;
+  private final String address;
+
+  private TestBus(TempDirectory directory, TestProcess daemon, String address) {
+    this.directory = directory;
+    this.daemon = daemon;
+    this.address = address;
+  }
+
+  /// Null where a bus can be started, else the reason for which a test of it cannot run.
+  public static @Nullable String unavailable() {
+    return Programs.missing("dbus-daemon");
+  }
+
+  /// Starts a bus and waits until it listens.
+  public static TestBus start() throws IOException {
+    TempDirectory directory = new TempDirectory("oriel-bus");
+    TestProcess daemon = null;
+    try {
+      Path socket = directory.resolve("bus");
+      Path configuration = directory.resolve("bus.conf");
+      Files.writeString(configuration, configuration(socket));
+      daemon =
+          TestProcess.start(
+              null,
+              Map.of(),
+              List.of(
+                  "dbus-daemon",
+                  "--config-file=" + configuration,
+                  "--nofork",
+                  "--print-address=1"));
+      // The daemon prints its address when it listens; of no use here is the guid behind it.
+      if (daemon.stdout().readLine() == null) {
+        int status = daemon.awaitExit(STOP_LIMIT);
+        throw new IOException("dbus-daemon ended with status " + status + ": " + daemon.stderr());
+      }
+      return new TestBus(directory, daemon, "unix:path=" + socket);
+    } catch (Throwable t) {
+      if (daemon != null) {
+        daemon.close();
+      }
+      directory.close();
+      throw t;
+    }
+  }
+
+  /// The bus's address, as `DBUS_SESSION_BUS_ADDRESS` has it.
+  public String address() {
+    return address;
+  }
+
+  /// Ends the daemon while its clients are connected: how a viewer loses its bus.
+  public void stop() {
+    daemon.terminate();
+    int _ = daemon.awaitExit(STOP_LIMIT);
+  }
+
+  @Override
+  public void close() {
+    try (directory;
+        daemon) {
+      // Closed in reverse order.
+    }
+  }
+
+  private static String configuration(Path socket) {
+    return """
+    <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+     "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+    <busconfig>
+      <type>session</type>
+      <listen>unix:path=%s</listen>
+      <auth>EXTERNAL</auth>
+      <policy context="default">
+        <allow send_destination="*" eavesdrop="true"/>
+        <allow eavesdrop="true"/>
+        <allow own="*"/>
+      </policy>
+    </busconfig>
+    """
+        .formatted(socket);
+  }
+}

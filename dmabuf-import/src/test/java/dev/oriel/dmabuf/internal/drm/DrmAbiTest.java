@@ -1,0 +1,21 @@
+package dev.oriel.dmabuf.internal.drm;
+
+import dev.oriel.core.testing.AbiCheck;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DrmAbiTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void bindingsOfLibdrmAgreeWithTheHeaders() throws Exception {
+    new AbiCheck(
+            MethodHandles.lookup(), xf86drm_h.class, Path.of("src/main/jextract/xf86drm.symbols"))
+        .includeDirectory("/usr/include/libdrm")
+        .headers("xf86drm.h", "stdlib.h")
+        .verify(folder);
+  }
+}
