@@ -475,7 +475,7 @@ middle:    .float 128
 glow_radius:   .float 32.5
 glow_strength: .float 0.1
 spot_radius:   .float 5
-spot_strength: .float 150
+spot_strength: .float 145             # at most 255 with the halo
 seed:      .long 1
 joint_row: .long 0
 next_joint: .long 0
