@@ -1,0 +1,220 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The demo guest under the real QEMU, seen through QEMU's own `screendump`.
+class DemoGuestTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
+
+  @Test
+  void showsAPictureThatMovesInItsWindowOnly() throws Exception {
+    try (var guest = DemoGuest.start(directory);
+        var qmp = new Monitor(guest.qmpSocket(), directory)) {
+      Picture first = qmp.await(p -> p.is(800, 600) && p.lit(400, 200));
+      Picture second = qmp.await(p -> !p.equalIn(first, 330, 100, 140, 280));
+      assertTrue(second.equalIn(first, 0, 0, 800, 50), "the wall above the window stays");
+      assertTrue(second.equalIn(first, 250, 480, 300, 60), "the lettering stays");
+    }
+  }
+
+  @Test
+  void showsTypedKeys() throws Exception {
+    try (var guest = DemoGuest.start(directory);
+        var qmp = new Monitor(guest.qmpSocket(), directory)) {
+      Picture before = qmp.await(p -> p.is(800, 600) && p.lit(400, 200));
+      qmp.execute(
+          "{'execute':'send-key','arguments':{'keys':[{'type':'qcode','data':'o'}],'hold-time':50}}");
+      // "typed" begins at column 54 of the line's 8x16 cells.
+      qmp.await(p -> !p.equalIn(before, 16 + 52 * 8, 579, 8 * 8, 16));
+    }
+  }
+
+  @Test
+  void followsTheAbsolutePointer() throws Exception {
+    try (var guest = DemoGuest.start(directory);
+        var qmp = new Monitor(guest.qmpSocket(), directory)) {
+      Picture before = qmp.await(p -> p.is(800, 600) && p.lit(400, 200));
+      assertFalse(before.bright(100, 300));
+      qmp.execute(
+          "{'execute':'input-send-event','arguments':{'events':["
+              + "{'type':'abs','data':{'axis':'x','value':4100}},"
+              + "{'type':'abs','data':{'axis':'y','value':16400}}]}}");
+      qmp.await(p -> p.bright(100, 300));
+    }
+  }
+
+  @Test
+  void endsQemuAndRemovesItsFilesWhenClosed() throws Exception {
+    var guest = DemoGuest.start(directory);
+    ProcessHandle qemu = guest.process();
+    assertTrue(qemu.isAlive());
+    guest.close();
+    guest.close();
+    assertFalse(qemu.isAlive());
+    try (var left = Files.list(directory)) {
+      assertEquals(0, left.count());
+    }
+  }
+
+  @Test
+  void endsQemuWhenItsJvmIsKilled() throws Exception {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--class-path",
+                Path.of("target", "classes") + ":" + Path.of("target", "test-classes"),
+                KilledJvm.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    long pid;
+    try (BufferedReader out = jvm.inputReader()) {
+      pid = Long.parseLong(out.readLine());
+      ProcessHandle qemu = ProcessHandle.of(pid).orElseThrow();
+      assertTrue(qemu.isAlive());
+      jvm.destroyForcibly();
+      qemu.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void namesTheLimitWhenTheSocketPathIsTooLong() throws Exception {
+    Path deep = Files.createDirectories(directory.resolve("d".repeat(120)));
+    IOException e = assertThrows(IOException.class, () -> DemoGuest.start(deep));
+    assertTrue(String.valueOf(e.getMessage()).contains("107"), e::toString);
+  }
+
+  /// A JVM that is killed while it has a guest.
+  static final class KilledJvm {
+    private KilledJvm() {}
+
+    @SuppressWarnings("resource") // it never comes to closing it
+    public static void main(String[] args) throws Exception {
+      System.out.println(DemoGuest.start(Path.of(args[0])).process().pid());
+      Thread.currentThread().join();
+    }
+  }
+
+  /// QEMU's monitor, with just what these tests need.
+  private static final class Monitor implements AutoCloseable {
+    private final SocketChannel channel;
+    private final BufferedReader in;
+    private final Path dump;
+
+    Monitor(Path socket, Path directory) throws IOException {
+      channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+      dump = directory.resolve("dump.ppm");
+      in.readLine();
+      execute("{'execute':'qmp_capabilities'}");
+    }
+
+    void execute(String json) throws IOException {
+      ByteBuffer line =
+          ByteBuffer.wrap((json.replace('\'', '"') + "\n").getBytes(StandardCharsets.UTF_8));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      String answer;
+      do {
+        answer = in.readLine();
+      } while (answer.startsWith("{\"timestamp\""));
+      assertTrue(answer.startsWith("{\"return\""), json + " = " + answer);
+    }
+
+    /// Dumps the screen until it is as wanted.
+    Picture await(Predicate<Picture> wanted) throws IOException {
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (System.nanoTime() < deadline) {
+        execute("{'execute':'screendump','arguments':{'filename':'" + dump + "'}}");
+        Picture picture = Picture.read(dump);
+        if (wanted.test(picture)) {
+          return picture;
+        }
+      }
+      throw new AssertionError("the screen was not as wanted within " + LIMIT);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      Files.deleteIfExists(dump);
+    }
+  }
+
+  private static final class Picture {
+    private final int width;
+    private final int height;
+    private final int header;
+    private final byte[] file;
+
+    private Picture(int width, int height, int header, byte[] file) {
+      this.width = width;
+      this.height = height;
+      this.header = header;
+      this.file = file;
+    }
+
+    /// Reads a binary PPM as QEMU writes it: three lines, then RGB.
+    static Picture read(Path path) throws IOException {
+      byte[] file = Files.readAllBytes(path);
+      String[] lines =
+          new String(file, 0, Math.min(32, file.length), StandardCharsets.ISO_8859_1)
+              .split("\n", 4);
+      String[] size = lines[1].split(" ", 2);
+      int header = lines[0].length() + lines[1].length() + lines[2].length() + 3;
+      return new Picture(Integer.parseInt(size[0]), Integer.parseInt(size[1]), header, file);
+    }
+
+    boolean is(int width, int height) {
+      return this.width == width && this.height == height;
+    }
+
+    private int brightness(int x, int y) {
+      int at = header + (y * width + x) * 3;
+      return (file[at] & 0xff) + (file[at + 1] & 0xff) + (file[at + 2] & 0xff);
+    }
+
+    boolean lit(int x, int y) {
+      return brightness(x, y) > 0;
+    }
+
+    boolean bright(int x, int y) {
+      return brightness(x, y) > 600;
+    }
+
+    boolean equalIn(Picture other, int x, int y, int w, int h) {
+      for (int row = y; row < y + h; row++) {
+        int from = header + (row * width + x) * 3;
+        if (!Arrays.equals(file, from, from + w * 3, other.file, from, from + w * 3)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}
