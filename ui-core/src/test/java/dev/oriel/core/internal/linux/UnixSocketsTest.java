@@ -1,0 +1,115 @@
+package dev.oriel.core.internal.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.oriel.core.internal.linux.gen.cmsghdr;
+import dev.oriel.core.internal.linux.gen.iovec;
+import dev.oriel.core.internal.linux.gen.msghdr;
+import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnixSocketsTest {
+
+  private static ByteBuffer bytes(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+  }
+
+  @Test
+  void passesADescriptorWithTheBytes() throws Throwable {
+    try (UnixSockets.Pair pair = UnixSockets.pair();
+        OwnedFd file = Memory.memfd("passed", 4321)) {
+      ByteBuffer data = bytes("with a file");
+      UnixSockets.sendWithFd(pair.near().number(), data, file.number());
+      assertEquals(0, data.remaining());
+      try (OwnedFd received = receive(pair.far().number(), "with a file")) {
+        assertNotEquals(file.number(), received.number());
+        assertEquals(Descriptors.status(file.number()), Descriptors.status(received.number()));
+      }
+    }
+  }
+
+  /// Receives as the peer does, with `recvmsg`, which nothing but this test needs.
+  private static OwnedFd receive(int socket, String expected) throws Throwable {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle recvmsg =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("recvmsg"), socket_h.sendmsg$descriptor());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(100);
+      MemorySegment vector = arena.allocate(iovec.layout());
+      iovec.iov_base(vector, text);
+      iovec.iov_len(vector, 100);
+      MemorySegment control = arena.allocate(64, 8);
+      MemorySegment message = arena.allocate(msghdr.layout());
+      msghdr.msg_iov(message, vector);
+      msghdr.msg_iovlen(message, 1);
+      msghdr.msg_control(message, control);
+      msghdr.msg_controllen(message, 64);
+      assertEquals((long) expected.length(), (long) recvmsg.invokeExact(socket, message, 0));
+      assertEquals(expected, text.getString(0));
+      assertEquals(socket_h.SCM_RIGHTS(), cmsghdr.cmsg_type(control));
+      return OwnedFd.adopt(control.get(ValueLayout.JAVA_INT, cmsghdr.sizeof()));
+    }
+  }
+
+  @Test
+  void connectsToAServer(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("socket");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+      try (OwnedFd client = UnixSockets.connect(path.toString());
+          SocketChannel peer = server.accept()) {
+        Descriptors.write(client.number(), bytes("hello"));
+        ByteBuffer in = ByteBuffer.allocate(5);
+        while (in.hasRemaining()) {
+          assertNotEquals(-1, peer.read(in));
+        }
+        assertEquals(bytes("hello"), in.flip());
+      }
+    }
+  }
+
+  @Test
+  void saysWhereNobodyListens(@TempDir Path folder) {
+    String path = folder.resolve("nobody").toString();
+    OsException e = assertThrows(OsException.class, () -> UnixSockets.connect(path));
+    assertEquals("connect(" + path + ") = ENOENT (No such file or directory)", e.getMessage());
+  }
+
+  @Test
+  void refusesAPathThatTheAddressCannotHold() {
+    String path = "/" + "x".repeat(200);
+    assertThrows(IllegalArgumentException.class, () -> UnixSockets.connect(path));
+  }
+
+  @Test
+  void reportsAPeerThatHasGone() {
+    try (UnixSockets.Pair pair = UnixSockets.pair();
+        OwnedFd file = Memory.memfd("passed", 1)) {
+      pair.far().close();
+      OsException e =
+          assertThrows(
+              OsException.class,
+              () -> UnixSockets.sendWithFd(pair.near().number(), bytes("x"), file.number()));
+      assertEquals(32, e.errno(), "EPIPE, and no SIGPIPE");
+    }
+  }
+}
