@@ -38,8 +38,8 @@ public final class Qtest implements AutoCloseable {
   /// Unread answers (3 bytes each) at which [#post] reads them: far below any socket buffer.
   private static final int MAX_UNREAD = 256;
 
-  /// Bytes of memory in one `b64write`: QEMU reads the whole line into memory first.
-  private static final int WRITE_CHUNK = 1 << 16;
+  /// Bytes of memory in one `b64write`: QEMU looks for the end of the line anew with each KiB.
+  private static final int WRITE_CHUNK = 1 << 13;
 
   private final SocketChannel channel;
   private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16).flip();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Screenshot;
 import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class VirtioGpuTest {
       gpu.transferToHost2d(1, fb.bounds(), 0).ok();
       assertEquals(OK_NODATA, gpu.flush(1, fb.bounds(), Fencing.FENCED).response());
 
-      Screendump dump = Screendump.of(qemu, "gpu", 0);
+      Screenshot dump = Screendump.of(qemu, "gpu", 0);
 
       assertEquals(fb.bounds(), dump.bounds());
       assertArrayEquals(fb.expectedRgba(fb.bounds()), dump.rgba());
@@ -96,7 +97,7 @@ final class VirtioGpuTest {
       gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
 
       assertArrayEquals(fb.expectedRgba(left), Screendump.of(qemu, "gpu", 0).rgba());
-      Screendump second = Screendump.of(qemu, "gpu", 1);
+      Screenshot second = Screendump.of(qemu, "gpu", 1);
       assertEquals(Rect.ofSize(380, 280), second.bounds());
       assertArrayEquals(fb.expectedRgba(right), second.rgba());
 

@@ -20,6 +20,13 @@ public final class TestJvm {
 
   /// Starts a main class with all of this JVM's class path and module path as its class path.
   public static TestProcess start(Class<?> main, String... arguments) throws IOException {
+    return start(Map.of(), List.of(), main, arguments);
+  }
+
+  /// The same with an environment, such as that of a display server, and with options of the JVM.
+  public static TestProcess start(
+      Map<String, String> environment, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     Set<String> path = new LinkedHashSet<>();
     path.add(root(main).toString());
     for (String property : List.of("java.class.path", "jdk.module.path")) {
@@ -31,10 +38,11 @@ public final class TestJvm {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(options);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, path), main.getName()));
     command.addAll(List.of(arguments));
-    return TestProcess.start(null, Map.of(), command);
+    return TestProcess.start(null, environment, command);
   }
 
   /// The directory of a test class: code that is patched into a module has the module's location.
