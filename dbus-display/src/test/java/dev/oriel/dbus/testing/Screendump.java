@@ -15,8 +15,7 @@ public final class Screendump {
   public static Screenshot of(Qemu qemu, String device, int head) throws IOException {
     Path file = qemu.directory().resolve("screendump.ppm");
     qemu.qmp()
-        .execute(
-            "screendump", Map.of("filename", file.toString(), "device", device, "head", head));
+        .execute("screendump", Map.of("filename", file.toString(), "device", device, "head", head));
     return Screenshot.ofPpm(Files.readAllBytes(file));
   }
 }

@@ -1,0 +1,53 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.Screendump;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// The fixtures of the other modules, used from here: on the class path beside this module, with
+/// the shim's source out of the test-jar.
+final class FixturesTest {
+
+  @Test
+  void drivesAVirtualGuestFromAnotherModule() throws IOException {
+    String missing = Qemu.unavailable();
+    assumeTrue(missing == null, missing);
+    String shimless = GlShim.unavailable();
+    assumeTrue(shimless == null, shimless);
+    try (Qemu qemu =
+        Qemu.builder().udmabuf(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 4).start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, 0, 320, 240, GpuFormat.B8G8R8X8);
+      fb.drawFrame(7);
+      assertEquals(7, GuestFramebuffer.frameNumber(GuestFramebuffer.frameColour(7)));
+      gpu.createBlob(1, fb.size(), fb.extents()).ok();
+      gpu.setScanoutBlob(0, 1, BlobScanout.whole(320, 240, fb.format())).ok();
+      gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+      assertArrayEquals(fb.expectedRgba(fb.bounds()), Screendump.of(qemu, "gpu", 0).rgba());
+    }
+  }
+
+  @Test
+  void startsADisplayServerFromAnotherModule() throws IOException {
+    String missing = XServer.unavailable();
+    assumeTrue(missing == null, missing);
+    try (XServer x = XServer.start(128, 96)) {
+      assertTrue(x.display().startsWith(":"));
+      assertEquals(Rect.ofSize(128, 96), x.screenshot().bounds());
+    }
+  }
+}
