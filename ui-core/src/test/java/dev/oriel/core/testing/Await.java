@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 /// writes.
 public final class Await {
 
-  /// How long a wait looks again at once, without giving the processor away.
-  private static final long SPIN_NANOS = 50_000;
+  /// How long a wait looks again as soon as nobody else wants the processor: most device commands
+  /// take a few microseconds, and the test and the device often share two cores.
+  private static final long YIELD_NANOS = 300_000;
 
-  private static final long PAUSE_NANOS = 100_000;
+  /// The pause between two looks after that; the kernel's timer slack adds about as much.
+  private static final long PAUSE_NANOS = 50_000;
 
   /// How many times slower than a host this machine is: the lab VM's software emulation says 10.
   private static final int SLOWNESS = Math.max(1, Integer.getInteger("oriel.test.slow", 1));
@@ -45,8 +47,8 @@ public final class Await {
       if (Thread.currentThread().isInterrupted()) {
         throw new AssertionError("interrupted while waiting: " + what.get());
       }
-      if (waited < SPIN_NANOS) {
-        Thread.onSpinWait();
+      if (waited < YIELD_NANOS) {
+        Thread.yield();
       } else {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
