@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.TempDirectory;
 import dev.oriel.core.testing.TestJvm;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.dbus.testing.Qtest.Width;
@@ -18,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +92,11 @@ final class QemuTest {
 
   @Test
   void doesNotOutliveAJvmThatIsKilled() throws Exception {
-    try (TestProcess jvm = TestJvm.start(QemuOwner.class)) {
+    // What a killed JVM cannot delete itself goes with this directory.
+    try (TempDirectory directory = new TempDirectory("oriel-jvm");
+        TestProcess jvm =
+            TestJvm.start(
+                Map.of(), List.of("-Djava.io.tmpdir=" + directory.path()), QemuOwner.class)) {
       String line = jvm.stdout().readLine();
       assertTrue(line != null, jvm::stderr);
       ProcessHandle qemu = ProcessHandle.of(Long.parseLong(line)).orElseThrow();

@@ -36,6 +36,8 @@ public final class Await {
 
   /// As [#until(String, Duration, BooleanSupplier)], with a description made only on failure, so
   /// that it can tell the last state seen.
+  // ThreadPriorityCheck: correctness does not hang on the yield, only how soon the end is seen.
+  @SuppressWarnings("ThreadPriorityCheck")
   public static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
     long start = System.nanoTime();
     long nanos = patient(limit).toNanos();

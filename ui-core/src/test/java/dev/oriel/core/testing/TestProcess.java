@@ -82,7 +82,7 @@ public final class TestProcess implements AutoCloseable {
   public static TestProcess start(
       @Nullable Path directory, Map<String, String> environment, List<String> command)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of("sh", "-c", GUARD, "guard"));
+    List<String> line = new ArrayList<>(List.of("setsid", "sh", "-c", GUARD, "guard"));
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line);
     if (directory != null) {
