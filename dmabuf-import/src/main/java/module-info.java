@@ -5,4 +5,9 @@ module dev.oriel.dmabuf {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.sync;
   requires static transitive org.jspecify;
+  requires org.lwjgl;
+  requires org.lwjgl.egl;
+  requires org.lwjgl.opengles;
+
+  exports dev.oriel.dmabuf;
 }

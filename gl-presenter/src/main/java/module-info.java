@@ -4,4 +4,10 @@ module dev.oriel.gl {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dmabuf;
   requires static transitive org.jspecify;
+  requires org.lwjgl;
+  requires org.lwjgl.egl;
+  requires org.lwjgl.glfw;
+  requires org.lwjgl.opengles;
+
+  exports dev.oriel.gl;
 }

@@ -1,0 +1,32 @@
+package dev.oriel.dmabuf;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.frame.DmabufLayout;
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.frame.PlaneLayout;
+import dev.oriel.dmabuf.BufferFile.Inode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What makes two scanouts the same image: the memory of each plane and how it is read.
+///
+/// What part of the buffer is shown, and which way up, is no part of it.
+///
+/// @param inodes device and inode of each plane's file
+record BufferKey(
+    int width,
+    int height,
+    Fourcc fourcc,
+    long modifier,
+    List<PlaneLayout> planes,
+    List<Inode> inodes) {
+
+  static BufferKey of(DmabufScanout scanout) {
+    DmabufLayout l = scanout.layout();
+    List<Inode> inodes = new ArrayList<>(l.planes().size());
+    for (int i = 0; i < l.planes().size(); i++) {
+      inodes.add(BufferFile.identify(scanout.fd(i)));
+    }
+    return new BufferKey(l.width(), l.height(), l.fourcc(), l.modifier(), l.planes(), inodes);
+  }
+}

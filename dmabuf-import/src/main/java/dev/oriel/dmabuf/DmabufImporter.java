@@ -1,0 +1,275 @@
+package dev.oriel.dmabuf;
+
+import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
+import static org.lwjgl.opengles.GLES20.GL_LINEAR;
+import static org.lwjgl.opengles.GLES20.GL_NO_ERROR;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MAG_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MIN_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_WRAP_S;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_WRAP_T;
+import static org.lwjgl.opengles.GLES20.glBindTexture;
+import static org.lwjgl.opengles.GLES20.glDeleteTextures;
+import static org.lwjgl.opengles.GLES20.glGenTextures;
+import static org.lwjgl.opengles.GLES20.glGetError;
+import static org.lwjgl.opengles.GLES20.glGetInteger;
+import static org.lwjgl.opengles.GLES20.glTexParameteri;
+
+import dev.oriel.core.format.Modifier;
+import dev.oriel.core.frame.DmabufLayout;
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.frame.PlaneLayout;
+import dev.oriel.dmabuf.FormatSupport.ModifierSupport;
+import dev.oriel.dmabuf.internal.egl.Egl;
+import java.nio.IntBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.opengles.OESEGLImage;
+import org.lwjgl.system.MemoryStack;
+
+/// Makes textures of guests' buffers, each buffer once.
+///
+/// A buffer is recognised by the inode of its dma-buf and its layout, whichever descriptor a
+/// message brings it with: a guest that flips between three buffers causes three imports. What the
+/// guest writes later is seen without another import, as the texture is the buffer.
+///
+/// Nothing reaches the driver that [DmabufValidator] has not checked.
+///
+/// Threading: the thread of the context, which is current.
+public final class DmabufImporter implements AutoCloseable {
+
+  /// How many imports are kept; guests flip between two to four buffers.
+  public static final int DEFAULT_CAPACITY = 8;
+
+  private static final int LINUX_DMA_BUF = 0x3270;
+  private static final int NONE = 0x3038;
+  private static final int WIDTH = 0x3057;
+  private static final int HEIGHT = 0x3056;
+  private static final int LINUX_DRM_FOURCC = 0x3271;
+  private static final int[] PLANE_FD = {0x3272, 0x3275, 0x3278, 0x3440};
+  private static final int[] PLANE_OFFSET = {0x3273, 0x3276, 0x3279, 0x3441};
+  private static final int[] PLANE_PITCH = {0x3274, 0x3277, 0x327a, 0x3442};
+  private static final int[] PLANE_MODIFIER_LO = {0x3443, 0x3445, 0x3447, 0x3449};
+  private static final int[] PLANE_MODIFIER_HI = {0x3444, 0x3446, 0x3448, 0x344a};
+  private static final int TEXTURE_EXTERNAL = 0x8d65;
+  private static final int GL_MAX_TEXTURE_SIZE = 0x0d33;
+
+  private final EglContext context;
+  private final DmabufValidator validator;
+  private final int capacity;
+  private final int maxExtent;
+  private final boolean externalTextures;
+
+  /// In the order of use, the longest unused first.
+  private final LinkedHashMap<BufferKey, ImportedTexture> cache =
+      new LinkedHashMap<>(16, 0.75f, true);
+
+  private @Nullable DmabufScanout last;
+  private @Nullable ImportedTexture lastTexture;
+  private long imports;
+  private long hits;
+
+  /// An importer with the usual bound.
+  public DmabufImporter(EglContext context) {
+    this(context, DEFAULT_CAPACITY);
+  }
+
+  /// An importer that keeps `capacity` imports.
+  ///
+  /// @throws UnsupportedDmabufException if the context's display imports no dma-bufs
+  public DmabufImporter(EglContext context, int capacity) {
+    context.check();
+    this.context = context;
+    this.capacity = capacity;
+    EglDisplay display = context.display();
+    if (!display.importsDmabufs()) {
+      throw new UnsupportedDmabufException(
+          display + " has no EGL_EXT_image_dma_buf_import; on X11 that takes DRI3 and a GPU");
+    }
+    if (!context.hasGl("GL_OES_EGL_image")) {
+      throw new UnsupportedDmabufException(context.renderer() + " has no GL_OES_EGL_image");
+    }
+    this.externalTextures = context.hasGl("GL_OES_EGL_image_external_essl3");
+    this.maxExtent = glGetInteger(GL_MAX_TEXTURE_SIZE);
+    this.validator = new DmabufValidator(context.software());
+  }
+
+  /// The texture of a buffer, imported now or before.
+  ///
+  /// Ownership: the scanout stays the caller's.
+  ///
+  /// @throws UnsafeDmabufException if the buffer must not reach the driver
+  /// @throws UnsupportedDmabufException if the driver does not import it
+  public ImportedTexture texture(DmabufScanout scanout) {
+    context.check();
+    if (scanout == last && lastTexture != null) {
+      hits++;
+      return lastTexture;
+    }
+    last = null;
+    lastTexture = null;
+    BufferKey key = BufferKey.of(scanout);
+    ImportedTexture texture = cache.get(key);
+    if (texture == null) {
+      texture = load(scanout);
+      imports++;
+      // A guest with another mode does not come back to the buffers of the old one.
+      dropOtherSizes(scanout.layout());
+      cache.put(key, texture);
+      dropBeyond(capacity);
+    } else {
+      hits++;
+    }
+    last = scanout;
+    lastTexture = texture;
+    return texture;
+  }
+
+  /// How often a buffer was imported.
+  public long imports() {
+    return imports;
+  }
+
+  /// How often a buffer was known.
+  public long hits() {
+    return hits;
+  }
+
+  /// How many imports are kept now.
+  public int size() {
+    return cache.size();
+  }
+
+  private void dropOtherSizes(DmabufLayout layout) {
+    Iterator<ImportedTexture> all = cache.values().iterator();
+    while (all.hasNext()) {
+      ImportedTexture t = all.next();
+      if (t.width() != layout.width() || t.height() != layout.height()) {
+        all.remove();
+        t.destroy();
+      }
+    }
+  }
+
+  private void dropBeyond(int bound) {
+    Iterator<ImportedTexture> all = cache.values().iterator();
+    while (cache.size() > bound && all.hasNext()) {
+      ImportedTexture t = all.next();
+      all.remove();
+      t.destroy();
+    }
+  }
+
+  private ImportedTexture load(DmabufScanout scanout) {
+    DmabufLayout layout = scanout.layout();
+    if (layout.width() > maxExtent || layout.height() > maxExtent) {
+      throw new UnsupportedDmabufException(
+          "dma-buf %s is larger than the %d pixels of %s"
+              .formatted(layout, maxExtent, context.renderer()));
+    }
+    validator.check(scanout);
+    EglDisplay display = context.display();
+    long image = 0;
+    // INVALID: no modifier is stated. LINEAR: it is, and, for drivers that know no modifiers for
+    // the
+    // format, once more without: QEMU says LINEAR and INVALID for the same kind of buffer.
+    if (layout.modifier() != Modifier.INVALID && display.importsModifiers()) {
+      image = create(scanout, layout.modifier());
+    }
+    if (image == 0 && layout.linear()) {
+      image = create(scanout, Modifier.INVALID);
+    }
+    if (image == 0
+        && layout.modifier() == Modifier.INVALID
+        && display.importsModifiers()
+        && validator.plainMemory(scanout)) {
+      image = create(scanout, Modifier.LINEAR);
+    }
+    if (image == 0) {
+      throw refused(layout, Egl.takeError());
+    }
+    boolean external = externalOnly(layout);
+    if (external && !externalTextures) {
+      Egl.destroyImage(display.handle(), image);
+      throw new UnsupportedDmabufException(
+          "%s can only be sampled as external texture, and %s has no such textures"
+              .formatted(layout, context.renderer()));
+    }
+    return bind(layout, image, external ? TEXTURE_EXTERNAL : GL_TEXTURE_2D);
+  }
+
+  private boolean externalOnly(DmabufLayout layout) {
+    FormatSupport support = context.display().format(layout.fourcc());
+    if (support == null) {
+      return layout.fourcc().colorPlanes() > 1;
+    }
+    ModifierSupport exact = support.find(layout.modifier());
+    return exact != null ? exact.externalOnly() : support.externalOnly();
+  }
+
+  private ImportedTexture bind(DmabufLayout layout, long image, int target) {
+    int name = glGenTextures();
+    glBindTexture(target, name);
+    glTexParameteri(target, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+    glTexParameteri(target, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexParameteri(target, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(target, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    OESEGLImage.glEGLImageTargetTexture2DOES(target, image);
+    int error = glGetError();
+    if (error != GL_NO_ERROR) {
+      glDeleteTextures(name);
+      Egl.destroyImage(context.display().handle(), image);
+      throw new UnsupportedDmabufException(
+          "glEGLImageTargetTexture2DOES(%s) = GL error 0x%04x on %s"
+              .formatted(layout, error, context.renderer()));
+    }
+    return new ImportedTexture(context.display(), layout, image, target, name);
+  }
+
+  private long create(DmabufScanout scanout, long modifier) {
+    DmabufLayout layout = scanout.layout();
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer a = stack.mallocInt(7 + 10 * layout.planes().size());
+      a.put(WIDTH).put(layout.width()).put(HEIGHT).put(layout.height());
+      a.put(LINUX_DRM_FOURCC).put(layout.fourcc().code());
+      for (int i = 0; i < layout.planes().size(); i++) {
+        PlaneLayout plane = layout.planes().get(i);
+        a.put(PLANE_FD[i]).put(scanout.fd(i).number());
+        a.put(PLANE_OFFSET[i]).put(Math.toIntExact(plane.offsetBytes()));
+        a.put(PLANE_PITCH[i]).put(Math.toIntExact(plane.strideBytes()));
+        if (modifier != Modifier.INVALID) {
+          a.put(PLANE_MODIFIER_LO[i]).put((int) modifier);
+          a.put(PLANE_MODIFIER_HI[i]).put((int) (modifier >>> 32));
+        }
+      }
+      a.put(NONE).flip();
+      return Egl.createImage(context.display().handle(), LINUX_DMA_BUF, a);
+    }
+  }
+
+  private UnsupportedDmabufException refused(DmabufLayout layout, int error) {
+    FormatSupport support = context.display().format(layout.fourcc());
+    String lists =
+        context.display().formats().isEmpty()
+            ? "the driver does not list what it takes"
+            : support == null
+                ? "the driver does not list this format; it lists "
+                    + context.display().formats().stream().map(f -> f.fourcc().toString()).toList()
+                : "the driver lists " + support;
+    return new UnsupportedDmabufException(
+        "eglCreateImage(%s) = %s on %s; %s"
+            .formatted(layout, EglException.name(error), context.display(), lists));
+  }
+
+  /// Destroys all textures; the context must be current.
+  @Override
+  public void close() {
+    if (!cache.isEmpty()) {
+      context.check();
+    }
+    dropBeyond(0);
+    last = null;
+    lastTexture = null;
+  }
+}

@@ -1,0 +1,283 @@
+package dev.oriel.dmabuf;
+
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dmabuf.internal.egl.Egl;
+import java.nio.IntBuffer;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.opengles.GLES;
+import org.lwjgl.opengles.GLES20;
+import org.lwjgl.opengles.GLESCapabilities;
+
+/// An OpenGL ES 3 context, on a window's surface or on none, and its fences.
+///
+/// Threading: belongs to the thread that made it current last; every method but [#close] and
+/// [#makeCurrent] throws on another thread, or where the context is not current.
+///
+/// Ownership: a context made by [#surfaceless] is destroyed by [#close]; an adopted one stays its
+/// window's.
+public final class EglContext implements AutoCloseable {
+
+  private static final int OPENGL_ES_API = 0x30a0;
+  private static final int CONTEXT_MAJOR_VERSION = 0x3098;
+  private static final int CONTEXT_MINOR_VERSION = 0x30fb;
+  private static final int NONE = 0x3038;
+  private static final int BUFFER_AGE = 0x313d;
+  private static final int SYNC_NATIVE_FENCE = 0x3144;
+  private static final int SYNC_NATIVE_FENCE_FD = 0x3145;
+  private static final int SYNC_FENCE = 0x30f9;
+  private static final int CONDITION_SATISFIED = 0x30f6;
+  private static final int SYNC_FLUSH_COMMANDS = 1;
+  private static final String CONTEXT_REMEDY =
+      "an OpenGL ES 3.0 context without surface is needed; update Mesa or the GPU's driver";
+
+  private final EglDisplay display;
+  private final long context;
+  private final long surface;
+  private final boolean owned;
+  private @Nullable GLESCapabilities capabilities;
+  private @Nullable Thread thread;
+  private boolean closed;
+
+  private EglContext(EglDisplay display, long context, long surface, boolean owned) {
+    this.display = display;
+    this.context = context;
+    this.surface = surface;
+    this.owned = owned;
+  }
+
+  /// A new context that draws into framebuffer objects only. Not yet current.
+  ///
+  /// @throws EglException if the display has no such contexts
+  public static EglContext surfaceless(EglDisplay display) {
+    if (!display.has("EGL_KHR_surfaceless_context") || !display.has("EGL_KHR_no_config_context")) {
+      throw new EglException(
+          "eglCreateContext(OpenGL ES 3.0, no surface) on " + display, 0x3009, CONTEXT_REMEDY);
+    }
+    if (!Egl.bindApi(OPENGL_ES_API)) {
+      throw new EglException("eglBindAPI(OpenGL ES)", Egl.takeError(), CONTEXT_REMEDY);
+    }
+    long context =
+        Egl.createContext(
+            display.handle(), 0, 0, CONTEXT_MAJOR_VERSION, 3, CONTEXT_MINOR_VERSION, 0, NONE);
+    if (context == 0) {
+      throw new EglException(
+          "eglCreateContext(OpenGL ES 3.0, no surface) on " + display,
+          Egl.takeError(),
+          CONTEXT_REMEDY);
+    }
+    return new EglContext(display, context, 0, true);
+  }
+
+  /// The context of somebody's window. Not yet current for this object.
+  ///
+  /// @param context the `EGLContext`
+  /// @param surface the `EGLSurface`
+  public static EglContext adopt(EglDisplay display, long context, long surface) {
+    if (context == 0 || surface == 0) {
+      throw new IllegalArgumentException("no EGL context or surface from " + display.origin());
+    }
+    return new EglContext(display, context, surface, false);
+  }
+
+  /// The display.
+  public EglDisplay display() {
+    return display;
+  }
+
+  /// Makes the context current on the calling thread, whose it is from now on.
+  ///
+  /// @throws EglException if it is current on another thread, or lost
+  public void makeCurrent() {
+    if (closed) {
+      throw new IllegalStateException("the context has been closed");
+    }
+    // The API bound is the thread's, and decides which context a release without one means.
+    if (!Egl.bindApi(OPENGL_ES_API) || !Egl.makeCurrent(display.handle(), surface, context)) {
+      throw new EglException(
+          "eglMakeCurrent() on " + display,
+          Egl.takeError(),
+          "is the context current on another thread?");
+    }
+    thread = Thread.currentThread();
+    if (capabilities == null) {
+      capabilities = GLES.createCapabilities();
+    } else {
+      GLES.setCapabilities(capabilities);
+    }
+  }
+
+  /// Takes the context from its thread, so that another may make it current.
+  public void release() {
+    check();
+    GLES.setCapabilities(null);
+    thread = null;
+    if (!Egl.makeCurrent(display.handle(), 0, 0)) {
+      throw new EglException("eglMakeCurrent(none) on " + display, Egl.takeError(), "");
+    }
+  }
+
+  /// Checks that the calling thread is the context's.
+  ///
+  /// @throws IllegalStateException if it is not
+  public void check() {
+    if (!Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException(
+          "an EGL context of "
+              + (thread == null ? "no thread" : thread.getName())
+              + " was used on "
+              + Thread.currentThread().getName());
+    }
+  }
+
+  /// OpenGL's functions, as this context has them.
+  ///
+  /// @return whether the named GL extension is there
+  public boolean hasGl(String extension) {
+    check();
+    int count = GLES20.glGetInteger(0x821d /* GL_NUM_EXTENSIONS */);
+    for (int i = 0; i < count; i++) {
+      if (extension.equals(org.lwjgl.opengles.GLES30.glGetStringi(GLES20.GL_EXTENSIONS, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What draws, in the driver's words.
+  public String renderer() {
+    check();
+    String name = GLES20.glGetString(GLES20.GL_RENDERER);
+    return name == null ? "unknown renderer" : name;
+  }
+
+  /// Whether a CPU draws, which reads imported buffers through a mapping.
+  public boolean software() {
+    String name = renderer();
+    return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+  }
+
+  /// A fence that signals when the GPU has done all that was submitted so far, or null where the
+  /// display has none ([EglDisplay#nativeFences]) or makes none now.
+  ///
+  /// Ownership: the caller's.
+  public @Nullable OwnedFd nativeFence() {
+    check();
+    if (!display.nativeFences()) {
+      return null;
+    }
+    long sync = Egl.createSync(display.handle(), SYNC_NATIVE_FENCE, NONE);
+    if (sync == 0) {
+      return null;
+    }
+    try {
+      // The descriptor exists once the fence is flushed to the kernel.
+      GLES20.glFlush();
+      int fd = Egl.dupNativeFence(display.handle(), sync);
+      return fd < 0 ? null : OwnedFd.adopt(fd);
+    } finally {
+      Egl.destroySync(display.handle(), sync);
+    }
+  }
+
+  /// Lets the GPU wait for a fence before what is submitted from now on; the CPU goes on.
+  ///
+  /// Ownership: consumes the descriptor.
+  ///
+  /// @return false where the display cannot; then nothing waits
+  public boolean waitOnGpu(OwnedFd fence) {
+    check();
+    try (fence) {
+      if (!display.nativeFences() || !display.gpuWaits()) {
+        return false;
+      }
+      long sync =
+          Egl.createSync(
+              display.handle(), SYNC_NATIVE_FENCE, SYNC_NATIVE_FENCE_FD, fence.number(), NONE);
+      if (sync == 0) {
+        return false;
+      }
+      // From its creation on, the sync object owns the descriptor.
+      int unused = fence.detach();
+      boolean waits = unused >= 0 && Egl.waitSync(display.handle(), sync);
+      Egl.destroySync(display.handle(), sync);
+      return waits;
+    }
+  }
+
+  /// Waits on the CPU until the GPU has done all that was submitted so far.
+  ///
+  /// @return false if it had not after `timeoutNanos`; without fences this waits without limit
+  public boolean finish(long timeoutNanos) {
+    check();
+    long sync = display.fences() ? Egl.createSync(display.handle(), SYNC_FENCE, NONE) : 0;
+    if (sync == 0) {
+      GLES20.glFinish();
+      return true;
+    }
+    try {
+      return Egl.clientWaitSync(display.handle(), sync, SYNC_FLUSH_COMMANDS, timeoutNanos)
+          == CONDITION_SATISFIED;
+    } finally {
+      Egl.destroySync(display.handle(), sync);
+    }
+  }
+
+  /// How many swaps old the back buffer's content is; 0 where it is undefined or not told.
+  public int bufferAge() {
+    check();
+    return display.bufferAge() && surface != 0
+        ? Egl.querySurface(display.handle(), surface, BUFFER_AGE, 0)
+        : 0;
+  }
+
+  /// How many refreshes of the screen lie between two swaps at least; 0 swaps at once.
+  public void swapInterval(int interval) {
+    check();
+    if (!Egl.swapInterval(display.handle(), interval)) {
+      throw new EglException("eglSwapInterval(" + interval + ")", Egl.takeError(), "");
+    }
+  }
+
+  /// Shows the back buffer.
+  ///
+  /// @throws EglException if the surface or the context is lost
+  public void swap() {
+    check();
+    if (!Egl.swapBuffers(display.handle(), surface)) {
+      throw lost("eglSwapBuffers");
+    }
+  }
+
+  /// Shows the back buffer, of which only `rects` changed since the last swap.
+  ///
+  /// @param rects x, y from the bottom, width, height of each; direct, not empty
+  /// @throws EglException if the surface or the context is lost
+  public void swapWithDamage(IntBuffer rects) {
+    check();
+    if (!Egl.swapBuffersWithDamage(display.handle(), surface, rects)) {
+      throw lost("eglSwapBuffersWithDamage");
+    }
+  }
+
+  private static EglException lost(String call) {
+    return new EglException(call + "()", Egl.takeError(), "the window or its context is lost");
+  }
+
+  /// Destroys the context if it was made here; an adopted one is taken from its thread only.
+  ///
+  /// Threading: the context's thread, or any thread where it is current on none. GL objects of the
+  /// context go with it.
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (thread != null) {
+      release();
+    }
+    closed = true;
+    if (owned) {
+      Egl.destroyContext(display.handle(), context);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.oriel.dmabuf;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.Modifier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The memory layouts in which a display imports one pixel format.
+///
+/// @param fourcc the format
+/// @param modifiers the layouts; empty where the driver lists none, which means its own rule for
+///   buffers without modifier
+public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
+
+  /// One layout.
+  ///
+  /// @param modifier see [Modifier]
+  /// @param externalOnly whether it can only be sampled as `GL_TEXTURE_EXTERNAL_OES`
+  public record ModifierSupport(long modifier, boolean externalOnly) {}
+
+  /// Copies the list.
+  public FormatSupport {
+    modifiers = List.copyOf(modifiers);
+  }
+
+  /// The layout with this modifier, or null where it is not listed.
+  public @Nullable ModifierSupport find(long modifier) {
+    for (ModifierSupport m : modifiers) {
+      if (m.modifier() == modifier) {
+        return m;
+      }
+    }
+    return null;
+  }
+
+  /// Whether no listed layout can be sampled as an ordinary texture.
+  public boolean externalOnly() {
+    return !modifiers.isEmpty() && modifiers.stream().allMatch(ModifierSupport::externalOnly);
+  }
+
+  /// `XR24: LINEAR, 0x0100000000000002 (Intel)`.
+  @Override
+  public String toString() {
+    if (modifiers.isEmpty()) {
+      return fourcc + ": no modifiers";
+    }
+    StringBuilder s = new StringBuilder().append(fourcc).append(": ");
+    String separator = "";
+    for (ModifierSupport m : modifiers) {
+      s.append(separator).append(Modifier.describe(m.modifier()));
+      s.append(m.externalOnly() ? " external only" : "");
+      separator = ", ";
+    }
+    return s.toString();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.oriel.dmabuf;
+
+import dev.oriel.core.frame.DmabufLayout;
+import dev.oriel.dmabuf.internal.egl.Egl;
+import org.lwjgl.opengles.GLES20;
+
+/// A guest's buffer as a texture: the same memory, not a copy.
+///
+/// Ownership: belongs to the [DmabufImporter] that made it; valid until the importer's next import,
+/// which may drop it, or its close. EGL keeps the buffer alive as long.
+///
+/// Threading: the importer's.
+public final class ImportedTexture {
+
+  private final EglDisplay display;
+  private final DmabufLayout layout;
+  private final long image;
+  private final int target;
+  private int name;
+
+  ImportedTexture(EglDisplay display, DmabufLayout layout, long image, int target, int name) {
+    this.display = display;
+    this.layout = layout;
+    this.image = image;
+    this.target = target;
+    this.name = name;
+  }
+
+  /// GL's name of the texture.
+  public int name() {
+    return name;
+  }
+
+  /// `GL_TEXTURE_2D` or `GL_TEXTURE_EXTERNAL_OES`.
+  public int target() {
+    return target;
+  }
+
+  /// Whether it can only be sampled as `GL_TEXTURE_EXTERNAL_OES`, and is no attachment of a
+  /// framebuffer.
+  public boolean external() {
+    return target != GLES20.GL_TEXTURE_2D;
+  }
+
+  /// Columns of the whole buffer.
+  public int width() {
+    return layout.width();
+  }
+
+  /// Rows of the whole buffer.
+  public int height() {
+    return layout.height();
+  }
+
+  void destroy() {
+    if (name != 0) {
+      GLES20.glDeleteTextures(name);
+      name = 0;
+      Egl.destroyImage(display.handle(), image);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "texture " + name + " of " + layout;
+  }
+}

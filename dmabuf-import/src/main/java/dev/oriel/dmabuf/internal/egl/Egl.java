@@ -1,0 +1,309 @@
+package dev.oriel.dmabuf.internal.egl;
+
+import static org.lwjgl.system.MemoryUtil.NULL;
+import static org.lwjgl.system.MemoryUtil.memAddress;
+import static org.lwjgl.system.MemoryUtil.memGetInt;
+import static org.lwjgl.system.MemoryUtil.memUTF8;
+
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.egl.EGL;
+import org.lwjgl.system.JNI;
+import org.lwjgl.system.MemoryStack;
+
+/// EGL's functions through their pointers.
+///
+/// LWJGL's own methods reject arguments that EGL allows: a native display of 0
+/// (`eglGetPlatformDisplay`), a context without configuration (`eglCreateContext`), an image
+/// without context or client buffer (`eglCreateImageKHR`). All calls are made here, so that nobody
+/// needs to know which methods those are. Functions answer what EGL answers; nothing is thrown but
+/// [UnsupportedOperationException] where the library lacks a function.
+///
+/// Threading: as EGL defines it; the error of a call is that of the calling thread.
+public final class Egl {
+
+  private static final long GET_ERROR = address("eglGetError");
+  private static final long GET_PLATFORM_DISPLAY = address("eglGetPlatformDisplay");
+  private static final long INITIALIZE = address("eglInitialize");
+  private static final long QUERY_STRING = address("eglQueryString");
+  private static final long BIND_API = address("eglBindAPI");
+  private static final long CREATE_CONTEXT = address("eglCreateContext");
+  private static final long DESTROY_CONTEXT = address("eglDestroyContext");
+  private static final long MAKE_CURRENT = address("eglMakeCurrent");
+  private static final long SWAP_INTERVAL = address("eglSwapInterval");
+  private static final long SWAP_BUFFERS = address("eglSwapBuffers");
+  private static final long SWAP_WITH_DAMAGE = address("eglSwapBuffersWithDamageKHR");
+  private static final long SWAP_WITH_DAMAGE_EXT = address("eglSwapBuffersWithDamageEXT");
+  private static final long QUERY_SURFACE = address("eglQuerySurface");
+  private static final long CREATE_IMAGE = address("eglCreateImageKHR");
+  private static final long DESTROY_IMAGE = address("eglDestroyImageKHR");
+  private static final long CREATE_SYNC = address("eglCreateSyncKHR");
+  private static final long DESTROY_SYNC = address("eglDestroySyncKHR");
+  private static final long CLIENT_WAIT_SYNC = address("eglClientWaitSyncKHR");
+  private static final long WAIT_SYNC = address("eglWaitSyncKHR");
+  private static final long DUP_NATIVE_FENCE = address("eglDupNativeFenceFDANDROID");
+  private static final long QUERY_FORMATS = address("eglQueryDmaBufFormatsEXT");
+  private static final long QUERY_MODIFIERS = address("eglQueryDmaBufModifiersEXT");
+  private static final long QUERY_DEVICES = address("eglQueryDevicesEXT");
+  private static final long QUERY_DEVICE_STRING = address("eglQueryDeviceStringEXT");
+  private static final long QUERY_DISPLAY_ATTRIB = address("eglQueryDisplayAttribEXT");
+
+  private Egl() {}
+
+  /// Loads the EGL library.
+  ///
+  /// LWJGL's `dlclose` inside `dl_iterate_phdr` can deadlock with another thread's `dlopen`, so a
+  /// program calls this on its main thread before it starts others.
+  public static void preload() {
+    need(GET_ERROR, "eglGetError");
+  }
+
+  private static long address(String function) {
+    var provider = EGL.getFunctionProvider();
+    return provider == null ? NULL : provider.getFunctionAddress(function);
+  }
+
+  private static UnsupportedOperationException missing(String function) {
+    return new UnsupportedOperationException(
+        "the EGL library of this machine lacks "
+            + function
+            + "; install a current libegl1 and Mesa");
+  }
+
+  private static long need(long address, String function) {
+    if (address == NULL) {
+      throw missing(function);
+    }
+    return address;
+  }
+
+  /// The error of this thread's last call, which is cleared.
+  public static int takeError() {
+    return JNI.callI(GET_ERROR);
+  }
+
+  /// `eglGetPlatformDisplay`; 0 where there is none.
+  public static long platformDisplay(int platform, long nativeDisplay) {
+    return JNI.callPPP(
+        platform, nativeDisplay, NULL, need(GET_PLATFORM_DISPLAY, "eglGetPlatformDisplay"));
+  }
+
+  /// `eglInitialize`.
+  ///
+  /// @return major × 100 + minor, or 0 where it failed
+  public static int initialize(long display) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer version = stack.mallocInt(2);
+      long at = memAddress(version);
+      boolean ok = JNI.callPPPI(display, at, at + Integer.BYTES, INITIALIZE) != 0;
+      return ok ? version.get(0) * 100 + version.get(1) : 0;
+    }
+  }
+
+  /// `eglQueryString`; empty where EGL has no answer. A display of 0 asks for the client's
+  /// extensions.
+  public static String string(long display, int name) {
+    return text(JNI.callPP(display, name, QUERY_STRING));
+  }
+
+  private static String text(long address) {
+    return address == NULL ? "" : memUTF8(address);
+  }
+
+  /// `eglBindAPI`.
+  public static boolean bindApi(int api) {
+    return JNI.callI(api, BIND_API) != 0;
+  }
+
+  /// `eglCreateContext`; 0 where it failed.
+  ///
+  /// @param attributes pairs, closed by EGL_NONE
+  public static long createContext(long display, long config, long share, int... attributes) {
+    return JNI.callPPPPP(display, config, share, attributes, CREATE_CONTEXT);
+  }
+
+  /// `eglDestroyContext`.
+  public static boolean destroyContext(long display, long context) {
+    return JNI.callPPI(display, context, DESTROY_CONTEXT) != 0;
+  }
+
+  /// `eglMakeCurrent` with one surface for drawing and reading, which may be 0.
+  public static boolean makeCurrent(long display, long surface, long context) {
+    return JNI.callPPPPI(display, surface, surface, context, MAKE_CURRENT) != 0;
+  }
+
+  /// `eglSwapInterval`.
+  public static boolean swapInterval(long display, int interval) {
+    return JNI.callPI(display, interval, SWAP_INTERVAL) != 0;
+  }
+
+  /// `eglSwapBuffers`.
+  public static boolean swapBuffers(long display, long surface) {
+    return JNI.callPPI(display, surface, SWAP_BUFFERS) != 0;
+  }
+
+  /// `eglSwapBuffersWithDamageKHR`, or EXT where only that is there: the arguments are the same.
+  ///
+  /// @param rects x, y from the bottom, width, height of each rectangle, from the buffer's position
+  public static boolean swapBuffersWithDamage(long display, long surface, IntBuffer rects) {
+    long function = SWAP_WITH_DAMAGE != NULL ? SWAP_WITH_DAMAGE : SWAP_WITH_DAMAGE_EXT;
+    return JNI.callPPPI(
+            display,
+            surface,
+            memAddress(rects),
+            rects.remaining() / 4,
+            need(function, "eglSwapBuffersWithDamage"))
+        != 0;
+  }
+
+  /// `eglQuerySurface`; `otherwise` where it failed.
+  public static int querySurface(long display, long surface, int attribute, int otherwise) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      long value = stack.nmalloc(Integer.BYTES, Integer.BYTES);
+      boolean ok = JNI.callPPPI(display, surface, attribute, value, QUERY_SURFACE) != 0;
+      return ok ? memGetInt(value) : otherwise;
+    }
+  }
+
+  /// `eglCreateImageKHR` without context or client buffer; 0 where it failed.
+  ///
+  /// @param attributes pairs, closed by EGL_NONE; direct
+  public static long createImage(long display, int target, IntBuffer attributes) {
+    return JNI.callPPPPP(
+        display,
+        NULL,
+        target,
+        NULL,
+        memAddress(attributes),
+        need(CREATE_IMAGE, "eglCreateImageKHR"));
+  }
+
+  /// `eglDestroyImageKHR`.
+  public static boolean destroyImage(long display, long image) {
+    return JNI.callPPI(display, image, need(DESTROY_IMAGE, "eglDestroyImageKHR")) != 0;
+  }
+
+  /// `eglCreateSyncKHR`; 0 where it failed.
+  ///
+  /// @param attributes pairs, closed by EGL_NONE
+  public static long createSync(long display, int type, int... attributes) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      long list = memAddress(stack.ints(attributes));
+      return JNI.callPPP(display, type, list, need(CREATE_SYNC, "eglCreateSyncKHR"));
+    }
+  }
+
+  /// `eglDestroySyncKHR`.
+  public static boolean destroySync(long display, long sync) {
+    return JNI.callPPI(display, sync, need(DESTROY_SYNC, "eglDestroySyncKHR")) != 0;
+  }
+
+  /// `eglClientWaitSyncKHR`.
+  ///
+  /// @return EGL_CONDITION_SATISFIED, EGL_TIMEOUT_EXPIRED or 0
+  public static int clientWaitSync(long display, long sync, int flags, long timeoutNanos) {
+    return JNI.callPPJI(
+        display, sync, flags, timeoutNanos, need(CLIENT_WAIT_SYNC, "eglClientWaitSyncKHR"));
+  }
+
+  /// `eglWaitSyncKHR`: the GPU waits.
+  public static boolean waitSync(long display, long sync) {
+    return JNI.callPPI(display, sync, 0, need(WAIT_SYNC, "eglWaitSyncKHR")) != 0;
+  }
+
+  /// `eglDupNativeFenceFDANDROID`; negative where there is none.
+  public static int dupNativeFence(long display, long sync) {
+    return JNI.callPPI(display, sync, need(DUP_NATIVE_FENCE, "eglDupNativeFenceFDANDROID"));
+  }
+
+  /// `eglQueryDmaBufFormatsEXT`: the fourccs; empty where it failed.
+  public static int[] dmabufFormats(long display) {
+    long function = need(QUERY_FORMATS, "eglQueryDmaBufFormatsEXT");
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer count = stack.callocInt(1);
+      if (JNI.callPPPI(display, 0, NULL, memAddress(count), function) == 0) {
+        return new int[0];
+      }
+      IntBuffer formats = stack.mallocInt(Math.max(1, count.get(0)));
+      if (JNI.callPPPI(
+              display, formats.capacity(), memAddress(formats), memAddress(count), function)
+          == 0) {
+        return new int[0];
+      }
+      int[] list = new int[Math.min(count.get(0), formats.capacity())];
+      formats.get(list);
+      return list;
+    }
+  }
+
+  /// `eglQueryDmaBufModifiersEXT`: pairs of a modifier and 1 where it can only be sampled as
+  /// external texture, else 0; empty where it failed or the driver lists none.
+  public static long[] dmabufModifiers(long display, int fourcc) {
+    long function = need(QUERY_MODIFIERS, "eglQueryDmaBufModifiersEXT");
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer count = stack.callocInt(1);
+      if (JNI.callPPPPI(display, fourcc, 0, NULL, NULL, memAddress(count), function) == 0) {
+        return new long[0];
+      }
+      int capacity = Math.max(1, count.get(0));
+      LongBuffer modifiers = stack.callocLong(capacity);
+      IntBuffer external = stack.callocInt(capacity);
+      if (JNI.callPPPPI(
+              display,
+              fourcc,
+              capacity,
+              memAddress(modifiers),
+              memAddress(external),
+              memAddress(count),
+              function)
+          == 0) {
+        return new long[0];
+      }
+      long[] pairs = new long[2 * Math.min(count.get(0), capacity)];
+      for (int i = 0; i < pairs.length / 2; i++) {
+        pairs[2 * i] = modifiers.get(i);
+        pairs[2 * i + 1] = external.get(i);
+      }
+      return pairs;
+    }
+  }
+
+  /// `eglQueryDevicesEXT`: the EGL devices of this machine.
+  public static long[] devices() {
+    long function = need(QUERY_DEVICES, "eglQueryDevicesEXT");
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer count = stack.callocInt(1);
+      if (JNI.callPPI(0, NULL, memAddress(count), function) == 0) {
+        return new long[0];
+      }
+      PointerBuffer devices = stack.callocPointer(Math.max(1, count.get(0)));
+      if (JNI.callPPI(devices.capacity(), memAddress(devices), memAddress(count), function) == 0) {
+        return new long[0];
+      }
+      long[] list = new long[Math.min(count.get(0), devices.capacity())];
+      devices.get(list);
+      return list;
+    }
+  }
+
+  /// `eglQueryDeviceStringEXT`; empty where the device has no such string.
+  public static String deviceString(long device, int name) {
+    if (QUERY_DEVICE_STRING == NULL) {
+      return "";
+    }
+    return text(JNI.callPP(device, name, QUERY_DEVICE_STRING));
+  }
+
+  /// `eglQueryDisplayAttribEXT`; 0 where it failed.
+  public static long displayAttribute(long display, int attribute) {
+    if (QUERY_DISPLAY_ATTRIB == NULL) {
+      return NULL;
+    }
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      PointerBuffer value = stack.callocPointer(1);
+      boolean ok = JNI.callPPI(display, attribute, memAddress(value), QUERY_DISPLAY_ATTRIB) != 0;
+      return ok ? value.get(0) : NULL;
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package dev.oriel.dmabuf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.Modifier;
+import dev.oriel.core.frame.DmabufLayout;
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.frame.PlaneLayout;
+import dev.oriel.core.geometry.Rect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// On one thread, as a context is.
+@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+final class DmabufImporterTest {
+
+  private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
+  private final DmabufImporter importer;
+  private final long descriptors;
+
+  DmabufImporterTest() {
+    context.makeCurrent();
+    importer = new DmabufImporter(context);
+    descriptors = openDescriptors();
+  }
+
+  @AfterEach
+  @Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+  void closesAndLeaksNothing() {
+    importer.close();
+    context.close();
+    assertEquals(descriptors, openDescriptors());
+    assertEquals(0, mappingsOf("oriel-test"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "XR24, 0x00123456, 123456",
+    "AR24, 0x80123456, 123456",
+    "XB24, 0x00563412, 123456",
+    "AB24, 0x40563412, 123456",
+    "AR30, 0xc00ffc00, 00ff00",
+    "AB30, 0xfff00000, 0000ff"
+  })
+  void eachWordFormatComesOutInItsColours(String fourcc, String word, String rgb) {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 4 * 32);
+        DmabufScanout scanout = buffer.scanout(64, 32, Fourcc.of(fourcc), 256, 0)) {
+      buffer.word(256 * 7 + 4 * 5, Integer.parseUnsignedInt(word.substring(2), 16));
+      assertEquals(rgb, hex(TextureReader.rgb(importer.texture(scanout), 5, 7)));
+      assertEquals("000000", hex(TextureReader.rgb(importer.texture(scanout), 6, 7)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0xf800, ff0000", "0x07e0, 00ff00", "0x001f, 0000ff"})
+  void sixteenBitWordsComeOutInTheirColours(String word, String rgb) {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 2 * 32);
+        DmabufScanout scanout = buffer.scanout(64, 32, Fourcc.RGB565, 128, 0)) {
+      buffer.half(128 * 3 + 2 * 9, Integer.parseInt(word.substring(2), 16));
+      assertEquals(rgb, hex(TextureReader.rgb(importer.texture(scanout), 9, 3)));
+    }
+  }
+
+  private static String hex(int rgb) {
+    return "%06x".formatted(rgb);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Modifier.LINEAR, Modifier.INVALID})
+  void linearAndUnstatedModifiersBothMeanRows(long modifier) {
+    DmabufLayout layout =
+        new DmabufLayout(
+            100,
+            50,
+            Fourcc.XRGB8888,
+            modifier,
+            List.of(new PlaneLayout(4096, 512)),
+            Rect.ofSize(100, 50),
+            false);
+    try (MemoryBuffer buffer = new MemoryBuffer(layout.requiredBytes(0));
+        DmabufScanout scanout = buffer.scanout(layout)) {
+      buffer.word(4096 + 512 * 49 + 4 * 99, 0xabcdef);
+      assertEquals(0xabcdef, TextureReader.rgb(importer.texture(scanout), 99, 49));
+    }
+  }
+
+  @Test
+  void whatTheGuestWritesLaterIsSeenWithoutAnotherImport() {
+    try (MemoryBuffer buffer = new MemoryBuffer(1920 * 1080 * 4);
+        DmabufScanout scanout = buffer.scanout(1920, 1080, Fourcc.XRGB8888, 7680, 0)) {
+      long last = 7680L * 1079 + 4 * 1919;
+      for (int i = 1; i <= 20; i++) {
+        buffer.word(last, i);
+        assertEquals(i, TextureReader.rgb(importer.texture(scanout), 1919, 1079));
+      }
+      assertEquals(1, importer.imports());
+    }
+  }
+
+  @Test
+  void aGuestThatFlipsBetweenThreeBuffersCausesThreeImports() {
+    List<MemoryBuffer> buffers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      buffers.add(new MemoryBuffer(640 * 480 * 4).word(0, 0x111111 * (i + 1)));
+    }
+    long descriptors = 0;
+    for (int i = 0; i < 1000; i++) {
+      // Each message brings descriptors of its own.
+      try (DmabufScanout scanout = buffers.get(i % 3).scanout(640, 480, Fourcc.XRGB8888, 2560, 0)) {
+        ImportedTexture texture = importer.texture(scanout);
+        if (i % 100 < 3) {
+          assertEquals(0x111111 * (i % 3 + 1), TextureReader.rgb(texture, 0, 0));
+        }
+      }
+      if (i == 3) {
+        descriptors = openDescriptors();
+      }
+    }
+    assertEquals(3, importer.imports());
+    assertEquals(997, importer.hits());
+    assertEquals(descriptors, openDescriptors());
+    buffers.forEach(MemoryBuffer::close);
+  }
+
+  @Test
+  void aCropOfTheSameBufferIsNoOtherImport() {
+    try (MemoryBuffer buffer = new MemoryBuffer(640 * 480 * 4);
+        DmabufScanout whole = buffer.scanout(640, 480, Fourcc.XRGB8888, 2560, 0);
+        DmabufScanout part =
+            buffer.scanout(
+                new DmabufLayout(
+                    640,
+                    480,
+                    Fourcc.XRGB8888,
+                    Modifier.LINEAR,
+                    List.of(new PlaneLayout(0, 2560)),
+                    new Rect(320, 0, 320, 480),
+                    true))) {
+      assertSame(importer.texture(whole), importer.texture(part));
+    }
+  }
+
+  @Test
+  void anotherOffsetInTheSameFileIsAnotherImport() {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4 * 2).word(64 * 64 * 4, 0x123456);
+        DmabufScanout first = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0);
+        DmabufScanout second = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 64 * 64 * 4)) {
+      assertNotSame(importer.texture(first), importer.texture(second));
+      assertEquals(0x123456, TextureReader.rgb(importer.texture(second), 0, 0));
+    }
+  }
+
+  @Test
+  void theCacheIsBoundedAndLetsGoOfTheLongestUnused() {
+    for (int i = 0; i < 50; i++) {
+      try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4);
+          DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0)) {
+        assertEquals(0, TextureReader.rgb(importer.texture(scanout), 63, 63));
+      }
+    }
+    assertEquals(DmabufImporter.DEFAULT_CAPACITY, importer.size());
+    // What the driver keeps beside them is the one it read last.
+    assertTrue(mappingsOf("oriel-test") <= DmabufImporter.DEFAULT_CAPACITY + 1);
+  }
+
+  @Test
+  void buffersOfAnotherSizeLeaveWhenTheGuestChangesItsMode() {
+    try (MemoryBuffer buffer = new MemoryBuffer(640 * 480 * 4);
+        DmabufScanout large = buffer.scanout(640, 480, Fourcc.XRGB8888, 2560, 0);
+        DmabufScanout small = buffer.scanout(320, 200, Fourcc.XRGB8888, 1280, 0)) {
+      assertEquals(640, importer.texture(large).width());
+      assertEquals(320, importer.texture(small).width());
+      assertEquals(1, importer.size());
+    }
+  }
+
+  @Test
+  void aCachedTextureOutlivesTheMessageThatBroughtIt() {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4)) {
+      ImportedTexture texture;
+      try (DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0)) {
+        texture = importer.texture(scanout);
+      }
+      buffer.word(0, 0x654321);
+      assertEquals(0x654321, TextureReader.rgb(texture, 0, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BX24", "RX24"})
+  void aFormatThatTheDriverDoesNotTakeIsRefusedWithWhatItTakes(String fourcc) {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4);
+        DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.of(fourcc), 256, 0)) {
+      String message =
+          String.valueOf(
+              assertThrows(UnsupportedDmabufException.class, () -> importer.texture(scanout))
+                  .getMessage());
+      assertTrue(message.contains("64x64 " + fourcc), message);
+      assertTrue(message.contains("EGL_BAD_"), message);
+      assertTrue(message.contains("XR24"), message);
+    }
+  }
+
+  @Test
+  void aModifierThatTheDriverDoesNotTakeIsRefusedWithTheOnesItTakes() {
+    DmabufLayout tiled =
+        new DmabufLayout(
+            64,
+            64,
+            Fourcc.XRGB8888,
+            0x0100000000000002L,
+            List.of(new PlaneLayout(0, 512)),
+            Rect.ofSize(64, 64),
+            false);
+    try (MemoryBuffer buffer = new MemoryBuffer(1 << 16);
+        DmabufScanout scanout = buffer.scanout(tiled)) {
+      String message =
+          String.valueOf(
+              assertThrows(UnsupportedDmabufException.class, () -> importer.texture(scanout))
+                  .getMessage());
+      assertTrue(message.contains("0x0100000000000002 (Intel)"), message);
+      assertTrue(message.contains("the driver lists XR24: LINEAR"), message);
+    }
+  }
+
+  /// Some software renderers list NV12 and then do not import it.
+  @Test
+  void nv12IsImportedFromTwoPlanesOfOneBufferOrRefusedInWords() {
+    DmabufLayout layout =
+        new DmabufLayout(
+            64,
+            64,
+            Fourcc.NV12,
+            Modifier.LINEAR,
+            List.of(new PlaneLayout(0, 64), new PlaneLayout(64 * 64, 64)),
+            Rect.ofSize(64, 64),
+            false);
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 96);
+        DmabufScanout scanout = buffer.scanout(layout)) {
+      assertEquals(64, importer.texture(scanout).width());
+      assertEquals(1, importer.imports());
+    } catch (UnsupportedDmabufException e) {
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("eglCreateImage(64x64 NV12"), message);
+      assertEquals(0, importer.imports());
+    }
+  }
+
+  @Test
+  void anotherThreadIsRefused() throws InterruptedException {
+    try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4);
+        DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0)) {
+      Throwable[] thrown = new Throwable[1];
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      thrown[0] =
+                          assertThrows(
+                              IllegalStateException.class, () -> importer.texture(scanout)));
+      other.join();
+      assertTrue(String.valueOf(thrown[0]).contains("was used on"));
+    }
+  }
+
+  static long openDescriptors() {
+    try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+      return fds.count();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static long mappingsOf(String name) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(l -> l.contains(name)).count();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

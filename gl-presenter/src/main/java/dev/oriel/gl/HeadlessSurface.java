@@ -1,0 +1,95 @@
+package dev.oriel.gl;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.EglDisplay;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A framebuffer that nobody sees, for measurements and tests of the drawing itself.
+final class HeadlessSurface implements PresentSurface {
+
+  private final EglDisplay display;
+  private final int age;
+  private volatile int width;
+  private volatile int height;
+  private volatile boolean visible = true;
+  private @Nullable EglContext context;
+  private @Nullable RenderTarget target;
+  private boolean drawn;
+
+  /// @param age what [#bufferAge] answers once something was drawn: 1 keeps the content, 0 disowns
+  ///   it
+  HeadlessSurface(EglDisplay display, int width, int height, int age) {
+    this.display = display;
+    this.width = width;
+    this.height = height;
+    this.age = age;
+  }
+
+  @Override
+  public EglContext open() {
+    EglContext made = EglContext.surfaceless(display);
+    made.makeCurrent();
+    context = made;
+    target = new RenderTarget();
+    return made;
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
+  }
+
+  void resize(int newWidth, int newHeight) {
+    width = newWidth;
+    height = newHeight;
+  }
+
+  void visible(boolean nowVisible) {
+    visible = nowVisible;
+  }
+
+  @Override
+  public boolean visible() {
+    return visible;
+  }
+
+  @Override
+  public long frameNanos() {
+    return 0;
+  }
+
+  @Override
+  public DrawTarget target() {
+    if (target == null) {
+      throw new IllegalStateException("not open");
+    }
+    return target.ofSize(width, height);
+  }
+
+  @Override
+  public int bufferAge() {
+    return drawn ? age : 0;
+  }
+
+  @Override
+  public void present(List<Rect> damage) {
+    drawn = true;
+  }
+
+  @Override
+  public void close() {
+    if (target != null) {
+      target.close();
+    }
+    if (context != null) {
+      context.close();
+    }
+  }
+}

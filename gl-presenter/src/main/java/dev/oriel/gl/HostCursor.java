@@ -1,0 +1,103 @@
+package dev.oriel.gl;
+
+import static org.lwjgl.system.MemoryUtil.NULL;
+
+import dev.oriel.core.cursor.CursorImage;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.glfw.GLFW;
+import org.lwjgl.glfw.GLFWImage;
+import org.lwjgl.system.MemoryStack;
+
+/// The host's pointer over a window, in the guest's shape.
+///
+/// Threading: the main thread.
+final class HostCursor implements AutoCloseable {
+
+  private final long window;
+  private long cursor;
+  private @Nullable CursorImage shape;
+  private boolean guestVisible = true;
+  private boolean captured;
+
+  HostCursor(long window) {
+    this.window = window;
+  }
+
+  void shape(CursorImage image) {
+    shape = image;
+    long made = create(image);
+    if (made == NULL) {
+      return;
+    }
+    GLFW.glfwSetCursor(window, made);
+    destroy();
+    cursor = made;
+    apply();
+  }
+
+  /// Whether the guest shows its pointer; without a shape of the guest's the host's own stays.
+  void guestVisible(boolean visible) {
+    if (guestVisible != visible) {
+      guestVisible = visible;
+      apply();
+    }
+  }
+
+  /// Whether the window has the pointer to itself and reports only how it moves.
+  void captured(boolean yes) {
+    captured = yes;
+    apply();
+    if (GLFW.glfwRawMouseMotionSupported()) {
+      GLFW.glfwSetInputMode(
+          window, GLFW.GLFW_RAW_MOUSE_MOTION, yes ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
+    }
+  }
+
+  private void apply() {
+    int mode =
+        captured
+            ? GLFW.GLFW_CURSOR_DISABLED
+            : shape == null || guestVisible ? GLFW.GLFW_CURSOR_NORMAL : GLFW.GLFW_CURSOR_HIDDEN;
+    if (GLFW.glfwGetInputMode(window, GLFW.GLFW_CURSOR) != mode) {
+      GLFW.glfwSetInputMode(window, GLFW.GLFW_CURSOR, mode);
+    }
+  }
+
+  private static long create(CursorImage image) {
+    ByteBuffer rgba = ByteBuffer.allocateDirect(4 * image.width() * image.height());
+    straighten(image.pixels(), rgba);
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      GLFWImage i = GLFWImage.malloc(stack).set(image.width(), image.height(), rgba);
+      return GLFW.glfwCreateCursor(i, image.hotX(), image.hotY());
+    }
+  }
+
+  /// From premultiplied B, G, R, A to straight R, G, B, A, which is what window systems are given
+  /// through GLFW.
+  static void straighten(ByteBuffer bgra, ByteBuffer rgba) {
+    for (int i = 0; i + 3 < bgra.limit(); i += 4) {
+      int alpha = bgra.get(i + 3) & 0xff;
+      rgba.put(i, straight(bgra.get(i + 2) & 0xff, alpha));
+      rgba.put(i + 1, straight(bgra.get(i + 1) & 0xff, alpha));
+      rgba.put(i + 2, straight(bgra.get(i) & 0xff, alpha));
+      rgba.put(i + 3, (byte) alpha);
+    }
+  }
+
+  private static byte straight(int premultiplied, int alpha) {
+    return alpha == 0 ? 0 : (byte) Math.min(255, (premultiplied * 255 + alpha / 2) / alpha);
+  }
+
+  private void destroy() {
+    if (cursor != NULL) {
+      GLFW.glfwDestroyCursor(cursor);
+      cursor = NULL;
+    }
+  }
+
+  @Override
+  public void close() {
+    destroy();
+  }
+}

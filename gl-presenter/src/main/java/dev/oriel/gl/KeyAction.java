@@ -1,0 +1,11 @@
+package dev.oriel.gl;
+
+/// What happened to a key.
+public enum KeyAction {
+  /// It went down.
+  PRESSED,
+  /// It is held, and the host repeats it.
+  REPEATED,
+  /// It went up.
+  RELEASED
+}

@@ -1,0 +1,188 @@
+package dev.oriel.gl;
+
+import static org.lwjgl.opengles.GLES20.GL_BLEND;
+import static org.lwjgl.opengles.GLES20.GL_COLOR_BUFFER_BIT;
+import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
+import static org.lwjgl.opengles.GLES20.GL_LINEAR;
+import static org.lwjgl.opengles.GLES20.GL_NEAREST;
+import static org.lwjgl.opengles.GLES20.GL_ONE;
+import static org.lwjgl.opengles.GLES20.GL_ONE_MINUS_SRC_ALPHA;
+import static org.lwjgl.opengles.GLES20.GL_SCISSOR_TEST;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MAG_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MIN_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TRIANGLE_STRIP;
+import static org.lwjgl.opengles.GLES20.glBindFramebuffer;
+import static org.lwjgl.opengles.GLES20.glBindTexture;
+import static org.lwjgl.opengles.GLES20.glBlendFunc;
+import static org.lwjgl.opengles.GLES20.glClear;
+import static org.lwjgl.opengles.GLES20.glClearColor;
+import static org.lwjgl.opengles.GLES20.glDisable;
+import static org.lwjgl.opengles.GLES20.glDrawArrays;
+import static org.lwjgl.opengles.GLES20.glEnable;
+import static org.lwjgl.opengles.GLES20.glScissor;
+import static org.lwjgl.opengles.GLES20.glTexParameteri;
+import static org.lwjgl.opengles.GLES20.glViewport;
+import static org.lwjgl.opengles.GLES30.GL_DRAW_FRAMEBUFFER;
+import static org.lwjgl.opengles.GLES30.GL_READ_FRAMEBUFFER;
+import static org.lwjgl.opengles.GLES30.glBlitFramebuffer;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.geometry.Viewport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Draws a picture and a pointer into a target, only where it is told to.
+///
+/// A picture that is neither scaled nor swizzled is copied (a blit), which a software renderer does
+/// many times faster than it runs a shader; the pixels are the same.
+///
+/// Threading: the thread of the context that was current when it was made.
+final class Painter implements AutoCloseable {
+
+  private final GlProgram picture = GlProgram.picture();
+  private final GlProgram overlay = GlProgram.overlay();
+  private final AttachedTexture source = new AttachedTexture();
+  private @Nullable GlProgram external;
+
+  /// Paints black where no picture is.
+  void clear(DrawTarget target, Rect area) {
+    begin(target);
+    scissor(target, area);
+    glClearColor(0, 0, 0, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    end();
+  }
+
+  /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
+  void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
+    begin(target);
+    if (image.plain() && viewport.exact() && source.attach(image)) {
+      blit(target, image, viewport, areas);
+    } else {
+      shade(target, image, viewport, areas);
+    }
+    end();
+  }
+
+  private void blit(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, source.framebuffer());
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, target.framebuffer());
+    Rect shown = viewport.target();
+    Rect visible = image.visible();
+    for (int i = 0; i < areas.size(); i++) {
+      Rect a = areas.get(i).intersect(shown);
+      if (a.isEmpty()) {
+        continue;
+      }
+      int sourceX = visible.x() + a.x() - shown.x();
+      int down = a.y() - shown.y();
+      int top = image.bottomUp() ? visible.bottom() - down : visible.y() + down;
+      int bottom = image.bottomUp() ? top - a.height() : top + a.height();
+      int targetTop = target.topDown() ? a.y() : target.height() - a.y();
+      int targetBottom = target.topDown() ? a.bottom() : target.height() - a.bottom();
+      glBlitFramebuffer(
+          sourceX,
+          top,
+          sourceX + a.width(),
+          bottom,
+          a.x(),
+          targetTop,
+          a.right(),
+          targetBottom,
+          GL_COLOR_BUFFER_BIT,
+          GL_NEAREST);
+    }
+    glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
+  }
+
+  private void shade(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
+    GlProgram program = image.target() == GL_TEXTURE_2D ? picture : externalProgram();
+    program.use();
+    Rect shown = viewport.target();
+    program.destination(
+        target.clipX(shown.x()),
+        target.clipY(shown.y()),
+        target.clipX(shown.right()),
+        target.clipY(shown.bottom()));
+    Rect v = image.visible();
+    float w = image.width();
+    float h = image.height();
+    float top = (image.bottomUp() ? v.bottom() : v.y()) / h;
+    float bottom = (image.bottomUp() ? v.y() : v.bottom()) / h;
+    program.source(v.x() / w, top, v.right() / w, bottom);
+    program.bounds(
+        (v.x() + 0.5f) / w, (v.y() + 0.5f) / h, (v.right() - 0.5f) / w, (v.bottom() - 0.5f) / h);
+    glBindTexture(image.target(), image.name());
+    int filter = viewport.integral() ? GL_NEAREST : GL_LINEAR;
+    glTexParameteri(image.target(), GL_TEXTURE_MIN_FILTER, filter);
+    glTexParameteri(image.target(), GL_TEXTURE_MAG_FILTER, filter);
+    for (int i = 0; i < areas.size(); i++) {
+      Rect a = areas.get(i).intersect(shown);
+      if (!a.isEmpty()) {
+        scissor(target, a);
+        glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+      }
+    }
+  }
+
+  /// Draws a pointer over the picture, premultiplied, where it lies in `areas`.
+  ///
+  /// @param at the rectangle of the target that it fills
+  void drawPointer(DrawTarget target, int texture, Rect at, List<Rect> areas) {
+    begin(target);
+    overlay.use();
+    overlay.destination(
+        target.clipX(at.x()),
+        target.clipY(at.y()),
+        target.clipX(at.right()),
+        target.clipY(at.bottom()));
+    overlay.source(0, 0, 1, 1);
+    glBindTexture(GL_TEXTURE_2D, texture);
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    Rect whole = Rect.ofSize(target.width(), target.height());
+    for (int i = 0; i < areas.size(); i++) {
+      Rect a = areas.get(i).intersect(at).intersect(whole);
+      if (!a.isEmpty()) {
+        scissor(target, a);
+        glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+      }
+    }
+    glDisable(GL_BLEND);
+    end();
+  }
+
+  private static void begin(DrawTarget target) {
+    glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
+    glViewport(0, 0, target.width(), target.height());
+  }
+
+  private static void scissor(DrawTarget target, Rect area) {
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(area.x(), target.glY(area), area.width(), area.height());
+  }
+
+  private static void end() {
+    glDisable(GL_SCISSOR_TEST);
+  }
+
+  private GlProgram externalProgram() {
+    GlProgram program = external;
+    if (program == null) {
+      program = GlProgram.externalPicture();
+      external = program;
+    }
+    return program;
+  }
+
+  @Override
+  public void close() {
+    picture.close();
+    overlay.close();
+    source.close();
+    if (external != null) {
+      external.close();
+    }
+  }
+}

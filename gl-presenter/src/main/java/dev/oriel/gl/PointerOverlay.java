@@ -1,0 +1,48 @@
+package dev.oriel.gl;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.geometry.Viewport;
+import org.jspecify.annotations.Nullable;
+
+/// The guest's pointer as a texture, for where no pointer of the host stands for it.
+///
+/// Threading: the present thread; its context is current.
+final class PointerOverlay implements AutoCloseable {
+
+  private final PictureTexture texture;
+  private @Nullable CursorImage loaded;
+
+  PointerOverlay(boolean bgra) {
+    texture = new PictureTexture(bgra);
+  }
+
+  /// GL's name of the texture that holds `shape`.
+  int texture(CursorImage shape) {
+    if (!shape.equals(loaded)) {
+      boolean _ = texture.allocate(shape.width(), shape.height(), PixelFormat.A8R8G8B8);
+      Rect all = Rect.ofSize(shape.width(), shape.height());
+      long bytes = texture.upload(shape.pixels(), 0, PixelFormat.BYTES * shape.width(), all, all);
+      loaded = bytes > 0 ? shape : null;
+    }
+    return texture.image(false).name();
+  }
+
+  /// The window's rectangle that a pointer covers when its hot spot is at `x`, `y` of the picture.
+  static Rect place(CursorImage shape, int x, int y, Viewport viewport) {
+    Rect t = viewport.target();
+    double sx = (double) t.width() / viewport.pictureWidth();
+    double sy = (double) t.height() / viewport.pictureHeight();
+    return new Rect(
+        t.x() + (int) Math.round((x - shape.hotX()) * sx),
+        t.y() + (int) Math.round((y - shape.hotY()) * sy),
+        (int) Math.max(1, Math.round(shape.width() * sx)),
+        (int) Math.max(1, Math.round(shape.height() * sy)));
+  }
+
+  @Override
+  public void close() {
+    texture.close();
+  }
+}

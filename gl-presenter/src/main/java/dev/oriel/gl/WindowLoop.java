@@ -1,0 +1,139 @@
+package dev.oriel.gl;
+
+import static org.lwjgl.system.MemoryUtil.memUTF8Safe;
+
+import dev.oriel.dmabuf.EglDisplay;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.glfw.GLFW;
+import org.lwjgl.glfw.GLFWErrorCallback;
+import org.lwjgl.opengles.GLES;
+
+/// The main thread's loop, which opens windows and brings their events.
+///
+/// Window systems want one thread; it is the one that calls [#open], and then [#run]. Everybody
+/// else hands it work by [#execute].
+///
+/// Threading: the main thread, but [#execute] and [#stop], which any thread may call.
+public final class WindowLoop implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(WindowLoop.class.getName());
+
+  private final Thread main = Thread.currentThread();
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final GLFWErrorCallback errors;
+  private @Nullable String lastError;
+  private volatile boolean stopping;
+  private boolean closed;
+
+  private WindowLoop() {
+    // On this thread, before others start: LWJGL's loading can deadlock with another library's.
+    GLFW.getLibrary();
+    EglDisplay.preload();
+    if (GLES.getFunctionProvider() == null) {
+      throw new WindowException(
+          "loading libGLESv2", "it is not there", "install it (Debian: libgles2)");
+    }
+    errors =
+        GLFWErrorCallback.create(
+            (code, text) -> {
+              String words = String.valueOf(memUTF8Safe(text)) + " (GLFW 0x%x)".formatted(code);
+              lastError = words;
+              LOG.log(System.Logger.Level.DEBUG, words);
+            });
+  }
+
+  /// Connects to the window system.
+  ///
+  /// @throws WindowException if there is none
+  public static WindowLoop open(WindowPlatform platform) {
+    WindowLoop loop = new WindowLoop();
+    GLFW.glfwSetErrorCallback(loop.errors);
+    GLFW.glfwInitHint(
+        GLFW.GLFW_PLATFORM,
+        switch (platform) {
+          case ANY -> GLFW.GLFW_ANY_PLATFORM;
+          case WAYLAND -> GLFW.GLFW_PLATFORM_WAYLAND;
+          case X11 -> GLFW.GLFW_PLATFORM_X11;
+        });
+    if (!GLFW.glfwInit()) {
+      WindowException e =
+          loop.failure(
+              "connecting to the window system",
+              "is WAYLAND_DISPLAY or DISPLAY set to a running one? `oriel capture` needs none");
+      loop.freeErrors();
+      throw e;
+    }
+    return loop;
+  }
+
+  /// Whether windows are on Wayland, else on X11.
+  public boolean wayland() {
+    return GLFW.glfwGetPlatform() == GLFW.GLFW_PLATFORM_WAYLAND;
+  }
+
+  /// What the window library last complained of, as an error of `call`.
+  WindowException failure(String call, String remedy) {
+    String cause = lastError == null ? "no reason given" : lastError;
+    lastError = null;
+    return new WindowException(call, cause, remedy);
+  }
+
+  void check() {
+    if (!Thread.currentThread().equals(main)) {
+      throw new IllegalStateException(
+          "windows belong to " + main.getName() + "; use WindowLoop.execute");
+    }
+  }
+
+  /// Runs a task on the main thread, soon; at once where this is it.
+  public void execute(Runnable task) {
+    if (Thread.currentThread().equals(main)) {
+      task.run();
+      return;
+    }
+    tasks.add(task);
+    if (!stopping) {
+      GLFW.glfwPostEmptyEvent();
+    }
+  }
+
+  /// Handles events and tasks until [#stop].
+  public void run() {
+    check();
+    while (!stopping) {
+      GLFW.glfwWaitEvents();
+      runTasks();
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable t = tasks.poll(); t != null; t = tasks.poll()) {
+      t.run();
+    }
+  }
+
+  /// Ends [#run].
+  public void stop() {
+    execute(() -> stopping = true);
+  }
+
+  private void freeErrors() {
+    GLFW.glfwSetErrorCallback(null);
+    errors.free();
+  }
+
+  /// Disconnects from the window system. Windows must be closed before.
+  @Override
+  public void close() {
+    check();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stopping = true;
+    runTasks();
+    GLFW.glfwTerminate();
+    freeErrors();
+  }
+}
