@@ -10,7 +10,7 @@ jextract @src/main/jextract/dma-buf.symbols \
   --target-package dev.oriel.sync.internal.gen \
   --header-class-name dma_buf_h \
   --output src/generated/java \
-  '<linux/dma-buf.h>' '<linux/sync_file.h>' '<linux/udmabuf.h>'
+  '<errno.h>' '<linux/dma-buf.h>' '<linux/sync_file.h>' '<linux/udmabuf.h>'
 
 jextract @src/main/jextract/xf86drm.symbols \
   --include-dir /usr/include/libdrm \

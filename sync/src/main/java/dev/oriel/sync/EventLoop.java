@@ -99,7 +99,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   ///
   /// @throws RejectedExecutionException if the loop has ended
   public Registration schedule(Duration delay, Runnable action) {
-    return schedule(System.nanoTime() + delay.toNanos(), action);
+    return schedule(Deadlines.after(delay), action);
   }
 
   /// Calls back once, when a fence is signalled: when its descriptor is readable or in error.

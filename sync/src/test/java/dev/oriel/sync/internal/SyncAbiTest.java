@@ -16,7 +16,8 @@ class SyncAbiTest {
   void bindingsOfDmabufsAndSyncFilesAgreeWithTheHeaders() throws Exception {
     new AbiCheck(
             MethodHandles.lookup(), dma_buf_h.class, Path.of("src/main/jextract/dma-buf.symbols"))
-        .headers("sys/ioctl.h", "linux/dma-buf.h", "linux/sync_file.h", "linux/udmabuf.h")
+        .headers(
+            "errno.h", "sys/ioctl.h", "linux/dma-buf.h", "linux/sync_file.h", "linux/udmabuf.h")
         .verify(folder);
   }
 

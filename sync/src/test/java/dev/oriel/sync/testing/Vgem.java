@@ -64,6 +64,11 @@ public final class Vgem implements AutoCloseable {
     }
   }
 
+  /// The device; this object keeps owning it.
+  public OwnedFd device() {
+    return card;
+  }
+
   /// A buffer of 32-bit pixels in ordinary memory.
   public Buffer createBuffer(int width, int height) {
     MemorySegment dumb = Ioctl.argument();

@@ -23,6 +23,15 @@ public class dma_buf_h extends dma_buf_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
+    private static final int ETIME = (int)62L;
+    /**
+     * {@snippet lang=c :
+     * #define ETIME 62
+     * }
+     */
+    public static int ETIME() {
+        return ETIME;
+    }
     private static final int UDMABUF_FLAGS_CLOEXEC = (int)1L;
     /**
      * {@snippet lang=c :

@@ -23,6 +23,39 @@ public final class PollSet implements AutoCloseable {
   private MemorySegment timeout = arena.allocate(timespec.layout());
   private int count;
 
+  /// Waits for one descriptor, without a set.
+  ///
+  /// @param nanos how long at most; [#FOREVER] without end
+  /// @return the `POLL*` bits that were found; `0` where the time has passed
+  public static int awaitOne(int fd, int events, long nanos) {
+    long begin = System.nanoTime();
+    long left = nanos;
+    while (true) {
+      MemorySegment memory = ThreadMemory.scratch();
+      pollfd.fd(memory, fd);
+      pollfd.events(memory, (short) events);
+      MemorySegment limit = memory.asSlice(timespec.sizeof(), timespec.sizeof());
+      int ready = Libc.ppoll(memory, 1, limit(limit, left));
+      if (ready < 0 && Libc.errno() != libc_h.EINTR()) {
+        throw new OsException("ppoll(fd " + fd + ")", Libc.errno());
+      }
+      left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - begin);
+      if (ready >= 0 || left <= 0) {
+        return ready > 0 ? pollfd.revents(memory) : 0;
+      }
+    }
+  }
+
+  private static MemorySegment limit(MemorySegment timeout, long nanos) {
+    if (nanos == FOREVER) {
+      return MemorySegment.NULL;
+    }
+    long left = Math.max(0, nanos);
+    timespec.tv_sec(timeout, left / NANOS_PER_SECOND);
+    timespec.tv_nsec(timeout, left % NANOS_PER_SECOND);
+    return timeout;
+  }
+
   /// Forgets all descriptors.
   public void clear() {
     count = 0;
@@ -59,14 +92,7 @@ public final class PollSet implements AutoCloseable {
   /// @param nanos how long at most; [#FOREVER] without end
   /// @return how many descriptors are ready
   public int await(long nanos) {
-    MemorySegment limit = MemorySegment.NULL;
-    if (nanos != FOREVER) {
-      long left = Math.max(0, nanos);
-      timespec.tv_sec(timeout, left / NANOS_PER_SECOND);
-      timespec.tv_nsec(timeout, left % NANOS_PER_SECOND);
-      limit = timeout;
-    }
-    int ready = Libc.ppoll(fds, count, limit);
+    int ready = Libc.ppoll(fds, count, limit(timeout, nanos));
     if (ready < 0) {
       if (Libc.errno() != libc_h.EINTR()) {
         throw new OsException("ppoll(" + count + " descriptors)", Libc.errno());

@@ -18,13 +18,13 @@ import java.nio.charset.StandardCharsets;
 public final class UnixSockets {
 
   private static final MethodHandle SOCKET =
-      Libc.bind(socket_h.socket$address(), socket_h.socket$descriptor());
+      NativeCall.bind(socket_h.socket$address(), socket_h.socket$descriptor());
   private static final MethodHandle SOCKETPAIR =
-      Libc.bind(socket_h.socketpair$address(), socket_h.socketpair$descriptor());
+      NativeCall.bind(socket_h.socketpair$address(), socket_h.socketpair$descriptor());
   private static final MethodHandle CONNECT =
-      Libc.bind(socket_h.connect$address(), socket_h.connect$descriptor());
+      NativeCall.bind(socket_h.connect$address(), socket_h.connect$descriptor());
   private static final MethodHandle SENDMSG =
-      Libc.bind(socket_h.sendmsg$address(), socket_h.sendmsg$descriptor());
+      NativeCall.bind(socket_h.sendmsg$address(), socket_h.sendmsg$descriptor());
 
   private static final int STREAM = socket_h.SOCK_STREAM() | socket_h.SOCK_CLOEXEC();
 
@@ -127,34 +127,34 @@ public final class UnixSockets {
 
   private static int socket() {
     try {
-      return (int) SOCKET.invokeExact(ThreadMemory.state(), socket_h.AF_UNIX(), STREAM, 0);
+      return (int) SOCKET.invokeExact(NativeCall.state(), socket_h.AF_UNIX(), STREAM, 0);
     } catch (Throwable t) {
-      throw Libc.unexpected(t);
+      throw NativeCall.unexpected(t);
     }
   }
 
   private static int socketpair(MemorySegment result) {
     try {
       return (int)
-          SOCKETPAIR.invokeExact(ThreadMemory.state(), socket_h.AF_UNIX(), STREAM, 0, result);
+          SOCKETPAIR.invokeExact(NativeCall.state(), socket_h.AF_UNIX(), STREAM, 0, result);
     } catch (Throwable t) {
-      throw Libc.unexpected(t);
+      throw NativeCall.unexpected(t);
     }
   }
 
   private static int connect(int fd, MemorySegment address, int length) {
     try {
-      return (int) CONNECT.invokeExact(ThreadMemory.state(), fd, address, length);
+      return (int) CONNECT.invokeExact(NativeCall.state(), fd, address, length);
     } catch (Throwable t) {
-      throw Libc.unexpected(t);
+      throw NativeCall.unexpected(t);
     }
   }
 
   private static long sendmsg(int fd, MemorySegment message, int flags) {
     try {
-      return (long) SENDMSG.invokeExact(ThreadMemory.state(), fd, message, flags);
+      return (long) SENDMSG.invokeExact(NativeCall.state(), fd, message, flags);
     } catch (Throwable t) {
-      throw Libc.unexpected(t);
+      throw NativeCall.unexpected(t);
     }
   }
 }

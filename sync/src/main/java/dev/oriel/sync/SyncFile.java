@@ -1,0 +1,133 @@
+package dev.oriel.sync;
+
+import dev.oriel.core.internal.linux.Ioctl;
+import dev.oriel.core.internal.linux.PollSet;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.internal.gen.dma_buf_h;
+import dev.oriel.sync.internal.gen.sync_fence_info;
+import dev.oriel.sync.internal.gen.sync_file_info;
+import dev.oriel.sync.internal.gen.sync_merge_data;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Fences of the kernel behind one descriptor, which becomes readable when all are signalled
+/// (`linux/sync_file.h`).
+///
+/// This is the form in which fences travel: between drivers, between processes, from EGL
+/// (`EGL_ANDROID_native_fence_sync`) and to it. A snapshot: what is added to a buffer later is not
+/// in it.
+///
+/// Ownership: owns the descriptor.
+public final class SyncFile implements Fence, AutoCloseable {
+
+  private static final Ioctl FILE_INFO =
+      new Ioctl("SYNC_IOC_FILE_INFO", dma_buf_h.SYNC_IOC_FILE_INFO());
+  private static final Ioctl MERGE = new Ioctl("SYNC_IOC_MERGE", dma_buf_h.SYNC_IOC_MERGE());
+
+  private final OwnedFd fd;
+
+  private SyncFile(OwnedFd fd) {
+    this.fd = fd;
+  }
+
+  /// What the fences are.
+  ///
+  /// @param name of the file, for people
+  /// @param status see [FenceInfo#status]; of all together
+  /// @param fences one for each timeline
+  public record Description(String name, int status, List<FenceInfo> fences) {}
+
+  /// What one fence is.
+  ///
+  /// @param driver who signals it
+  /// @param timeline in the driver
+  /// @param status `1` signalled, `0` pending, negative: an error number; the work failed
+  /// @param timestampNanos when it was signalled, on the clock of [System#nanoTime]
+  public record FenceInfo(String driver, String timeline, int status, long timestampNanos) {}
+
+  /// Takes the descriptor of fences over.
+  public static SyncFile adopt(OwnedFd fd) {
+    return new SyncFile(OwnedFd.adopt(fd.detach()));
+  }
+
+  /// The descriptor, to wait for [PollSource#IN]; this object keeps owning it.
+  public OwnedFd fd() {
+    return fd;
+  }
+
+  /// Gives the descriptor to the caller, for [EventLoop#watch].
+  public OwnedFd detach() {
+    return OwnedFd.adopt(fd.detach());
+  }
+
+  @Override
+  public boolean isSignalled() {
+    return PollSet.awaitOne(fd.number(), PollSource.IN, 0) != 0;
+  }
+
+  @Override
+  public boolean await(Duration timeout) {
+    return PollSet.awaitOne(fd.number(), PollSource.IN, TimeUnit.NANOSECONDS.convert(timeout)) != 0;
+  }
+
+  /// Asks the kernel what this is.
+  ///
+  /// @throws dev.oriel.core.os.OsException with `ENOTTY` if the descriptor is no sync file
+  public Description describe() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(sync_file_info.layout());
+      // With no room for fences, the kernel answers how many there are.
+      FILE_INFO.call(fd.number(), info);
+      int count = sync_file_info.num_fences(info);
+      MemorySegment fences = sync_fence_info.allocateArray(count, arena);
+      if (count > 0) {
+        sync_file_info.sync_fence_info(info, fences.address());
+        FILE_INFO.call(fd.number(), info);
+      }
+      List<FenceInfo> list = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        list.add(fenceInfo(sync_fence_info.asSlice(fences, i)));
+      }
+      return new Description(
+          sync_file_info.name(info).getString(0), sync_file_info.status(info), List.copyOf(list));
+    }
+  }
+
+  private static FenceInfo fenceInfo(MemorySegment fence) {
+    return new FenceInfo(
+        sync_fence_info.driver_name(fence).getString(0),
+        sync_fence_info.obj_name(fence).getString(0),
+        sync_fence_info.status(fence),
+        sync_fence_info.timestamp_ns(fence));
+  }
+
+  /// Fences that are signalled when these and those of `other` are. Both stay as they are.
+  ///
+  /// @param name of the new file, for people; cut at 31 bytes
+  public SyncFile merge(String name, SyncFile other) {
+    MemorySegment data = Ioctl.argument();
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    MemorySegment field = sync_merge_data.name(data);
+    int length = (int) Math.min(bytes.length, field.byteSize() - 1);
+    MemorySegment.copy(bytes, 0, field, ValueLayout.JAVA_BYTE, 0, length);
+    sync_merge_data.fd2(data, other.fd.number());
+    MERGE.call(fd.number(), data);
+    return new SyncFile(OwnedFd.adopt(sync_merge_data.fence(data)));
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+  }
+
+  @Override
+  public String toString() {
+    return "sync file " + fd;
+  }
+}

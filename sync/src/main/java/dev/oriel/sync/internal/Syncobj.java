@@ -1,0 +1,201 @@
+package dev.oriel.sync.internal;
+
+import dev.oriel.core.internal.linux.NativeCall;
+import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.gen.dma_buf_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/// libdrm's functions for synchronisation objects. Some answer `-1` and some `-errno`; all leave
+/// `errno` as the ioctl has set it.
+public final class Syncobj {
+
+  private static final MethodHandle GET_CAP =
+      NativeCall.bind(xf86drm_h.drmGetCap$address(), xf86drm_h.drmGetCap$descriptor());
+  private static final MethodHandle CREATE =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjCreate$address(), xf86drm_h.drmSyncobjCreate$descriptor());
+  private static final MethodHandle DESTROY =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjDestroy$address(), xf86drm_h.drmSyncobjDestroy$descriptor());
+  private static final MethodHandle IMPORT =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjImportSyncFile$address(),
+          xf86drm_h.drmSyncobjImportSyncFile$descriptor());
+  private static final MethodHandle EXPORT =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjExportSyncFile$address(),
+          xf86drm_h.drmSyncobjExportSyncFile$descriptor());
+  private static final MethodHandle TRANSFER =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjTransfer$address(), xf86drm_h.drmSyncobjTransfer$descriptor());
+  private static final MethodHandle WAIT =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjTimelineWait$address(),
+          xf86drm_h.drmSyncobjTimelineWait$descriptor());
+  private static final MethodHandle SIGNAL =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjTimelineSignal$address(),
+          xf86drm_h.drmSyncobjTimelineSignal$descriptor());
+  private static final MethodHandle QUERY =
+      NativeCall.bind(xf86drm_h.drmSyncobjQuery$address(), xf86drm_h.drmSyncobjQuery$descriptor());
+
+  private Syncobj() {}
+
+  /// Whether the driver has timelines.
+  public static boolean hasTimelines(int node) {
+    long capability = xf86drm_h.DRM_CAP_SYNCOBJ_TIMELINE();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(ValueLayout.JAVA_LONG);
+      int rc = (int) GET_CAP.invokeExact(NativeCall.state(), node, capability, value);
+      return rc == 0 && value.get(ValueLayout.JAVA_LONG, 0) != 0;
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /// Makes an object and answers its handle.
+  public static int create(int node) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handle = arena.allocate(ValueLayout.JAVA_INT);
+      check(createRaw(node, handle), "drmSyncobjCreate", node, "");
+      return handle.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  private static int createRaw(int node, MemorySegment handle) {
+    try {
+      return (int) CREATE.invokeExact(NativeCall.state(), node, 0, handle);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /// Ends an object.
+  public static void destroy(int node, int handle) {
+    int rc;
+    try {
+      rc = (int) DESTROY.invokeExact(NativeCall.state(), node, handle);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+    check(rc, "drmSyncobjDestroy", node, "handle " + handle);
+  }
+
+  /// Replaces the fence of a binary object.
+  public static void importSyncFile(int node, int handle, int syncFile) {
+    int rc;
+    try {
+      rc = (int) IMPORT.invokeExact(NativeCall.state(), node, handle, syncFile);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+    check(rc, "drmSyncobjImportSyncFile", node, "sync file fd " + syncFile);
+  }
+
+  /// A sync file of the fence of a binary object.
+  public static OwnedFd exportSyncFile(int node, int handle) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
+      check(exportRaw(node, handle, result), "drmSyncobjExportSyncFile", node, "handle " + handle);
+      return OwnedFd.adopt(result.get(ValueLayout.JAVA_INT, 0));
+    }
+  }
+
+  private static int exportRaw(int node, int handle, MemorySegment result) {
+    try {
+      return (int) EXPORT.invokeExact(NativeCall.state(), node, handle, result);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /// Copies the fence of a point to a point of another object; point 0 is a binary object's fence.
+  public static void transfer(int node, int target, long targetPoint, int source, long point) {
+    int rc;
+    try {
+      rc =
+          (int)
+              TRANSFER.invokeExact(NativeCall.state(), node, target, targetPoint, source, point, 0);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+    check(rc, "drmSyncobjTransfer", node, "point " + point + " to point " + targetPoint);
+  }
+
+  /// Waits for a point, also for one that nobody has submitted work for yet.
+  ///
+  /// @param deadlineNanos on the clock of [System#nanoTime]
+  /// @return whether the point has been reached
+  public static boolean await(int node, int handle, long point, long deadlineNanos) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
+      MemorySegment points = arena.allocateFrom(ValueLayout.JAVA_LONG, point);
+      int rc = awaitRaw(node, handles, points, deadlineNanos);
+      if (rc < 0 && NativeCall.errno() == dma_buf_h.ETIME()) {
+        return false;
+      }
+      check(rc, "drmSyncobjTimelineWait", node, "point " + point);
+      return true;
+    }
+  }
+
+  private static int awaitRaw(
+      int node, MemorySegment handles, MemorySegment points, long deadlineNanos) {
+    int flags = xf86drm_h.DRM_SYNCOBJ_WAIT_FLAGS_WAIT_FOR_SUBMIT();
+    try {
+      return (int)
+          WAIT.invokeExact(
+              NativeCall.state(),
+              node,
+              handles,
+              points,
+              1,
+              deadlineNanos,
+              flags,
+              MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /// Reaches a point from the CPU.
+  public static void signal(int node, int handle, long point) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
+      MemorySegment points = arena.allocateFrom(ValueLayout.JAVA_LONG, point);
+      check(arrayCall(SIGNAL, node, handles, points), "drmSyncobjTimelineSignal", node, "" + point);
+    }
+  }
+
+  /// The last point that has been reached.
+  public static long query(int node, int handle) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
+      MemorySegment points = arena.allocate(ValueLayout.JAVA_LONG);
+      check(arrayCall(QUERY, node, handles, points), "drmSyncobjQuery", node, "handle " + handle);
+      return points.get(ValueLayout.JAVA_LONG, 0);
+    }
+  }
+
+  private static int arrayCall(
+      MethodHandle function, int node, MemorySegment handles, MemorySegment points) {
+    try {
+      return (int) function.invokeExact(NativeCall.state(), node, handles, points, 1);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  private static void check(int rc, String function, int node, String arguments) {
+    if (rc < 0) {
+      int errno = NativeCall.errno();
+      String more = arguments.isEmpty() ? "" : ", " + arguments;
+      throw new OsException(function + "(fd " + node + more + ")", errno);
+    }
+  }
+}
