@@ -45,7 +45,7 @@ public final class SyncFile implements Fence, AutoCloseable {
 
   /// What one fence is.
   ///
-  /// @param driver who signals it
+  /// @param driver who signals it; a newer kernel forgets that when it is signalled
   /// @param timeline in the driver
   /// @param status `1` signalled, `0` pending, negative: an error number; the work failed
   /// @param timestampNanos when it was signalled, on the clock of [System#nanoTime]
