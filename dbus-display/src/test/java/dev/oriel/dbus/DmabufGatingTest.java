@@ -1,0 +1,249 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuCommand;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The guest's flushes of a blob end when, and only when, the viewer has answered.
+final class DmabufGatingTest {
+
+  private static final int WIDTH = 600;
+  private static final int HEIGHT = 400;
+  private static final AttachOptions PATIENT =
+      AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(900));
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Qemu qemu;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private VirtioGpu gpu;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private VmConnection vm;
+
+  private final RecordingSink sink = new RecordingSink();
+
+  @BeforeAll
+  static void needsQemuAndCompiler() {
+    String missing = Qemu.unavailable();
+    assumeTrue(missing == null, missing);
+    String shimless = GlShim.unavailable();
+    assumeTrue(shimless == null, shimless);
+  }
+
+  @BeforeEach
+  void startAGuestWithTwoBuffers() throws IOException {
+    qemu = Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(2, 8).start();
+    gpu = new VirtioGpu(qemu);
+    for (int i = 0; i < 2; i++) {
+      GuestFramebuffer fb =
+          GuestFramebuffer.inModule(qemu, i, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+      fb.drawFrame(i);
+      gpu.createBlob(1 + i, fb.size(), fb.scatteredExtents()).ok();
+    }
+    vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+
+  @AfterEach
+  void stop() {
+    sink.discardHeld(ReleaseCause.CLOSED);
+    vm.close();
+    qemu.close();
+  }
+
+  @Test
+  void showsABufferThatWasScannedOutBeforeWeCame() {
+    gpu.setScanoutBlob(0, 1, whole()).ok();
+    try (ConsoleSession _ = attach(PATIENT)) {
+      Frame.Dmabuf frame = awaitBlob();
+      assertEquals(ReleaseTicket.none(), frame.ticket());
+      assertEquals(whole().crop(), frame.damage().bounds());
+      assertEquals(WIDTH * 4L, frame.scanout().layout().planes().getFirst().strideBytes());
+      assertFalse(frame.scanout().layout().bottomUp());
+      frame.close();
+    }
+  }
+
+  @Test
+  void holdsTheGuestUntilTheTicketIsReleased() {
+    try (ConsoleSession session = attach(PATIENT)) {
+      show();
+      GpuCommand flush = gpu.flush(1, whole().crop(), Fencing.FENCED);
+      Frame.Dmabuf frame = awaitTicket();
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(150);
+      while (System.nanoTime() < until) {
+        assertFalse(flush.isDone(), "the guest goes on while the ticket is held");
+      }
+      assertTrue(frame.ticket().release(ReleaseCause.COPIED));
+      assertFalse(frame.ticket().release(ReleaseCause.COPIED));
+      flush.ok();
+      long delay = flush.nanos();
+      assertTrue(delay > 150_000_000L && delay < 800_000_000L, delay + " ns");
+      frame.close();
+      assertEquals(1, session.stats().released(ReleaseCause.COPIED));
+      assertEquals(0, session.stats().released(ReleaseCause.CLOSED));
+    }
+  }
+
+  @Test
+  void releasesWhenTheFenceSignals() {
+    try (ConsoleSession session = attach(PATIENT);
+        UnixSockets.Pair fence = UnixSockets.pair()) {
+      show();
+      GpuCommand flush = gpu.flush(1, whole().crop(), Fencing.FENCED);
+      Frame.Dmabuf frame = awaitTicket();
+      OwnedFd waited = OwnedFd.adopt(fence.near().detach());
+      assertTrue(frame.ticket().releaseWhenSignalled(waited));
+      frame.close(); // closing the frame does not overtake the fence
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+      while (System.nanoTime() < until) {
+        assertFalse(flush.isDone(), "the guest goes on before the fence");
+      }
+      fence.far().close(); // its peer becomes readable, like a fence that signals
+      flush.ok();
+      assertEquals(1, session.stats().released(ReleaseCause.FENCE));
+      assertFalse(waited.isOpen());
+    }
+  }
+
+  @Test
+  void releasesAtTheDeadlineWhoeverHoldsTheTicket() {
+    try (ConsoleSession session = attach(AttachOptions.DEFAULT)) {
+      show();
+      long before = session.stats().released(ReleaseCause.DEADLINE);
+      GpuCommand flush = gpu.flush(1, whole().crop(), Fencing.FENCED);
+      Frame.Dmabuf frame = awaitTicket();
+      flush.ok();
+      assertTrue(flush.nanos() > 90_000_000L, "before its deadline, after " + flush.nanos());
+      assertTrue(flush.nanos() < 700_000_000L, "long after its deadline: " + flush.nanos());
+      assertFalse(frame.ticket().release(ReleaseCause.COPIED));
+      assertEquals(before + 1, session.stats().released(ReleaseCause.DEADLINE));
+      frame.close();
+    }
+  }
+
+  @Test
+  void releasesAtTheDeadlineWhereTheFenceNeverSignals() {
+    try (ConsoleSession session = attach(AttachOptions.DEFAULT);
+        UnixSockets.Pair fence = UnixSockets.pair()) {
+      show();
+      long before = session.stats().released(ReleaseCause.DEADLINE);
+      GpuCommand flush = gpu.flush(1, whole().crop(), Fencing.FENCED);
+      Frame.Dmabuf frame = awaitTicket();
+      OwnedFd waited = OwnedFd.adopt(fence.near().detach());
+      assertTrue(frame.ticket().releaseWhenSignalled(waited));
+      flush.ok();
+      assertEquals(before + 1, session.stats().released(ReleaseCause.DEADLINE));
+      assertFalse(waited.isOpen());
+      frame.close();
+    }
+  }
+
+  @Test
+  void releasesWhenTheSessionCloses() {
+    ConsoleSession session = attach(PATIENT);
+    show();
+    GpuCommand flush = gpu.flush(1, whole().crop(), Fencing.FENCED);
+    Frame.Dmabuf frame = awaitTicket();
+    session.close();
+    flush.ok();
+    assertTrue(flush.nanos() < 800_000_000L, "not before QEMU gave up: " + flush.nanos());
+    assertEquals(1, session.stats().released(ReleaseCause.CLOSED));
+    assertFalse(frame.ticket().release(ReleaseCause.COPIED));
+    frame.close();
+  }
+
+  /// QEMU runs an unfenced flush again at each answer, so the updates never end.
+  @Test
+  void survivesTheEndlessUpdatesOfAnUnfencedFlush() {
+    try (ConsoleSession session = attach(AttachOptions.DEFAULT.withDeadline(
+        Duration.ofMillis(1)))) {
+      show();
+      long before = sink.frames();
+      var _ = gpu.flush(1, whole().crop(), Fencing.UNFENCED);
+      sink.awaitFrames(before + 50);
+      assertTrue(session.isOpen());
+      qemu.qmp().execute("query-status");
+    }
+  }
+
+  /// QEMU 10.0 drops most of the scanouts of a flipping guest; what must not happen is a dark or
+  /// frozen picture.
+  @Test
+  void neverGoesDarkForAGuestThatFlips() {
+    try (ConsoleSession session = attach(PATIENT)) {
+      show();
+      for (int i = 0; i < 60; i++) {
+        gpu.setScanoutBlob(0, 1 + i % 2, whole()).ok();
+        GpuCommand flush = gpu.flush(1 + i % 2, whole().crop(), Fencing.FENCED);
+        Frame.Dmabuf frame = awaitTicket();
+        frame.ticket().release(ReleaseCause.COPIED);
+        frame.close();
+        flush.ok();
+      }
+      assertEquals(60, session.stats().released(ReleaseCause.COPIED));
+      assertFalse(sink.log().contains("off"), () -> sink.log().toString());
+    }
+  }
+
+  private ConsoleSession attach(AttachOptions options) {
+    return vm.console(0).attach(sink, options);
+  }
+
+  private static BlobScanout whole() {
+    return BlobScanout.whole(WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+  }
+
+  /// Shows the first buffer, and takes the frame that says so.
+  private void show() {
+    gpu.setScanoutBlob(0, 1, whole()).ok();
+    awaitBlob().close();
+  }
+
+  /// The next frame of a blob that is one of ours; the console's own pictures go back at once.
+  private Frame.Dmabuf awaitBlob() {
+    while (true) {
+      sink.await("a frame", s -> s.heldCount() > 0);
+      Frame frame = sink.pollHeld();
+      if (frame instanceof Frame.Dmabuf f && f.scanout().layout().width() == WIDTH) {
+        return f;
+      }
+      if (frame != null) {
+        frame.discard(ReleaseCause.HIDDEN);
+      }
+    }
+  }
+
+  /// The next frame that the guest waits for.
+  private Frame.Dmabuf awaitTicket() {
+    while (true) {
+      Frame.Dmabuf frame = awaitBlob();
+      if (!frame.ticket().equals(ReleaseTicket.none())) {
+        return frame;
+      }
+      frame.close();
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.Ps2;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import dev.oriel.dbus.testing.VirtioInput.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Input as the guest's drivers read it back.
+final class InputTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int UNKNOWN_TO_QEMU = 240;
+  private static final int BTN_LEFT = 0x110;
+  private static final int BTN_RIGHT = 0x111;
+  private static final int BTN_MIDDLE = 0x112;
+  private static final int BTN_SIDE = 0x113;
+  private static final int BTN_EXTRA = 0x114;
+  private static final int REL_X = 0;
+  private static final int REL_Y = 1;
+  private static final int REL_WHEEL = 8;
+  private static final int ABS_X = 0;
+  private static final int ABS_Y = 1;
+
+  @BeforeAll
+  static void needsQemu() {
+    String missing = Qemu.unavailable();
+    assumeTrue(missing == null, missing);
+  }
+
+  @Test
+  void givesTheGuestTheKeyThatWasPressed() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.keyboard(qemu);
+      Keyboard keyboard = vm.console(0).keyboard();
+      List<String> wrong = new ArrayList<>();
+      for (EvdevKey key : EvdevKey.values()) {
+        assertTrue(keyboard.pressEvdev(key.code()));
+        assertTrue(keyboard.releaseEvdev(key.code()));
+        List<Event> seen = new ArrayList<>();
+        while (seen.size() < 2) {
+          // One report, or both where both are there.
+          seen.addAll(guest.awaitReport(LIMIT));
+        }
+        if (!seen.equals(
+            List.of(
+                new Event(VirtioInput.EV_KEY, key.code(), 1),
+                new Event(VirtioInput.EV_KEY, key.code(), 0)))) {
+          wrong.add(key + ": " + seen);
+        }
+      }
+      assertEquals(List.of(), wrong);
+      assertEquals(0, vm.failedInputs());
+    }
+  }
+
+  @Test
+  void sendsNothingForAKeyThatQemuDoesNotKnow() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.keyboard(qemu);
+      Keyboard keyboard = vm.console(0).keyboard();
+      assertFalse(keyboard.pressEvdev(UNKNOWN_TO_QEMU));
+      assertThrows(IllegalArgumentException.class, () -> keyboard.press(0x100));
+      keyboard.press(EvdevKey.KEY_A.qnum());
+      assertEquals(
+          List.of(new Event(VirtioInput.EV_KEY, EvdevKey.KEY_A.code(), 1)),
+          guest.awaitReport(LIMIT));
+    }
+  }
+
+  @Test
+  void reachesAGuestWithPs2() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = open(qemu)) {
+      Ps2 guest = new Ps2(qemu);
+      Console console = vm.console(0);
+      console.keyboard().pressEvdev(EvdevKey.KEY_UP.code());
+      console.keyboard().releaseEvdev(EvdevKey.KEY_UP.code());
+      assertEquals(List.of(0xe0, 0x48, 0xe0, 0xc8), guest.takeKeyboard(4));
+      assertFalse(console.mouse().isAbsolute());
+      console.mouse().relMotion(5, 7);
+      assertEquals(List.of(0x28, 5, 0xf9), guest.takeMouse(3));
+    }
+  }
+
+  @Test
+  void movesATabletToThePixel() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-tablet-pci").start();
+        VmConnection vm = open(qemu)) {
+      Console console = vm.console(0);
+      VirtioInput guest = VirtioInput.tablet(qemu);
+      Await.until("the pointer to be absolute", LIMIT, console.mouse()::isAbsolute);
+      ConsoleInfo info = console.info();
+      console.mouse().setAbsPosition(info.width() / 2, info.height() / 4);
+      List<Event> report = guest.awaitReport(LIMIT);
+      assertEquals(2, report.size(), report::toString);
+      assertEquals(new Event(VirtioInput.EV_ABS, ABS_X, 16384), round(report.get(0)));
+      assertEquals(new Event(VirtioInput.EV_ABS, ABS_Y, 8192), round(report.get(1)));
+
+      console.mouse().setAbsPosition(-5, 1_000_000); // outside: the nearest pixel
+      List<Event> corner = guest.awaitReport(LIMIT);
+      assertEquals(new Event(VirtioInput.EV_ABS, ABS_X, 0), corner.get(0));
+      assertTrue(corner.get(1).value() > 32_600, corner::toString);
+
+      console.mouse().relMotion(1, 1); // refused by QEMU while absolute
+      Await.until("the refusal", LIMIT, () -> vm.failedInputs() == 1);
+    }
+  }
+
+  /// QEMU scales pixels to 0 to 32767 and may be off by one pixel's width.
+  private static Event round(Event e) {
+    int step = 64;
+    return new Event(e.type(), e.code(), (e.value() + step / 2) / step * step);
+  }
+
+  @Test
+  void movesAMouseAndPressesItsButtons() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-mouse-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.mouse(qemu);
+      Mouse mouse = vm.console(0).mouse();
+      mouse.relMotion(5, -7);
+      assertEquals(
+          List.of(
+              new Event(VirtioInput.EV_REL, REL_X, 5), new Event(VirtioInput.EV_REL, REL_Y, -7)),
+          guest.awaitReport(LIMIT));
+      assertButton(mouse, guest, MouseButton.LEFT, BTN_LEFT);
+      assertButton(mouse, guest, MouseButton.MIDDLE, BTN_MIDDLE);
+      assertButton(mouse, guest, MouseButton.RIGHT, BTN_RIGHT);
+      assertButton(mouse, guest, MouseButton.SIDE, BTN_SIDE);
+      assertButton(mouse, guest, MouseButton.EXTRA, BTN_EXTRA);
+      assertWheel(mouse, guest, MouseButton.WHEEL_UP, 1);
+      assertWheel(mouse, guest, MouseButton.WHEEL_DOWN, -1);
+      assertEquals(0, vm.failedInputs());
+    }
+  }
+
+  private static void assertButton(Mouse mouse, VirtioInput guest, MouseButton b, int code) {
+    mouse.press(b);
+    assertEquals(List.of(new Event(VirtioInput.EV_KEY, code, 1)), guest.awaitReport(LIMIT));
+    mouse.release(b);
+    assertEquals(List.of(new Event(VirtioInput.EV_KEY, code, 0)), guest.awaitReport(LIMIT));
+  }
+
+  private static void assertWheel(Mouse mouse, VirtioInput guest, MouseButton b, int notch) {
+    mouse.press(b);
+    assertTrue(
+        guest.awaitReport(LIMIT).contains(new Event(VirtioInput.EV_REL, REL_WHEEL, notch)),
+        () -> b + " is a notch of " + notch);
+    mouse.release(b);
+    List<Event> release = guest.awaitReport(LIMIT);
+    assertFalse(
+        release.contains(new Event(VirtioInput.EV_REL, REL_WHEEL, notch)), release::toString);
+  }
+
+  @Test
+  void tellsWhatAFingerDoes() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-multitouch-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.multiTouch(qemu);
+      Touch touch = vm.console(0).touch();
+      assertEquals(10, vm.console(0).info().maxTouchSlots());
+      touch.send(Touch.Phase.BEGIN, 0, 100, 50);
+      assertFalse(guest.awaitReport(LIMIT).isEmpty());
+      assertThrows(
+          IllegalArgumentException.class, () -> touch.send(Touch.Phase.BEGIN, 10, 1, 1));
+      assertEquals(0, vm.failedInputs());
+    }
+  }
+
+  @Test
+  void followsTheLightsOfTheKeyboard() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.keyboard(qemu);
+      Console console = vm.console(0);
+      List<KeyboardLeds> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+      console.onChange(info -> seen.add(info.leds()));
+      guest.setLed(VirtioInput.LED_CAPSL, true);
+      Await.until("caps", LIMIT, () -> console.info().leds().capsLock());
+      guest.setLed(VirtioInput.LED_NUML, true);
+      Await.until("num", LIMIT, () -> console.info().leds().numLock());
+      guest.setLed(VirtioInput.LED_SCROLLL, true);
+      Await.until("scroll", LIMIT, () -> console.info().leds().scrollLock());
+      guest.setLed(VirtioInput.LED_CAPSL, false);
+      Await.until(
+          "caps off",
+          LIMIT,
+          () -> console.info().leds().equals(new KeyboardLeds(true, true, false)));
+      assertEquals(
+          List.of(
+              new KeyboardLeds(false, false, true),
+              new KeyboardLeds(false, true, true),
+              new KeyboardLeds(true, true, true),
+              new KeyboardLeds(true, true, false)),
+          List.copyOf(seen));
+    }
+  }
+
+  @Test
+  void tellsTheGuestTheSizeOfTheScreen() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = open(qemu)) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      UiInfo screen = new UiInfo(310, 170, 0, 0, 1234, 567);
+      assertEquals(screen, vm.console(0).setUiInfo(screen).join());
+      Await.until("the display event", LIMIT, gpu::takeDisplayEvent);
+      assertEquals(1234, gpu.displayInfo().getFirst().rect().width());
+      assertEquals(567, gpu.displayInfo().getFirst().rect().height());
+      byte[] edid = gpu.edid(0);
+      int mm = (edid[66] & 0xff) | (edid[68] & 0xf0) << 4;
+      assertEquals(310, mm, "the first detailed timing's width in millimetres");
+    }
+  }
+
+  @Test
+  void saysThatVgaCannotBeResized() throws IOException {
+    try (Qemu qemu = Qemu.builder().device("VGA").start();
+        VmConnection vm = open(qemu)) {
+      CompletionException e =
+          assertThrows(
+              CompletionException.class,
+              () -> vm.console(0).setUiInfo(UiInfo.ofSize(800, 600)).join());
+      assertTrue(e.getCause() instanceof ConnectionFailedException, e::toString);
+      assertTrue(String.valueOf(e.getMessage()).contains("org.qemu.Display1.Error.Unsupported"));
+    }
+  }
+
+  private static VmConnection open(Qemu qemu) {
+    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+}
