@@ -51,8 +51,7 @@ final class ConsoleTest {
       assertEquals(console, vm.console("0"));
       assertEquals(console, vm.console("gpu"));
       assertEquals(console, vm.console(info.deviceAddress()));
-      NoSuchConsoleException e =
-          assertThrows(NoSuchConsoleException.class, () -> vm.console("tv"));
+      NoSuchConsoleException e = assertThrows(NoSuchConsoleException.class, () -> vm.console("tv"));
       assertTrue(String.valueOf(e.getMessage()).contains("0 \"gpu\""), e::toString);
       assertEquals(1, e.present().size());
     }
@@ -76,8 +75,7 @@ final class ConsoleTest {
         sink.awaitPicture(opaque);
       }
       RecordingSink other = new RecordingSink();
-      try (ConsoleSession _ =
-          vm.console(0).attach(other, AttachOptions.DEFAULT.withMap(false))) {
+      try (ConsoleSession _ = vm.console(0).attach(other, AttachOptions.DEFAULT.withMap(false))) {
         other.awaitPicture(opaque);
       }
     }
@@ -109,8 +107,7 @@ final class ConsoleTest {
         sink.await("the pointer's move", s -> "110,60".equals(s.cursorAt()));
         gpu.updateCursor(0, 0, 0, 0, 0, 0);
         sink.await(
-            "the pointer to go",
-            s -> s.cursorAt() != null && s.cursorAt().endsWith("hidden"));
+            "the pointer to go", s -> s.cursorAt() != null && s.cursorAt().endsWith("hidden"));
       }
     }
   }
@@ -126,20 +123,16 @@ final class ConsoleTest {
         VmConnection vm = open(qemu)) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       RecordingSink sink = new RecordingSink();
-      try (ConsoleSession _ =
-          vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(map))) {
+      try (ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(map))) {
         int resource = 1;
         int[][] sizes = {{640, 480}, {1280, 720}, {320, 200}, {321, 203}};
         for (int[] size : sizes) {
-          GuestFramebuffer fb =
-              GuestFramebuffer.inRam(qemu, size[0], size[1], GpuFormat.B8G8R8X8);
+          GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, size[0], size[1], GpuFormat.B8G8R8X8);
           fb.drawNoise(resource);
           show(gpu, 0, resource++, fb);
           sink.awaitPicture(fb.expectedRgba(fb.bounds()));
           Await.until(
-              "the properties to follow",
-              LIMIT,
-              () -> vm.console(0).info().width() == fb.width());
+              "the properties to follow", LIMIT, () -> vm.console(0).info().width() == fb.width());
         }
       }
     }
@@ -153,13 +146,11 @@ final class ConsoleTest {
         VmConnection vm = open(qemu)) {
       StdVga vga = new StdVga(qemu);
       RecordingSink sink = new RecordingSink();
-      try (ConsoleSession _ =
-          vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(map))) {
+      try (ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(map))) {
         int[][] sizes = {{800, 600}, {640, 480}, {1024, 768}};
         for (int[] size : sizes) {
           vga.setMode(size[0], size[1]);
-          GuestFramebuffer fb =
-              GuestFramebuffer.inRam(qemu, size[0], size[1], GpuFormat.B8G8R8X8);
+          GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, size[0], size[1], GpuFormat.B8G8R8X8);
           fb.drawText(size[0]);
           vga.draw(fb, fb.bounds());
           sink.awaitPicture(fb.expectedRgba(fb.bounds()));

@@ -97,8 +97,7 @@ final class DiscoveryTest {
               () -> VmConnection.open(endpoint, VmSelector.parse("twin")).close());
       assertEquals(new HashSet<>(vms), new HashSet<>(twins.candidates()));
       assertTrue(message(twins).contains(UUID_A) && message(twins).contains(UUID_B));
-      assertThrows(
-          AmbiguousVmException.class, () -> VmConnection.open(endpoint, null).close());
+      assertThrows(AmbiguousVmException.class, () -> VmConnection.open(endpoint, null).close());
 
       try (VmConnection vm = VmConnection.open(endpoint, VmSelector.parse(UUID_B))) {
         assertEquals(UUID_B, vm.vm().uuid());
@@ -121,8 +120,7 @@ final class DiscoveryTest {
   void saysWhenOneOfTwoVmsLeavesTheBus() throws IOException {
     try (TestBus bus = TestBus.start();
         Qemu _ = Qemu.builder().bus(bus.address()).name("a", UUID_A).virtioGpu("").start();
-        Qemu second =
-            Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start()) {
+        Qemu second = Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start()) {
       Endpoint endpoint = new Endpoint.Bus(bus.address());
       try (VmConnection a = VmConnection.open(endpoint, VmSelector.parse("a"));
           VmConnection b = VmConnection.open(endpoint, VmSelector.parse("b"))) {

@@ -58,8 +58,7 @@ final class DmabufGatingTest {
     qemu = Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(2, 8).start();
     gpu = new VirtioGpu(qemu);
     for (int i = 0; i < 2; i++) {
-      GuestFramebuffer fb =
-          GuestFramebuffer.inModule(qemu, i, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+      GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, i, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
       fb.drawFrame(i);
       gpu.createBlob(1 + i, fb.size(), fb.scatteredExtents()).ok();
     }
@@ -178,8 +177,8 @@ final class DmabufGatingTest {
   /// QEMU runs an unfenced flush again at each answer, so the updates never end.
   @Test
   void survivesTheEndlessUpdatesOfAnUnfencedFlush() {
-    try (ConsoleSession session = attach(AttachOptions.DEFAULT.withDeadline(
-        Duration.ofMillis(1)))) {
+    try (ConsoleSession session =
+        attach(AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(1)))) {
       show();
       long before = sink.frames();
       var _ = gpu.flush(1, whole().crop(), Fencing.UNFENCED);

@@ -180,8 +180,7 @@ final class InputTest {
       assertEquals(10, vm.console(0).info().maxTouchSlots());
       touch.send(Touch.Phase.BEGIN, 0, 100, 50);
       assertFalse(guest.awaitReport(LIMIT).isEmpty());
-      assertThrows(
-          IllegalArgumentException.class, () -> touch.send(Touch.Phase.BEGIN, 10, 1, 1));
+      assertThrows(IllegalArgumentException.class, () -> touch.send(Touch.Phase.BEGIN, 10, 1, 1));
       assertEquals(0, vm.failedInputs());
     }
   }

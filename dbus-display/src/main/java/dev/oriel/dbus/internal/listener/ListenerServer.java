@@ -190,8 +190,8 @@ public final class ListenerServer implements PollSource {
     counters.rejection();
     String reason = m.member() + ": " + why.getMessage();
     LOG.log(Level.DEBUG, () -> "refused " + reason);
-    bus.replyError(m, Protocol.INVALID_ARGS, reason);
     sink.rejected(reason);
+    bus.replyError(m, Protocol.INVALID_ARGS, reason);
   }
 
   private boolean dispatch(SdMessage m, long at) {

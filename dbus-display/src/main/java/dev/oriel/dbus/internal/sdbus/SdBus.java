@@ -171,6 +171,9 @@ public final class SdBus implements AutoCloseable {
 
   /// Sends a message, or queues it where the socket is full.
   ///
+  /// A message that carries a descriptor waits for the end of the authentication: send one only
+  /// when a first answer has come.
+  ///
   /// @return its cookie, which the answer names
   public long send(SdMessage message) {
     int r = sd_bus_h.sd_bus_send(bus, message.handle(), scratch);

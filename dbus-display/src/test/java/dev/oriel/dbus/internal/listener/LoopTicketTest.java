@@ -1,0 +1,160 @@
+package dev.oriel.dbus.internal.listener;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.EventLoop;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A ticket is completed exactly once, whoever comes first.
+final class LoopTicketTest {
+
+  private static final class Counted extends LoopTicket {
+
+    final List<ReleaseCause> completions = new CopyOnWriteArrayList<>();
+    final CountDownLatch completed = new CountDownLatch(1);
+
+    Counted(TicketDesk desk) {
+      super(desk);
+    }
+
+    @Override
+    void complete(ReleaseCause cause) {
+      completions.add(cause);
+      completed.countDown();
+    }
+  }
+
+  private final EventLoop loop = new EventLoop("tickets");
+  private final TicketDesk desk = new TicketDesk(loop);
+
+  @AfterEach
+  void stop() {
+    loop.close();
+  }
+
+  private void onLoop(Runnable task) {
+    CompletableFuture.runAsync(task, loop).join();
+  }
+
+  @Test
+  void completesOnceWhoeverReleasesFirst() throws Exception {
+    int threads = 3;
+    AtomicInteger winners = new AtomicInteger();
+    for (int round = 0; round < 2000; round++) {
+      Counted ticket = new Counted(desk);
+      CyclicBarrier start = new CyclicBarrier(threads + 1);
+      CompletableFuture<?>[] racers = new CompletableFuture<?>[threads];
+      for (int t = 0; t < threads; t++) {
+        racers[t] =
+            CompletableFuture.runAsync(
+                () -> {
+                  await(start);
+                  if (ticket.release(ReleaseCause.COPIED)) {
+                    winners.incrementAndGet();
+                  }
+                },
+                Thread::startVirtualThread);
+      }
+      await(start);
+      onLoop(() -> ticket.overtake(ReleaseCause.DEADLINE));
+      CompletableFuture.allOf(racers).get(5, TimeUnit.SECONDS);
+      onLoop(() -> {});
+      assertEquals(1, ticket.completions.size(), "round " + round);
+    }
+    assertTrue(winners.get() <= 2000);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      int _ = barrier.await(5, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void closesTheFenceThatLostAndKeepsTheCauseThatWon() {
+    Counted ticket = new Counted(desk);
+    assertTrue(ticket.release(ReleaseCause.FINISH));
+    try (UnixSockets.Pair fence = UnixSockets.pair()) {
+      assertFalse(ticket.releaseWhenSignalled(fence.near()));
+      assertFalse(fence.near().isOpen());
+    }
+    onLoop(() -> {});
+    assertEquals(List.of(ReleaseCause.FINISH), ticket.completions);
+  }
+
+  @Test
+  void waitsForTheFenceAndNoLonger() throws Exception {
+    Counted ticket = new Counted(desk);
+    try (UnixSockets.Pair fence = UnixSockets.pair()) {
+      OwnedFd near = fence.near();
+      assertTrue(ticket.releaseWhenSignalled(near));
+      assertFalse(ticket.release(ReleaseCause.CLOSED), "a frame that closes does not overtake");
+      onLoop(() -> {});
+      assertEquals(List.of(), ticket.completions);
+      fence.far().close();
+      assertTrue(ticket.completed.await(5, TimeUnit.SECONDS));
+      onLoop(() -> {});
+      assertEquals(List.of(ReleaseCause.FENCE), ticket.completions);
+      assertFalse(near.isOpen());
+    }
+  }
+
+  /// The deadline may pass between the binding of a fence and the loop's hearing of it.
+  @Test
+  void overtakesAFenceThatTheLoopHasNotHeardOf() {
+    Counted ticket = new Counted(desk);
+    try (UnixSockets.Pair fence = UnixSockets.pair()) {
+      onLoop(
+          () -> {
+            assertTrue(ticket.releaseWhenSignalled(fence.near())); // its task comes after this one
+            ticket.overtake(ReleaseCause.DEADLINE);
+            assertEquals(List.of(), ticket.completions);
+          });
+      onLoop(() -> {});
+      assertEquals(List.of(ReleaseCause.DEADLINE), ticket.completions);
+      assertFalse(fence.near().isOpen());
+    }
+  }
+
+  @Test
+  void overtakesAFenceThatIsWaitedFor() {
+    Counted ticket = new Counted(desk);
+    try (UnixSockets.Pair fence = UnixSockets.pair()) {
+      assertTrue(ticket.releaseWhenSignalled(fence.near()));
+      onLoop(() -> {});
+      onLoop(() -> ticket.overtake(ReleaseCause.CLOSED));
+      onLoop(() -> ticket.overtake(ReleaseCause.DEADLINE));
+      assertEquals(List.of(ReleaseCause.CLOSED), ticket.completions);
+      assertFalse(fence.near().isOpen());
+    }
+  }
+
+  @Test
+  void completesAfterTheEndOfTheLoop() {
+    Counted released = new Counted(desk);
+    Counted fenced = new Counted(desk);
+    loop.close();
+    assertTrue(released.release(ReleaseCause.COPIED));
+    assertEquals(List.of(ReleaseCause.COPIED), released.completions);
+    try (UnixSockets.Pair fence = UnixSockets.pair()) {
+      assertTrue(fenced.releaseWhenSignalled(fence.near()));
+      assertEquals(List.of(ReleaseCause.CLOSED), fenced.completions);
+      assertFalse(fence.near().isOpen());
+    }
+  }
+}
