@@ -2,6 +2,7 @@ package dev.oriel.dbus.internal;
 
 import dev.oriel.core.testing.AbiCheck;
 import dev.oriel.dbus.internal.gen.sd_bus_h;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,8 @@ class SdBusAbiTest {
   @TempDir private Path folder;
 
   @Test
-  void bindingsOfSdBusAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(
-            MethodHandles.lookup(), sd_bus_h.class, Path.of("src/main/jextract/sd-bus.symbols"))
+  void bindingsOfSdBusAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(MethodHandles.lookup(), sd_bus_h.class, Path.of("src/main/jextract/sd-bus.symbols"))
         .headers("systemd/sd-bus.h", "systemd/sd-id128.h")
         .verify(folder);
   }

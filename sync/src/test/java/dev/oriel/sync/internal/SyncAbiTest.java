@@ -1,8 +1,11 @@
 package dev.oriel.sync.internal;
 
 import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.sync.PollSource;
 import dev.oriel.sync.internal.drm.xf86drm_h;
 import dev.oriel.sync.internal.gen.dma_buf_h;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,8 @@ class SyncAbiTest {
   @TempDir private Path folder;
 
   @Test
-  void bindingsOfDmabufsAndSyncFilesAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(
+  void bindingsOfDmabufsAndSyncFilesAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(
             MethodHandles.lookup(), dma_buf_h.class, Path.of("src/main/jextract/dma-buf.symbols"))
         .headers(
             "errno.h", "sys/ioctl.h", "linux/dma-buf.h", "linux/sync_file.h", "linux/udmabuf.h")
@@ -22,11 +25,23 @@ class SyncAbiTest {
   }
 
   @Test
-  void bindingsOfLibdrmAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(
+  void bindingsOfLibdrmAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(
             MethodHandles.lookup(), xf86drm_h.class, Path.of("src/main/jextract/xf86drm.symbols"))
         .includeDirectory("/usr/include/libdrm")
         .headers("xf86drm.h")
+        .verify(folder);
+  }
+
+  @Test
+  void eventsOfTheLoopAreThoseOfPoll() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("poll.h")
+        .expect("POLLIN", PollSource.IN)
+        .expect("POLLOUT", PollSource.OUT)
+        .expect("POLLERR", PollSource.ERR)
+        .expect("POLLHUP", PollSource.HUP)
+        .expect("POLLNVAL", PollSource.NVAL)
         .verify(folder);
   }
 }

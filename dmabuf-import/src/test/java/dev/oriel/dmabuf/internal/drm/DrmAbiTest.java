@@ -1,6 +1,7 @@
 package dev.oriel.dmabuf.internal.drm;
 
 import dev.oriel.core.testing.AbiCheck;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,8 @@ class DrmAbiTest {
   @TempDir private Path folder;
 
   @Test
-  void bindingsOfLibdrmAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(
+  void bindingsOfLibdrmAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(
             MethodHandles.lookup(), xf86drm_h.class, Path.of("src/main/jextract/xf86drm.symbols"))
         .includeDirectory("/usr/include/libdrm")
         .headers("xf86drm.h", "stdlib.h")

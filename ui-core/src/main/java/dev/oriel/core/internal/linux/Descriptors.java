@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 public final class Descriptors {
 
   /// `f_type` of a dma-buf's file system, "DMAB" (`DMA_BUF_MAGIC` in `linux/magic.h`).
-  private static final long DMA_BUF_MAGIC = 0x444d4142;
+  static final long DMA_BUF_MAGIC = 0x444d4142;
 
   /// With `AT_EMPTY_PATH`, the descriptor itself.
   private static final MemorySegment EMPTY_PATH = Arena.global().allocate(1);

@@ -3,6 +3,8 @@ package dev.oriel.core.internal.linux;
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.core.testing.HeaderFacts;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,8 @@ class LibcAbiTest {
   @TempDir private Path folder;
 
   @Test
-  void bindingsOfLibcAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(MethodHandles.lookup(), libc_h.class, Path.of("src/main/jextract/libc.symbols"))
+  void bindingsOfLibcAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(MethodHandles.lookup(), libc_h.class, Path.of("src/main/jextract/libc.symbols"))
         .define("_GNU_SOURCE")
         .headers("errno.h", "fcntl.h", "poll.h", "sys/eventfd.h", "sys/mman.h", "sys/stat.h")
         .headers("sys/vfs.h", "unistd.h")
@@ -22,10 +24,17 @@ class LibcAbiTest {
   }
 
   @Test
-  void bindingsOfSocketsAgreeWithTheHeaders() throws Exception {
-    new AbiCheck(
-            MethodHandles.lookup(), socket_h.class, Path.of("src/main/jextract/socket.symbols"))
+  void bindingsOfSocketsAgreeWithTheHeaders() throws IOException, InterruptedException {
+    AbiCheck.of(MethodHandles.lookup(), socket_h.class, Path.of("src/main/jextract/socket.symbols"))
         .headers("sys/socket.h", "sys/un.h")
+        .verify(folder);
+  }
+
+  @Test
+  void theMagicNumberOfDmabufsIsThatOfTheHeader() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("linux/magic.h")
+        .expect("DMA_BUF_MAGIC", Descriptors.DMA_BUF_MAGIC)
         .verify(folder);
   }
 }
