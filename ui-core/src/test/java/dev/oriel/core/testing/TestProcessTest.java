@@ -76,6 +76,8 @@ final class TestProcessTest {
     AssertionError e =
         assertThrows(
             AssertionError.class, () -> Await.until("the moon", Duration.ofMillis(1), () -> false));
-    assertEquals("waited 1 ms in vain: the moon", e.getMessage());
+    // On a busy machine the wait is longer than its limit.
+    assertTrue(
+        String.valueOf(e.getMessage()).matches("waited \\d+ ms in vain: the moon"), e::toString);
   }
 }
