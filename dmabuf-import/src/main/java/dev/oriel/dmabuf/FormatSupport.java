@@ -1,7 +1,7 @@
 package dev.oriel.dmabuf;
 
 import dev.oriel.core.format.Fourcc;
-import dev.oriel.core.format.Modifier;
+import dev.oriel.dmabuf.internal.ModifierNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
 
   /// One layout.
   ///
-  /// @param modifier see [Modifier]
+  /// @param modifier see [dev.oriel.core.format.Modifier]
   /// @param externalOnly whether it can only be sampled as `GL_TEXTURE_EXTERNAL_OES`
   public record ModifierSupport(long modifier, boolean externalOnly) {}
 
@@ -38,7 +38,7 @@ public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
     return !modifiers.isEmpty() && modifiers.stream().allMatch(ModifierSupport::externalOnly);
   }
 
-  /// `XR24: LINEAR, 0x0100000000000002 (Intel)`.
+  /// `XR24: LINEAR, INTEL_Y_TILED (0x0100000000000002)`.
   @Override
   public String toString() {
     if (modifiers.isEmpty()) {
@@ -47,7 +47,7 @@ public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
     StringBuilder s = new StringBuilder().append(fourcc).append(": ");
     String separator = "";
     for (ModifierSupport m : modifiers) {
-      s.append(separator).append(Modifier.describe(m.modifier()));
+      s.append(separator).append(ModifierNames.describe(m.modifier()));
       s.append(m.externalOnly() ? " external only" : "");
       separator = ", ";
     }
