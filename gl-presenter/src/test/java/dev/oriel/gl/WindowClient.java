@@ -1,0 +1,165 @@
+package dev.oriel.gl;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A [WindowProgram] in a process of its own; it ends with its standard input, so also with this
+/// process.
+final class WindowClient implements AutoCloseable {
+
+  private static final long LIMIT_SECONDS = 30;
+
+  private final Process process;
+  private final Writer commands;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private final List<String> events = new ArrayList<>();
+  private final StringBuilder output = new StringBuilder();
+
+  private WindowClient(Process process) {
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    Thread.ofVirtual().start(this::listen);
+  }
+
+  /// Opens a window on the server or compositor that `environment` names.
+  static WindowClient start(Map<String, String> environment, int width, int height)
+      throws IOException {
+    Set<String> path = new LinkedHashSet<>();
+    path.add(testClasses());
+    for (String property : List.of("java.class.path", "jdk.module.path")) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
+        if (!entry.isEmpty()) {
+          path.add(entry);
+        }
+      }
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-cp",
+            String.join(File.pathSeparator, path),
+            WindowProgram.class.getName(),
+            "" + width,
+            "" + height);
+    builder.environment().remove("WAYLAND_DISPLAY");
+    builder.environment().remove("DISPLAY");
+    builder.environment().putAll(environment);
+    WindowClient client = new WindowClient(builder.redirectErrorStream(true).start());
+    client.answer();
+    return client;
+  }
+
+  /// Test classes are patched into their module, so they are in no path.
+  private static String testClasses() {
+    String name = WindowProgram.class.getName().replace('.', '/') + ".class";
+    String url = Objects.requireNonNull(WindowProgram.class.getResource("/" + name)).toString();
+    return Path.of(java.net.URI.create(url.substring(0, url.length() - name.length()))).toString();
+  }
+
+  private void listen() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        synchronized (events) {
+          output.append(line).append('\n');
+          if (line.startsWith("event ")) {
+            events.add(line.substring("event ".length()));
+            events.notifyAll();
+          }
+        }
+        if (line.startsWith("done") || line.startsWith("failed")) {
+          answers.add(line);
+        }
+      }
+      answers.add("failed: the window's process ended");
+    } catch (IOException e) {
+      answers.add("failed: " + e);
+    }
+  }
+
+  private String answer() {
+    try {
+      String line = answers.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (line == null || !line.startsWith("done")) {
+        throw new AssertionError(line + "\n" + output());
+      }
+      return line;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Gives a command and waits for its answer.
+  String command(String command) {
+    try {
+      commands.write(command + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(output(), e);
+    }
+    return answer();
+  }
+
+  /// Waits for an event that was not waited for before, in whatever order, and forgets it.
+  void expect(String event) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    synchronized (events) {
+      while (!events.remove(event)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left < 1) {
+          throw new AssertionError("no event \"" + event + "\" in\n" + output);
+        }
+        try {
+          events.wait(left);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  String output() {
+    synchronized (events) {
+      return output.toString();
+    }
+  }
+
+  /// Ends the program in order.
+  int end() {
+    try {
+      commands.close();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the window does not close\n" + output());
+      }
+      return process.exitValue();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.oriel.gl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.Weston;
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What is on the screen of a real X server and a real Wayland compositor is what the guest drew.
+final class WindowTest {
+
+  private static final int W = 320;
+  private static final int H = 200;
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// A screen that can be looked at.
+  private interface Screen {
+    Screenshot shot() throws IOException;
+  }
+
+  private static void assume(@Nullable String unavailable) {
+    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
+  }
+
+  private static void assertShows(Screen screen, TestPixels picture, Rect at, WindowClient client) {
+    String[] difference = {"nothing seen"};
+    Await.until(
+        () -> "the screen shows the guest's picture: " + difference[0] + "\n" + client.output(),
+        LIMIT,
+        () -> {
+          difference[0] = difference(screen, picture, at);
+          return difference[0].isEmpty();
+        });
+  }
+
+  private static String difference(Screen screen, TestPixels picture, Rect at) {
+    try {
+      Screenshot shot = screen.shot();
+      for (int y = 0; y < shot.bounds().height(); y++) {
+        for (int x = 0; x < shot.bounds().width(); x++) {
+          int expected = 0;
+          if (at.contains(x, y)) {
+            expected =
+                picture.at(
+                    (x - at.x()) * picture.width / at.width(),
+                    (y - at.y()) * picture.height / at.height());
+          }
+          if (shot.rgb(x, y) != expected) {
+            return "at %d,%d %06x instead of %06x".formatted(x, y, shot.rgb(x, y), expected);
+          }
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /// What `pixels W H SEED COUNT` leaves.
+  private static TestPixels scribbled(long seed, int count) {
+    TestPixels picture = TestPixels.random(W, H, seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      picture.scribble(WindowProgram.rectangle(random, W, H), random);
+    }
+    return picture;
+  }
+
+  @Test
+  void anX11WindowShowsThePixelsOfMessagesAndOnlyRedrawsWhatChanged() throws IOException {
+    assume(XServer.unavailable());
+    try (XServer server = XServer.start(W, H);
+        WindowClient client = WindowClient.start(server.environment(), W, H)) {
+      client.command("pixels %d %d 5 30".formatted(W, H));
+      assertShows(server::screenshot, scribbled(5, 30), Rect.ofSize(W, H), client);
+      client.expect("picture 320 200");
+      String stats = client.command("stats");
+      assertTrue(number(stats, "drawnPixels") < 31L * W * H, stats);
+      assertTrue(number(stats, "fullDraws") <= 4, stats);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  private static long number(String stats, String name) {
+    int at = stats.indexOf(name + "=") + name.length() + 1;
+    return Long.parseLong(stats.substring(at, stats.indexOf(',', at)));
+  }
+
+  @Test
+  void anX11WindowWithoutDri3ShowsDmabufsOverTheBridge() throws IOException {
+    assume(XServer.unavailable());
+    try (XServer server = XServer.start(W, H);
+        WindowClient client = WindowClient.start(server.environment(), W, H)) {
+      String stats = client.command("dmabuf %d %d 40 10".formatted(W, H));
+      assertShows(server::screenshot, TestPixels.random(W, H, 49), Rect.ofSize(W, H), client);
+      assertTrue(stats.contains("path=BRIDGED"), stats);
+      assertTrue(stats.contains("has no EGL_EXT_image_dma_buf_import"), stats);
+      assertEquals(3, number(stats, "imports"));
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aWaylandWindowShowsDmabufsWithoutACopy() throws IOException {
+    assume(Weston.unavailable());
+    try (Weston compositor = Weston.start(W, H);
+        WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
+      String stats = client.command("dmabuf %d %d 60 10".formatted(W, H));
+      assertShows(compositor::screenshot, TestPixels.random(W, H, 69), Rect.ofSize(W, H), client);
+      assertTrue(stats.contains("path=DIRECT"), stats);
+      assertEquals(0, number(stats, "copiedBytes"), stats);
+      assertEquals(3, number(stats, "imports"), stats);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aWaylandWindowShowsThePixelsOfMessages() throws IOException {
+    assume(Weston.unavailable());
+    try (Weston compositor = Weston.start(2 * W + 20, 2 * H);
+        WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
+      client.command("pixels %d %d 6 20".formatted(W, H));
+      // The kiosk shell makes each window as large as the screen.
+      assertShows(compositor::screenshot, scribbled(6, 20), new Rect(10, 0, 2 * W, 2 * H), client);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void anX11WindowThatIsResizedShowsThePictureInItsMiddle() throws IOException {
+    assume(XServer.unavailable());
+    try (XServer server = XServer.start(2 * W, 2 * H + 40);
+        WindowClient client = WindowClient.start(server.environment(), W, H)) {
+      client.command("pixels %d %d 7 3".formatted(W, H));
+      client.command("resize %d %d".formatted(2 * W, 2 * H + 40));
+      client.expect("resized %d %d".formatted(2 * W, 2 * H + 40));
+      assertShows(server::screenshot, scribbled(7, 3), new Rect(0, 20, 2 * W, 2 * H), client);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void keysAndPointerOfAnX11WindowComeInTheGuestsTerms() throws Exception {
+    assume(XServer.unavailable());
+    assume(Programs.missing("xdotool"));
+    try (XServer server = XServer.start(2 * W, 2 * H);
+        WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
+      client.command("pixels %d %d 8 0".formatted(W, H));
+      Map<String, String> x = server.environment();
+      xdotool(x, "mousemove", "0", "0");
+      xdotool(x, "mousemove", "201", "101");
+      client.expect("pointer 100 50");
+      xdotool(x, "mousemove", "639", "399");
+      client.expect("pointer 319 199");
+      xdotool(x, "click", "1", "click", "3", "click", "2", "click", "8", "click", "9");
+      for (String button : List.of("LEFT", "RIGHT", "MIDDLE", "SIDE", "EXTRA")) {
+        client.expect("button " + button + " true");
+        client.expect("button " + button + " false");
+      }
+      xdotool(x, "click", "4", "click", "5", "click", "6", "click", "7");
+      for (String wheel : List.of("WHEEL_UP", "WHEEL_DOWN", "WHEEL_LEFT", "WHEEL_RIGHT")) {
+        client.expect("scroll " + wheel + " 1");
+      }
+      // By place: A, Enter, right Ctrl, arrow left, F12.
+      xdotool(x, "key", "a", "Return", "Control_R", "Left", "F12");
+      for (int code : new int[] {30, 28, 97, 105, 88}) {
+        client.expect("key " + code + " PRESSED");
+        client.expect("key " + code + " RELEASED");
+      }
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aGuestWithARelativeMouseGetsThePointerByAClickAndGivesItBackByTheChord() throws Exception {
+    assume(XServer.unavailable());
+    assume(Programs.missing("xdotool"));
+    try (XServer server = XServer.start(2 * W, 2 * H);
+        WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
+      client.command("pixels %d %d 9 0".formatted(W, H));
+      client.command("relative true");
+      Map<String, String> x = server.environment();
+      xdotool(x, "mousemove", "100", "100", "click", "1");
+      client.expect("captured true");
+      xdotool(x, "mousemove_relative", "7", "5");
+      client.expect("motion 7 5");
+      xdotool(x, "click", "3");
+      client.expect("button RIGHT true");
+      xdotool(x, "key", "ctrl+alt+g");
+      client.expect("captured false");
+      assertEquals(0, client.end(), client::output);
+      assertTrue(!client.output().contains("button LEFT"), client.output());
+      assertTrue(!client.output().contains("key 34 "), client.output());
+    }
+  }
+
+  private static void xdotool(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("xdotool"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+  }
+}
