@@ -23,6 +23,7 @@ public final class SdBus implements AutoCloseable {
   private final MemorySegment bus;
   private final MemorySegment out;
   private final MemorySegment scratch;
+  private final NameCache names = new NameCache();
   private boolean closed;
 
   private SdBus() {
@@ -131,7 +132,7 @@ public final class SdBus implements AutoCloseable {
       }
       MemorySegment m = out.get(ValueLayout.ADDRESS, 0);
       if (!m.equals(MemorySegment.NULL)) {
-        return new SdMessage(m, scratch);
+        return new SdMessage(m, scratch, names);
       }
       if (r == 0) {
         return null;
@@ -149,7 +150,7 @@ public final class SdBus implements AutoCloseable {
     if (r < 0) {
       throw new SdBusException("sd_bus_message_new_method_call(" + iface + "." + member + ")", r);
     }
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch);
+    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
   }
 
   /// A new signal. Ownership: the caller closes it.
@@ -158,7 +159,7 @@ public final class SdBus implements AutoCloseable {
         sd_bus_h.sd_bus_message_new_signal(
             bus, out, path.segment(), iface.segment(), member.segment());
     check(r, "sd_bus_message_new_signal");
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch);
+    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
   }
 
   /// A new answer to `call`. Ownership: the caller closes it.
@@ -166,7 +167,7 @@ public final class SdBus implements AutoCloseable {
     check(
         sd_bus_h.sd_bus_message_new_method_return(call.handle(), out),
         "sd_bus_message_new_method_return");
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch);
+    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
   }
 
   /// Sends a message, or queues it where the socket is full.
@@ -205,7 +206,7 @@ public final class SdBus implements AutoCloseable {
       check(
           sd_bus_h.sd_bus_message_new_method_error(call.handle(), out, error),
           "sd_bus_message_new_method_error(" + name + ")");
-      try (SdMessage answer = new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch)) {
+      try (SdMessage answer = new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names)) {
         long _ = send(answer);
       }
     }

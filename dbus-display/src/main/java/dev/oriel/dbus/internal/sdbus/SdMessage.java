@@ -32,14 +32,17 @@ public final class SdMessage implements AutoCloseable {
   private static final int[] NO_INTS = {};
 
   private final MemorySegment scratch;
+  private final NameCache names;
   private MemorySegment message;
 
   /// Takes one reference over.
   ///
   /// @param scratch 16 bytes for answers, which belong to the bus
-  SdMessage(MemorySegment message, MemorySegment scratch) {
+  /// @param names the names that the bus has seen
+  SdMessage(MemorySegment message, MemorySegment scratch, NameCache names) {
     this.message = message;
     this.scratch = scratch;
+    this.names = names;
   }
 
   MemorySegment handle() {
@@ -57,27 +60,27 @@ public final class SdMessage implements AutoCloseable {
 
   /// The member, or null in replies.
   public @Nullable String member() {
-    return string(sd_bus_h.sd_bus_message_get_member(handle()));
+    return names.get(sd_bus_h.sd_bus_message_get_member(handle()));
   }
 
   /// The interface, or null where the caller left it out.
   public @Nullable String iface() {
-    return string(sd_bus_h.sd_bus_message_get_interface(handle()));
+    return names.get(sd_bus_h.sd_bus_message_get_interface(handle()));
   }
 
   /// The object path, or null in replies.
   public @Nullable String path() {
-    return string(sd_bus_h.sd_bus_message_get_path(handle()));
+    return names.get(sd_bus_h.sd_bus_message_get_path(handle()));
   }
 
   /// The sender's unique name, or null peer to peer.
   public @Nullable String sender() {
-    return string(sd_bus_h.sd_bus_message_get_sender(handle()));
+    return names.get(sd_bus_h.sd_bus_message_get_sender(handle()));
   }
 
   /// The signature of the whole body.
   public String signature() {
-    String s = string(sd_bus_h.sd_bus_message_get_signature(handle(), 1));
+    String s = names.get(sd_bus_h.sd_bus_message_get_signature(handle(), 1));
     return s == null ? "" : s;
   }
 

@@ -249,4 +249,24 @@ final class SdBusTest {
       }
     }
   }
+
+  /// Names are cached by a hash that many of these share.
+  @Test
+  void readsEachOfManyNames() {
+    try (Ends ends = new Ends()) {
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 300; i++) {
+          CString member = CString.of("Member" + i);
+          try (SdMessage m =
+              ends.client.newCall(null, Protocol.ROOT_PATH, Protocol.CONSOLE, member)) {
+            long _ = ends.client.send(m);
+          }
+          try (SdMessage m = ends.next(ends.server)) {
+            assertEquals("Member" + i, m.member());
+            assertEquals(Protocol.CONSOLE.text(), m.iface());
+          }
+        }
+      }
+    }
+  }
 }
