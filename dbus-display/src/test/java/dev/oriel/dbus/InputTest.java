@@ -17,6 +17,7 @@ import dev.oriel.dbus.testing.VirtioInput.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,7 +192,7 @@ final class InputTest {
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       Console console = vm.console(0);
-      List<KeyboardLeds> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+      List<KeyboardLeds> seen = Collections.synchronizedList(new ArrayList<>());
       console.onChange(info -> seen.add(info.leds()));
       guest.setLed(VirtioInput.LED_CAPSL, true);
       Await.until("caps", LIMIT, () -> console.info().leds().capsLock());

@@ -4,6 +4,7 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.PictureComposer;
 import java.util.ArrayDeque;
@@ -65,7 +66,7 @@ final class RecordingSink implements FrameSink {
   }
 
   private static String ticket(Frame.Dmabuf f) {
-    return f.ticket().equals(dev.oriel.core.frame.ReleaseTicket.none()) ? " ungated" : "";
+    return f.ticket().equals(ReleaseTicket.none()) ? " ungated" : "";
   }
 
   @Override
