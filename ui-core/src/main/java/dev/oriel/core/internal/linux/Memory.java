@@ -30,7 +30,7 @@ public final class Memory {
 
   private static OwnedFd memfd(String name, long size, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      int fd = Libc.memfdCreate(arena.allocateFrom(name), flags);
+      int fd = LibcMemory.memfdCreate(arena.allocateFrom(name), flags);
       if (fd < 0) {
         throw new OsException("memfd_create(" + name + ")", Libc.errno());
       }
@@ -47,7 +47,7 @@ public final class Memory {
 
   /// Sets the size of a file.
   public static void truncate(int fd, long size) {
-    if (Libc.ftruncate(fd, size) < 0) {
+    if (LibcMemory.ftruncate(fd, size) < 0) {
       throw new OsException("ftruncate(fd " + fd + ", " + size + ")", Libc.errno());
     }
   }
@@ -60,7 +60,8 @@ public final class Memory {
     long slack = offset % MAP_ALIGNMENT;
     long mapped = Math.addExact(length, slack);
     int protection = libc_h.PROT_READ() | (writable ? libc_h.PROT_WRITE() : 0);
-    MemorySegment address = Libc.mmap(mapped, protection, libc_h.MAP_SHARED(), fd, offset - slack);
+    MemorySegment address =
+        LibcMemory.mmap(mapped, protection, libc_h.MAP_SHARED(), fd, offset - slack);
     if (address.address() == MAP_FAILED) {
       throw new OsException(
           "mmap(fd %d, offset %d, %d bytes)".formatted(fd, offset, length), Libc.errno());
@@ -70,7 +71,7 @@ public final class Memory {
   }
 
   private static void unmap(MemorySegment mapping) {
-    if (Libc.munmap(mapping, mapping.byteSize()) < 0) {
+    if (LibcMemory.munmap(mapping, mapping.byteSize()) < 0) {
       throw new OsException("munmap(" + mapping.byteSize() + " bytes)", Libc.errno());
     }
   }
@@ -83,7 +84,7 @@ public final class Memory {
     long at = offset;
     while (target.hasRemaining()) {
       int room = target.remaining();
-      int n = (int) Libc.pread(fd, Descriptors.direct(target), room, at);
+      int n = (int) LibcMemory.pread(fd, Descriptors.direct(target), room, at);
       if (n <= 0) {
         String call = "pread(fd %d, %d bytes at %d)".formatted(fd, room, at);
         throw n < 0

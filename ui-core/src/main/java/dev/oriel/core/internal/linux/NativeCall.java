@@ -4,23 +4,33 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.stream.Stream;
+import java.util.Arrays;
 
 /// Calls of C functions that report failure through `errno`.
 ///
 /// The JVM itself makes system calls between two Java statements, so `errno` cannot be read
-/// afterwards; the linker captures it with the call. jextract does not ask it to, therefore the
-/// functions that it has found are bound here once more.
+/// afterwards; the linker captures it with the call, which jextract does not ask it to. So
+/// functions are bound here.
 public final class NativeCall {
 
   private NativeCall() {}
 
+  /// A handle of a function of libc, which takes [#state] before the function's arguments.
+  ///
+  /// By name, because to touch the generated function links its own handle too: at 5 to 10 ms each,
+  /// all of libc would cost the start of the program twice. A test compares the signatures with the
+  /// generated ones.
+  static MethodHandle bind(
+      String function, FunctionDescriptor descriptor, Linker.Option... options) {
+    Linker linker = Linker.nativeLinker();
+    return bind(linker.defaultLookup().findOrThrow(function), descriptor, options);
+  }
+
   /// A handle of a generated function, which takes [#state] before the function's arguments.
   public static MethodHandle bind(
       MemorySegment address, FunctionDescriptor descriptor, Linker.Option... options) {
-    Linker.Option[] all =
-        Stream.concat(Stream.of(Linker.Option.captureCallState("errno")), Stream.of(options))
-            .toArray(Linker.Option[]::new);
+    Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = Linker.Option.captureCallState("errno");
     return Linker.nativeLinker().downcallHandle(address, descriptor, all);
   }
 

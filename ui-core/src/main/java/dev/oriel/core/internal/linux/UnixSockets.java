@@ -1,5 +1,9 @@
 package dev.oriel.core.internal.linux;
 
+import static dev.oriel.core.internal.linux.gen.libc_h.C_INT;
+import static dev.oriel.core.internal.linux.gen.libc_h.C_LONG;
+import static dev.oriel.core.internal.linux.gen.libc_h.C_POINTER;
+
 import dev.oriel.core.internal.linux.gen.cmsghdr;
 import dev.oriel.core.internal.linux.gen.iovec;
 import dev.oriel.core.internal.linux.gen.msghdr;
@@ -8,6 +12,7 @@ import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -17,14 +22,14 @@ import java.nio.charset.StandardCharsets;
 /// Stream sockets in the `AF_UNIX` family, which can carry descriptors (the JDK's cannot).
 public final class UnixSockets {
 
-  private static final MethodHandle SOCKET =
-      NativeCall.bind(socket_h.socket$address(), socket_h.socket$descriptor());
-  private static final MethodHandle SOCKETPAIR =
-      NativeCall.bind(socket_h.socketpair$address(), socket_h.socketpair$descriptor());
-  private static final MethodHandle CONNECT =
-      NativeCall.bind(socket_h.connect$address(), socket_h.connect$descriptor());
-  private static final MethodHandle SENDMSG =
-      NativeCall.bind(socket_h.sendmsg$address(), socket_h.sendmsg$descriptor());
+  static final MethodHandle SOCKET =
+      NativeCall.bind("socket", FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT));
+  static final MethodHandle SOCKETPAIR =
+      NativeCall.bind("socketpair", FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT, C_POINTER));
+  static final MethodHandle CONNECT =
+      NativeCall.bind("connect", FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT));
+  static final MethodHandle SENDMSG =
+      NativeCall.bind("sendmsg", FunctionDescriptor.of(C_LONG, C_INT, C_POINTER, C_INT));
 
   private static final int STREAM = socket_h.SOCK_STREAM() | socket_h.SOCK_CLOEXEC();
 
