@@ -143,7 +143,7 @@ gdt_register:
 no_disk: .asciz "Oriel's demo guest: cannot read the disk\r\n"
 no_mode: .asciz "Oriel's demo guest needs VBE with 800x600 at 32 bits\r\n"
 
-    .balign 4
+    .balign 4, 0
 .globl font, pitch, screen
 font:   .long   0
 pitch:  .long   0

@@ -203,7 +203,7 @@ mouse_byte:
     ret
 
 .data
-    .balign 4
+    .balign 4, 0
 .globl pointer_x, pointer_y, pointer_seen, buttons, last_key, key_seen, typed
 pointer_x:     .long WIDTH / 2
 pointer_y:     .long HEIGHT / 2

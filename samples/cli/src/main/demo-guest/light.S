@@ -162,7 +162,7 @@ done:
     ret
 
 .data
-    .balign 4
+    .balign 4, 0
 target:  .long  palettes
 row:     .long  0
 rgb:     .long  0, 0, 0

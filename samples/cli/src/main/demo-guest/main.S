@@ -101,7 +101,7 @@ on_timer:
     iretd
 
 .data
-    .balign 4
+    .balign 4, 0
 .globl frames
 frames: .long   0
 ticks:  .long   0

@@ -464,7 +464,7 @@ make_glow:
     ret
 
 .data
-    .balign 16
+    .balign 16, 0
 magnitude: .long 0x7fffffff, 0, 0, 0
 half:      .float 0.5
 one:       .float 1

@@ -256,7 +256,7 @@ copy_rectangle:
     ret
 
 .data
-    .balign 4
+    .balign 4, 0
 text_colour:    .long 0
 shown_x:        .long 0
 shown_y:        .long 0

@@ -314,7 +314,10 @@ public final class Qemu implements AutoCloseable {
       Path rom = HaltRom.write(directory.resolve("halt.rom"));
       List<String> c = new ArrayList<>();
       if (shim != null) {
-        c.addAll(List.of("env", "LD_PRELOAD=" + shim.library(), "LIBGL_ALWAYS_SOFTWARE=1"));
+        // By name, found in the search path: LD_PRELOAD is split at spaces, that is not.
+        Path library = shim.library().toAbsolutePath();
+        c.addAll(List.of("env", "LD_PRELOAD=" + library.getFileName()));
+        c.addAll(List.of("LD_LIBRARY_PATH=" + library.getParent(), "LIBGL_ALWAYS_SOFTWARE=1"));
       }
       c.addAll(List.of(PROGRAM, "-nodefaults", "-no-user-config", "-accel", "tcg"));
       c.addAll(List.of("-bios", rom.toString()));
