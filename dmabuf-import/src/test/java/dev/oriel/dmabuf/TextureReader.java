@@ -22,15 +22,28 @@ final class TextureReader {
 
   /// The pixel as 0xRRGGBB.
   static int rgb(ImportedTexture texture, int x, int y) {
+    ByteBuffer pixel = read(texture, x, y, 1, 1);
+    return (pixel.get(0) & 255) << 16 | (pixel.get(1) & 255) << 8 | (pixel.get(2) & 255);
+  }
+
+  /// All pixels as bytes R, G, B, A, rows as they lie in memory.
+  static byte[] rgba(ImportedTexture texture) {
+    ByteBuffer pixels = read(texture, 0, 0, texture.width(), texture.height());
+    byte[] bytes = new byte[pixels.remaining()];
+    pixels.get(bytes);
+    return bytes;
+  }
+
+  private static ByteBuffer read(ImportedTexture texture, int x, int y, int width, int height) {
     int framebuffer = glGenFramebuffers();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture.name(), 0);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
       throw new AssertionError("not readable: " + texture);
     }
-    ByteBuffer pixel = ByteBuffer.allocateDirect(4);
-    glReadPixels(x, y, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, pixel);
+    ByteBuffer pixels = ByteBuffer.allocateDirect(4 * width * height);
+    glReadPixels(x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
     glDeleteFramebuffers(framebuffer);
-    return (pixel.get(0) & 255) << 16 | (pixel.get(1) & 255) << 8 | (pixel.get(2) & 255);
+    return pixels;
   }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 
 /// Memory as a dma-buf (`linux/udmabuf.h`): what QEMU shows of a guest with `blob=true`.
 public final class Udmabuf {
@@ -26,6 +27,15 @@ public final class Udmabuf {
                   ValueLayout.JAVA_LONG,
                   ValueLayout.ADDRESS),
               Linker.Option.firstVariadicArg(2));
+
+  private static final long PAGE = 4096;
+
+  /// `UDMABUF_CREATE_LIST`, `_IOW('u', 0x43, struct udmabuf_create_list)`: its argument ends in an
+  /// array, which jextract's structures do not have.
+  private static final long CREATE_LIST = 1L << 30 | 8L << 16 | 'u' << 8 | 0x43;
+
+  private static final long LIST_HEADER = 8;
+  private static final long LIST_ITEM = 24;
 
   private Udmabuf() {}
 
@@ -42,7 +52,7 @@ public final class Udmabuf {
       udmabuf_create.memfd(create, memory.number());
       udmabuf_create.flags(create, dma_buf_h.UDMABUF_FLAGS_CLOEXEC());
       udmabuf_create.size(create, bytes);
-      int fd = call(device.number(), create);
+      int fd = call(device.number(), dma_buf_h.UDMABUF_CREATE(), create);
       if (fd < 0) {
         throw new AssertionError("UDMABUF_CREATE of " + bytes + " bytes failed");
       }
@@ -52,10 +62,37 @@ public final class Udmabuf {
     }
   }
 
-  /// This request answers a descriptor as its result, as no other does.
-  private static int call(int device, MemorySegment create) {
+  /// A dma-buf over pages of a guest's memory, as QEMU makes one of a blob.
+  ///
+  /// @param memory a memfd that can be sealed; stays the caller's
+  /// @param pages the numbers of its pages, in the order of the dma-buf's
+  public static OwnedFd ofPages(OwnedFd memory, List<Integer> pages) {
+    try (OwnedFd device = Descriptors.open("/dev/udmabuf", true);
+        Arena arena = Arena.ofConfined()) {
+      Descriptors.sealAgainstShrinking(memory.number());
+      MemorySegment list = arena.allocate(LIST_HEADER + LIST_ITEM * pages.size(), Long.BYTES);
+      list.set(ValueLayout.JAVA_INT, 0, dma_buf_h.UDMABUF_FLAGS_CLOEXEC());
+      list.set(ValueLayout.JAVA_INT, 4, pages.size());
+      for (int i = 0; i < pages.size(); i++) {
+        long item = LIST_HEADER + LIST_ITEM * i;
+        list.set(ValueLayout.JAVA_INT, item, memory.number());
+        list.set(ValueLayout.JAVA_LONG, item + 8, pages.get(i) * PAGE);
+        list.set(ValueLayout.JAVA_LONG, item + 16, PAGE);
+      }
+      int fd = call(device.number(), CREATE_LIST, list);
+      if (fd < 0) {
+        throw new AssertionError("UDMABUF_CREATE_LIST of " + pages.size() + " pages failed");
+      }
+      return OwnedFd.adopt(fd);
+    } catch (OsException e) {
+      throw new AssertionError("the lab VM has /dev/udmabuf", e);
+    }
+  }
+
+  /// These requests answer a descriptor as their result, as no others do.
+  private static int call(int device, long request, MemorySegment argument) {
     try {
-      return (int) IOCTL.invokeExact(device, dma_buf_h.UDMABUF_CREATE(), create);
+      return (int) IOCTL.invokeExact(device, request, argument);
     } catch (Throwable t) {
       throw new AssertionError(t);
     }
