@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
 import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +71,11 @@ final class GlShimTest {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 64, 64, GpuFormat.B8G8R8X8);
       int _ = gpu.createBlob(1, fb.size(), fb.extents()).response();
-      assertTrue(
-          qemu.stderr().contains("gl-shim: UDMABUF_CREATE_LIST refused: the buffer is not contig"),
-          qemu.stderr());
+      // What QEMU writes arrives through a pipe, later than the answer.
+      Await.until(
+          "the shim's refusal",
+          Duration.ofSeconds(10),
+          () -> qemu.stderr().contains("UDMABUF_CREATE_LIST refused: the buffer is not contig"));
     }
   }
 }
