@@ -55,6 +55,19 @@ public final class Console {
     return info;
   }
 
+  /// Asks QEMU for the console's own properties anew.
+  ///
+  /// QEMU answers in its main loop, which has then been through all that it was asked before, and
+  /// through the timers that were due: after [#attach], through the first refresh of devices that
+  /// QEMU draws itself (`gui_setup_refresh` in its `ui/console.c`).
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
+  ///
+  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
+  public ConsoleInfo refresh() {
+    return connection.ask(this::askProperties);
+  }
+
   /// Has changes of the properties told: size, lock lights, kind of pointer.
   ///
   /// @param watcher called on the D-Bus thread, must return at once
@@ -139,18 +152,21 @@ public final class Console {
     if (client.ended()) {
       return;
     }
+    var _ = askProperties(client).thenRun(this::tellSize);
+  }
+
+  private CompletableFuture<ConsoleInfo> askProperties(BusClient client) {
     SdMessage m =
         client
             .newCall(destination, path, Protocol.PROPERTIES, GET_ALL)
             .appendString('s', Protocol.CONSOLE);
-    var _ =
-        client
-            .call(m, Variants::readProperties)
-            .thenAccept(
-                properties -> {
-                  changed(Protocol.CONSOLE.text(), properties);
-                  tellSize();
-                });
+    return client
+        .call(m, Variants::readProperties)
+        .thenApply(
+            properties -> {
+              changed(Protocol.CONSOLE.text(), properties);
+              return info;
+            });
   }
 
   /// Takes changed properties in. Loop thread.
