@@ -1,8 +1,16 @@
 /// The `oriel` command: viewer, capture, doctor.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.cli {
+  requires com.fasterxml.jackson.core;
   requires dev.oriel.dbus;
   requires dev.oriel.gl;
   requires info.picocli;
   requires static org.jspecify;
+
+  provides System.LoggerFinder with
+      dev.oriel.cli.StderrLoggerFinder;
+
+  // picocli fills the options in by reflection.
+  opens dev.oriel.cli to
+      info.picocli;
 }

@@ -1,0 +1,25 @@
+package dev.oriel.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `oriel completion`: what a shell needs to complete `oriel`'s commands and options.
+@Command(
+    name = "completion",
+    description = {
+      "Prints a completion script for bash and zsh.",
+      "bash: source <(oriel completion)",
+      "zsh:  autoload -U +X bashcompinit && bashcompinit; source <(oriel completion)"
+    })
+final class CompletionCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    CommandSpec root = spec.root();
+    spec.commandLine().getOut().print(AutoComplete.bash(root.name(), root.commandLine()));
+  }
+}

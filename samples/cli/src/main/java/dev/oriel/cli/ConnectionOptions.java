@@ -1,0 +1,62 @@
+package dev.oriel.cli;
+
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmSelector;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// Which virtual machine: `--bus ADDRESS | --qmp SOCKET`, `--vm NAME|UUID|UNIQUE`.
+final class ConnectionOptions {
+
+  /// The two ways to a VM.
+  static final class Way {
+    @Option(
+        names = "--bus",
+        paramLabel = "ADDRESS",
+        description = "The message bus (default: the session bus).")
+    private @Nullable String bus;
+
+    @Option(
+        names = "--qmp",
+        paramLabel = "SOCKET",
+        description = "A QMP socket of a VM started with -display dbus,p2p=yes.")
+    private @Nullable Path qmp;
+  }
+
+  @ArgGroup private @Nullable Way way;
+
+  @Option(
+      names = "--vm",
+      paramLabel = "NAME|UUID|UNIQUE",
+      description = "The VM by its name, UUID or unique bus name (default: the only one).")
+  private @Nullable String vm;
+
+  /// The way to the VM, or to many.
+  Endpoint endpoint() {
+    Way w = way;
+    if (w != null && w.qmp != null) {
+      return new Endpoint.Qmp(w.qmp);
+    }
+    return new Endpoint.Bus(w == null ? null : w.bus);
+  }
+
+  /// The VM that is asked for, or null for the only one.
+  @Nullable VmSelector selector() {
+    return vm == null ? null : VmSelector.parse(vm);
+  }
+
+  /// Connects to the VM.
+  ///
+  /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
+  VmConnection open() {
+    return VmConnection.open(endpoint(), selector());
+  }
+
+  /// Whether the command line names a connection at all.
+  boolean given() {
+    return way != null || vm != null;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.oriel.cli;
+
+import java.time.Duration;
+
+/// Interrupts the thread that made it when its time is over, so that no call below has to know how
+/// much is left.
+///
+/// Threading: made and closed by the thread that it interrupts.
+final class Deadline implements AutoCloseable {
+
+  private final Thread waiting = Thread.currentThread();
+  private final Thread timer;
+  private boolean closed;
+  private boolean passed;
+
+  Deadline(Duration time) {
+    timer = Thread.ofPlatform().daemon().name("oriel-deadline").start(() -> interruptAfter(time));
+  }
+
+  private void interruptAfter(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        passed = true;
+        waiting.interrupt();
+      }
+    }
+  }
+
+  /// Whether it has interrupted its thread.
+  synchronized boolean passed() {
+    return passed;
+  }
+
+  /// Interrupts no more, and takes back an interrupt that nobody has noticed.
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      if (passed) {
+        Thread.interrupted();
+      }
+    }
+    timer.interrupt();
+  }
+}

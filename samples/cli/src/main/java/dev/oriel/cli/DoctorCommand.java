@@ -1,0 +1,71 @@
+package dev.oriel.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.cli.doctor.Examination;
+import dev.oriel.cli.doctor.Finding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `oriel doctor`: what this machine offers, and what to install or change.
+@Command(
+    name = "doctor",
+    description = "Says what this machine offers, and what to install or change.")
+final class DoctorCommand implements Callable<Integer> {
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean asJson;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Examination examination = Examination.ofThisMachine();
+    PrintWriter out = spec.commandLine().getOut();
+    if (asJson) {
+      Json.print(out, json -> write(examination, json));
+    } else {
+      print(examination, out);
+    }
+    return examination.usable() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static void print(Examination examination, PrintWriter out) {
+    int widest =
+        examination.findings().stream().mapToInt(f -> f.subject().length()).max().orElse(0);
+    String row = "%-8s %-" + widest + "s  %s%n";
+    for (Finding f : examination.findings()) {
+      out.printf(row, f.status().toString().toLowerCase(Locale.ROOT), f.subject(), f.detail());
+      if (f.remedy() != null) {
+        out.printf(row, "", "", "-> " + f.remedy());
+      }
+    }
+    out.printf(
+        "%nFrames will come %s: %s.%n",
+        examination.outlook().path(), examination.outlook().reason());
+  }
+
+  private static void write(Examination examination, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", OrielCommand.Version.number());
+    json.writeBooleanField("usable", examination.usable());
+    json.writeStringField("path", examination.outlook().path().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("reason", examination.outlook().reason());
+    json.writeArrayFieldStart("findings");
+    for (Finding f : examination.findings()) {
+      json.writeStartObject();
+      json.writeStringField("subject", f.subject());
+      json.writeStringField("status", f.status().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("detail", f.detail());
+      json.writeStringField("remedy", f.remedy());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

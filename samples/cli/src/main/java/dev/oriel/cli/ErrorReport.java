@@ -1,0 +1,84 @@
+package dev.oriel.cli;
+
+import dev.oriel.dbus.AmbiguousVmException;
+import dev.oriel.dbus.NoSuchConsoleException;
+import dev.oriel.dbus.NoSuchVmException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Says on one line of stderr what went wrong and what to do.
+final class ErrorReport {
+
+  private ErrorReport() {}
+
+  /// Reports a command that failed; with `--verbose` also its causes.
+  static int execution(Exception error, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(describe(error)));
+    if (OrielCommand.isVerbose(command)) {
+      error.printStackTrace(err);
+    }
+    return switch (error) {
+      case Failure f -> f.exitCode();
+      case NoSuchVmException _, AmbiguousVmException _, NoSuchConsoleException _ ->
+          ExitCode.NOT_FOUND;
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  /// Reports a command line that is not understood.
+  static int parameters(ParameterException error, String[] args) {
+    CommandLine command = error.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    StringBuilder line = new StringBuilder(name).append(": ");
+    line.append(oneLine(String.valueOf(error.getMessage())));
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      if (!similar.isEmpty()) {
+        line.append("; did you mean ").append(String.join(" or ", similar)).append('?');
+      }
+    }
+    command.getErr().println(line.append("; see ").append(name).append(" --help"));
+    return ExitCode.USAGE;
+  }
+
+  /// Reports a native library that is not there, which shows at its first use.
+  static int missingLibrary(LinkageError error, CommandLine command) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    PrintWriter err = command.getErr();
+    err.println("oriel: %s; oriel doctor says what to install".formatted(oneLine(describe(root))));
+    if (OrielCommand.isVerbose(command)) {
+      error.printStackTrace(err);
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static String describe(Throwable error) {
+    return switch (error) {
+      case Failure f -> String.valueOf(f.getMessage());
+      case NoSuchFileException e -> "there is no " + e.getFile();
+      case AccessDeniedException e -> "not allowed to use " + e.getFile();
+      case FileSystemException e -> e.getFile() + ": " + reason(e.getReason(), e);
+      default -> reason(error.getMessage(), error);
+    };
+  }
+
+  private static String reason(@Nullable String message, Throwable error) {
+    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

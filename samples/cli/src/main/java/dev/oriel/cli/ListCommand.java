@@ -1,0 +1,146 @@
+package dev.oriel.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ConsoleInfo;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.NoSuchVmException;
+import dev.oriel.dbus.VirtualMachines;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmInfo;
+import dev.oriel.dbus.VmSelector;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `oriel list`: the virtual machines and their consoles.
+@Command(name = "list", description = "Lists the virtual machines and their consoles.")
+final class ListCommand implements Callable<Integer> {
+
+  private static final String[] HEADER = {
+    "VM", "UUID", "UNIQUE", "CONSOLE", "LABEL", "TYPE", "SIZE", "DEVICE"
+  };
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean asJson;
+
+  @Spec private CommandSpec spec;
+
+  /// A VM with its consoles.
+  private record Machine(VmInfo vm, List<ConsoleInfo> consoles) {}
+
+  @Override
+  public Integer call() throws IOException {
+    List<Machine> machines = machines();
+    PrintWriter out = spec.commandLine().getOut();
+    if (asJson) {
+      Json.print(out, json -> write(machines, json));
+    } else if (machines.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("oriel list: no VM on " + connection.endpoint() + " (QEMU: -display dbus)");
+    } else {
+      print(machines, out);
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<Machine> machines() {
+    Endpoint endpoint = connection.endpoint();
+    if (!(endpoint instanceof Endpoint.Bus) || connection.selector() != null) {
+      try (VmConnection vm = connection.open()) {
+        return List.of(machine(vm));
+      }
+    }
+    List<Machine> machines = new ArrayList<>();
+    for (VmInfo found : VirtualMachines.list(endpoint)) {
+      String unique = Objects.requireNonNull(found.uniqueName(), "a VM on a bus has a name there");
+      try (VmConnection vm = VmConnection.open(endpoint, new VmSelector.ByUniqueName(unique))) {
+        machines.add(machine(vm));
+      } catch (NoSuchVmException _) {
+        // It ended since it was listed.
+      }
+    }
+    return machines;
+  }
+
+  private static Machine machine(VmConnection vm) {
+    return new Machine(vm.vm(), vm.consoles().stream().map(Console::info).toList());
+  }
+
+  private static void print(List<Machine> machines, PrintWriter out) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(HEADER);
+    for (Machine m : machines) {
+      String unique = Objects.requireNonNullElse(m.vm().uniqueName(), "-");
+      for (ConsoleInfo c : m.consoles()) {
+        rows.add(
+            new String[] {
+              m.vm().name(),
+              m.vm().uuid(),
+              unique,
+              String.valueOf(c.id()),
+              c.label(),
+              typeOf(c),
+              c.width() + "x" + c.height(),
+              c.deviceAddress().isEmpty() ? "-" : c.deviceAddress()
+            });
+      }
+      if (m.consoles().isEmpty()) {
+        rows.add(new String[] {m.vm().name(), m.vm().uuid(), unique, "-", "-", "-", "-", "-"});
+      }
+    }
+    Table.print(rows, out);
+  }
+
+  private static String typeOf(ConsoleInfo console) {
+    return console.type().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void write(List<Machine> machines, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (Machine m : machines) {
+      json.writeStartObject();
+      json.writeStringField("name", m.vm().name());
+      json.writeStringField("uuid", m.vm().uuid());
+      writeNullable(json, "unique", m.vm().uniqueName());
+      json.writeArrayFieldStart("consoles");
+      for (ConsoleInfo c : m.consoles()) {
+        json.writeStartObject();
+        json.writeNumberField("id", c.id());
+        json.writeStringField("label", c.label());
+        json.writeStringField("type", typeOf(c));
+        json.writeNumberField("head", c.head());
+        json.writeNumberField("width", c.width());
+        json.writeNumberField("height", c.height());
+        json.writeStringField("device", c.deviceAddress());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeNullable(JsonGenerator json, String name, @Nullable String value)
+      throws IOException {
+    json.writeFieldName(name);
+    if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString(value);
+    }
+  }
+}

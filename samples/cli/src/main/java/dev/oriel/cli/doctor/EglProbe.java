@@ -1,0 +1,76 @@
+package dev.oriel.cli.doctor;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.dmabuf.EglException;
+import dev.oriel.dmabuf.FormatSupport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The EGL displays of this machine and what they do with dma-bufs.
+final class EglProbe {
+
+  private static final String NO_IMPORT =
+      "update Mesa or the GPU's driver (EGL_EXT_image_dma_buf_import)";
+
+  private boolean headlessImports;
+  private @Nullable Boolean windowImports;
+
+  /// Whether a display without a window imports dma-bufs; known after [#headless].
+  boolean headlessImports() {
+    return headlessImports;
+  }
+
+  /// Whether the windows' display imports dma-bufs; known after [#window], null without a screen.
+  @Nullable Boolean windowImports() {
+    return windowImports;
+  }
+
+  List<Finding> headless() {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      EglDisplay display = EglDisplay.surfaceless();
+      headlessImports = display.importsDmabufs();
+      describe("EGL surfaceless", display, NO_IMPORT, findings);
+    } catch (EglException e) {
+      findings.add(Finding.missing("EGL surfaceless", String.valueOf(e.getMessage()), NO_IMPORT));
+    }
+    for (String node : EglDisplay.renderNodes()) {
+      EglDisplay display = EglDisplay.ofRenderNode(node);
+      headlessImports |= display.importsDmabufs();
+      describe("EGL " + node, display, NO_IMPORT, findings);
+    }
+    return findings;
+  }
+
+  /// Adds what one display can do.
+  static void describe(String subject, EglDisplay display, String remedy, List<Finding> findings) {
+    String what = display.version() + ", " + display.vendor();
+    if (!display.importsDmabufs()) {
+      findings.add(Finding.missing(subject, what + ": imports no dma-bufs", remedy));
+      return;
+    }
+    findings.add(Finding.ok(subject, what + ": imports dma-bufs" + formats(display)));
+    if (!display.nativeFences()) {
+      findings.add(
+          Finding.note(
+              subject,
+              "no EGL_ANDROID_native_fence_sync: the CPU waits for the GPU before a buffer goes"
+                  + " back to the guest"));
+    }
+  }
+
+  private static String formats(EglDisplay display) {
+    if (!display.importsModifiers()) {
+      return " without modifiers (linear ones only)";
+    }
+    int modifiers = display.formats().stream().mapToInt(f -> f.modifiers().size()).sum();
+    FormatSupport usual = display.format(Fourcc.XRGB8888);
+    return ", %d formats, %d format and modifier pairs%s"
+        .formatted(
+            display.formats().size(),
+            modifiers,
+            usual == null ? "; not XR24, which guests use most" : "");
+  }
+}

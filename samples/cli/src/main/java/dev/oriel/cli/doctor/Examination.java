@@ -1,0 +1,48 @@
+package dev.oriel.cli.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What was found out about this machine.
+///
+/// @param findings all that was looked at
+/// @param outlook which way frames will take
+public record Examination(List<Finding> findings, Outlook outlook) {
+
+  private static final String REPORT =
+      "please report this with the output of oriel doctor --verbose";
+
+  /// Copies the list.
+  public Examination {
+    findings = List.copyOf(findings);
+  }
+
+  /// Looks at this machine. Never fails: what cannot be looked at is a finding.
+  public static Examination ofThisMachine() {
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(Probe.lookSafely("system", SystemProbes::java, REPORT));
+    findings.addAll(Probe.lookSafely("libraries", SystemProbes::libraries, REPORT));
+    findings.addAll(Probe.lookSafely("devices", SystemProbes::kernel, REPORT));
+    EglProbe egl = new EglProbe();
+    findings.addAll(
+        Probe.lookSafely("EGL", egl::headless, "install Mesa's EGL or the GPU vendor's"));
+    findings.addAll(Probe.lookSafely("screen", SystemProbes::screen, REPORT));
+    findings.addAll(Probe.lookSafely("session bus", SystemProbes::bus, REPORT));
+    findings.addAll(Probe.lookSafely("QEMU", SystemProbes::qemu, REPORT));
+    Outlook outlook =
+        Outlook.of(
+            new Outlook.Facts(
+                !SystemProbes.renderNodePaths().isEmpty(),
+                Files.isWritable(Path.of("/dev/udmabuf")),
+                egl.headlessImports(),
+                egl.windowImports()));
+    return new Examination(findings, outlook);
+  }
+
+  /// Whether Oriel can run here at all.
+  public boolean usable() {
+    return findings.stream().noneMatch(f -> f.status() == Finding.Status.FATAL);
+  }
+}

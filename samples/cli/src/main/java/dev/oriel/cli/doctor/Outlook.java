@@ -1,0 +1,66 @@
+package dev.oriel.cli.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+/// Which way frames will take on this machine, and why not a better one.
+///
+/// @param path the best that can be had
+/// @param reason why, in a sentence
+public record Outlook(Way path, String reason) {
+
+  /// The ways, best first.
+  public enum Way {
+    /// The guest's buffer is the window's texture.
+    DIRECT,
+    /// The guest's buffer is read by another EGL display, and what changed is uploaded.
+    BRIDGED,
+    /// What changed is uploaded from memory that QEMU shares.
+    MAP
+  }
+
+  /// What the outlook depends on.
+  ///
+  /// @param rendersWithGpu whether QEMU has a render node to draw with
+  /// @param sharesBlobs whether QEMU can make dma-bufs of guest memory
+  /// @param headlessImports whether an EGL display without a window imports dma-bufs
+  /// @param windowImports whether the EGL display of windows does; null where there is no screen
+  public record Facts(
+      boolean rendersWithGpu,
+      boolean sharesBlobs,
+      boolean headlessImports,
+      @Nullable Boolean windowImports) {}
+
+  /// Judges the facts.
+  public static Outlook of(Facts facts) {
+    if (!facts.headlessImports() && !Boolean.TRUE.equals(facts.windowImports())) {
+      return new Outlook(
+          Way.MAP,
+          "no EGL display here imports dma-bufs (EGL_EXT_image_dma_buf_import); start QEMU with"
+              + " -display dbus,gl=off");
+    }
+    if (!facts.rendersWithGpu()) {
+      return new Outlook(
+          Way.MAP,
+          "QEMU has no render node to draw with, so it runs with gl=off and shares memory"
+              + (facts.windowImports() == null || facts.windowImports()
+                  ? "; Oriel itself could import dma-bufs"
+                  : ""));
+    }
+    if (facts.windowImports() == null) {
+      return new Outlook(
+          Way.DIRECT, "dma-bufs are imported without a screen, for oriel capture" + blobs(facts));
+    }
+    if (facts.windowImports()) {
+      return new Outlook(Way.DIRECT, "the windows' EGL display imports dma-bufs" + blobs(facts));
+    }
+    return new Outlook(
+        Way.BRIDGED,
+        "the windows' EGL display imports no dma-bufs (X11 without DRI3, or another GPU), a headless"
+            + " one does"
+            + blobs(facts));
+  }
+
+  private static String blobs(Facts facts) {
+    return facts.sharesBlobs() ? "" : "; without /dev/udmabuf only those that a GPU made";
+  }
+}

@@ -1,0 +1,208 @@
+package dev.oriel.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Java, the kernel with its devices, the libraries, QEMU, the bus and the screen.
+final class SystemProbes {
+
+  private static final String QEMU_PACKAGES =
+      "install QEMU 9.2 or newer with its D-Bus display (Debian: qemu-system-x86"
+          + " qemu-system-modules-opengl, on Debian 12 from bookworm-backports)";
+
+  private SystemProbes() {}
+
+  static List<Finding> java() {
+    String java = Runtime.version() + ", " + System.getProperty("java.vendor");
+    String os = System.getProperty("os.name");
+    String machine = System.getProperty("os.arch");
+    boolean supported =
+        os.equals("Linux") && (machine.equals("amd64") || machine.equals("aarch64"));
+    return List.of(
+        Finding.ok("Java", java),
+        supported
+            ? Finding.ok("system", os + " " + System.getProperty("os.version") + ", " + machine)
+            : Finding.fatal(
+                "system",
+                os + " on " + machine,
+                "Oriel runs on Linux, on x86-64 and on 64-bit ARM"));
+  }
+
+  static List<Finding> kernel() {
+    List<Finding> findings = new ArrayList<>();
+    Path udmabuf = Path.of("/dev/udmabuf");
+    if (!Files.exists(udmabuf)) {
+      findings.add(
+          Finding.missing(
+              "udmabuf",
+              "no /dev/udmabuf: guests cannot share their frames as blobs (blob=true)",
+              "modprobe udmabuf (kernel option CONFIG_UDMABUF)"));
+    } else if (!Files.isReadable(udmabuf) || !Files.isWritable(udmabuf)) {
+      findings.add(
+          Finding.missing(
+              "udmabuf",
+              "/dev/udmabuf is closed to this user; QEMU's user needs it for blob=true",
+              "add QEMU's user to the group that owns it (mostly kvm)"));
+    } else {
+      findings.add(Finding.ok("udmabuf", "/dev/udmabuf can be used"));
+    }
+    findings.addAll(renderNodes());
+    return findings;
+  }
+
+  private static List<Finding> renderNodes() {
+    List<Finding> findings = new ArrayList<>();
+    for (Path node : renderNodePaths()) {
+      String what = node + " (" + driver(node) + ")";
+      findings.add(
+          Files.isReadable(node) && Files.isWritable(node)
+              ? Finding.ok("render node", what)
+              : Finding.missing(
+                  "render node",
+                  what + " is closed to this user",
+                  "add the user to the group that owns it (mostly render)"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          Finding.missing(
+              "render node",
+              "no /dev/dri/renderD*: QEMU cannot draw with a GPU here (-display dbus,gl=on)",
+              "a GPU with a kernel driver; without one use gl=off, which shares memory"));
+    }
+    return findings;
+  }
+
+  static List<Path> renderNodePaths() {
+    List<Path> nodes = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/dev/dri"), "renderD*")) {
+      all.forEach(nodes::add);
+    } catch (IOException _) {
+      return List.of();
+    }
+    nodes.sort(null);
+    return nodes;
+  }
+
+  private static String driver(Path node) {
+    Path link = Path.of("/sys/class/drm", String.valueOf(node.getFileName()), "device/driver");
+    try {
+      return String.valueOf(link.toRealPath().getFileName());
+    } catch (IOException _) {
+      return "driver unknown";
+    }
+  }
+
+  static List<Finding> libraries() {
+    Libraries libraries = new Libraries();
+    return List.of(
+        library(
+            libraries,
+            "libsystemd",
+            "libsystemd.so.0",
+            Finding.Status.FATAL,
+            "install libsystemd (Debian: libsystemd0): it speaks D-Bus"),
+        library(
+            libraries,
+            "libdrm",
+            "libdrm.so.2",
+            Finding.Status.MISSING,
+            "install libdrm (Debian: libdrm2): synchronisation with GPUs"),
+        library(
+            libraries,
+            "libEGL",
+            "libEGL.so.1",
+            Finding.Status.MISSING,
+            "install EGL (Debian: libegl1 libegl-mesa0 libgl1-mesa-dri): windows, dma-bufs"),
+        library(
+            libraries,
+            "libGLESv2",
+            "libGLESv2.so.2",
+            Finding.Status.MISSING,
+            "install OpenGL ES (Debian: libgles2): windows, dma-bufs"));
+  }
+
+  private static Finding library(
+      Libraries libraries, String subject, String soname, Finding.Status without, String remedy) {
+    Path file = libraries.find(soname);
+    return file == null
+        ? new Finding(subject, without, "no " + soname, remedy)
+        : Finding.ok(subject, file.toString());
+  }
+
+  static List<Finding> qemu() {
+    String program =
+        "qemu-system-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
+    String text = Commands.output(program, "--version");
+    if (text == null) {
+      return List.of(Finding.missing("QEMU", "no " + program + " in the path", QEMU_PACKAGES));
+    }
+    QemuVersion version = QemuVersion.find(text);
+    String displays = Commands.output(program, "-display", "help");
+    if (version == null || displays == null || !displays.contains("dbus")) {
+      return List.of(
+          Finding.missing(
+              "QEMU",
+              text.lines().findFirst().orElse("") + " has no D-Bus display",
+              QEMU_PACKAGES));
+    }
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        version.sharesMemory()
+            ? Finding.ok("QEMU", version + describe(version))
+            : Finding.missing(
+                "QEMU", version + ": sends pixels as messages, which costs a copy", QEMU_PACKAGES));
+    for (String trap : version.traps()) {
+      findings.add(Finding.note("QEMU " + version, trap));
+    }
+    return findings;
+  }
+
+  private static String describe(QemuVersion version) {
+    return ": shares memory"
+        + (version.sendsDmabuf2()
+            ? " and sends dma-bufs whole"
+            : "; its dma-bufs have one plane and no crop (10.1 sends them whole)");
+  }
+
+  static List<Finding> bus() {
+    String address = System.getenv("DBUS_SESSION_BUS_ADDRESS");
+    if (address != null && !address.isBlank()) {
+      return List.of(Finding.ok("session bus", address));
+    }
+    Path socket = userBus();
+    if (socket != null && Files.exists(socket)) {
+      return List.of(Finding.ok("session bus", "unix:path=" + socket));
+    }
+    return List.of(
+        Finding.missing(
+            "session bus",
+            "none: DBUS_SESSION_BUS_ADDRESS is not set",
+            "run under dbus-run-session, or name a bus by --bus, or use p2p=yes and --qmp"));
+  }
+
+  private static @Nullable Path userBus() {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    return runtime == null ? null : Path.of(runtime, "bus");
+  }
+
+  static List<Finding> screen() {
+    String wayland = System.getenv("WAYLAND_DISPLAY");
+    String x11 = System.getenv("DISPLAY");
+    if (wayland != null && !wayland.isBlank()) {
+      return List.of(Finding.ok("screen", "Wayland " + wayland));
+    }
+    if (x11 != null && !x11.isBlank()) {
+      return List.of(Finding.ok("screen", "X11 " + x11));
+    }
+    return List.of(
+        Finding.missing(
+            "screen",
+            "neither WAYLAND_DISPLAY nor DISPLAY is set: oriel view opens no window",
+            "start it in a desktop session; oriel capture needs no screen"));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.gl.WindowPlatform;
+
+/// Which window system the environment names.
+public final class Screens {
+
+  private Screens() {}
+
+  /// Whether there is one.
+  public static boolean present() {
+    return isSet("WAYLAND_DISPLAY") || isSet("DISPLAY");
+  }
+
+  /// The one to open windows on: Wayland is not tried where nothing names it, as its library
+  /// complains on stderr.
+  public static WindowPlatform platform() {
+    return !isSet("WAYLAND_DISPLAY") && isSet("DISPLAY") ? WindowPlatform.X11 : WindowPlatform.ANY;
+  }
+
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isBlank();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.oriel.cli.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.dbus.ListenerStats;
+import dev.oriel.gl.PresenterStats;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The figures of a finished view, as `--stats-json` writes them.
+///
+/// @param seconds how long it ran
+/// @param presenter what was drawn
+/// @param listener what came, and how the guest's buffers went back
+record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStats listener) {
+
+  /// Writes one object; its names are stable.
+  void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("seconds", seconds);
+    json.writeFieldName("path");
+    if (presenter.path() == null) {
+      json.writeNull();
+    } else {
+      json.writeString(presenter.path().label());
+    }
+    json.writeStringField("reason", presenter.pathReason());
+    json.writeNumberField("messages", listener.messages());
+    json.writeNumberField("rejected", listener.rejected());
+    json.writeNumberField("frames", presenter.frames());
+    json.writeNumberField("failures", presenter.failures());
+    json.writeNumberField("draws", presenter.draws());
+    json.writeNumberField("full_draws", presenter.fullDraws());
+    json.writeNumberField("drawn_pixels", presenter.drawnPixels());
+    json.writeNumberField("uploaded_bytes", presenter.uploadedBytes());
+    json.writeNumberField("copied_bytes", presenter.copiedBytes());
+    json.writeNumberField("imports", presenter.imports());
+    json.writeNumberField("import_hits", presenter.importHits());
+    json.writeObjectFieldStart("releases");
+    for (ReleaseCause cause : ReleaseCause.values()) {
+      json.writeNumberField(cause.name().toLowerCase(Locale.ROOT), listener.released(cause));
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("stages");
+    Map<PresenterStats.Stage, PresenterStats.StageTimes> stages = new TreeMap<>(presenter.stages());
+    for (var stage : stages.entrySet()) {
+      json.writeObjectFieldStart(stage.getKey().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("count", stage.getValue().count());
+      json.writeNumberField("p50_ns", stage.getValue().p50());
+      json.writeNumberField("p99_ns", stage.getValue().p99());
+      json.writeNumberField("max_ns", stage.getValue().max());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}

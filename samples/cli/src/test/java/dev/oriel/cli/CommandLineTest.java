@@ -1,0 +1,108 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+class CommandLineTest {
+
+  @Test
+  void helpNamesEachCommandAndTheExitCodes() {
+    String help = Oriel.succeeds("--help").out();
+    for (String word : Main.commandLine().getSubcommands().keySet()) {
+      assertTrue(help.contains("  " + word + " "), help);
+    }
+    assertTrue(help.contains("no such VM or console"), help);
+  }
+
+  @Test
+  void eachCommandHasHelpVersionAndVerbose() {
+    for (String command : Main.commandLine().getSubcommands().keySet()) {
+      String help = Oriel.succeeds(command, "--help").out();
+      assertTrue(help.contains("--verbose"), help);
+      assertTrue(help.contains("--version"), help);
+    }
+  }
+
+  @Test
+  void saysItsVersionOnOneLine() {
+    String version = Oriel.succeeds("--version").out();
+    assertTrue(version.matches("oriel \\S+ \\(Java .*\\)\\R"), version);
+    assertFalse(version.contains("unknown"), version);
+    assertEquals(version, Oriel.succeeds("doctor", "--version").out());
+  }
+
+  @Test
+  void wrongUsageIsOneLineThatNamesTheHelp() {
+    assertEquals("oriel: a command is missing; see oriel --help", Oriel.fails(ExitCode.USAGE));
+    String error = Oriel.fails(ExitCode.USAGE, "docto");
+    assertTrue(error.contains("did you mean doctor?"), error);
+    error = Oriel.fails(ExitCode.USAGE, "doctor", "--no-such-option");
+    assertTrue(error.startsWith("oriel doctor: "), error);
+    assertTrue(error.endsWith("; see oriel doctor --help"), error);
+  }
+
+  @Test
+  void readsSecondsWithDecimals() {
+    assertEquals(Duration.ofMillis(1500), new Seconds().convert("1.5"));
+    assertEquals(Duration.ofSeconds(10), new Seconds().convert("10"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e300", "ten", ""})
+  void refusesWhatIsNoTime(String text) {
+    assertThrows(TypeConversionException.class, () -> new Seconds().convert(text));
+  }
+
+  @Test
+  void completionIsAScriptThatBashCompletesWith(@TempDir Path dir) throws Exception {
+    Path script = dir.resolve("oriel_completion");
+    Files.writeString(script, Oriel.succeeds("completion").out());
+    assertEquals(
+        "completion",
+        bash(
+            ". "
+                + script
+                + "; COMP_WORDS=(oriel comp); COMP_CWORD=1;"
+                + " COMP_LINE='oriel comp'; _complete_oriel oriel comp oriel; echo \"${COMPREPLY[@]}\""));
+    assertEquals(
+        "--json",
+        bash(
+            ". "
+                + script
+                + "; COMP_WORDS=(oriel doctor --j); COMP_CWORD=2;"
+                + " COMP_LINE='oriel doctor --j'; _complete_oriel oriel --j doctor;"
+                + " echo \"${COMPREPLY[@]}\""));
+  }
+
+  private static String bash(String commands) throws IOException, InterruptedException {
+    Process bash =
+        new ProcessBuilder("bash", "--norc", "-c", commands).redirectErrorStream(true).start();
+    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, bash.waitFor(), out);
+    return out.strip();
+  }
+
+  @Test
+  void allOptionsHaveADescription() {
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .options()
+          .forEach(o -> assertTrue(o.description().length > 0, () -> command + " " + o));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+
+/// Runs the `oriel` command in this process, as a shell would.
+///
+/// @param exitCode how it ended
+/// @param out what it answered
+/// @param err its errors
+record Oriel(int exitCode, String out, String err) {
+
+  /// Runs one command.
+  static Oriel run(Object... args) {
+    String[] words = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      words[i] = args[i] instanceof Path p ? p.toString() : String.valueOf(args[i]);
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), words);
+    return new Oriel(code, out.toString(), err.toString());
+  }
+
+  /// Runs one command that ends well and says nothing on stderr.
+  static Oriel succeeds(Object... args) {
+    Oriel oriel = run(args);
+    assertEquals("", oriel.err);
+    assertEquals(ExitCode.DONE, oriel.exitCode);
+    return oriel;
+  }
+
+  /// Runs one command that ends with `exitCode` and one line on stderr, which is the answer.
+  static String fails(int exitCode, Object... args) {
+    Oriel oriel = run(args);
+    assertEquals("", oriel.out);
+    assertEquals(1, oriel.err.lines().count(), oriel.err);
+    assertEquals(exitCode, oriel.exitCode, oriel.err);
+    return oriel.err.strip();
+  }
+}

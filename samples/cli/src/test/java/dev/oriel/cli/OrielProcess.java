@@ -1,0 +1,46 @@
+package dev.oriel.cli;
+
+import dev.oriel.core.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Runs the `oriel` command in a JVM of its own, on the module path as its launcher does.
+final class OrielProcess {
+
+  private OrielProcess() {}
+
+  /// Starts a command.
+  ///
+  /// @param environment added to this process's, such as that of a display server
+  /// @param options of the JVM
+  static TestProcess start(Map<String, String> environment, List<String> options, Object... args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED," + String.join(",", NATIVE)));
+    command.addAll(List.of("-Dorg.lwjgl.system.memoryBackend=ffm"));
+    command.addAll(options);
+    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
+    // LWJGL's natives, which no module requires.
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-m", "dev.oriel.cli/" + Main.class.getName()));
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    return TestProcess.start(null, environment, command);
+  }
+
+  private static final List<String> NATIVE =
+      List.of(
+          "dev.oriel.core",
+          "dev.oriel.sync",
+          "dev.oriel.dmabuf",
+          "dev.oriel.gl",
+          "dev.oriel.dbus",
+          "org.lwjgl",
+          "org.lwjgl.opengles");
+}

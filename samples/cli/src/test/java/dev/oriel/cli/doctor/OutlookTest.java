@@ -1,0 +1,38 @@
+package dev.oriel.cli.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutlookTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, true, true, DIRECT",
+    "true, true, true, false, BRIDGED",
+    "true, true, true, , DIRECT",
+    "true, true, false, true, DIRECT",
+    "true, true, false, false, MAP",
+    "true, true, false, , MAP",
+    "false, true, true, true, MAP",
+    "false, false, true, , MAP",
+  })
+  void takesTheBestPathThatTheFactsAllow(
+      boolean gpu, boolean blobs, boolean headless, Boolean window, Outlook.Way expected) {
+    Outlook outlook = Outlook.of(new Outlook.Facts(gpu, blobs, headless, window));
+    assertEquals(expected, outlook.path());
+    assertFalse(outlook.reason().isBlank());
+  }
+
+  @Test
+  void saysThatBlobsNeedUdmabuf() {
+    assertTrue(
+        Outlook.of(new Outlook.Facts(true, false, true, true)).reason().contains("/dev/udmabuf"));
+    assertFalse(
+        Outlook.of(new Outlook.Facts(true, true, true, true)).reason().contains("/dev/udmabuf"));
+  }
+}
