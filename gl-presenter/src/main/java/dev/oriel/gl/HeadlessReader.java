@@ -57,6 +57,11 @@ public final class HeadlessReader implements AutoCloseable {
         : gpu.context().renderer() + ", " + gpu.context().display();
   }
 
+  /// How often a buffer was imported: a guest that flips between three buffers causes three.
+  public long imports() {
+    return gpu == null ? 0 : gpu.importer().imports();
+  }
+
   /// Reads a frame's picture as bytes R, G, B, 255, rows from the top, and gives the guest's buffer
   /// back.
   ///
