@@ -66,8 +66,7 @@ final class GuestBufferCaptureTest {
   }
 
   private ConsoleSession attach(VmConnection vm) {
-    return vm.console(0)
-        .attach(frames, AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(950)));
+    return vm.console(0).attach(frames, AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(950)));
   }
 
   private byte[] read(HeadlessReader reader, Frame.Dmabuf frame) {
