@@ -21,6 +21,8 @@ public final class EglContext implements AutoCloseable {
   private static final int CONTEXT_MAJOR_VERSION = 0x3098;
   private static final int CONTEXT_MINOR_VERSION = 0x30fb;
   private static final int NONE = 0x3038;
+  private static final int HEIGHT = 0x3056;
+  private static final int WIDTH = 0x3057;
   private static final int BUFFER_AGE = 0x313d;
   private static final int SYNC_NATIVE_FENCE = 0x3144;
   private static final int SYNC_NATIVE_FENCE_FD = 0x3145;
@@ -99,10 +101,15 @@ public final class EglContext implements AutoCloseable {
           "is the context current on another thread?");
     }
     thread = Thread.currentThread();
-    if (capabilities == null) {
-      capabilities = GLES.createCapabilities();
-    } else {
-      GLES.setCapabilities(capabilities);
+    try {
+      if (capabilities == null) {
+        capabilities = GLES.createCapabilities();
+      } else {
+        GLES.setCapabilities(capabilities);
+      }
+    } catch (LinkageError e) {
+      throw new EglException(
+          "loading libGLESv2", Egl.takeError(), "install it (Debian: libgles2): " + e.getMessage());
     }
   }
 
@@ -197,8 +204,8 @@ public final class EglContext implements AutoCloseable {
         return false;
       }
       // From its creation on, the sync object owns the descriptor.
-      int unused = fence.detach();
-      boolean waits = unused >= 0 && Egl.waitSync(display.handle(), sync);
+      int _ = fence.detach();
+      boolean waits = Egl.waitSync(display.handle(), sync);
       Egl.destroySync(display.handle(), sync);
       return waits;
     }
@@ -228,6 +235,19 @@ public final class EglContext implements AutoCloseable {
     return display.bufferAge() && surface != 0
         ? Egl.querySurface(display.handle(), surface, BUFFER_AGE, 0)
         : 0;
+  }
+
+  /// Columns of the surface's back buffer, which may lag behind its window's; 0 where there is
+  /// none.
+  public int surfaceWidth() {
+    check();
+    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, WIDTH, 0);
+  }
+
+  /// Rows of the surface's back buffer; see [#surfaceWidth].
+  public int surfaceHeight() {
+    check();
+    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, HEIGHT, 0);
   }
 
   /// How many refreshes of the screen lie between two swaps at least; 0 swaps at once.

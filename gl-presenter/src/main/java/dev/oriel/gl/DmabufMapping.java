@@ -8,6 +8,8 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
+import dev.oriel.sync.DmabufSync;
+import dev.oriel.sync.DmabufSync.Access;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class DmabufMapping implements AutoCloseable {
     PixelFormat format = format(layout, refusal);
     Rect visible = layout.visible();
     boolean _ = texture.allocate(visible.width(), visible.height(), format);
-    ByteBuffer copy = copyRows(source, layout, part);
+    ByteBuffer copy = copyRows(source, scanout, part);
     return texture.upload(copy, 0, PixelFormat.BYTES * part.width(), part, part);
   }
 
@@ -46,7 +48,7 @@ final class DmabufMapping implements AutoCloseable {
     SharedMemory source = open(scanout, refusal);
     DmabufLayout layout = scanout.layout();
     PixelFormat format = format(layout, refusal);
-    ByteBuffer copy = copyRows(source, layout, part);
+    ByteBuffer copy = copyRows(source, scanout, part);
     int at = target.position();
     int length = Math.toIntExact(PixelFormat.BYTES * part.area());
     for (int i = 0; i < length; i += PixelFormat.BYTES) {
@@ -56,7 +58,8 @@ final class DmabufMapping implements AutoCloseable {
     }
   }
 
-  private ByteBuffer copyRows(SharedMemory source, DmabufLayout layout, Rect part) {
+  private ByteBuffer copyRows(SharedMemory source, DmabufScanout scanout, Rect part) {
+    DmabufLayout layout = scanout.layout();
     int row = PixelFormat.BYTES * part.width();
     int length = Math.multiplyExact(row, part.height());
     if (rows.capacity() < length) {
@@ -65,12 +68,15 @@ final class DmabufMapping implements AutoCloseable {
     PlaneLayout plane = layout.planes().getFirst();
     Rect visible = layout.visible();
     rows.clear();
-    for (int y = 0; y < part.height(); y++) {
-      long at =
-          plane.offsetBytes()
-              + plane.strideBytes() * (visible.y() + part.y() + y)
-              + (long) PixelFormat.BYTES * (visible.x() + part.x());
-      source.read(at, rows.limit((y + 1) * row));
+    // Waits for who writes, and makes the CPU's caches agree with what a device wrote.
+    try (DmabufSync.CpuAccess _ = DmabufSync.beginCpuAccess(scanout.fd(0), Access.READ)) {
+      for (int y = 0; y < part.height(); y++) {
+        long at =
+            plane.offsetBytes()
+                + plane.strideBytes() * (visible.y() + part.y() + y)
+                + (long) PixelFormat.BYTES * (visible.x() + part.x());
+        source.read(at, rows.limit((y + 1) * row));
+      }
     }
     return rows.flip();
   }

@@ -79,8 +79,9 @@ final class HeadlessSurface implements PresentSurface {
   }
 
   @Override
-  public void present(List<Rect> damage) {
+  public boolean present(List<Rect> damage) {
     drawn = true;
+    return true;
   }
 
   @Override

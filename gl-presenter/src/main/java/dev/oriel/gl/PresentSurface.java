@@ -33,7 +33,9 @@ interface PresentSurface {
   /// Shows what was drawn.
   ///
   /// @param damage what changed since the last call, from the top left; empty for everything
-  void present(List<Rect> damage);
+  /// @return false where the framebuffer had another size than was drawn, so that everything must
+  ///   be drawn once more
+  boolean present(List<Rect> damage);
 
   /// Frees what [#open] made.
   void close();

@@ -27,6 +27,9 @@ public final class Presenter implements FrameSink, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Presenter.class.getName());
 
+  /// How often a draw that did not fit its surface is repeated before the next change is awaited.
+  private static final int MAX_MISFITS = 4;
+
   private final PresentSurface surface;
   private final @Nullable String renderNode;
   private final PresenterListener listener;
@@ -47,6 +50,7 @@ public final class Presenter implements FrameSink, AutoCloseable {
   // The present thread's own.
   private long oldestReceived;
   private long lastDraw;
+  private int misfits;
   private Rect pointerPlace = Rect.EMPTY;
   private @Nullable CursorImage pointerPlaced;
 
@@ -228,8 +232,12 @@ public final class Presenter implements FrameSink, AutoCloseable {
     mark(Stage.DRAWN, received);
     tickets.releaseWhenRead(context);
     mark(Stage.FENCED, received);
-    surface.present(damage.rects());
+    boolean shown = surface.present(damage.rects());
     mark(Stage.SWAPPED, received);
+    misfits = shown ? 0 : misfits + 1;
+    if (!shown && misfits < MAX_MISFITS) {
+      redraw();
+    }
   }
 
   private void draw(

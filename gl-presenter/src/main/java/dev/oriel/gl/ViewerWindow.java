@@ -49,7 +49,8 @@ public final class ViewerWindow implements AutoCloseable {
             display,
             GLFWNativeEGL.glfwGetEGLContext(window),
             GLFWNativeEGL.glfwGetEGLSurface(window),
-            options.vsync() && !wayland ? 1 : 0);
+            options.vsync() && !wayland ? 1 : 0,
+            wayland);
     surface.frameNanos(options.vsync() && wayland ? refreshNanos() : 0);
     updateSize();
     cursor = new HostCursor(window);

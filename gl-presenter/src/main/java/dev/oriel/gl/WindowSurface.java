@@ -19,6 +19,7 @@ final class WindowSurface implements PresentSurface {
   private final long contextHandle;
   private final long surfaceHandle;
   private final int swapInterval;
+  private final boolean sizeLags;
   private final IntBuffer rects =
       ByteBuffer.allocateDirect(Damage.MAX_RECTS * 4 * Integer.BYTES)
           .order(ByteOrder.nativeOrder())
@@ -28,16 +29,32 @@ final class WindowSurface implements PresentSurface {
   private volatile long frameNanos;
   private @Nullable EglContext context;
 
+  // The present thread's own: what was drawn for, and what the back buffer is.
+  private long drawnSize;
+  private long backSize;
+
   /// @param swapInterval refreshes of the screen that a swap waits for
-  WindowSurface(EglDisplay display, long contextHandle, long surfaceHandle, int swapInterval) {
+  /// @param sizeLags whether a back buffer may have been taken before the window's last change of
+  ///   size: on Wayland, where the client says how large it is, and says so with its next buffer
+  WindowSurface(
+      EglDisplay display,
+      long contextHandle,
+      long surfaceHandle,
+      int swapInterval,
+      boolean sizeLags) {
     this.display = display;
     this.contextHandle = contextHandle;
     this.surfaceHandle = surfaceHandle;
     this.swapInterval = swapInterval;
+    this.sizeLags = sizeLags;
   }
 
   void resized(int width, int height) {
-    size = (long) width << 32 | height;
+    size = packed(width, height);
+  }
+
+  private static long packed(int width, int height) {
+    return (long) width << 32 | height;
   }
 
   void visible(boolean nowVisible) {
@@ -80,6 +97,7 @@ final class WindowSurface implements PresentSurface {
   @Override
   public DrawTarget target() {
     long now = size;
+    drawnSize = now;
     return new DrawTarget(0, (int) (now >> 32), (int) now, false);
   }
 
@@ -93,22 +111,31 @@ final class WindowSurface implements PresentSurface {
 
   @Override
   public int bufferAge() {
-    return opened().bufferAge();
+    EglContext c = opened();
+    int age = c.bufferAge();
+    if (!sizeLags) {
+      return age;
+    }
+    long before = backSize;
+    backSize = packed(c.surfaceWidth(), c.surfaceHeight());
+    // Drivers tell an age also where what was drawn before did not fit.
+    return backSize == before ? age : 0;
   }
 
   @Override
-  public void present(List<Rect> damage) {
+  public boolean present(List<Rect> damage) {
     if (damage.isEmpty() || !display.swapsWithDamage()) {
       opened().swap();
-      return;
+    } else {
+      int height = (int) drawnSize;
+      rects.clear();
+      for (int i = 0; i < damage.size(); i++) {
+        Rect r = damage.get(i);
+        rects.put(r.x()).put(height - r.bottom()).put(r.width()).put(r.height());
+      }
+      opened().swapWithDamage(rects.flip());
     }
-    int height = height();
-    rects.clear();
-    for (int i = 0; i < damage.size(); i++) {
-      Rect r = damage.get(i);
-      rects.put(r.x()).put(height - r.bottom()).put(r.width()).put(r.height());
-    }
-    opened().swapWithDamage(rects.flip());
+    return !sizeLags || backSize == drawnSize;
   }
 
   @Override

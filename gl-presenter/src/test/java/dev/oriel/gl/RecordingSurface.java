@@ -124,7 +124,7 @@ final class RecordingSurface implements PresentSurface {
   }
 
   @Override
-  public void present(List<Rect> damage) {
+  public boolean present(List<Rect> damage) {
     beforeSwap.run();
     DrawTarget target = surface.target();
     ByteBuffer rgba = ByteBuffer.allocateDirect(4 * target.width() * target.height());
@@ -138,8 +138,9 @@ final class RecordingSurface implements PresentSurface {
               | (rgba.get(4 * i + 1) & 0xff) << 8
               | (rgba.get(4 * i + 2) & 0xff);
     }
-    surface.present(damage);
+    boolean shown = surface.present(damage);
     swaps.add(new Swap(target.width(), target.height(), rgb, damage));
+    return shown;
   }
 
   @Override

@@ -7,8 +7,10 @@ import static org.lwjgl.system.MemoryUtil.memUTF8;
 
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
+import org.lwjgl.system.FunctionProvider;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 
@@ -23,6 +25,9 @@ import org.lwjgl.system.MemoryStack;
 /// Threading: as EGL defines it; the error of a call is that of the calling thread.
 public final class Egl {
 
+  private static final int NOT_INITIALIZED = 0x3001;
+
+  private static final @Nullable FunctionProvider LIBRARY = library();
   private static final long GET_ERROR = address("eglGetError");
   private static final long GET_PLATFORM_DISPLAY = address("eglGetPlatformDisplay");
   private static final long INITIALIZE = address("eglInitialize");
@@ -59,9 +64,17 @@ public final class Egl {
     need(GET_ERROR, "eglGetError");
   }
 
+  private static @Nullable FunctionProvider library() {
+    try {
+      return EGL.getFunctionProvider();
+    } catch (LinkageError e) {
+      // A machine without libEGL is one on which each function is missing, and says so when used.
+      return null;
+    }
+  }
+
   private static long address(String function) {
-    var provider = EGL.getFunctionProvider();
-    return provider == null ? NULL : provider.getFunctionAddress(function);
+    return LIBRARY == null ? NULL : LIBRARY.getFunctionAddress(function);
   }
 
   private static UnsupportedOperationException missing(String function) {
@@ -80,7 +93,7 @@ public final class Egl {
 
   /// The error of this thread's last call, which is cleared.
   public static int takeError() {
-    return JNI.callI(GET_ERROR);
+    return GET_ERROR == NULL ? NOT_INITIALIZED : JNI.callI(GET_ERROR);
   }
 
   /// `eglGetPlatformDisplay`; 0 where there is none.
@@ -104,7 +117,7 @@ public final class Egl {
   /// `eglQueryString`; empty where EGL has no answer. A display of 0 asks for the client's
   /// extensions.
   public static String string(long display, int name) {
-    return text(JNI.callPP(display, name, QUERY_STRING));
+    return QUERY_STRING == NULL ? "" : text(JNI.callPP(display, name, QUERY_STRING));
   }
 
   private static String text(long address) {
