@@ -30,6 +30,9 @@ public final class Presenter implements FrameSink, AutoCloseable {
   /// How often a draw that did not fit its surface is repeated before the next change is awaited.
   private static final int MAX_MISFITS = 4;
 
+  /// A guest that sends nonsense at its own pace is not to fill a terminal.
+  private static final long REJECTION_PAUSE_NANOS = 1_000_000_000L;
+
   private final PresentSurface surface;
   private final @Nullable String renderNode;
   private final PresenterListener listener;
@@ -46,6 +49,9 @@ public final class Presenter implements FrameSink, AutoCloseable {
   private volatile long pointerAt;
   private volatile boolean pointerVisible;
   private volatile Viewport viewport = Viewport.fit(1, 1, 0, 0);
+
+  // The D-Bus thread's own.
+  private long rejectedAt;
 
   // The present thread's own.
   private long oldestReceived;
@@ -115,9 +121,15 @@ public final class Presenter implements FrameSink, AutoCloseable {
     }
   }
 
-  /// The presenter has nothing to say to a refused message: the picture stays.
+  /// Tells of a refused message, of many in a second only the first; the picture stays.
   @Override
-  public void rejected(String reason) {}
+  public void rejected(String reason) {
+    long now = System.nanoTime();
+    if (rejectedAt == 0 || now - rejectedAt > REJECTION_PAUSE_NANOS) {
+      rejectedAt = now;
+      listener.frameFailed(reason);
+    }
+  }
 
   /// The last picture stays.
   @Override

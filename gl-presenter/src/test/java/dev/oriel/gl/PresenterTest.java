@@ -53,6 +53,16 @@ final class PresenterTest {
     return p;
   }
 
+  @Test
+  void tellsOfTheFirstRefusedMessageOfManyInASecond() {
+    for (int i = 0; i < 100; i++) {
+      presenter.rejected("stride " + i);
+    }
+    List<String> told = listener.heard.stream().filter(h -> h.startsWith("failed")).toList();
+    assertEquals("failed stride 0", told.getFirst());
+    assertTrue(told.size() < 10, told.toString());
+  }
+
   private void restart(int width, int height) {
     presenter.close();
     surface = new RecordingSurface(width, height);

@@ -71,7 +71,16 @@ final class DemoCommand implements Callable<Integer> {
         VmConnection vm = VmConnection.open(new Endpoint.Qmp(guest.qmpSocket()), null)) {
       Console console = new ConsoleOptions().choose(vm);
       if (file == null && Screens.present()) {
-        ViewSession.run(vm, console, new ViewOptions(time, null, true, true, _ -> {}));
+        ViewSession.run(
+            vm,
+            console,
+            new ViewOptions(
+                time,
+                null,
+                true,
+                true,
+                _ -> {},
+                line -> spec.commandLine().getErr().println("oriel demo: " + line)));
       } else {
         writePicture(console, format, target);
       }

@@ -61,7 +61,8 @@ final class ViewCommand implements Callable<Integer> {
               if (verbose) {
                 err.println("oriel view: " + line);
               }
-            });
+            },
+            line -> err.println("oriel view: " + line));
     try (VmConnection vm = connection.open()) {
       ViewSession.run(vm, console.choose(vm), options);
     }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param decorated whether the window has a title bar and borders
 /// @param vsync whether it is drawn at the screen's pace at most
 /// @param log takes what the user may want to know, a line each; on any thread
+/// @param warnings takes what the user should know, a line each; on any thread
 public record ViewOptions(
     @Nullable Duration exitAfter,
     @Nullable Path statsFile,
     boolean decorated,
     boolean vsync,
-    Consumer<String> log) {}
+    Consumer<String> log,
+    Consumer<String> warnings) {}

@@ -68,6 +68,12 @@ public final class ViewSession {
   }
 
   private void run() throws Failure, IOException {
+    if (!Screens.present()) {
+      throw Failure.of(
+          "there is no screen: neither WAYLAND_DISPLAY nor DISPLAY is set; start it in a desktop"
+              + " session (`oriel capture` needs none)",
+          null);
+    }
     Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
     try (WindowLoop opened = WindowLoop.open(Screens.platform())) {
       loop = opened;
@@ -214,7 +220,7 @@ public final class ViewSession {
 
     @Override
     public void frameFailed(String reason) {
-      options.log().accept("a frame cannot be shown: " + reason);
+      options.warnings().accept("a frame cannot be shown: " + reason);
     }
 
     @Override
