@@ -186,7 +186,8 @@ class CaptureTest {
   }
 
   private static void signal(Qemu qemu, String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(qemu.pid())).start();
+    // The shell's own: a minimal Debian has no program of that name.
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + qemu.pid()).start();
     assertEquals(0, kill.waitFor());
   }
 
