@@ -39,14 +39,11 @@ public final class ViewerWindow implements AutoCloseable {
     this.window = window;
     this.input = input;
     boolean wayland = loop.wayland();
-    EglDisplay display =
-        EglDisplay.adopt(
-            GLFWNativeEGL.glfwGetEGLDisplay(), wayland ? "Wayland window" : "X11 window");
     // A Wayland compositor never tears, and lets a swap wait for ever while the window is covered:
     // there the presenter keeps the pace itself.
     surface =
         new WindowSurface(
-            display,
+            adoptDisplay(loop),
             GLFWNativeEGL.glfwGetEGLContext(window),
             GLFWNativeEGL.glfwGetEGLSurface(window),
             options.vsync() && !wayland ? 1 : 0,
@@ -64,6 +61,16 @@ public final class ViewerWindow implements AutoCloseable {
   /// @throws WindowException if the window system or EGL refuses
   public static ViewerWindow open(
       WindowLoop loop, WindowOptions options, WindowInput input, PresenterListener listener) {
+    long window = create(loop, options, true);
+    try {
+      return new ViewerWindow(loop, window, options, input, listener);
+    } catch (RuntimeException e) {
+      GLFW.glfwDestroyWindow(window);
+      throw e;
+    }
+  }
+
+  private static long create(WindowLoop loop, WindowOptions options, boolean visible) {
     loop.check();
     GLFW.glfwDefaultWindowHints();
     GLFW.glfwWindowHint(GLFW.GLFW_CLIENT_API, GLFW.GLFW_OPENGL_ES_API);
@@ -78,6 +85,7 @@ public final class ViewerWindow implements AutoCloseable {
         GLFW.GLFW_DECORATED, options.decorated() ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
     GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
+    GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     long window =
         GLFW.glfwCreateWindow(options.width(), options.height(), options.title(), NULL, NULL);
     if (window == NULL) {
@@ -85,12 +93,28 @@ public final class ViewerWindow implements AutoCloseable {
           "opening a window of " + options.width() + "x" + options.height(),
           "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
     }
+    return window;
+  }
+
+  /// The EGL display that windows of this window system are drawn on, as a window tells that is
+  /// never shown.
+  ///
+  /// Ownership: what is answered ends with the window system's connection; its capabilities stay
+  /// readable.
+  ///
+  /// @throws WindowException if the window system or EGL refuses
+  public static EglDisplay probe(WindowLoop loop) {
+    long window = create(loop, new WindowOptions("Oriel", 1, 1), false);
     try {
-      return new ViewerWindow(loop, window, options, input, listener);
-    } catch (RuntimeException e) {
+      return adoptDisplay(loop);
+    } finally {
       GLFW.glfwDestroyWindow(window);
-      throw e;
     }
+  }
+
+  private static EglDisplay adoptDisplay(WindowLoop loop) {
+    return EglDisplay.adopt(
+        GLFWNativeEGL.glfwGetEGLDisplay(), loop.wayland() ? "Wayland window" : "X11 window");
   }
 
   private void connect() {

@@ -3,11 +3,18 @@ package dev.oriel.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.cli.doctor.Examination;
 import dev.oriel.cli.doctor.Finding;
+import dev.oriel.cli.doctor.VmProbe;
+import dev.oriel.dbus.DisplayException;
+import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,8 +22,15 @@ import picocli.CommandLine.Spec;
 /// `oriel doctor`: what this machine offers, and what to install or change.
 @Command(
     name = "doctor",
-    description = "Says what this machine offers, and what to install or change.")
+    description = {
+      "Says what this machine offers, and what to install or change;",
+      "with a connection also how that VM's frames come and what its QEMU is known for."
+    })
 final class DoctorCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean asJson;
@@ -24,8 +38,27 @@ final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
-    Examination examination = Examination.ofThisMachine();
+  public Integer call() throws Exception {
+    Examination machine = Examination.ofThisMachine();
+    if (!connection.given()) {
+      return report(machine);
+    }
+    List<Finding> findings = new ArrayList<>(VmProbe.version(connection.endpoint()));
+    try (Deadline deadline = new Deadline(PATIENCE)) {
+      try (VmConnection vm = connection.open()) {
+        findings.addAll(VmProbe.look(vm));
+      } catch (DisplayException | InterruptedException e) {
+        // What is known of the machine may be what explains it.
+        int _ = report(machine.with(findings));
+        throw deadline.passed()
+            ? Failure.timedOut("the VM did not answer within " + PATIENCE.toSeconds() + " s")
+            : e;
+      }
+    }
+    return report(machine.with(findings));
+  }
+
+  private int report(Examination examination) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (asJson) {
       Json.print(out, json -> write(examination, json));

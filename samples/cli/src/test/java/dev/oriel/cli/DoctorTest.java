@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.Qemu;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Test
   void saysForEachThingHowItStandsAndWhatToDo() {
@@ -35,6 +41,45 @@ class DoctorTest {
     }
     for (String subject : new String[] {"Java", "libsystemd", "libEGL", "QEMU", "screen"}) {
       assertTrue(lines.stream().anyMatch(l -> l.contains(" " + subject + " ")), subject);
+    }
+  }
+
+  @Test
+  void looksAtAVmAndSaysHowItsFramesCome() throws IOException {
+    Guests.needQemu();
+    try (Qemu qemu =
+        Qemu.builder()
+            .name("patient", "6d5a0bd8-8a3c-4d2f-8f8d-000000000001")
+            .virtioGpu("")
+            .start()) {
+      String out = Oriel.succeeds("doctor", "--qmp", qemu.qmpSocket()).out();
+      assertTrue(out.matches("(?s).*\\Rok +VM's QEMU +\\d+\\.\\d+\\.\\d+\\R.*"), out);
+      assertTrue(out.contains("\"patient\" (UUID 6d5a0bd8-"), out);
+      assertTrue(out.contains("frames come MAP in XR24"), out);
+      assertTrue(out.contains("virtio-tablet-pci"), out);
+    }
+  }
+
+  @Test
+  void tellsOfTheMachineAlsoWhereTheVmIsNotFound() {
+    Oriel oriel = Oriel.run("doctor", "--qmp", "/nonexistent/qmp");
+    assertEquals(ExitCode.FAILED, oriel.exitCode());
+    assertTrue(oriel.out().contains("Frames will come"), oriel.out());
+    assertEquals(1, oriel.err().lines().count(), oriel.err());
+    assertTrue(oriel.err().contains("/nonexistent/qmp"), oriel.err());
+  }
+
+  @Test
+  void asksTheScreensEglWhetherItImports() throws IOException {
+    Guests.skipIf(XServer.unavailable());
+    try (XServer x = XServer.start(64, 64);
+        TestProcess doctor = OrielProcess.start(x.environment(), List.of(), "doctor")) {
+      List<String> lines = doctor.stdout().lines().toList();
+      assertEquals(ExitCode.DONE, doctor.awaitExit(LIMIT), doctor.stderr());
+      assertTrue(lines.stream().anyMatch(l -> l.matches("ok +screen +X11 :\\d+")), lines::toString);
+      assertTrue(
+          lines.stream().anyMatch(l -> l.matches("missing +window .*imports no dma-bufs")),
+          lines::toString);
     }
   }
 

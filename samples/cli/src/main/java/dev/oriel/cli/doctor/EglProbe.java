@@ -1,9 +1,12 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.cli.view.Screens;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.dmabuf.EglException;
 import dev.oriel.dmabuf.FormatSupport;
+import dev.oriel.gl.ViewerWindow;
+import dev.oriel.gl.WindowLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,9 @@ final class EglProbe {
 
   private static final String NO_IMPORT =
       "update Mesa or the GPU's driver (EGL_EXT_image_dma_buf_import)";
+
+  private static final String NO_IMPORT_ON_X11 =
+      "an X server with DRI3 on the guest's GPU, or Wayland; else frames are bridged";
 
   private boolean headlessImports;
   private @Nullable Boolean windowImports;
@@ -40,6 +46,19 @@ final class EglProbe {
       EglDisplay display = EglDisplay.ofRenderNode(node);
       headlessImports |= display.importsDmabufs();
       describe("EGL " + node, display, NO_IMPORT, findings);
+    }
+    return findings;
+  }
+
+  List<Finding> window() {
+    if (!Screens.present()) {
+      return List.of();
+    }
+    List<Finding> findings = new ArrayList<>();
+    try (WindowLoop loop = WindowLoop.open(Screens.platform())) {
+      EglDisplay display = ViewerWindow.probe(loop);
+      windowImports = display.importsDmabufs();
+      describe("window", display, loop.wayland() ? NO_IMPORT : NO_IMPORT_ON_X11, findings);
     }
     return findings;
   }

@@ -29,6 +29,9 @@ public record Examination(List<Finding> findings, Outlook outlook) {
     findings.addAll(
         Probe.lookSafely("EGL", egl::headless, "install Mesa's EGL or the GPU vendor's"));
     findings.addAll(Probe.lookSafely("screen", SystemProbes::screen, REPORT));
+    findings.addAll(
+        Probe.lookSafely(
+            "window", egl::window, "check that WAYLAND_DISPLAY or DISPLAY names a running server"));
     findings.addAll(Probe.lookSafely("session bus", SystemProbes::bus, REPORT));
     findings.addAll(Probe.lookSafely("QEMU", SystemProbes::qemu, REPORT));
     Outlook outlook =
@@ -39,6 +42,13 @@ public record Examination(List<Finding> findings, Outlook outlook) {
                 egl.headlessImports(),
                 egl.windowImports()));
     return new Examination(findings, outlook);
+  }
+
+  /// This with what was found out about a VM.
+  public Examination with(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new Examination(all, outlook);
   }
 
   /// Whether Oriel can run here at all.

@@ -1,0 +1,118 @@
+package dev.oriel.cli.doctor;
+
+import dev.oriel.cli.capture.CapturedPicture;
+import dev.oriel.cli.capture.ConsoleCapture;
+import dev.oriel.cli.capture.VmGoneException;
+import dev.oriel.core.format.Modifier;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ConsoleInfo;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmConnection;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What one VM offers, and how its frames come.
+public final class VmProbe {
+
+  /// A monitor's greeting: `{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major": 10}, …`.
+  private static final Pattern GREETING =
+      Pattern.compile("\"micro\": *(\\d{1,4}), *\"minor\": *(\\d{1,4}), *\"major\": *(\\d{1,4})");
+
+  private VmProbe() {}
+
+  /// QEMU's version, which only its monitor tells.
+  ///
+  /// To be asked while nobody else holds the monitor: it serves one client at a time.
+  public static List<Finding> version(Endpoint endpoint) {
+    if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
+      return List.of(
+          Finding.note(
+              "VM's QEMU", "its version is not told on a bus; --qmp SOCKET reads it from the VM"));
+    }
+    return Probe.lookSafely(
+        "VM's QEMU",
+        () -> {
+          QemuVersion version = greeting(socket);
+          List<Finding> findings = new ArrayList<>();
+          findings.add(
+              version == null
+                  ? Finding.note("VM's QEMU", "the monitor tells no version")
+                  : Finding.ok("VM's QEMU", version.toString()));
+          if (version != null) {
+            version.traps().forEach(trap -> findings.add(Finding.note("VM's QEMU", trap)));
+          }
+          return findings;
+        },
+        "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?");
+  }
+
+  private static @Nullable QemuVersion greeting(Path socket) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        BufferedReader lines =
+            new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      Matcher m = GREETING.matcher(line == null ? "" : line);
+      return m.find()
+          ? new QemuVersion(
+              Integer.parseInt(m.group(3)),
+              Integer.parseInt(m.group(2)),
+              Integer.parseInt(m.group(1)))
+          : null;
+    }
+  }
+
+  /// Who the VM is, what its consoles are, and by which path each one's picture comes.
+  ///
+  /// @throws InterruptedException if interrupted before all have been looked at
+  public static List<Finding> look(VmConnection vm) throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.ok("VM", vm.vm().toString()));
+    for (Console console : vm.consoles()) {
+      ConsoleInfo info = console.info();
+      String subject = "console " + info.id();
+      findings.add(picture(subject, console));
+      if (info.type() == ConsoleInfo.Type.GRAPHIC && !info.absolutePointer()) {
+        findings.add(
+            Finding.note(
+                subject,
+                "its pointer takes motions only, so a window captures the host's; -device"
+                    + " virtio-tablet-pci or usb-tablet, with its driver, takes positions"));
+      }
+    }
+    if (vm.consoles().isEmpty()) {
+      findings.add(
+          Finding.missing("console", "the VM has none", "give it one: -device virtio-gpu-pci"));
+    }
+    return findings;
+  }
+
+  private static Finding picture(String subject, Console console) throws InterruptedException {
+    try (ConsoleCapture capture = new ConsoleCapture(console)) {
+      CapturedPicture p = capture.take();
+      Long modifier = p.modifier();
+      return Finding.ok(
+          subject,
+          "%s: frames come %s in %s%s"
+              .formatted(
+                  console.info(),
+                  p.path(),
+                  p.format(),
+                  modifier == null ? "" : ", " + Modifier.describe(modifier)));
+    } catch (VmGoneException | RuntimeException e) {
+      return Finding.missing(
+          subject,
+          console.info() + ": " + e.getMessage(),
+          "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path dir;
+
+  @Test
+  void writesAPictureOfAGuestThatMovesAndSaysWhere() throws IOException {
+    Guests.needQemu();
+    Path file = dir.resolve("demo.png");
+    String said = Oriel.succeeds("demo", "-o", file).out();
+    assertTrue(said.startsWith(file + ": "), said);
+    assertTrue(said.matches("(?s).*800x600; [1-9]\\d* pixels changed.*it moves\\R"), said);
+    Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
+    assertEquals(Rect.ofSize(800, 600), picture.bounds());
+    assertTrue(colours(picture) > 1000, "a picture and not a blank screen");
+  }
+
+  private static long colours(Screenshot picture) {
+    int width = picture.bounds().width();
+    return IntStream.range(0, (int) picture.bounds().area())
+        .map(i -> picture.rgb(i % width, i / width))
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void opensAWindowWhereThereIsAScreen() throws IOException {
+    Guests.needQemu();
+    Guests.skipIf(XServer.unavailable());
+    try (XServer x = XServer.start(800, 600);
+        TestProcess demo =
+            OrielProcess.start(x.environment(), List.of(), "demo", "--seconds", "60")) {
+      Await.until(
+          () -> "the guest's picture is on the screen\n" + demo.stderr(),
+          LIMIT,
+          () -> {
+            try {
+              return colours(x.screenshot()) > 1000;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  @Test
+  void refusesFilesOfUnknownKind() {
+    assertTrue(Oriel.fails(ExitCode.USAGE, "demo", "-o", "a.gif").contains(".png"));
+  }
+}
