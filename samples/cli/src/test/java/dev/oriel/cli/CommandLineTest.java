@@ -89,8 +89,11 @@ class CommandLineTest {
   }
 
   private static String bash(String commands) throws IOException, InterruptedException {
+    // compopt complains when it is not the shell itself that completes.
     Process bash =
-        new ProcessBuilder("bash", "--norc", "-c", commands).redirectErrorStream(true).start();
+        new ProcessBuilder("bash", "--norc", "-c", commands)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, bash.waitFor(), out);
     return out.strip();
