@@ -62,7 +62,7 @@ final class GuestBlobTest {
   private static final BlobScanout SHOWN = BlobScanout.whole(WIDTH, HEIGHT, FORMAT);
   private static final int PAGE = 4096;
 
-  private static final int FLIPS = 200;
+  private static final int FLIPS = 100;
 
   /// As long as QEMU lets us, so that a slow machine is no reason for a release.
   private static final Duration DEADLINE = Duration.ofMillis(950);

@@ -11,6 +11,7 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Screenshot;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
@@ -27,6 +28,8 @@ import dev.oriel.gl.FramePath;
 import dev.oriel.gl.HeadlessReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Pictures of the newest QEMU's guests, all the way from the guest's memory through OpenGL, in the
 /// lab VM: what `oriel capture` does with a dma-buf.
@@ -57,6 +61,8 @@ final class GuestBufferCaptureTest {
   private static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
   private static final BlobScanout SHOWN = BlobScanout.whole(WIDTH, HEIGHT, FORMAT);
   private static final int PAGE = 4096;
+
+  @TempDir private Path dir;
 
   private final Frames frames = new Frames();
   private final ByteBuffer pixels = ByteBuffer.allocateDirect(4 * WIDTH * HEIGHT);
@@ -147,6 +153,27 @@ final class GuestBufferCaptureTest {
         }
         flush.ok();
       }
+    }
+  }
+
+  @Test
+  void theCommandCapturesTheGuestsBuffer() throws Exception {
+    try (Qemu qemu = start("blob=true")) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
+      fb.drawGradient();
+      gpu.createBlob(1, fb.size(), fb.scatteredExtents()).ok();
+      gpu.setScanoutBlob(0, 1, SHOWN).ok();
+      gpu.flush(1, WHOLE, Fencing.FENCED).ok();
+      Path png = dir.resolve("a.png");
+      String json =
+          Oriel.succeeds(
+                  "capture", "--qmp", qemu.qmpSocket(), "-o", png, "--json", "--timeout", "100")
+              .out();
+      assertTrue(
+          json.contains("\"width\":320,\"height\":192,\"path\":\"direct\",\"format\":\"XR24\","),
+          json);
+      assertArrayEquals(fb.expectedRgba(WHOLE), Screenshot.ofPng(Files.readAllBytes(png)).rgba());
     }
   }
 
