@@ -4,7 +4,7 @@ import java.io.Serial;
 
 /// A buffer or a display that cannot be used: what was tried, with its values, why, and what helps.
 public abstract sealed class DmabufException extends RuntimeException
-    permits EglException, UnsafeDmabufException, UnsupportedDmabufException {
+    permits EglException, RenderNodeException, UnsafeDmabufException, UnsupportedDmabufException {
 
   @Serial private static final long serialVersionUID = 1L;
 

@@ -62,20 +62,28 @@ public final class EglDisplay {
     return open(PLATFORM_SURFACELESS, 0, "surfaceless");
   }
 
-  /// The display of one device, by its render node (`/dev/dri/renderD128`).
+  /// The display of one device, by its render node.
   ///
-  /// @throws EglException if no EGL device has that node
-  public static EglDisplay ofRenderNode(String node) {
+  /// @param path `/dev/dri/renderD128`, or a link to it
+  /// @throws RenderNodeException if there is no such node, or no EGL device has it; the message
+  ///   lists those there are
+  /// @throws EglException if EGL cannot use the device
+  public static EglDisplay ofRenderNode(String path) {
+    RenderNodes nodes = RenderNodes.ofThisMachine();
+    RenderNode node = nodes.require(path);
     for (long device : devicesOrNone()) {
-      if (node.equals(Egl.deviceString(device, DRM_RENDER_NODE_FILE))
-          || node.equals(Egl.deviceString(device, DRM_DEVICE_FILE))) {
-        return open(PLATFORM_DEVICE, device, "device " + node);
+      if (node.path().equals(Egl.deviceString(device, DRM_RENDER_NODE_FILE))
+          // A driver that does not tell the render node tells the card.
+          || Egl.deviceString(device, DRM_DEVICE_FILE).equals(node.card())) {
+        try {
+          return open(PLATFORM_DEVICE, device, "device " + node.path());
+        } catch (EglException e) {
+          throw new RenderNodeException("EGL cannot use " + path + ": " + e.getMessage(), nodes, e);
+        }
       }
     }
-    throw new EglException(
-        "eglQueryDevicesEXT(" + node + ")",
-        0x3000,
-        "no EGL device has this node; there are " + renderNodes());
+    throw new RenderNodeException(
+        "EGL cannot use " + path + ": no device of eglQueryDevicesEXT() has it", nodes);
   }
 
   /// The display of the machine's first EGL device, with a GPU or without.
@@ -98,18 +106,6 @@ public final class EglDisplay {
       throw new IllegalArgumentException("EGL_NO_DISPLAY from " + origin);
     }
     return new EglDisplay(handle, origin);
-  }
-
-  /// The render nodes of all EGL devices.
-  public static List<String> renderNodes() {
-    List<String> nodes = new ArrayList<>();
-    for (long device : devicesOrNone()) {
-      String node = Egl.deviceString(device, DRM_RENDER_NODE_FILE);
-      if (!node.isEmpty()) {
-        nodes.add(node);
-      }
-    }
-    return List.copyOf(nodes);
   }
 
   private static long[] devicesOrNone() {

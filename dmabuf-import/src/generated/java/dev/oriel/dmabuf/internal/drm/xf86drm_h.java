@@ -24,6 +24,182 @@ public class xf86drm_h extends xf86drm_h$shared {
             .or(SymbolLookup.loaderLookup())
             .or(Linker.nativeLinker().defaultLookup());
 
+    private static final int DRM_NODE_PRIMARY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_NODE_PRIMARY 0
+     * }
+     */
+    public static int DRM_NODE_PRIMARY() {
+        return DRM_NODE_PRIMARY;
+    }
+    private static final int DRM_NODE_RENDER = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_NODE_RENDER 2
+     * }
+     */
+    public static int DRM_NODE_RENDER() {
+        return DRM_NODE_RENDER;
+    }
+    private static final int DRM_BUS_PCI = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_BUS_PCI 0
+     * }
+     */
+    public static int DRM_BUS_PCI() {
+        return DRM_BUS_PCI;
+    }
+    private static final int DRM_BUS_USB = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_BUS_USB 1
+     * }
+     */
+    public static int DRM_BUS_USB() {
+        return DRM_BUS_USB;
+    }
+    private static final int DRM_BUS_PLATFORM = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_BUS_PLATFORM 2
+     * }
+     */
+    public static int DRM_BUS_PLATFORM() {
+        return DRM_BUS_PLATFORM;
+    }
+    private static final int DRM_BUS_HOST1X = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define DRM_BUS_HOST1X 3
+     * }
+     */
+    public static int DRM_BUS_HOST1X() {
+        return DRM_BUS_HOST1X;
+    }
+
+    private static class drmFreeDevices {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            xf86drm_h.C_POINTER,
+            xf86drm_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("drmFreeDevices");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern void drmFreeDevices(drmDevicePtr devices[], int count)
+     * }
+     */
+    public static FunctionDescriptor drmFreeDevices$descriptor() {
+        return drmFreeDevices.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern void drmFreeDevices(drmDevicePtr devices[], int count)
+     * }
+     */
+    public static MethodHandle drmFreeDevices$handle() {
+        return drmFreeDevices.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern void drmFreeDevices(drmDevicePtr devices[], int count)
+     * }
+     */
+    public static MemorySegment drmFreeDevices$address() {
+        return drmFreeDevices.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern void drmFreeDevices(drmDevicePtr devices[], int count)
+     * }
+     */
+    public static void drmFreeDevices(MemorySegment devices, int count) {
+        var mh$ = drmFreeDevices.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("drmFreeDevices", devices, count);
+            }
+            mh$.invokeExact(devices, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class drmGetDevices2 {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xf86drm_h.C_INT,
+            xf86drm_h.C_INT,
+            xf86drm_h.C_POINTER,
+            xf86drm_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("drmGetDevices2");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int drmGetDevices2(uint32_t flags, drmDevicePtr devices[], int max_devices)
+     * }
+     */
+    public static FunctionDescriptor drmGetDevices2$descriptor() {
+        return drmGetDevices2.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int drmGetDevices2(uint32_t flags, drmDevicePtr devices[], int max_devices)
+     * }
+     */
+    public static MethodHandle drmGetDevices2$handle() {
+        return drmGetDevices2.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int drmGetDevices2(uint32_t flags, drmDevicePtr devices[], int max_devices)
+     * }
+     */
+    public static MemorySegment drmGetDevices2$address() {
+        return drmGetDevices2.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int drmGetDevices2(uint32_t flags, drmDevicePtr devices[], int max_devices)
+     * }
+     */
+    public static int drmGetDevices2(int flags, MemorySegment devices, int max_devices) {
+        var mh$ = drmGetDevices2.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("drmGetDevices2", flags, devices, max_devices);
+            }
+            return (int)mh$.invokeExact(flags, devices, max_devices);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
 
     private static class drmGetFormatModifierVendor {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(

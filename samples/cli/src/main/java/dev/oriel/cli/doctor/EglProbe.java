@@ -2,11 +2,15 @@ package dev.oriel.cli.doctor;
 
 import dev.oriel.cli.view.Screens;
 import dev.oriel.core.format.Fourcc;
+import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.dmabuf.EglException;
 import dev.oriel.dmabuf.FormatSupport;
+import dev.oriel.dmabuf.RenderNode;
+import dev.oriel.dmabuf.RenderNodes;
 import dev.oriel.gl.ViewerWindow;
 import dev.oriel.gl.WindowLoop;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,13 @@ final class EglProbe {
   private static final String NO_IMPORT_ON_X11 =
       "an X server with DRI3 on the guest's GPU, or Wayland; else frames are bridged";
 
+  private final RenderNodes nodes;
   private boolean headlessImports;
   private @Nullable Boolean windowImports;
+
+  EglProbe(RenderNodes nodes) {
+    this.nodes = nodes;
+  }
 
   /// Whether a display without a window imports dma-bufs; known after [#headless].
   boolean headlessImports() {
@@ -42,10 +51,15 @@ final class EglProbe {
     } catch (EglException e) {
       findings.add(Finding.missing("EGL surfaceless", String.valueOf(e.getMessage()), NO_IMPORT));
     }
-    for (String node : EglDisplay.renderNodes()) {
-      EglDisplay display = EglDisplay.ofRenderNode(node);
-      headlessImports |= display.importsDmabufs();
-      describe("EGL " + node, display, NO_IMPORT, findings);
+    for (RenderNode node : nodes.list()) {
+      String subject = "EGL " + Path.of(node.path()).getFileName();
+      try {
+        EglDisplay display = EglDisplay.ofRenderNode(node.path());
+        headlessImports |= display.importsDmabufs();
+        describe(subject, display, NO_IMPORT, findings);
+      } catch (DmabufException e) {
+        findings.add(Finding.missing(subject, String.valueOf(e.getMessage()), NO_IMPORT));
+      }
     }
     return findings;
   }
@@ -65,7 +79,13 @@ final class EglProbe {
 
   /// Adds what one display can do.
   static void describe(String subject, EglDisplay display, String remedy, List<Finding> findings) {
-    String what = display.version() + ", " + display.vendor();
+    String node = display.renderNode();
+    String what =
+        "%s, %s, on %s"
+            .formatted(
+                display.version(),
+                display.vendor(),
+                node == null ? "the CPU or an unnamed GPU" : node);
     if (!display.importsDmabufs()) {
       findings.add(Finding.missing(subject, what + ": imports no dma-bufs", remedy));
       return;

@@ -1,5 +1,6 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.dmabuf.RenderNodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ public record Examination(List<Finding> findings, Outlook outlook) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(Probe.lookSafely("system", SystemProbes::java, REPORT));
     findings.addAll(Probe.lookSafely("libraries", SystemProbes::libraries, REPORT));
-    findings.addAll(Probe.lookSafely("devices", SystemProbes::kernel, REPORT));
-    EglProbe egl = new EglProbe();
+    RenderNodes nodes = RenderNodes.ofThisMachine();
+    findings.addAll(Probe.lookSafely("devices", () -> SystemProbes.kernel(nodes), REPORT));
+    EglProbe egl = new EglProbe(nodes);
     findings.addAll(
         Probe.lookSafely("EGL", egl::headless, "install Mesa's EGL or the GPU vendor's"));
     findings.addAll(Probe.lookSafely("screen", SystemProbes::screen, REPORT));
@@ -37,7 +39,7 @@ public record Examination(List<Finding> findings, Outlook outlook) {
     Outlook outlook =
         Outlook.of(
             new Outlook.Facts(
-                !SystemProbes.renderNodePaths().isEmpty(),
+                !nodes.list().isEmpty(),
                 Files.isWritable(Path.of("/dev/udmabuf")),
                 egl.headlessImports(),
                 egl.windowImports()));

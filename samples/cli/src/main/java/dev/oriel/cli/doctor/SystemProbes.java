@@ -1,7 +1,7 @@
 package dev.oriel.cli.doctor;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import dev.oriel.dmabuf.RenderNode;
+import dev.oriel.dmabuf.RenderNodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class SystemProbes {
                 "Oriel runs on Linux, on x86-64 and on 64-bit ARM"));
   }
 
-  static List<Finding> kernel() {
+  static List<Finding> kernel(RenderNodes nodes) {
     List<Finding> findings = new ArrayList<>();
     Path udmabuf = Path.of("/dev/udmabuf");
     if (!Files.exists(udmabuf)) {
@@ -51,50 +51,32 @@ final class SystemProbes {
     } else {
       findings.add(Finding.ok("udmabuf", "/dev/udmabuf can be used"));
     }
-    findings.addAll(renderNodes());
+    findings.addAll(renderNodes(nodes));
     return findings;
   }
 
-  private static List<Finding> renderNodes() {
+  private static List<Finding> renderNodes(RenderNodes nodes) {
     List<Finding> findings = new ArrayList<>();
-    for (Path node : renderNodePaths()) {
-      String what = node + " (" + driver(node) + ")";
+    for (RenderNode node : nodes.list()) {
+      Path path = Path.of(node.path());
       findings.add(
-          Files.isReadable(node) && Files.isWritable(node)
-              ? Finding.ok("render node", what)
+          Files.isReadable(path) && Files.isWritable(path)
+              ? Finding.ok("render node", node.toString())
               : Finding.missing(
                   "render node",
-                  what + " is closed to this user",
+                  node + " is closed to this user",
                   "add the user to the group that owns it (mostly render)"));
     }
     if (findings.isEmpty()) {
       findings.add(
           Finding.missing(
               "render node",
-              "no /dev/dri/renderD*: QEMU cannot draw with a GPU here (-display dbus,gl=on)",
+              "none: "
+                  + nodes.reason()
+                  + "; QEMU cannot draw with a GPU here (-display dbus,gl=on)",
               "a GPU with a kernel driver; without one use gl=off, which shares memory"));
     }
     return findings;
-  }
-
-  static List<Path> renderNodePaths() {
-    List<Path> nodes = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/dev/dri"), "renderD*")) {
-      all.forEach(nodes::add);
-    } catch (IOException _) {
-      return List.of();
-    }
-    nodes.sort(null);
-    return nodes;
-  }
-
-  private static String driver(Path node) {
-    Path link = Path.of("/sys/class/drm", String.valueOf(node.getFileName()), "device/driver");
-    try {
-      return String.valueOf(link.toRealPath().getFileName());
-    } catch (IOException _) {
-      return "driver unknown";
-    }
   }
 
   static List<Finding> libraries() {

@@ -1,0 +1,18 @@
+package dev.oriel.dmabuf;
+
+import java.io.Serial;
+
+/// A path that was given as render node and cannot be used as one: why, and which nodes there are.
+public final class RenderNodeException extends DmabufException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  RenderNodeException(String message, RenderNodes there) {
+    super(message + "; " + there);
+  }
+
+  RenderNodeException(String message, RenderNodes there, EglException cause) {
+    this(message, there);
+    initCause(cause);
+  }
+}
