@@ -8,7 +8,6 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.DmabufImporter;
 import dev.oriel.dmabuf.EglContext;
-import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.dmabuf.ImportedTexture;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
 import java.nio.ByteBuffer;
@@ -38,7 +37,7 @@ final class DmabufPaths implements AutoCloseable {
   private @Nullable DmabufScanout copied;
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
-  /// @param renderNode the device that bridges, or null for the default one
+  /// @param renderNode the device that bridges, or null for [BridgeDisplay]'s choice
   DmabufPaths(EglContext window, boolean bgra, @Nullable String renderNode, PresenterStats stats) {
     this.window = window;
     this.bgra = bgra;
@@ -182,11 +181,7 @@ final class DmabufPaths implements AutoCloseable {
   private @Nullable DmabufReadBack bridge() {
     if (bridge == null && noBridge.isEmpty()) {
       try {
-        bridge =
-            new DmabufReadBack(
-                renderNode == null
-                    ? EglDisplay.surfaceless()
-                    : EglDisplay.ofRenderNode(renderNode));
+        bridge = new DmabufReadBack(BridgeDisplay.choose(renderNode, window.display()));
       } catch (DmabufException | UnsupportedOperationException e) {
         noBridge = String.valueOf(e.getMessage());
       } finally {

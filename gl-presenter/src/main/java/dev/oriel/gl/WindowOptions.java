@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param decorated whether it has a title bar and borders
 /// @param vsync whether it is drawn at the screen's pace at most
 /// @param renderNode the device that reads guests' buffers where the window's own cannot
-///   (`/dev/dri/renderD128`), or null for the default one
+///   (`/dev/dri/renderD128`), or null for the window's own or the machine's first
 public record WindowOptions(
     String title,
     int width,
