@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,7 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
+  @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -67,7 +69,7 @@ final class CaptureCommand implements Callable<Integer> {
       throw Failure.of(
           "there is no directory " + directory + " to write into; make it first", null);
     }
-    Shot shot = takeInTime();
+    Shot shot = takeInTime(renderNode.tried());
     try (PictureEncoder encoder = format.newEncoder()) {
       AtomicFile.write(file, out -> encoder.encode(shot.captured().picture(), out));
     }
@@ -78,11 +80,11 @@ final class CaptureCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Shot takeInTime() throws Failure {
+  private Shot takeInTime(@Nullable String node) throws Failure {
     try (Deadline deadline = new Deadline(timeout);
         VmConnection vm = open(deadline)) {
       Console chosen = console.choose(vm);
-      try (ConsoleCapture capture = new ConsoleCapture(chosen)) {
+      try (ConsoleCapture capture = new ConsoleCapture(chosen, node)) {
         try {
           return new Shot(chosen.info().id(), capture.take());
         } catch (InterruptedException | ConnectionFailedException e) {

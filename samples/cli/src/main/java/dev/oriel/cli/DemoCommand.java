@@ -79,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 true,
                 true,
+                null,
                 _ -> {},
                 line -> spec.commandLine().getErr().println("oriel demo: " + line)));
       } else {

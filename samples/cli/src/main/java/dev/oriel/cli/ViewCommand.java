@@ -25,6 +25,7 @@ final class ViewCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
+  @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
 
   @Option(
       names = "--exit-after",
@@ -57,6 +58,7 @@ final class ViewCommand implements Callable<Integer> {
             statsFile,
             !borderless,
             !noVsync,
+            renderNode.tried(),
             line -> {
               if (verbose) {
                 err.println("oriel view: " + line);

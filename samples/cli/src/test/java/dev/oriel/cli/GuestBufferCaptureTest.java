@@ -157,7 +157,7 @@ final class GuestBufferCaptureTest {
   }
 
   @Test
-  void theCommandCapturesTheGuestsBuffer() throws Exception {
+  void theCommandCapturesTheGuestsBufferOnAnyDevice() throws Exception {
     try (Qemu qemu = start("blob=true")) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
@@ -166,14 +166,27 @@ final class GuestBufferCaptureTest {
       gpu.setScanoutBlob(0, 1, SHOWN).ok();
       gpu.flush(1, WHOLE, Fencing.FENCED).ok();
       Path png = dir.resolve("a.png");
-      String json =
-          Oriel.succeeds(
-                  "capture", "--qmp", qemu.qmpSocket(), "-o", png, "--json", "--timeout", "100")
-              .out();
-      assertTrue(
-          json.contains("\"width\":320,\"height\":192,\"path\":\"direct\",\"format\":\"XR24\","),
-          json);
-      assertArrayEquals(fb.expectedRgba(WHOLE), Screenshot.ofPng(Files.readAllBytes(png)).rgba());
+      List<String> capture =
+          List.of(
+              "capture",
+              "--qmp",
+              qemu.qmpSocket().toString(),
+              "-o",
+              png.toString(),
+              "--json",
+              "--timeout",
+              "100");
+      for (List<String> device :
+          List.of(List.<String>of(), List.of("--render-node", "/dev/dri/renderD129"))) {
+        List<String> command = new ArrayList<>(capture);
+        command.addAll(device);
+        String json = Oriel.succeeds(command.toArray()).out();
+        assertTrue(
+            json.contains("\"width\":320,\"height\":192,\"path\":\"direct\",\"format\":\"XR24\","),
+            json);
+        assertArrayEquals(fb.expectedRgba(WHOLE), Screenshot.ofPng(Files.readAllBytes(png)).rgba());
+        Files.delete(png);
+      }
     }
   }
 

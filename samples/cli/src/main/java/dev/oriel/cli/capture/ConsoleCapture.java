@@ -40,6 +40,7 @@ public final class ConsoleCapture implements AutoCloseable {
   private static final Duration RESTLESS = Duration.ofMillis(250);
 
   private final Console console;
+  private final @Nullable String renderNode;
   private final Semaphore news = new Semaphore(0);
   private final FrameMailbox mailbox = new FrameMailbox(news::release);
   private final PictureComposer composer = new PictureComposer();
@@ -52,7 +53,15 @@ public final class ConsoleCapture implements AutoCloseable {
 
   /// A capture of a console, which nothing has been asked of yet.
   public ConsoleCapture(Console console) {
+    this(console, null);
+  }
+
+  /// The same with a device of the caller's choice.
+  ///
+  /// @param renderNode the device that reads dma-bufs, or null for EGL's default
+  public ConsoleCapture(Console console, @Nullable String renderNode) {
     this.console = console;
+    this.renderNode = renderNode;
   }
 
   /// Waits for the whole picture, and on a later call for what it has become.
@@ -106,7 +115,7 @@ public final class ConsoleCapture implements AutoCloseable {
       case Frame.Dmabuf f -> {
         DmabufPictures reader = dmabufs;
         if (reader == null) {
-          reader = new DmabufPictures();
+          reader = new DmabufPictures(renderNode);
           dmabufs = reader;
         }
         latest = reader.read(f);

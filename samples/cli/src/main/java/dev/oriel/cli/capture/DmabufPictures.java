@@ -7,14 +7,20 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.gl.HeadlessReader;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads pictures out of guests' dma-bufs, through an EGL display without a window.
 ///
 /// Threading: one thread.
 final class DmabufPictures implements AutoCloseable {
 
-  private final HeadlessReader reader = HeadlessReader.open();
+  private final HeadlessReader reader;
   private ByteBuffer rgba = ByteBuffer.allocateDirect(0);
+
+  /// @param renderNode the device that reads, or null for EGL's default
+  DmabufPictures(@Nullable String renderNode) {
+    reader = HeadlessReader.open(renderNode);
+  }
 
   /// The frame's picture. Ownership: the frame stays the caller's; its buffer goes back to the
   /// guest here.

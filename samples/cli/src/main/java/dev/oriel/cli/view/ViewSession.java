@@ -117,7 +117,8 @@ public final class ViewSession {
     WindowOptions wanted =
         new WindowOptions(title(), pictureWidth, pictureHeight)
             .decorated(options.decorated())
-            .vsync(options.vsync());
+            .vsync(options.vsync())
+            .renderNode(options.renderNode());
     Announcer announcer = new Announcer(opened);
     try (ViewerWindow window = ViewerWindow.open(opened, wanted, input, announcer)) {
       announcer.window = window;
