@@ -1,4 +1,4 @@
-/// Presents frames: painting, windows, headless surfaces, read-back. Knows nothing of D-Bus.
+/// Presents frames: painting, windows, read-back without a window. Knows nothing of D-Bus.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.gl {
   requires transitive dev.oriel.core;
