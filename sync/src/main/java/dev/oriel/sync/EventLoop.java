@@ -29,8 +29,6 @@ import java.util.function.Consumer;
 /// any thread; from the loop's thread it takes effect at once.
 public final class EventLoop implements Executor, AutoCloseable {
 
-  private static final Logger LOG = System.getLogger(EventLoop.class.getName());
-
   private final TaskQueue tasks = new TaskQueue();
   private final PollSet polled = new PollSet();
   private final ArrayList<LoopEntry> entries = new ArrayList<>();
@@ -44,7 +42,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   ///
   /// @param name the name of its thread
   public EventLoop(String name) {
-    this(name, error -> LOG.log(Level.ERROR, "a callback of loop " + name + " failed", error));
+    this(name, error -> log().log(Level.ERROR, "a callback of loop " + name + " failed", error));
   }
 
   /// Starts a loop.
@@ -109,7 +107,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @throws RejectedExecutionException if the loop has ended
   public Registration watch(OwnedFd fence, Runnable onReadable) {
     LoopEntry entry = new LoopEntry.OfFence(this, fence, onReadable);
-    if (!attach(() -> addEntry(entry))) {
+    if (!attach(entry)) {
       fence.close();
       throw ended();
     }
@@ -123,7 +121,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   /// @throws RejectedExecutionException if the loop has ended
   public Registration add(PollSource source) {
     LoopEntry entry = new LoopEntry.OfSource(this, source);
-    if (!attach(() -> addEntry(entry))) {
+    if (!attach(entry)) {
       throw ended();
     }
     return entry;
@@ -170,6 +168,14 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   private RejectedExecutionException ended() {
     return new RejectedExecutionException(this + " has ended");
+  }
+
+  private boolean attach(LoopEntry entry) {
+    if (inLoop()) {
+      addEntry(entry);
+      return true;
+    }
+    return tasks.offer(() -> addEntry(entry), true);
   }
 
   private boolean attach(Runnable change) {
@@ -326,7 +332,12 @@ public final class EventLoop implements Executor, AutoCloseable {
       onError.accept(error);
     } catch (Throwable t) {
       t.addSuppressed(error);
-      LOG.log(Level.ERROR, "the error handler of " + this + " failed", t);
+      log().log(Level.ERROR, "the error handler of " + this + " failed", t);
     }
+  }
+
+  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  private static Logger log() {
+    return System.getLogger(EventLoop.class.getName());
   }
 }

@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// done. The kernel keeps sync files and timelines apart; a sync file gets to a point, and out of
 /// one, by way of a binary object that exists for that moment.
 ///
+/// Oriel's own windows have no use for one: QEMU sends no timelines, and EGL takes and gives sync
+/// files. It is for programs that hand a guest's buffer on to what counts in points, Vulkan or a
+/// compositor, and want the buffer back at one.
+///
 /// Ownership: owns the kernel's object, not the device. Threading: any thread.
 public final class SyncobjTimeline implements AutoCloseable {
 

@@ -70,6 +70,6 @@ class KernelFenceTest {
     assertTrue(looped.await(50, TimeUnit.SECONDS), "the loop runs its tasks");
     assertEquals(1, called.getCount(), "the fence is pending");
     writing.signal();
-    assertTrue(called.await(5, TimeUnit.SECONDS), "the fence is signalled");
+    assertTrue(called.await(30, TimeUnit.SECONDS), "the fence is signalled");
   }
 }
