@@ -13,6 +13,7 @@ module dev.oriel.core {
   exports dev.oriel.core.image;
   exports dev.oriel.core.input;
   exports dev.oriel.core.os;
+  exports dev.oriel.core.stats;
   exports dev.oriel.core.internal.linux to
       dev.oriel.sync,
       dev.oriel.dmabuf,

@@ -4,8 +4,8 @@ import dev.oriel.core.cursor.CursorImage;
 
 /// Takes what a console shows.
 ///
-/// Threading: called on the connection's D-Bus thread, in the order of the messages; must return at
-/// once and never block.
+/// Threading: called on one thread, that of the console's connection or of its terminal, in the
+/// order of the changes; must return at once and never block.
 public interface FrameSink {
 
   /// A change of the picture. Ownership: the sink closes the frame.

@@ -6,6 +6,9 @@ public enum ReleaseCause {
   FENCE,
   /// The CPU waited for the GPU (`glFinish`): no native fence could be had.
   FINISH,
+  /// The picture moved on to another buffer, and the GPU had read all that it was to read of the
+  /// one before.
+  LATCHED,
   /// The pixels were copied by the CPU.
   COPIED,
   /// A newer frame replaced this one before it was read.

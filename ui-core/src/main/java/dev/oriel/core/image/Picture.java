@@ -34,6 +34,9 @@ public final class Picture {
   /// first-level cache.
   private final int[] row;
 
+  /// A row as it was before.
+  private final int[] rowBefore;
+
   /// A black picture.
   ///
   /// @param width columns, 1 to [#MAX_EXTENT]
@@ -49,6 +52,7 @@ public final class Picture {
     this.rgba = ByteBuffer.allocateDirect(width * height * PixelFormat.BYTES);
     this.memory = MemorySegment.ofBuffer(rgba);
     this.row = new int[width];
+    this.rowBefore = new int[width];
     clear();
   }
 
@@ -106,18 +110,77 @@ public final class Picture {
   /// @throws IndexOutOfBoundsException if the source is too short
   public void draw(Rect area, int strideBytes, PixelFormat format, ByteBuffer source) {
     Rect inside = area.intersect(bounds());
-    if (inside.isEmpty()) {
-      return;
-    }
     MemorySegment from = MemorySegment.ofBuffer(source);
-    long start =
-        (long) (inside.y() - area.y()) * strideBytes
-            + (long) (inside.x() - area.x()) * PixelFormat.BYTES;
-    for (int y = 0; y < inside.height(); y++) {
-      MemorySegment.copy(from, WORD, start + (long) y * strideBytes, row, 0, inside.width());
-      toRgba(format, row, inside.width());
-      store(inside.x(), inside.y() + y, inside.width());
+    long first = (long) (inside.x() - area.x()) * PixelFormat.BYTES;
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      load(from, first + (long) (y - area.y()) * strideBytes, format, inside.width());
+      store(inside.x(), y, inside.width());
     }
+  }
+
+  /// Copies pixels in and tells which rows differ from those of the picture before.
+  ///
+  /// Rows are compared from above and from below until one differs, and what is equal to what is
+  /// there already is not written: this takes as long as [#draw], whether much has changed or
+  /// little.
+  ///
+  /// @param bottomUp whether the first row of the source is the lowest one of `area`
+  /// @param before of the same size; this picture itself where that holds what was before
+  /// @return the rows of `area` from the first to the last that differs; empty where none does
+  /// @throws IndexOutOfBoundsException if the source is too short
+  /// @throws IllegalArgumentException if the size of `before` differs
+  public Rect drawChanges(
+      Rect area,
+      int strideBytes,
+      PixelFormat format,
+      ByteBuffer source,
+      boolean bottomUp,
+      Picture before) {
+    checkSize(before);
+    Rect inside = area.intersect(bounds());
+    MemorySegment from = MemorySegment.ofBuffer(source);
+    long step = bottomUp ? -strideBytes : strideBytes;
+    // Where the picture's row 0 would be.
+    long origin =
+        (bottomUp ? (area.bottom() - 1L) * strideBytes : (long) -area.y() * strideBytes)
+            + (long) (inside.x() - area.x()) * PixelFormat.BYTES;
+    int top = inside.y();
+    int bottom = inside.bottom();
+    while (top < bottom && !drawRow(from, origin + top * step, format, inside, top, before)) {
+      top++;
+    }
+    if (top >= bottom) {
+      return Rect.EMPTY;
+    }
+    while (bottom - 1 > top
+        && !drawRow(from, origin + (bottom - 1) * step, format, inside, bottom - 1, before)) {
+      bottom--;
+    }
+    for (int y = top + 1; y < bottom - 1; y++) {
+      load(from, origin + y * step, format, inside.width());
+      store(inside.x(), y, inside.width());
+    }
+    return new Rect(inside.x(), top, inside.width(), bottom - top);
+  }
+
+  /// Draws a row, at least where it differs.
+  ///
+  /// @return whether it differs from that of the picture before
+  private boolean drawRow(
+      MemorySegment from, long at, PixelFormat format, Rect inside, int y, Picture before) {
+    int count = inside.width();
+    load(from, at, format, count);
+    MemorySegment.copy(before.memory, WORD, offset(inside.x(), y), rowBefore, 0, count);
+    boolean changed = !Arrays.equals(row, 0, count, rowBefore, 0, count);
+    if (changed || before != this) {
+      store(inside.x(), y, count);
+    }
+    return changed;
+  }
+
+  private void load(MemorySegment from, long at, PixelFormat format, int count) {
+    MemorySegment.copy(from, WORD, at, row, 0, count);
+    toRgba(format, row, count);
   }
 
   /// Turns words of `format` into words whose bytes are R, G, B, 255. One plain loop a format: each
@@ -156,6 +219,26 @@ public final class Picture {
         source.width * PixelFormat.BYTES,
         PixelFormat.A8B8G8R8,
         source.rgba.duplicate());
+  }
+
+  /// Copies a part of a picture of the same size to the same place.
+  ///
+  /// Threading: another thread may read `source` meanwhile, as this only reads its pixels.
+  ///
+  /// @throws IllegalArgumentException if its size differs
+  public void copyFrom(Picture source, Rect area) {
+    checkSize(source);
+    Rect inside = area.intersect(bounds());
+    if (inside.width() == width) {
+      long start = offset(0, inside.y());
+      MemorySegment.copy(source.memory, start, memory, start, offset(0, inside.bottom()) - start);
+      return;
+    }
+    long bytes = (long) inside.width() * PixelFormat.BYTES;
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      long at = offset(inside.x(), y);
+      MemorySegment.copy(source.memory, at, memory, at, bytes);
+    }
   }
 
   /// Blends a pointer's shape over the picture.
@@ -210,15 +293,27 @@ public final class Picture {
     return width == other.width && height == other.height && memory.mismatch(other.memory) < 0;
   }
 
+  /// Whether `other` has the same size and, as far as `area` is inside, the same pixels there.
+  public boolean samePixels(Picture other, Rect area) {
+    if (width != other.width || height != other.height) {
+      return false;
+    }
+    Rect inside = area.intersect(bounds());
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      long from = offset(inside.x(), y);
+      long to = offset(inside.right(), y);
+      if (MemorySegment.mismatch(memory, from, to, other.memory, from, to) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// How many pixels differ from those of `other`, which has the same size.
   ///
   /// @throws IllegalArgumentException if its size differs
   public long countDifferences(Picture other) {
-    if (width != other.width || height != other.height) {
-      throw new IllegalArgumentException(
-          "a %dx%d picture against one of %dx%d"
-              .formatted(width, height, other.width, other.height));
-    }
+    checkSize(other);
     long count = 0;
     for (long at = 0; at < memory.byteSize(); at += PixelFormat.BYTES) {
       if (memory.get(WORD, at) != other.memory.get(WORD, at)) {
@@ -226,6 +321,14 @@ public final class Picture {
       }
     }
     return count;
+  }
+
+  private void checkSize(Picture other) {
+    if (width != other.width || height != other.height) {
+      throw new IllegalArgumentException(
+          "a %dx%d picture against one of %dx%d"
+              .formatted(width, height, other.width, other.height));
+    }
   }
 
   /// Copies a row's colours, three bytes a pixel, as both PNG and PPM want them.

@@ -1,13 +1,13 @@
 package dev.oriel.core.image;
 
 import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.os.SharedMemory;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a console's picture in the CPU's memory up to date from its software frames.
@@ -19,27 +19,32 @@ import org.jspecify.annotations.Nullable;
 /// Ownership: frames stay the caller's. Threading: one thread at a time.
 public final class PictureComposer {
 
-  /// Bytes that one `pread` copies out of memory that cannot be pinned.
-  private static final int READ_BYTES = 1 << 18;
-
   private @Nullable Picture picture;
+  private Rect extent = Rect.EMPTY;
   private boolean complete;
   private final BitSet seen = new BitSet();
-  private @Nullable ByteBuffer scratch;
+  private final SharedRows rows = new SharedRows();
   private long copiedBytes;
 
   /// A composer without a picture.
   public PictureComposer() {}
 
-  /// Applies a frame.
+  /// Applies a frame to the composer's own picture.
   ///
   /// @throws dev.oriel.core.os.OsException if QEMU took the shared memory away; the picture keeps
   ///   what it had
   /// @throws IllegalArgumentException for a frame in a dma-buf
   public void apply(Frame frame) {
     switch (frame) {
-      case Frame.Mapped f -> apply(f);
-      case Frame.Pixels f -> apply(f);
+      case Frame.Mapped f -> {
+        MappedScanout s = f.scanout();
+        Picture own = resized(s.width(), s.height());
+        Damage _ = apply(s, f.damage(), own, own);
+      }
+      case Frame.Pixels f -> {
+        Picture own = resized(f.width(), f.height());
+        Damage _ = apply(f, own, own);
+      }
       case Frame.Off _ -> {
         if (picture != null) {
           picture.clear();
@@ -50,26 +55,53 @@ public final class PictureComposer {
     }
   }
 
-  private void apply(Frame.Mapped frame) {
-    MappedScanout scanout = frame.scanout();
-    Picture target = resized(scanout.width(), scanout.height());
-    for (Rect damaged : frame.damage().rects()) {
-      Rect area = damaged.intersect(target.bounds());
+  /// Copies the damaged parts of shared memory to a picture of the caller's, which has its size and
+  /// holds what came before.
+  ///
+  /// @param before what `target` is compared with: itself, or another picture that holds what came
+  ///   before where `target` does not in the damaged parts
+  /// @return the damaged rows whose pixels differ from those of `before`
+  /// @throws dev.oriel.core.os.OsException if QEMU took the shared memory away; a part of the rows
+  ///   may have been copied
+  public Damage apply(MappedScanout scanout, Damage damage, Picture target, Picture before) {
+    follow(target);
+    Damage changed = Damage.NONE;
+    List<Rect> rects = damage.rects();
+    for (int i = 0; i < rects.size(); i++) {
+      Rect area = rects.get(i).intersect(target.bounds());
       if (!area.isEmpty()) {
-        copy(scanout, area, target);
+        changed = changed.plus(copy(scanout, area, target, before));
         mark(area, target);
       }
     }
+    return changed;
   }
 
-  private void apply(Frame.Pixels frame) {
-    Picture target = resized(frame.width(), frame.height());
-    for (PixelBlock block : frame.blocks()) {
+  /// Applies a frame to a picture of the caller's, which has the frame's size and holds what came
+  /// before.
+  ///
+  /// @param before what `target` is compared with, as above
+  /// @return the rows that came whose pixels differ from those of `before`
+  public Damage apply(Frame.Pixels frame, Picture target, Picture before) {
+    follow(target);
+    Damage changed = Damage.NONE;
+    List<PixelBlock> blocks = frame.blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      PixelBlock block = blocks.get(i);
       Rect area = block.area().intersect(target.bounds());
-      target.draw(block.area(), block.strideBytes(), block.format(), block.data().duplicate());
+      changed =
+          changed.plus(
+              target.drawChanges(
+                  block.area(),
+                  block.strideBytes(),
+                  block.format(),
+                  block.data().duplicate(),
+                  false,
+                  before));
       copiedBytes += area.area() * PixelFormat.BYTES;
       mark(area, target);
     }
+    return changed;
   }
 
   private Picture resized(int width, int height) {
@@ -79,41 +111,24 @@ public final class PictureComposer {
     }
     Picture fresh = new Picture(width, height);
     picture = fresh;
-    complete = false;
-    seen.clear();
     return fresh;
   }
 
-  private void copy(MappedScanout scanout, Rect area, Picture target) {
-    SharedMemory memory = scanout.memory();
-    int stride = scanout.strideBytes();
-    long start = (long) area.y() * stride + (long) area.x() * PixelFormat.BYTES;
-    copiedBytes += area.area() * PixelFormat.BYTES;
-    if (memory.isPinned() && memory.length() <= Integer.MAX_VALUE) {
-      ByteBuffer rows = memory.pinned();
-      target.draw(
-          area, stride, scanout.format(), rows.slice((int) start, rows.limit() - (int) start));
-      return;
-    }
-    int rowBytes = area.width() * PixelFormat.BYTES;
-    int rowsAtOnce = Math.max(1, (READ_BYTES - rowBytes) / stride + 1);
-    for (int y = 0; y < area.height(); y += rowsAtOnce) {
-      int rows = Math.min(rowsAtOnce, area.height() - y);
-      ByteBuffer part = scratch((rows - 1) * stride + rowBytes);
-      memory.read(start + (long) y * stride, part);
-      part.flip();
-      target.draw(
-          new Rect(area.x(), area.y() + y, area.width(), rows), stride, scanout.format(), part);
+  /// A picture of another size begins anew.
+  private void follow(Picture target) {
+    if (!target.bounds().equals(extent)) {
+      extent = target.bounds();
+      complete = false;
+      seen.clear();
     }
   }
 
-  private ByteBuffer scratch(int bytes) {
-    ByteBuffer buffer = scratch;
-    if (buffer == null || buffer.capacity() < bytes) {
-      buffer = ByteBuffer.allocateDirect(Math.max(bytes, READ_BYTES));
-      scratch = buffer;
-    }
-    return buffer.clear().limit(bytes);
+  private Rect copy(MappedScanout scanout, Rect area, Picture target, Picture before) {
+    int stride = scanout.strideBytes();
+    long start = (long) area.y() * stride + (long) area.x() * PixelFormat.BYTES;
+    copiedBytes += area.area() * PixelFormat.BYTES;
+    return rows.draw(
+        scanout.memory(), start, stride, scanout.format(), false, area, target, before);
   }
 
   /// Notes pixels as having come, until all have.
@@ -132,13 +147,13 @@ public final class PictureComposer {
     complete = seen.nextClearBit(0) >= width * target.height();
   }
 
-  /// The console's picture, or null before the first frame. Ownership: stays the composer's, which
-  /// changes it with the next frame; another object after a change of size.
+  /// The composer's own picture, or null before [#apply(Frame)]. Ownership: stays the composer's,
+  /// which changes it with the next frame; another object after a change of size.
   public @Nullable Picture picture() {
     return picture;
   }
 
-  /// Whether each pixel of [#picture] has come.
+  /// Whether each pixel of the picture has come since its size is what it is.
   public boolean complete() {
     return complete;
   }

@@ -7,7 +7,8 @@ import java.io.OutputStream;
 ///
 /// An encoder may be used for any number of pictures and keeps its buffers between them. Threading:
 /// one thread at a time.
-public sealed interface PictureEncoder extends AutoCloseable permits PngEncoder, PpmEncoder {
+public sealed interface PictureEncoder extends AutoCloseable
+    permits JpegEncoder, PngEncoder, PpmEncoder, RgbaEncoder {
 
   /// Writes one picture, whole. Ownership: the stream stays open and the caller's.
   void encode(Picture picture, OutputStream out) throws IOException;

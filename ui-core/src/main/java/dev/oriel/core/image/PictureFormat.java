@@ -10,7 +10,11 @@ public enum PictureFormat {
   /// Portable Network Graphics, RGB, 8 bits, compressed for speed.
   PNG(".png", PngEncoder::new),
   /// Portable pixmap, binary.
-  PPM(".ppm", PpmEncoder::new);
+  PPM(".ppm", PpmEncoder::new),
+  /// The bare pixels, four bytes each: R, G, B, 255.
+  RGBA(".rgba", RgbaEncoder::new),
+  /// JPEG, for pictures that may lose a little.
+  JPEG(".jpg", JpegEncoder::new);
 
   private final String suffix;
   private final Supplier<PictureEncoder> encoder;
@@ -25,6 +29,11 @@ public enum PictureFormat {
     return suffix;
   }
 
+  /// The ends of names that [#ofName] knows, for messages: `.png, .ppm, .rgba or .jpg`.
+  public static String suffixes() {
+    return ".png, .ppm, .rgba or .jpg";
+  }
+
   /// The format that a file's name asks for, or null where its end is of none.
   public static @Nullable PictureFormat ofName(Path file) {
     Path name = file.getFileName();
@@ -32,6 +41,9 @@ public enum PictureFormat {
       return null;
     }
     String lower = name.toString().toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".jpeg")) {
+      return JPEG;
+    }
     for (PictureFormat f : values()) {
       if (lower.endsWith(f.suffix)) {
         return f;

@@ -1,6 +1,6 @@
 package dev.oriel.core.os;
 
-import dev.oriel.core.internal.linux.Descriptors;
+import dev.oriel.core.internal.linux.DescriptorTable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A file descriptor with one owner, who closes it exactly once.
@@ -49,7 +49,7 @@ public final class OwnedFd implements AutoCloseable {
   ///
   /// @throws OsException if the process has no free descriptor
   public OwnedFd duplicate() {
-    return adopt(Descriptors.duplicate(number()));
+    return adopt(DescriptorTable.duplicate(number()));
   }
 
   /// Gives the number up to somebody who now owns it.
@@ -68,7 +68,7 @@ public final class OwnedFd implements AutoCloseable {
   public void close() {
     int n = fd.getAndSet(GONE);
     if (n != GONE) {
-      Descriptors.close(n);
+      DescriptorTable.close(n);
     }
   }
 

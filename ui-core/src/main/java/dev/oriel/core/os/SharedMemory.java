@@ -1,6 +1,5 @@
 package dev.oriel.core.os;
 
-import dev.oriel.core.internal.linux.SharedMemories;
 import java.nio.ByteBuffer;
 
 /// A read-only view of memory that another process shares and may change or shrink at any time.
@@ -41,6 +40,17 @@ public interface SharedMemory extends AutoCloseable {
   /// @throws OsException if the other side took the memory away
   /// @throws IndexOutOfBoundsException if the range is not in the view
   void read(long offset, ByteBuffer target);
+
+  /// The file that holds the bytes, for another process that is to read them where they lie.
+  ///
+  /// Unless [#isPinned] it may shrink at any time, so only for a process that survives a read of a
+  /// mapping that has no memory behind it any more.
+  ///
+  /// Ownership: the caller's, a descriptor of its own.
+  OwnedFd share();
+
+  /// Where in the file of [#share] the bytes begin.
+  long fileOffset();
 
   @Override
   void close();

@@ -175,7 +175,7 @@ class FrameMailboxTest {
     return new Frame.Pixels(++serial, serial, 64, 64, List.of(block));
   }
 
-  private static DmabufScanout scanout() {
+  static DmabufScanout scanout() {
     DmabufLayout layout =
         new DmabufLayout(
             32,
@@ -215,6 +215,16 @@ class FrameMailboxTest {
     @Override
     public void read(long offset, ByteBuffer target) {
       target.position(target.limit());
+    }
+
+    @Override
+    public OwnedFd share() {
+      throw new UnsupportedOperationException("no file");
+    }
+
+    @Override
+    public long fileOffset() {
+      return 0;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -64,6 +65,44 @@ class PictureComposerTest {
       }
       assertEquals(4L * (width * height + 600 * 280 + 50 * 10), composer.copiedBytes());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tellsWhatDiffersFromThePictureBefore(boolean pinned) {
+    int width = 700;
+    int height = 300;
+    HeapMemory memory = new HeapMemory(4 * width * height, pinned);
+    try (MappedScanout scanout =
+        new MappedScanout(width, height, 4 * width, PixelFormat.X8B8G8R8, memory)) {
+      memory.randomize(1);
+      Damage whole = Damage.full(width, height);
+      Picture before = new Picture(width, height);
+      assertEquals(whole, composer.apply(scanout, whole, before, before));
+      assertEquals(Damage.NONE, composer.apply(scanout, whole, before, before));
+      Picture other = new Picture(width, height);
+      assertEquals(Damage.NONE, composer.apply(scanout, whole, other, before));
+      assertTrue(other.samePixels(before));
+
+      // Rows that unpinned memory is read with in different parts.
+      memory.invert(4 * (width * 3 + 5));
+      memory.invert(4 * (width * 290 + 9));
+      Damage damage = Damage.of(new Rect(0, 0, 8, 300));
+      assertEquals(
+          Damage.of(new Rect(0, 3, 8, 1)), composer.apply(scanout, damage, before, before));
+      assertEquals(
+          Damage.of(new Rect(0, 3, 700, 288)), composer.apply(scanout, whole, other, other));
+      assertFalse(other.samePixels(before));
+    }
+  }
+
+  @Test
+  void tellsWhatDiffersOfPixelsInMessages() {
+    Picture source = TestPictures.noise(10, 6);
+    Picture target = new Picture(10, 6);
+    Frame.Pixels all = new Frame.Pixels(1, 0, 10, 6, List.of(block(source, new Rect(0, 0, 10, 3))));
+    assertEquals(Damage.of(new Rect(0, 0, 10, 3)), composer.apply(all, target, target));
+    assertEquals(Damage.NONE, composer.apply(all, target, target));
   }
 
   @Test
@@ -160,6 +199,10 @@ class PictureComposerTest {
       bytes.put(0, random);
     }
 
+    void invert(int at) {
+      bytes.put(at, (byte) ~bytes.get(at));
+    }
+
     Picture picture(int width, int height, int stride) {
       Picture picture = new Picture(width, height);
       picture.draw(picture.bounds(), stride, PixelFormat.X8B8G8R8, bytes.duplicate());
@@ -190,6 +233,16 @@ class PictureComposerTest {
         throw new IllegalStateException("gone");
       }
       target.put(bytes.slice((int) offset, target.remaining()));
+    }
+
+    @Override
+    public OwnedFd share() {
+      throw new UnsupportedOperationException("no file");
+    }
+
+    @Override
+    public long fileOffset() {
+      return 0;
     }
 
     @Override

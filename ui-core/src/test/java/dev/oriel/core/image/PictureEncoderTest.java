@@ -4,16 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.geometry.Rect;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +63,28 @@ class PictureEncoderTest {
     }
   }
 
+  /// Sizes at, below and above the rows that are compressed together, and more than one buffer.
+  @ParameterizedTest
+  @CsvSource({"1,1", "200,31", "200,32", "200,33", "641,480"})
+  void writesTheSamePngWhateverItHasWrittenBefore(int width, int height) throws IOException {
+    Picture first = TestPictures.noise(width, height);
+    Picture changed = new Picture(width, height);
+    changed.copyFrom(first, first.bounds());
+    changed.fill(new Rect(width / 2, height / 2, 7, 5), 0x12_34_56);
+    Picture black = new Picture(width, height);
+    Picture other = TestPictures.noise(width + 3, height + 1);
+    try (PngEncoder series = new PngEncoder()) {
+      for (Picture p :
+          List.of(first, first, changed, changed, first, black, other, other, changed, black)) {
+        byte[] file = encode(series, p);
+        assertSame(p, file);
+        try (PngEncoder fresh = new PngEncoder()) {
+          assertArrayEquals(encode(fresh, p), file);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1", "3,2", "641,480"})
   void writesPpmByteForByte(int width, int height) throws IOException {
@@ -73,11 +102,96 @@ class PictureEncoderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,1,4", "8,8,4", "17,9,4", "640,481,1.5"})
+  void writesJpegThatImageIoReadsBackNearlyTheSame(int width, int height, double most)
+      throws IOException {
+    Picture picture = new Picture(width, height);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int red = 255 * x / width;
+        int green = 255 * y / height;
+        picture.fill(new Rect(x, y, 1, 1), red << 16 | green << 8 | (x + y) / 5 % 256);
+      }
+    }
+    picture.fill(new Rect(width / 3, height / 3, width / 5, height / 5), 0xffffff);
+    try (JpegEncoder encoder = new JpegEncoder()) {
+      assertNear(picture, encode(encoder, picture), most);
+      assertNear(picture, encode(encoder, picture), most);
+    }
+    try (JpegEncoder encoder = new JpegEncoder(100)) {
+      assertNear(picture, encode(encoder, picture), 0.6);
+    }
+  }
+
+  @Test
+  void writesJpegOfWhateverComes() throws IOException {
+    Picture noise = TestPictures.noise(200, 120);
+    try (JpegEncoder encoder = new JpegEncoder(100)) {
+      assertNear(noise, encode(encoder, noise), 2);
+    }
+    try (JpegEncoder rough = new JpegEncoder(10);
+        JpegEncoder fine = new JpegEncoder(95)) {
+      assertTrue(encode(rough, noise).length < encode(fine, noise).length / 3);
+    }
+  }
+
+  /// @param most the mean difference of a colour that is allowed
+  private static void assertNear(Picture picture, byte[] jpeg, double most) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+    assertNotNull(image, "ImageIO knows no such file");
+    assertEquals(picture.width(), image.getWidth());
+    assertEquals(picture.height(), image.getHeight());
+    long sum = 0;
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        int a = picture.rgb(x, y);
+        int b = image.getRGB(x, y);
+        for (int shift = 0; shift < 24; shift += 8) {
+          sum += Math.abs((a >> shift & 255) - (b >> shift & 255));
+        }
+      }
+    }
+    double mean = sum / (3.0 * picture.width() * picture.height());
+    assertTrue(mean <= most, "colours differ by " + mean);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "641,480"})
+  void writesBarePixelsByteForByte(int width, int height) throws IOException {
+    Picture picture = TestPictures.noise(width, height);
+    byte[] expected = new byte[4 * width * height];
+    picture.pixels().get(expected);
+    try (RgbaEncoder encoder = new RgbaEncoder()) {
+      assertArrayEquals(expected, encode(encoder, picture));
+    }
+  }
+
+  @Test
+  void writesBarePixelsToAFileOneBehindTheOther(@TempDir Path dir) throws IOException {
+    Picture picture = TestPictures.noise(123, 45);
+    Path file = dir.resolve("a.rgba");
+    try (RgbaEncoder encoder = new RgbaEncoder();
+        FileOutputStream out = new FileOutputStream(file.toFile())) {
+      encoder.encode(picture, out);
+      encoder.encode(picture, out);
+    }
+    ByteBuffer twice = ByteBuffer.allocate(2 * picture.pixels().remaining());
+    twice.put(picture.pixels()).put(picture.pixels());
+    assertArrayEquals(twice.array(), Files.readAllBytes(file));
+  }
+
   @Test
   void choosesTheFormatByTheNamesEnd() {
     assertEquals(PictureFormat.PNG, PictureFormat.ofName(Path.of("a/b.c/shot.PNG")));
     assertEquals(PictureFormat.PPM, PictureFormat.ofName(Path.of("shot.ppm")));
-    assertNull(PictureFormat.ofName(Path.of("shot.jpeg")));
+    assertEquals(PictureFormat.JPEG, PictureFormat.ofName(Path.of("shot.jpeg")));
+    assertEquals(PictureFormat.RGBA, PictureFormat.ofName(Path.of("shot.rgba")));
+    assertNull(PictureFormat.ofName(Path.of("shot.bmp")));
+    for (PictureFormat f : PictureFormat.values()) {
+      assertEquals(f, PictureFormat.ofName(Path.of("shot" + f.suffix())));
+      assertTrue(PictureFormat.suffixes().contains(f.suffix()));
+    }
     assertNull(PictureFormat.ofName(Path.of("/")));
   }
 

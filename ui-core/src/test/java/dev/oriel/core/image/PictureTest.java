@@ -9,6 +9,7 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.geometry.Rect;
 import java.nio.ByteBuffer;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,75 @@ class PictureTest {
         assertEquals(covered ? source.rgb(px - x, py - y) : 0, target.rgb(px, py));
       }
     }
+  }
+
+  /// Against a picture that is drawn without comparing, and a search for what differs.
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+  void drawsTheSameAndTellsTheRowsThatDiffer(boolean bottomUp, boolean elsewhere) {
+    Random random = new Random(5);
+    for (int i = 0; i < 300; i++) {
+      Picture before = TestPictures.noise(9, 8);
+      Rect area =
+          new Rect(
+              random.nextInt(13) - 3,
+              random.nextInt(12) - 3,
+              1 + random.nextInt(8),
+              1 + random.nextInt(8));
+      Picture source = new Picture(area.width(), area.height());
+      source.draw(-area.x(), -area.y(), before);
+      for (int n = random.nextInt(3); n > 0; n--) {
+        source.fill(
+            new Rect(random.nextInt(area.width()), random.nextInt(area.height()), 1, 1),
+            0x10101 * i);
+      }
+      Picture expected = new Picture(9, 8);
+      expected.copyFrom(before, before.bounds());
+      expected.draw(area.x(), area.y(), source);
+      int first = 8;
+      int last = -1;
+      for (int y = 0; y < 8; y++) {
+        if (!expected.samePixels(before, new Rect(0, y, 9, 1))) {
+          first = Math.min(first, y);
+          last = y;
+        }
+      }
+      Rect inside = area.intersect(before.bounds());
+      Picture target = elsewhere ? new Picture(9, 8) : before;
+
+      Rect changed =
+          target.drawChanges(
+              area,
+              4 * area.width(),
+              PixelFormat.X8B8G8R8,
+              (bottomUp ? turned(source) : source).pixels(),
+              bottomUp,
+              before);
+
+      assertTrue(target.samePixels(expected, area));
+      assertEquals(
+          last < 0 ? Rect.EMPTY : new Rect(inside.x(), first, inside.width(), last + 1 - first),
+          changed);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Picture(2, 2)
+                .drawChanges(
+                    new Rect(0, 0, 1, 1),
+                    4,
+                    PixelFormat.X8B8G8R8,
+                    ByteBuffer.allocateDirect(4),
+                    false,
+                    new Picture(2, 3)));
+  }
+
+  private static Picture turned(Picture picture) {
+    Picture turned = new Picture(picture.width(), picture.height());
+    for (int y = 0; y < picture.height(); y++) {
+      turned.draw(0, picture.height() - 1 - y, picture.crop(new Rect(0, y, picture.width(), 1)));
+    }
+    return turned;
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.internal.linux.DescriptorTable;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class OwnedFdTest {
     OwnedFd fd = Memory.memfd("oriel-test", 0);
     int number = fd.number();
     fd.close();
-    OsException e = assertThrows(OsException.class, () -> Descriptors.close(number));
+    OsException e = assertThrows(OsException.class, () -> DescriptorTable.close(number));
     assertEquals("close(fd " + number + ") = EBADF (Bad file descriptor)", e.getMessage());
     assertEquals(9, e.errno());
   }

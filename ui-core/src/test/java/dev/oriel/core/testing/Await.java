@@ -52,8 +52,13 @@ public final class Await {
       if (waited < YIELD_NANOS) {
         Thread.yield();
       } else {
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LockSupport.parkNanos(pause(waited));
       }
     }
+  }
+
+  /// On a machine that emulates its only processor, what looks too often is what is waited for.
+  private static long pause(long waited) {
+    return SLOWNESS == 1 ? PAUSE_NANOS : Math.max(PAUSE_NANOS * SLOWNESS, waited / 20);
   }
 }

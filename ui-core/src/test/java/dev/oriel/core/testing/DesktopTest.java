@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// The display servers that window tests run on, with clients that draw something known.
 final class DesktopTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(8);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
   void xServerShowsWhatAClientDraws() throws IOException {

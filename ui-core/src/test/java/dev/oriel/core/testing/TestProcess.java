@@ -43,7 +43,7 @@ public final class TestProcess implements AutoCloseable {
       """;
 
   private static final int KEPT_STDERR_CHARS = 1 << 16;
-  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final List<String> command;
   private final Process guard;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What tests rely on when they start programs.
 final class TestProcessTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
   void givesOutputErrorsEnvironmentAndStatus() throws IOException {

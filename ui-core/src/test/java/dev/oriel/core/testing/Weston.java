@@ -1,8 +1,6 @@
 package dev.oriel.core.testing;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +18,7 @@ public final class Weston implements AutoCloseable {
   private static final String PROGRAM = "weston";
   private static final String SCREENSHOOTER = "weston-screenshooter";
   private static final String SOCKET = "wayland-test";
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final TempDirectory runtime;
   private final TestProcess compositor;
@@ -37,6 +35,15 @@ public final class Weston implements AutoCloseable {
 
   /// Starts a compositor with one output and waits until it takes clients.
   public static Weston start(int width, int height) throws IOException {
+    return start(width, height, 1);
+  }
+
+  /// Starts a compositor with one output of a dense screen.
+  ///
+  /// @param width of the desktop, in its own units
+  /// @param height of the desktop, in its own units
+  /// @param scale how many pixels of the screen a unit of the desktop is wide
+  public static Weston start(int width, int height, int scale) throws IOException {
     TempDirectory runtime = new TempDirectory("oriel-wl");
     TestProcess compositor = null;
     try {
@@ -55,13 +62,14 @@ public final class Weston implements AutoCloseable {
                   "--socket=" + SOCKET,
                   "--width=" + width,
                   "--height=" + height,
+                  "--scale=" + scale,
                   "--log=" + runtime.resolve("log")));
       compositor = started;
       Path socket = runtime.resolve(SOCKET);
       Await.until(
           () -> PROGRAM + " listens on " + socket + "\n" + log(runtime) + started.stderr(),
           LIMIT,
-          () -> !started.isAlive() || accepts(socket));
+          () -> !started.isAlive() || SocketFile.accepts(socket));
       if (!started.isAlive()) {
         int status = started.awaitExit(LIMIT);
         throw new IOException(
@@ -107,17 +115,6 @@ public final class Weston implements AutoCloseable {
         compositor) {
       compositor.terminate();
       int _ = compositor.awaitExit(LIMIT);
-    }
-  }
-
-  private static boolean accepts(Path socket) {
-    if (!Files.exists(socket)) {
-      return false;
-    }
-    try (SocketChannel c = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      return c.isConnected();
-    } catch (IOException e) {
-      return false; // bound, not yet listening
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class XServer implements AutoCloseable {
 
   private static final String PROGRAM = "Xvfb";
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final TempDirectory directory;
   private final TestProcess server;
@@ -53,7 +53,9 @@ public final class XServer implements AutoCloseable {
                   directory.path().toString(),
                   "-nolisten",
                   "tcp",
-                  "-noreset"));
+                  "-noreset",
+                  // No auto-repeat: on a busy machine a key that is struck is held for longer.
+                  "-r"));
       String line = server.stdout().readLine();
       if (line == null) {
         int status = server.awaitExit(STOP_LIMIT);

@@ -1,41 +1,30 @@
 package dev.oriel.core.internal.linux;
 
 import dev.oriel.core.internal.linux.gen.libc_h;
-import dev.oriel.core.internal.linux.gen.statfs;
 import dev.oriel.core.internal.linux.gen.statx;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /// What can be done with any file descriptor.
 ///
-/// Ownership: no method here takes a descriptor over, except [#close].
+/// Ownership: no method here takes a descriptor over.
 public final class Descriptors {
 
   /// `f_type` of a dma-buf's file system, "DMAB" (`DMA_BUF_MAGIC` in `linux/magic.h`).
   static final long DMA_BUF_MAGIC = 0x444d4142;
 
+  /// `f_type`, with which `struct statfs` begins; to touch the generated structure would cost the
+  /// start of each program that looks at a descriptor 10 ms, for its arrays. A test compares.
+  static final ValueLayout.OfLong FILE_SYSTEM_TYPE = ValueLayout.JAVA_LONG;
+
   /// With `AT_EMPTY_PATH`, the descriptor itself.
   private static final MemorySegment EMPTY_PATH = Arena.global().allocate(1);
 
   private Descriptors() {}
-
-  /// Closes a descriptor.
-  ///
-  /// @throws OsException if the number is not open: somebody closed it twice, perhaps a stranger's
-  public static void close(int fd) {
-    // Linux frees the number also where close fails for another reason (EIO of a late write).
-    if (Libc.close(fd) < 0 && Libc.errno() == libc_h.EBADF()) {
-      throw new OsException("close(fd " + fd + ")", Libc.errno());
-    }
-  }
-
-  /// A second, close-on-exec descriptor of the same open file.
-  public static int duplicate(int fd) {
-    return checked(Libc.fcntl(fd, libc_h.F_DUPFD_CLOEXEC(), 0), "fcntl", fd, "F_DUPFD_CLOEXEC");
-  }
 
   /// Opens a file close-on-exec.
   ///
@@ -79,7 +68,7 @@ public final class Descriptors {
   public static long fileSystemType(int fd) {
     MemorySegment result = ThreadMemory.scratch();
     checked(Libc.fstatfs(fd, result), "fstatfs", fd, "");
-    return statfs.f_type(result);
+    return result.get(FILE_SYSTEM_TYPE, 0);
   }
 
   /// The size by `lseek`, which unlike [#status] knows the size of a dma-buf. Moves the position of

@@ -1,15 +1,9 @@
 package dev.oriel.core.internal.linux;
 
-import static dev.oriel.core.internal.linux.gen.libc_h.C_INT;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_LONG;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_POINTER;
-
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.os.OsException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /// A device request: `ioctl` with its name, for errors.
 ///
@@ -17,11 +11,7 @@ import java.lang.invoke.MethodHandle;
 /// @param number as in the header
 public record Ioctl(String name, long number) {
 
-  static final MethodHandle IOCTL =
-      NativeCall.bind(
-          "ioctl",
-          FunctionDescriptor.of(C_INT, C_INT, C_LONG, C_POINTER),
-          Linker.Option.firstVariadicArg(2));
+  static final NativeFunction IOCTL = NativeFunction.of("ioctl", 3);
 
   /// Makes the request, again where a signal or a busy driver asks for that (`linux/dma-buf.h`).
   ///
@@ -62,9 +52,9 @@ public record Ioctl(String name, long number) {
 
   private static int ioctl(int fd, long request, MemorySegment argument) {
     try {
-      return (int) IOCTL.invokeExact(NativeCall.state(), fd, request, argument);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) IOCTL.call(fd, request, argument.address());
+    } finally {
+      Reference.reachabilityFence(argument);
     }
   }
 }

@@ -1,13 +1,7 @@
 package dev.oriel.core.internal.linux;
 
-import static dev.oriel.core.internal.linux.gen.libc_h.C_INT;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_LONG;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_POINTER;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /// The functions of libc on descriptors, with `errno` captured.
 ///
@@ -15,33 +9,16 @@ import java.lang.invoke.MethodHandle;
 /// installs its signal handlers with `SA_RESTART`, so only `ppoll` can answer `EINTR`.
 final class Libc {
 
-  static final MethodHandle CLOSE = NativeCall.bind("close", FunctionDescriptor.of(C_INT, C_INT));
-  static final MethodHandle OPEN =
-      NativeCall.bind(
-          "open",
-          FunctionDescriptor.of(C_INT, C_POINTER, C_INT, C_INT),
-          Linker.Option.firstVariadicArg(2));
-  static final MethodHandle FCNTL =
-      NativeCall.bind(
-          "fcntl",
-          FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT),
-          Linker.Option.firstVariadicArg(2));
-  static final MethodHandle READ =
-      NativeCall.bind("read", FunctionDescriptor.of(C_LONG, C_INT, C_POINTER, C_LONG));
-  static final MethodHandle WRITE =
-      NativeCall.bind("write", FunctionDescriptor.of(C_LONG, C_INT, C_POINTER, C_LONG));
-  static final MethodHandle LSEEK =
-      NativeCall.bind("lseek", FunctionDescriptor.of(C_LONG, C_INT, C_LONG, C_INT));
-  static final MethodHandle STATX =
-      NativeCall.bind(
-          "statx", FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT, C_INT, C_POINTER));
-  static final MethodHandle FSTATFS =
-      NativeCall.bind("fstatfs", FunctionDescriptor.of(C_INT, C_INT, C_POINTER));
-  static final MethodHandle PPOLL =
-      NativeCall.bind(
-          "ppoll", FunctionDescriptor.of(C_INT, C_POINTER, C_LONG, C_POINTER, C_POINTER));
-  static final MethodHandle EVENTFD =
-      NativeCall.bind("eventfd", FunctionDescriptor.of(C_INT, C_INT, C_INT));
+  static final NativeFunction CLOSE = NativeFunction.of("close", 1);
+  static final NativeFunction OPEN = NativeFunction.of("open", 3);
+  static final NativeFunction FCNTL = NativeFunction.of("fcntl", 3);
+  static final NativeFunction READ = NativeFunction.of("read", 3);
+  static final NativeFunction WRITE = NativeFunction.of("write", 3);
+  static final NativeFunction LSEEK = NativeFunction.of("lseek", 3);
+  static final NativeFunction STATX = NativeFunction.of("statx", 5);
+  static final NativeFunction FSTATFS = NativeFunction.of("fstatfs", 2);
+  static final NativeFunction PPOLL = NativeFunction.of("ppoll", 4);
+  static final NativeFunction EVENTFD = NativeFunction.of("eventfd", 2);
 
   private Libc() {}
 
@@ -51,82 +28,68 @@ final class Libc {
   }
 
   static int close(int fd) {
-    try {
-      return (int) CLOSE.invokeExact(NativeCall.state(), fd);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
-    }
+    return (int) CLOSE.call(fd);
   }
 
   static int open(MemorySegment path, int flags) {
     try {
-      return (int) OPEN.invokeExact(NativeCall.state(), path, flags, 0);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) OPEN.call(path.address(), flags, 0);
+    } finally {
+      Reference.reachabilityFence(path);
     }
   }
 
   static int fcntl(int fd, int command, int argument) {
-    try {
-      return (int) FCNTL.invokeExact(NativeCall.state(), fd, command, argument);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
-    }
+    return (int) FCNTL.call(fd, command, argument);
   }
 
   static long read(int fd, MemorySegment target, long length) {
     try {
-      return (long) READ.invokeExact(NativeCall.state(), fd, target, length);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return READ.call(fd, target.address(), length);
+    } finally {
+      Reference.reachabilityFence(target);
     }
   }
 
   static long write(int fd, MemorySegment source, long length) {
     try {
-      return (long) WRITE.invokeExact(NativeCall.state(), fd, source, length);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return WRITE.call(fd, source.address(), length);
+    } finally {
+      Reference.reachabilityFence(source);
     }
   }
 
   static long lseek(int fd, long offset, int whence) {
-    try {
-      return (long) LSEEK.invokeExact(NativeCall.state(), fd, offset, whence);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
-    }
+    return LSEEK.call(fd, offset, whence);
   }
 
   static int statx(int fd, MemorySegment path, int flags, int mask, MemorySegment result) {
     try {
-      return (int) STATX.invokeExact(NativeCall.state(), fd, path, flags, mask, result);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) STATX.call(fd, path.address(), flags, mask, result.address(), 0);
+    } finally {
+      Reference.reachabilityFence(path);
+      Reference.reachabilityFence(result);
     }
   }
 
   static int fstatfs(int fd, MemorySegment result) {
     try {
-      return (int) FSTATFS.invokeExact(NativeCall.state(), fd, result);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) FSTATFS.call(fd, result.address());
+    } finally {
+      Reference.reachabilityFence(result);
     }
   }
 
   static int ppoll(MemorySegment fds, long count, MemorySegment timeout) {
     try {
-      return (int) PPOLL.invokeExact(NativeCall.state(), fds, count, timeout, MemorySegment.NULL);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) PPOLL.call(fds.address(), count, timeout.address(), 0);
+    } finally {
+      Reference.reachabilityFence(fds);
+      Reference.reachabilityFence(timeout);
     }
   }
 
   static int eventfd(int initial, int flags) {
-    try {
-      return (int) EVENTFD.invokeExact(NativeCall.state(), initial, flags);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
-    }
+    return (int) EVENTFD.call(initial, flags);
   }
 }

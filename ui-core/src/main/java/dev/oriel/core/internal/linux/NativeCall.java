@@ -10,21 +10,10 @@ import java.util.Arrays;
 ///
 /// The JVM itself makes system calls between two Java statements, so `errno` cannot be read
 /// afterwards; the linker captures it with the call, which jextract does not ask it to. So
-/// functions are bound here.
+/// functions are bound here, or as [NativeFunction]s where all they take fits into six words.
 public final class NativeCall {
 
   private NativeCall() {}
-
-  /// A handle of a function of libc, which takes [#state] before the function's arguments.
-  ///
-  /// By name, because to touch the generated function links its own handle too: at 5 to 10 ms each,
-  /// all of libc would cost the start of the program twice. A test compares the signatures with the
-  /// generated ones.
-  static MethodHandle bind(
-      String function, FunctionDescriptor descriptor, Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    return bind(linker.defaultLookup().findOrThrow(function), descriptor, options);
-  }
 
   /// A handle of a generated function, which takes [#state] before the function's arguments.
   public static MethodHandle bind(

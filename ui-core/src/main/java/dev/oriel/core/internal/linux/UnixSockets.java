@@ -1,35 +1,39 @@
 package dev.oriel.core.internal.linux;
 
-import static dev.oriel.core.internal.linux.gen.libc_h.C_INT;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_LONG;
-import static dev.oriel.core.internal.linux.gen.libc_h.C_POINTER;
-
 import dev.oriel.core.internal.linux.gen.cmsghdr;
 import dev.oriel.core.internal.linux.gen.iovec;
+import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.msghdr;
-import dev.oriel.core.internal.linux.gen.sockaddr_un;
 import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Stream sockets in the `AF_UNIX` family, which can carry descriptors (the JDK's cannot).
 public final class UnixSockets {
 
-  static final MethodHandle SOCKET =
-      NativeCall.bind("socket", FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT));
-  static final MethodHandle SOCKETPAIR =
-      NativeCall.bind("socketpair", FunctionDescriptor.of(C_INT, C_INT, C_INT, C_INT, C_POINTER));
-  static final MethodHandle CONNECT =
-      NativeCall.bind("connect", FunctionDescriptor.of(C_INT, C_INT, C_POINTER, C_INT));
-  static final MethodHandle SENDMSG =
-      NativeCall.bind("sendmsg", FunctionDescriptor.of(C_LONG, C_INT, C_POINTER, C_INT));
+  static final NativeFunction SOCKET = NativeFunction.of("socket", 3);
+  static final NativeFunction SOCKETPAIR = NativeFunction.of("socketpair", 4);
+  static final NativeFunction CONNECT = NativeFunction.of("connect", 3);
+  static final NativeFunction SENDMSG = NativeFunction.of("sendmsg", 3);
+  static final NativeFunction SEND = NativeFunction.of("send", 4);
+  static final NativeFunction RECV = NativeFunction.of("recv", 4);
+
+  /// What [#receive] answers where nothing has come yet.
+  public static final int NOTHING_YET = -1;
+
+  private static final Ioctl UNREAD = new Ioctl("TIOCOUTQ", socket_h.TIOCOUTQ());
+
+  /// `struct sockaddr_un`: the family, then the path. The generated class links a handle for the
+  /// path's elements, which takes longer than all of a connection.
+  static final int ADDRESS_BYTES = 110;
+
+  static final int PATH_OFFSET = 2;
 
   private static final int STREAM = socket_h.SOCK_STREAM() | socket_h.SOCK_CLOEXEC();
 
@@ -80,14 +84,14 @@ public final class UnixSockets {
 
   private static MemorySegment address(String path, Arena arena) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-    MemorySegment address = arena.allocate(sockaddr_un.layout());
-    MemorySegment name = sockaddr_un.sun_path(address);
+    MemorySegment address = arena.allocate(ADDRESS_BYTES, Short.BYTES);
+    MemorySegment name = address.asSlice(PATH_OFFSET);
     if (bytes.length >= name.byteSize()) {
       throw new IllegalArgumentException(
           "the path of a socket has at most %d bytes, this one %d: %s"
               .formatted(name.byteSize() - 1, bytes.length, path));
     }
-    sockaddr_un.sun_family(address, (short) socket_h.AF_UNIX());
+    address.set(ValueLayout.JAVA_SHORT, 0, (short) socket_h.AF_UNIX());
     MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, 0, bytes.length);
     return address;
   }
@@ -119,6 +123,61 @@ public final class UnixSockets {
     Descriptors.write(socket, data);
   }
 
+  /// Receives what there is, at most until `target` is full; never waits.
+  ///
+  /// @param target direct and with room; its position advances
+  /// @return the number of bytes, `0` at the end, or [#NOTHING_YET]
+  public static int receive(int socket, ByteBuffer target) {
+    int room = target.remaining();
+    MemorySegment memory = Descriptors.direct(target);
+    int n;
+    try {
+      n = (int) RECV.call(socket, memory.address(), room, socket_h.MSG_DONTWAIT());
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+    if (n < 0) {
+      if (Libc.errno() == libc_h.EAGAIN()) {
+        return NOTHING_YET;
+      }
+      throw new OsException("recv(fd " + socket + ", " + room + " bytes)", Libc.errno());
+    }
+    target.position(target.position() + n);
+    return n;
+  }
+
+  /// Sends as much as the socket takes now; never waits.
+  ///
+  /// @param source direct; its position advances
+  /// @return the number of bytes, `0` where the socket is full
+  public static int send(int socket, ByteBuffer source) {
+    int length = source.remaining();
+    MemorySegment memory = Descriptors.direct(source);
+    int n;
+    try {
+      int flags = socket_h.MSG_DONTWAIT() | socket_h.MSG_NOSIGNAL();
+      n = (int) SEND.call(socket, memory.address(), length, flags);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+    if (n < 0) {
+      if (Libc.errno() == libc_h.EAGAIN()) {
+        return 0;
+      }
+      throw new OsException("send(fd " + socket + ", " + length + " bytes)", Libc.errno());
+    }
+    source.position(source.position() + n);
+    return n;
+  }
+
+  /// Whether the peer has read all that was sent (`SIOCOUTQ` of `linux/sockios.h`, which is
+  /// `TIOCOUTQ`).
+  public static boolean allRead(int socket) {
+    MemorySegment count = Ioctl.argument();
+    UNREAD.call(socket, count);
+    return count.get(ValueLayout.JAVA_INT, 0) == 0;
+  }
+
   /// A control message with one descriptor: a header, then the number, padded as `CMSG_SPACE` does.
   private static MemorySegment rights(int fd, Arena arena) {
     long header = cmsghdr.sizeof();
@@ -131,35 +190,30 @@ public final class UnixSockets {
   }
 
   private static int socket() {
-    try {
-      return (int) SOCKET.invokeExact(NativeCall.state(), socket_h.AF_UNIX(), STREAM, 0);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
-    }
+    return (int) SOCKET.call(socket_h.AF_UNIX(), STREAM, 0);
   }
 
   private static int socketpair(MemorySegment result) {
     try {
-      return (int)
-          SOCKETPAIR.invokeExact(NativeCall.state(), socket_h.AF_UNIX(), STREAM, 0, result);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) SOCKETPAIR.call(socket_h.AF_UNIX(), STREAM, 0, result.address());
+    } finally {
+      Reference.reachabilityFence(result);
     }
   }
 
   private static int connect(int fd, MemorySegment address, int length) {
     try {
-      return (int) CONNECT.invokeExact(NativeCall.state(), fd, address, length);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return (int) CONNECT.call(fd, address.address(), length);
+    } finally {
+      Reference.reachabilityFence(address);
     }
   }
 
   private static long sendmsg(int fd, MemorySegment message, int flags) {
     try {
-      return (long) SENDMSG.invokeExact(NativeCall.state(), fd, message, flags);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
+      return SENDMSG.call(fd, message.address(), flags);
+    } finally {
+      Reference.reachabilityFence(message);
     }
   }
 }

@@ -26,7 +26,7 @@ class LibcAbiTest {
   @Test
   void bindingsOfSocketsAgreeWithTheHeaders() throws IOException, InterruptedException {
     AbiCheck.of(MethodHandles.lookup(), socket_h.class, Path.of("src/main/jextract/socket.symbols"))
-        .headers("sys/socket.h", "sys/un.h")
+        .headers("sys/ioctl.h", "sys/socket.h", "sys/un.h")
         .verify(folder);
   }
 

@@ -2,11 +2,14 @@ package dev.oriel.core.internal.linux;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.gen.libc_h;
+import dev.oriel.core.internal.linux.gen.sockaddr_un;
 import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.internal.linux.gen.statfs;
+import dev.oriel.core.testing.AbiCheck;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,7 @@ class SignatureTest {
 
   @Test
   void functionsAreCalledAsTheHeadersDeclareThem() {
-    Map<MethodHandle, FunctionDescriptor> signatures =
+    Map<NativeFunction, FunctionDescriptor> signatures =
         Map.ofEntries(
             entry(Libc.CLOSE, libc_h.close$descriptor()),
             entry(Libc.OPEN, libc_h.open.makeInvoker(libc_h.C_INT).descriptor()),
@@ -36,12 +39,25 @@ class SignatureTest {
             entry(UnixSockets.SOCKET, socket_h.socket$descriptor()),
             entry(UnixSockets.SOCKETPAIR, socket_h.socketpair$descriptor()),
             entry(UnixSockets.CONNECT, socket_h.connect$descriptor()),
-            entry(UnixSockets.SENDMSG, socket_h.sendmsg$descriptor()));
+            entry(UnixSockets.SENDMSG, socket_h.sendmsg$descriptor()),
+            entry(UnixSockets.SEND, socket_h.send$descriptor()),
+            entry(UnixSockets.RECV, socket_h.recv$descriptor()));
     signatures.forEach(
-        (handle, generated) ->
-            assertEquals(
-                generated.toMethodType(),
-                handle.type().dropParameterTypes(0, 1),
-                generated::toString));
+        (function, generated) ->
+            AbiCheck.assertTakesWords(function.name(), function.parameters(), generated));
+  }
+
+  @Test
+  void theAddressOfASocketIsAsTheHeaderHasIt() {
+    assertEquals(sockaddr_un.sizeof(), UnixSockets.ADDRESS_BYTES);
+    assertEquals(sockaddr_un.sun_path$offset(), UnixSockets.PATH_OFFSET);
+    assertEquals(0, sockaddr_un.sun_family$offset());
+  }
+
+  @Test
+  void theTypeOfAFileSystemIsWhereTheHeaderHasIt() {
+    assertEquals(0, statfs.f_type$offset());
+    assertEquals(Descriptors.FILE_SYSTEM_TYPE, statfs.f_type$layout().withoutName());
+    assertTrue(statfs.sizeof() <= ThreadMemory.SCRATCH_BYTES);
   }
 }

@@ -112,4 +112,38 @@ class UnixSocketsTest {
       assertEquals(32, e.errno(), "EPIPE, and no SIGPIPE");
     }
   }
+
+  @Test
+  void sendsAndReceivesWithoutWaiting() {
+    try (UnixSockets.Pair pair = UnixSockets.pair()) {
+      int near = pair.near().number();
+      int far = pair.far().number();
+      ByteBuffer in = ByteBuffer.allocateDirect(1 << 16);
+      assertEquals(UnixSockets.NOTHING_YET, UnixSockets.receive(far, in));
+      assertEquals(true, UnixSockets.allRead(near));
+
+      ByteBuffer block = ByteBuffer.allocateDirect(1 << 16);
+      long sent = 0;
+      while (true) {
+        int n = UnixSockets.send(near, block.clear());
+        if (n == 0) {
+          break;
+        }
+        sent += n;
+      }
+      assertEquals(false, UnixSockets.allRead(near));
+      long received = 0;
+      for (int n = 1; n > 0; received += Math.max(n, 0)) {
+        n = UnixSockets.receive(far, in.clear());
+      }
+      assertEquals(sent, received);
+      assertEquals(true, UnixSockets.allRead(near));
+
+      pair.near().close();
+      assertEquals(0, UnixSockets.receive(far, in.clear()), "the end");
+      OsException e =
+          assertThrows(OsException.class, () -> UnixSockets.send(far, bytes("to nobody")));
+      assertEquals(32, e.errno(), "EPIPE, and no SIGPIPE");
+    }
+  }
 }

@@ -1,17 +1,16 @@
-package dev.oriel.core.internal.linux;
+package dev.oriel.core.os;
 
+import dev.oriel.core.internal.linux.Descriptors;
+import dev.oriel.core.internal.linux.FileStatus;
 import dev.oriel.core.internal.linux.gen.libc_h;
-import dev.oriel.core.os.OsException;
-import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.os.SharedMemory;
 
 /// Chooses how the memory behind a descriptor from outside can be read without risk.
-public final class SharedMemories {
+final class SharedMemories {
 
   private SharedMemories() {}
 
   /// See [SharedMemory#map].
-  public static SharedMemory open(OwnedFd fd, long offset, long length) {
+  static SharedMemory open(OwnedFd fd, long offset, long length) {
     boolean kept = false;
     try {
       int n = fd.number();
@@ -20,7 +19,9 @@ public final class SharedMemories {
       if (pinned) {
         // Once more: it may have shrunk between the check and the seal.
         check(n, offset, length);
-        return new PinnedMemory(n, offset, (int) length);
+        PinnedMemory memory = new PinnedMemory(fd, offset, (int) length);
+        kept = true;
+        return memory;
       }
       kept = true;
       return new CopiedMemory(fd, offset, length);

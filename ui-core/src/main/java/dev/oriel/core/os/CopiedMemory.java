@@ -1,7 +1,6 @@
-package dev.oriel.core.internal.linux;
+package dev.oriel.core.os;
 
-import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.internal.linux.Memory;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -54,6 +53,16 @@ final class CopiedMemory implements SharedMemory {
       at += chunk.position();
       target.put(chunk.flip());
     }
+  }
+
+  @Override
+  public OwnedFd share() {
+    return fd.duplicate();
+  }
+
+  @Override
+  public long fileOffset() {
+    return start;
   }
 
   @Override

@@ -1,6 +1,6 @@
-package dev.oriel.core.internal.linux;
+package dev.oriel.core.os;
 
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.internal.linux.Memory;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -13,10 +13,16 @@ final class PinnedMemory implements SharedMemory {
   private final Arena arena = Arena.ofShared();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ByteBuffer bytes;
+  private final OwnedFd fd;
+  private final long offset;
 
-  PinnedMemory(int fd, long offset, int length) {
+  /// @param fd consumed unless this fails
+  PinnedMemory(OwnedFd fd, long offset, int length) {
+    this.fd = fd;
+    this.offset = offset;
     try {
-      this.bytes = Memory.map(fd, offset, length, false, arena).asByteBuffer().asReadOnlyBuffer();
+      this.bytes =
+          Memory.map(fd.number(), offset, length, false, arena).asByteBuffer().asReadOnlyBuffer();
     } catch (RuntimeException e) {
       arena.close();
       throw e;
@@ -50,9 +56,20 @@ final class PinnedMemory implements SharedMemory {
   }
 
   @Override
+  public OwnedFd share() {
+    return fd.duplicate();
+  }
+
+  @Override
+  public long fileOffset() {
+    return offset;
+  }
+
+  @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       arena.close();
+      fd.close();
     }
   }
 }

@@ -1,0 +1,120 @@
+package dev.oriel.core.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class KeyboardLayoutTest {
+
+  private static final String ASCII =
+      " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+  private static String typed(String layout, String text) {
+    return KeyboardLayout.of(layout).typing(text).stream()
+        .map(KeyChord::toString)
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void typesWithShiftAndAltGr() {
+    assertEquals("a leftshift+a 1 leftshift+1 slash space", typed("us", "aA1!/ "));
+    assertEquals("rightalt+q leftshift+7 minus y z", typed("de", "@/ßzy"));
+    assertEquals("q a leftshift+1 rightalt+0", typed("fr", "aq1@"));
+    assertEquals("apostrophe leftshift+2 leftshift+backslash", typed("gb", "'\"~"));
+  }
+
+  @Test
+  void typesNewLinesAndTabsByTheirKeys() {
+    assertEquals("enter tab enter", typed("us", "\n\t\r\n"));
+  }
+
+  @Test
+  void typesAccentsByDeadKeys() {
+    assertEquals("equal e", typed("de", "é"));
+    assertEquals("equal leftshift+e", typed("de", "É"));
+    assertEquals("equal e", typed("de", "e\u0301"), "the same letter in two characters");
+    assertEquals("grave space", typed("de", "^"));
+    assertEquals("leftbrace o", typed("fr", "ô"));
+    assertEquals("2", typed("fr", "é"), "a key of its own comes before a dead key");
+  }
+
+  @Test
+  void typesAllOfAsciiInTheUsualLayouts() {
+    for (String layout :
+        List.of(
+            "us",
+            "us(dvorak)",
+            "us(intl)",
+            "de",
+            "de(nodeadkeys)",
+            "fr",
+            "gb",
+            "es",
+            "it",
+            "se",
+            "jp")) {
+      List<KeyChord> chords = KeyboardLayout.of(layout).typing(ASCII);
+      assertTrue(chords.size() >= ASCII.length(), () -> layout + ": " + chords);
+    }
+  }
+
+  @Test
+  void neverUsesTheKeypad() {
+    assertEquals("leftshift+8 leftshift+equal slash", typed("us", "*+/"));
+  }
+
+  @Test
+  void saysWhichCharacterCannotBeTyped() {
+    KeyboardLayout us = KeyboardLayout.of("us");
+    KeyboardLayoutException e =
+        assertThrows(KeyboardLayoutException.class, () -> us.typing("naïve"));
+    assertEquals(
+        "the keyboard layout 'us' has no key for LATIN SMALL LETTER I WITH DIAERESIS (U+00EF); name"
+            + " the layout that the guest uses",
+        e.getMessage());
+    assertThrows(KeyboardLayoutException.class, () -> us.typing("\uD83D\uDE00"));
+  }
+
+  @Test
+  void saysThatThereIsNoSuchLayout() {
+    KeyboardLayoutException e =
+        assertThrows(KeyboardLayoutException.class, () -> KeyboardLayout.of("xx"));
+    assertTrue(String.valueOf(e.getMessage()).contains("layout xx"), e::getMessage);
+    assertThrows(KeyboardLayoutException.class, () -> KeyboardLayout.of("us(xx)"));
+    assertThrows(KeyboardLayoutException.class, () -> KeyboardLayout.of("../us"));
+    assertThrows(KeyboardLayoutException.class, () -> KeyboardLayout.of(""));
+  }
+
+  @Test
+  void readsChords() {
+    KeyboardLayout us = KeyboardLayout.of("us");
+    assertEquals(
+        KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, EvdevKey.KEY_F2),
+        us.chord("ctrl+alt+f2"));
+    assertEquals(KeyChord.of(EvdevKey.KEY_RIGHTCTRL), us.chord("rightctrl"));
+    assertEquals(KeyChord.of(EvdevKey.KEY_ENTER), us.chord("Return"));
+    assertEquals(KeyChord.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_A), us.chord("shift+A"));
+    assertEquals(
+        KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_EQUAL),
+        us.chord("ctrl++"));
+    assertEquals(KeyChord.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_EQUAL), us.chord("+"));
+    assertEquals(
+        KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_Q),
+        KeyboardLayout.of("fr").chord("ctrl+a"),
+        "the key that gives the character in this layout");
+  }
+
+  @Test
+  void saysWhichPartOfAChordIsNoKey() {
+    KeyboardLayout us = KeyboardLayout.of("us");
+    KeyboardLayoutException e =
+        assertThrows(KeyboardLayoutException.class, () -> us.chord("ctrl+hyper"));
+    assertTrue(String.valueOf(e.getMessage()).startsWith("'hyper' in 'ctrl+hyper'"), e::getMessage);
+    assertThrows(KeyboardLayoutException.class, () -> us.chord(""));
+    assertThrows(KeyboardLayoutException.class, () -> us.chord("ctrl+"));
+  }
+}

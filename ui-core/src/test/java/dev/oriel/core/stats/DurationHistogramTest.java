@@ -1,0 +1,39 @@
+package dev.oriel.core.stats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class DurationHistogramTest {
+
+  @Test
+  void quantilesAreWithinABucketOfTheTruth() {
+    Random random = new Random(1);
+    long[] all = new long[10_000];
+    DurationHistogram histogram = new DurationHistogram();
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (long) Math.pow(10, random.nextDouble() * 9);
+      histogram.record(all[i]);
+    }
+    Arrays.sort(all);
+    for (double share : new double[] {0.01, 0.5, 0.9, 0.99, 1}) {
+      long truth = all[(int) Math.ceil(share * all.length) - 1];
+      long told = histogram.quantile(share);
+      assertTrue(told >= truth && told <= truth * 1.07 + 1, share + ": " + truth + ", " + told);
+    }
+    assertEquals(all[all.length - 1], histogram.max());
+  }
+
+  @Test
+  void theExtremesFit() {
+    DurationHistogram histogram = new DurationHistogram();
+    assertEquals(0, histogram.quantile(0.5));
+    histogram.record(-1);
+    histogram.record(Long.MAX_VALUE);
+    assertEquals(0, histogram.quantile(0.5));
+    assertEquals(Long.MAX_VALUE, histogram.quantile(1));
+  }
+}
