@@ -22,9 +22,6 @@ import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.dmabuf.FormatSupport.ModifierSupport;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.nio.IntBuffer;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import org.jspecify.annotations.Nullable;
 import org.lwjgl.opengles.OESEGLImage;
 import org.lwjgl.system.MemoryStack;
 
@@ -57,18 +54,9 @@ public final class DmabufImporter implements AutoCloseable {
 
   private final EglContext context;
   private final DmabufValidator validator;
-  private final int capacity;
+  private final BufferCache<ImportedTexture> cache;
   private final int maxExtent;
   private final boolean externalTextures;
-
-  /// In the order of use, the longest unused first.
-  private final LinkedHashMap<BufferKey, ImportedTexture> cache =
-      new LinkedHashMap<>(16, 0.75f, true);
-
-  private @Nullable DmabufScanout last;
-  private @Nullable ImportedTexture lastTexture;
-  private long imports;
-  private long hits;
 
   /// An importer with the usual bound.
   public DmabufImporter(EglContext context) {
@@ -81,7 +69,7 @@ public final class DmabufImporter implements AutoCloseable {
   public DmabufImporter(EglContext context, int capacity) {
     context.check();
     this.context = context;
-    this.capacity = capacity;
+    this.cache = new BufferCache<>(capacity, this::load, ImportedTexture::destroy);
     EglDisplay display = context.display();
     if (!display.importsDmabufs()) {
       throw new UnsupportedDmabufException(
@@ -103,62 +91,22 @@ public final class DmabufImporter implements AutoCloseable {
   /// @throws UnsupportedDmabufException if the driver does not import it
   public ImportedTexture texture(DmabufScanout scanout) {
     context.check();
-    if (scanout == last && lastTexture != null) {
-      hits++;
-      return lastTexture;
-    }
-    last = null;
-    lastTexture = null;
-    BufferKey key = BufferKey.of(scanout);
-    ImportedTexture texture = cache.get(key);
-    if (texture == null) {
-      texture = load(scanout);
-      imports++;
-      // A guest with another mode does not come back to the buffers of the old one.
-      dropOtherSizes(scanout.layout());
-      cache.put(key, texture);
-      dropBeyond(capacity);
-    } else {
-      hits++;
-    }
-    last = scanout;
-    lastTexture = texture;
-    return texture;
+    return cache.get(scanout);
   }
 
   /// How often a buffer was imported.
   public long imports() {
-    return imports;
+    return cache.loads();
   }
 
   /// How often a buffer was known.
   public long hits() {
-    return hits;
+    return cache.hits();
   }
 
   /// How many imports are kept now.
   public int size() {
     return cache.size();
-  }
-
-  private void dropOtherSizes(DmabufLayout layout) {
-    Iterator<ImportedTexture> all = cache.values().iterator();
-    while (all.hasNext()) {
-      ImportedTexture t = all.next();
-      if (t.width() != layout.width() || t.height() != layout.height()) {
-        all.remove();
-        t.destroy();
-      }
-    }
-  }
-
-  private void dropBeyond(int bound) {
-    Iterator<ImportedTexture> all = cache.values().iterator();
-    while (cache.size() > bound && all.hasNext()) {
-      ImportedTexture t = all.next();
-      all.remove();
-      t.destroy();
-    }
   }
 
   private ImportedTexture load(DmabufScanout scanout) {
@@ -265,11 +213,9 @@ public final class DmabufImporter implements AutoCloseable {
   /// Destroys all textures; the context must be current.
   @Override
   public void close() {
-    if (!cache.isEmpty()) {
+    if (cache.size() > 0) {
       context.check();
     }
-    dropBeyond(0);
-    last = null;
-    lastTexture = null;
+    cache.close();
   }
 }

@@ -41,15 +41,15 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           "plane %d of %s lies beyond what EGL's 31-bit numbers can say".formatted(plane, layout));
     }
-    int unit = unitBytes(layout.fourcc());
+    int unit = unitBytes(layout.fourcc(), plane);
     if (layout.linear() && (p.offsetBytes() % unit != 0 || p.strideBytes() % unit != 0)) {
       throw new UnsafeDmabufException(
           "plane %d of %s is not aligned to its pixels of %d bytes".formatted(plane, layout, unit));
     }
   }
 
-  private static int unitBytes(Fourcc fourcc) {
-    return (int) Math.max(1, fourcc.rowBytes(0, 1));
+  private static int unitBytes(Fourcc fourcc, int plane) {
+    return plane < fourcc.colorPlanes() ? (int) fourcc.rowBytes(plane, 1) : 1;
   }
 
   private void checkFile(DmabufLayout layout, int plane, BufferFile file) {

@@ -37,6 +37,7 @@ public final class EglContext implements AutoCloseable {
   private final long surface;
   private final boolean owned;
   private @Nullable GLESCapabilities capabilities;
+  private @Nullable Boolean software;
   private @Nullable Thread thread;
   private boolean closed;
 
@@ -51,7 +52,16 @@ public final class EglContext implements AutoCloseable {
   ///
   /// @throws EglException if the display has no such contexts
   public static EglContext surfaceless(EglDisplay display) {
-    if (!display.has("EGL_KHR_surfaceless_context") || !display.has("EGL_KHR_no_config_context")) {
+    return surfaceless(display, 0);
+  }
+
+  /// Whether a display has contexts that draw into framebuffer objects only.
+  public static boolean isSurfacelessPossible(EglDisplay display) {
+    return display.has("EGL_KHR_surfaceless_context") && display.has("EGL_KHR_no_config_context");
+  }
+
+  private static EglContext surfaceless(EglDisplay display, long shared) {
+    if (!isSurfacelessPossible(display)) {
       throw new EglException(
           "eglCreateContext(OpenGL ES 3.0, no surface) on " + display, 0x3009, CONTEXT_REMEDY);
     }
@@ -60,7 +70,7 @@ public final class EglContext implements AutoCloseable {
     }
     long context =
         Egl.createContext(
-            display.handle(), 0, 0, CONTEXT_MAJOR_VERSION, 3, CONTEXT_MINOR_VERSION, 0, NONE);
+            display.handle(), 0, shared, CONTEXT_MAJOR_VERSION, 3, CONTEXT_MINOR_VERSION, 0, NONE);
     if (context == 0) {
       throw new EglException(
           "eglCreateContext(OpenGL ES 3.0, no surface) on " + display,
@@ -68,6 +78,14 @@ public final class EglContext implements AutoCloseable {
           CONTEXT_REMEDY);
     }
     return new EglContext(display, context, 0, true);
+  }
+
+  /// A new context like [#surfaceless], in which the textures of `other` exist too. Not yet
+  /// current.
+  ///
+  /// @throws EglException if the display has no such contexts
+  public static EglContext sharing(EglContext other) {
+    return surfaceless(other.display, other.context);
   }
 
   /// The context of somebody's window. Not yet current for this object.
@@ -159,8 +177,13 @@ public final class EglContext implements AutoCloseable {
 
   /// Whether a CPU draws, which reads imported buffers through a mapping.
   public boolean software() {
-    String name = renderer();
-    return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+    Boolean known = software;
+    if (known == null) {
+      String name = renderer();
+      known = name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+      software = known;
+    }
+    return known;
   }
 
   /// A fence that signals when the GPU has done all that was submitted so far, or null where the
@@ -184,6 +207,29 @@ public final class EglContext implements AutoCloseable {
     } finally {
       Egl.destroySync(display.handle(), sync);
     }
+  }
+
+  /// A fence behind all that was submitted so far, of the best kind that the display has now.
+  ///
+  /// Where it has none, this waits until the GPU is done.
+  public GpuFence fence() {
+    check();
+    SyncKind best = display.syncKind();
+    long sync = 0;
+    if (best == SyncKind.NATIVE_FENCE) {
+      sync = Egl.createSync(display.handle(), SYNC_NATIVE_FENCE, NONE);
+    }
+    SyncKind kind = sync == 0 ? SyncKind.FENCE : best;
+    if (sync == 0 && display.fences()) {
+      sync = Egl.createSync(display.handle(), SYNC_FENCE, NONE);
+    }
+    if (sync == 0) {
+      GLES20.glFinish();
+      return new EglFence(display, SyncKind.FINISH, 0);
+    }
+    // An unflushed fence can be waited for by nobody else, and has no descriptor yet.
+    GLES20.glFlush();
+    return new EglFence(display, kind, sync);
   }
 
   /// Lets the GPU wait for a fence before what is submitted from now on; the CPU goes on.

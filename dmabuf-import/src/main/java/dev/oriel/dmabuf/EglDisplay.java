@@ -215,6 +215,14 @@ public final class EglDisplay {
     return has("EGL_KHR_wait_sync");
   }
 
+  /// How it is known here that the GPU has done something.
+  public SyncKind syncKind() {
+    if (nativeFences()) {
+      return SyncKind.NATIVE_FENCE;
+    }
+    return fences() ? SyncKind.FENCE : SyncKind.FINISH;
+  }
+
   /// Whether a surface tells how old the content of its back buffer is.
   public boolean bufferAge() {
     return has("EGL_EXT_buffer_age") || has("EGL_KHR_partial_update");

@@ -12,6 +12,8 @@ import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.OpenDescriptors;
+import dev.oriel.dmabuf.testing.MemoryBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +33,12 @@ final class DmabufImporterTest {
 
   private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
   private final DmabufImporter importer;
-  private final long descriptors;
+  private final int descriptors;
 
   DmabufImporterTest() {
     context.makeCurrent();
     importer = new DmabufImporter(context);
-    descriptors = openDescriptors();
+    descriptors = OpenDescriptors.count();
   }
 
   @AfterEach
@@ -44,7 +46,7 @@ final class DmabufImporterTest {
   void closesAndLeaksNothing() {
     importer.close();
     context.close();
-    assertEquals(descriptors, openDescriptors());
+    assertEquals(descriptors, OpenDescriptors.count());
     assertEquals(0, mappingsOf("oriel-test"));
   }
 
@@ -118,7 +120,7 @@ final class DmabufImporterTest {
     for (int i = 0; i < 3; i++) {
       buffers.add(new MemoryBuffer(640 * 480 * 4).word(0, 0x111111 * (i + 1)));
     }
-    long descriptors = 0;
+    int descriptors = 0;
     for (int i = 0; i < 1000; i++) {
       // Each message brings descriptors of its own.
       try (DmabufScanout scanout = buffers.get(i % 3).scanout(640, 480, Fourcc.XRGB8888, 2560, 0)) {
@@ -128,12 +130,12 @@ final class DmabufImporterTest {
         }
       }
       if (i == 3) {
-        descriptors = openDescriptors();
+        descriptors = OpenDescriptors.count();
       }
     }
     assertEquals(3, importer.imports());
     assertEquals(997, importer.hits());
-    assertEquals(descriptors, openDescriptors());
+    assertEquals(descriptors, OpenDescriptors.count());
     buffers.forEach(MemoryBuffer::close);
   }
 
@@ -238,26 +240,40 @@ final class DmabufImporterTest {
     }
   }
 
-  /// Some software renderers list NV12 and then do not import it.
+  /// A guest that allocates anew for the mode it has, again and again.
   @Test
-  void nv12IsImportedFromTwoPlanesOfOneBufferOrRefusedInWords() {
-    DmabufLayout layout =
-        new DmabufLayout(
-            64,
-            64,
-            Fourcc.NV12,
-            Modifier.LINEAR,
-            List.of(new PlaneLayout(0, 64), new PlaneLayout(64 * 64, 64)),
-            Rect.ofSize(64, 64),
-            false);
-    try (MemoryBuffer buffer = new MemoryBuffer(64 * 96);
-        DmabufScanout scanout = buffer.scanout(layout)) {
-      assertEquals(64, importer.texture(scanout).width());
-      assertEquals(1, importer.imports());
-    } catch (UnsupportedDmabufException e) {
-      String message = String.valueOf(e.getMessage());
-      assertTrue(message.contains("eglCreateImage(64x64 NV12"), message);
-      assertEquals(0, importer.imports());
+  void buffersOfTheSameSizeAreToldApartAndTheOldOnesLeave() {
+    for (int i = 1; i <= 3 * DmabufImporter.DEFAULT_CAPACITY; i++) {
+      try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4).word(0, i);
+          DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0)) {
+        assertEquals(i, TextureReader.rgb(importer.texture(scanout), 0, 0));
+        buffer.word(0, i + 1000);
+        assertEquals(i + 1000, TextureReader.rgb(importer.texture(scanout), 0, 0));
+      }
+      assertEquals(i, importer.imports());
+      assertTrue(importer.size() <= DmabufImporter.DEFAULT_CAPACITY);
+    }
+  }
+
+  /// Rows that are padded, in a file that goes on behind the last of them.
+  @Test
+  void aBufferThatIsLargerThanItsRowsIsReadByItsStride() {
+    try (MemoryBuffer buffer = new MemoryBuffer(1 << 20);
+        DmabufScanout scanout = buffer.scanout(100, 50, Fourcc.XRGB8888, 1024, 0)) {
+      buffer.fill(0xbad); // padding and the file's rest too
+      for (int y = 0; y < 50; y++) {
+        for (int x = 0; x < 100; x++) {
+          buffer.word(1024L * y + 4L * x, 0x10000 * y + x);
+        }
+      }
+      byte[] rgba = TextureReader.rgba(importer.texture(scanout));
+      assertEquals(4 * 100 * 50, rgba.length);
+      for (int i = 0; i < rgba.length; i += 4) {
+        int pixel = i / 4;
+        assertEquals(
+            0x10000 * (pixel / 100) + pixel % 100,
+            (rgba[i] & 255) << 16 | (rgba[i + 1] & 255) << 8 | (rgba[i + 2] & 255));
+      }
     }
   }
 
@@ -275,14 +291,6 @@ final class DmabufImporterTest {
                               IllegalStateException.class, () -> importer.texture(scanout)));
       other.join();
       assertTrue(String.valueOf(thrown[0]).contains("was used on"));
-    }
-  }
-
-  static long openDescriptors() {
-    try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-      return fds.count();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

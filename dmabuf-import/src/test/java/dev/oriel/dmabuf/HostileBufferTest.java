@@ -16,6 +16,8 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.testing.OpenDescriptors;
+import dev.oriel.dmabuf.testing.MemoryBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ final class HostileBufferTest {
 
   private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
   private @Nullable DmabufImporter opened;
-  private long descriptors;
+  private int descriptors;
 
   @TempDir private Path folder;
 
@@ -46,7 +48,7 @@ final class HostileBufferTest {
   void open() {
     context.makeCurrent();
     opened = new DmabufImporter(context);
-    descriptors = DmabufImporterTest.openDescriptors();
+    descriptors = OpenDescriptors.count();
   }
 
   @AfterEach
@@ -58,7 +60,7 @@ final class HostileBufferTest {
     }
     importer().close();
     context.close();
-    assertEquals(descriptors, DmabufImporterTest.openDescriptors());
+    assertEquals(descriptors, OpenDescriptors.count());
   }
 
   private DmabufImporter importer() {
@@ -212,6 +214,24 @@ final class HostileBufferTest {
     String message = refusal(Memory.memfd("oriel-test", 4096 + 2047), nv12);
     assertTrue(message.contains("plane 1"), message);
     assertTrue(message.contains("needs 6144 bytes"), message);
+  }
+
+  /// NV12's second plane holds pairs of bytes.
+  @ParameterizedTest
+  @CsvSource({"4097, 64", "4096, 65"})
+  void rowsThatSplitTheColoursOfTheSecondPlaneAreRefused(long offset, long stride) {
+    DmabufLayout nv12 =
+        new DmabufLayout(
+            64,
+            64,
+            Fourcc.NV12,
+            Modifier.LINEAR,
+            List.of(new PlaneLayout(0, 64), new PlaneLayout(offset, stride)),
+            Rect.ofSize(64, 64),
+            false);
+    String message = refusal(Memory.memfd("oriel-test", 1 << 16), nv12);
+    assertTrue(message.contains("plane 1"), message);
+    assertTrue(message.contains("not aligned to its pixels of 2 bytes"), message);
   }
 
   @ParameterizedTest

@@ -25,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -180,6 +181,34 @@ final class KernelBufferTest {
                   .getMessage());
       assertTrue(message.contains("a dma-buf"), message);
       assertTrue(message.contains("" + SIZE), message);
+    }
+  }
+
+  /// Rows that are padded, and pages behind the last of them.
+  @Test
+  void aDmabufThatIsLargerThanItsRowsIsReadByItsStride() {
+    int width = 200;
+    int height = 100;
+    DmabufLayout part =
+        new DmabufLayout(
+            width,
+            height,
+            Fourcc.XRGB8888,
+            Modifier.INVALID,
+            List.of(new PlaneLayout(0, STRIDE)),
+            Rect.ofSize(width, height),
+            false);
+    try (OwnedFd dmabuf = Udmabuf.create(SIZE);
+        Arena arena = Arena.ofConfined();
+        DmabufScanout scanout = new DmabufScanout(part, List.of(dmabuf.duplicate()))) {
+      byte[] whole = noise(Memory.map(dmabuf.number(), 0, SIZE, true, arena), 3);
+      byte[] rgba = TextureReader.rgba(importer.texture(scanout));
+      for (int y = 0; y < height; y++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(whole, y * STRIDE, y * STRIDE + 4 * width),
+            Arrays.copyOfRange(rgba, y * 4 * width, (y + 1) * 4 * width),
+            "row " + y);
+      }
     }
   }
 
