@@ -4,6 +4,7 @@ module dev.oriel.gl {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dmabuf;
   requires static transitive org.jspecify;
+  requires jdk.jfr;
   requires org.lwjgl;
   requires org.lwjgl.egl;
   requires org.lwjgl.glfw;

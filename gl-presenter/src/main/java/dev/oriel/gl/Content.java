@@ -10,15 +10,18 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.SharedResource;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.sync.SyncFile;
 import org.jspecify.annotations.Nullable;
 
-/// What a console shows, as a texture: takes frames in, brings their pixels to the GPU when they
-/// are about to be drawn.
+/// What a console shows, as a texture.
 ///
-/// Live memory (mappings and dma-bufs) is read at the last moment and for all frames since the last
-/// draw at once. Pixels of messages are uploaded as they come, so that the messages go back.
+/// A guest's buffer is the texture itself, or is copied into one of ours ([#copy]). Shared memory
+/// is read at the last moment and for all frames since the last draw at once. Pixels of messages
+/// are uploaded as they come, so that the messages go back.
 ///
 /// Threading: the present thread; its context is current.
 final class Content implements AutoCloseable {
@@ -32,44 +35,80 @@ final class Content implements AutoCloseable {
     void failed(String reason);
   }
 
+  /// What became of a frame in a dma-buf.
+  enum Arrival {
+    /// It cannot be shown; the picture before it stays.
+    FAILED,
+    /// Its pixels have been copied by the CPU.
+    COPIED,
+    /// It is in the buffer that is shown already.
+    SAME_BUFFER,
+    /// It is in another buffer than the frame before it.
+    ANOTHER_BUFFER
+  }
+
+  private final EglContext context;
+  private final String readBackReason;
+  private final GpuSync sync;
+  private final GpuReads reads;
   private final PresenterStats stats;
-  private final TicketKeeper tickets;
   private final Observer observer;
   private final DmabufPaths dmabufs;
   private final PictureTexture uploaded;
+  private final PictureCopy copy;
   private @Nullable SharedResource source;
+
+  /// The guest's own buffer, while it is the source.
+  private @Nullable GlImage buffer;
+
+  private boolean takesFences;
+
+  /// What is drawn: the buffer, its copy, or what was uploaded.
   private @Nullable GlImage image;
+
   private @Nullable FramePath path;
   private String pathReason = "";
   private String lastFailure = "";
   private boolean turnedOff;
 
-  /// Of live memory: what has changed since it was last brought to the GPU.
+  /// Of shared memory: what has changed since it was last brought to the GPU.
   private Damage unread = Damage.NONE;
+
+  /// What is another in the guest's buffer than in the copy.
+  private Damage uncopied = Damage.NONE;
 
   /// What has changed in the texture since the last draw.
   private Damage undrawn = Damage.NONE;
 
+  /// What has changed in shared memory since it was last shown, from there or by a draw.
+  private Damage unshown = Damage.NONE;
+
+  /// @param readBackReason why what is drawn reaches the screen through the CPU, or empty
   Content(
       EglContext context,
       @Nullable String renderNode,
+      String readBackReason,
+      GpuSync sync,
+      GpuReads reads,
       PresenterStats stats,
-      TicketKeeper tickets,
       Observer observer) {
+    this.context = context;
+    this.readBackReason = readBackReason;
+    this.sync = sync;
+    this.reads = reads;
     this.stats = stats;
-    this.tickets = tickets;
     this.observer = observer;
+    this.copy = new PictureCopy(context);
     boolean bgra = context.hasGl("GL_EXT_texture_format_BGRA8888");
-    this.dmabufs = new DmabufPaths(context, bgra, renderNode, stats);
+    this.dmabufs = new DmabufPaths(context, bgra, renderNode, reads, stats);
     this.uploaded = new PictureTexture(bgra);
   }
 
-  /// Takes a frame in. Ownership: consumes it.
+  /// Takes in a frame that holds no buffer of the guest's. Ownership: consumes it.
   void accept(Frame frame) {
-    stats.frame();
     switch (frame) {
       case Frame.Pixels p -> {
-        leaveSource(ReleaseCause.SUPERSEDED);
+        leaveSource();
         try {
           upload(p);
         } finally {
@@ -79,35 +118,108 @@ final class Content implements AutoCloseable {
       case Frame.Mapped m -> {
         replaceSource(m.scanout());
         unread = unread.plus(m.damage());
-      }
-      case Frame.Dmabuf d -> {
-        replaceSource(d.scanout());
-        tickets.hold(d.ticket());
-        unread = unread.plus(d.damage());
+        unshown = unshown.plus(m.damage());
       }
       case Frame.Off o -> {
-        leaveSource(ReleaseCause.SUPERSEDED);
+        leaveSource();
         turnedOff = image != null;
         image = null;
         undrawn = Damage.NONE;
         o.close();
       }
+      case Frame.Dmabuf d -> {
+        d.close();
+        throw new IllegalArgumentException("a buffer has tickets, see arrive()");
+      }
+    }
+  }
+
+  /// Takes in a frame in a buffer that nobody writes.
+  ///
+  /// Ownership: consumes the frame's scanout; its ticket stays the caller's.
+  Arrival arrive(Frame.Dmabuf frame) {
+    DmabufScanout scanout = frame.scanout();
+    DmabufPaths.Result result;
+    try {
+      result = dmabufs.resolve(scanout, frame.damage());
+    } catch (DmabufException | OsException e) {
+      scanout.close();
+      failed(String.valueOf(e.getMessage()));
+      return Arrival.FAILED;
+    }
+    GlImage before = buffer;
+    boolean newScanout = replaceSource(scanout);
+    GlImage next = result.image();
+    Damage changed = frame.damage().clip(Rect.ofSize(next.pictureWidth(), next.pictureHeight()));
+    shown(next, changed);
+    boolean readBack = result.path() == FramePath.DIRECT && !readBackReason.isEmpty();
+    report(
+        readBack ? FramePath.BRIDGED : result.path(), readBack ? readBackReason : result.reason());
+    if (result.read()) {
+      return Arrival.COPIED;
+    }
+    buffer = next;
+    takesFences |= newScanout;
+    uncopied = uncopied.plus(changed);
+    boolean same = before != null && before.name() == next.name();
+    return same ? Arrival.SAME_BUFFER : Arrival.ANOTHER_BUFFER;
+  }
+
+  /// Copies what changed in the guest's buffer, and draws from the copy until the next frame.
+  ///
+  /// @return behind the copy; it stays [GpuReads]'
+  GpuFence copy() {
+    GlImage from = buffer;
+    if (from == null || !(source instanceof DmabufScanout scanout)) {
+      throw new IllegalStateException("no buffer is shown");
+    }
+    reads.beforeChange(context);
+    image = copy.update(from, scanout.layout().fourcc(), uncopied);
+    uncopied = Damage.NONE;
+    GpuFence fence = sync.fence(context);
+    reads.copied(fence);
+    announceRead(fence);
+    return fence;
+  }
+
+  /// Whether what is drawn is the guest's own buffer.
+  boolean drawsBuffer() {
+    return buffer != null && buffer.equals(image);
+  }
+
+  /// Tells writers that honour fences of a read of the guest's buffer.
+  void announceRead(GpuFence fence) {
+    if (!takesFences || !(source instanceof DmabufScanout scanout)) {
+      return;
+    }
+    OwnedFd descriptor = fence.descriptor();
+    if (descriptor == null) {
+      takesFences = false;
+      return;
+    }
+    try (SyncFile read = SyncFile.adopt(descriptor)) {
+      takesFences = sync.addReader(scanout, read);
     }
   }
 
   /// Makes `next`, a reference of ours from now on, what is shown.
-  private void replaceSource(SharedResource next) {
+  ///
+  /// @return whether it was not
+  private boolean replaceSource(SharedResource next) {
     if (next == source) {
       next.close();
-    } else {
-      leaveSource(ReleaseCause.SUPERSEDED);
-      source = next;
+      return false;
     }
+    leaveSource();
+    source = next;
+    return true;
   }
 
-  private void leaveSource(ReleaseCause cause) {
-    tickets.release(cause);
+  private void leaveSource() {
     unread = Damage.NONE;
+    unshown = Damage.NONE;
+    buffer = null;
+    takesFences = false;
     if (source != null) {
       source.close();
       source = null;
@@ -119,6 +231,7 @@ final class Content implements AutoCloseable {
       return;
     }
     PixelFormat format = frame.blocks().getFirst().format();
+    reads.beforeChange(context);
     boolean sized =
         uploaded.width() == frame.width()
             && uploaded.height() == frame.height()
@@ -148,22 +261,39 @@ final class Content implements AutoCloseable {
     report(FramePath.PIXELS, "QEMU runs without gl and offers no shared memory for this console");
   }
 
-  /// Brings live memory to the texture.
-  void prepare() {
-    if (unread.isEmpty()) {
-      return;
+  /// The shared memory of which something is to be shown, if all else of it has been, else null.
+  ///
+  /// Ownership: stays this one's.
+  @Nullable MappedScanout shared() {
+    boolean known = path == FramePath.MAP && image != null && undrawn.isEmpty();
+    return known && !unshown.isEmpty() && source instanceof MappedScanout s ? s : null;
+  }
+
+  /// What has changed in [#shared] since this was last asked, or its pixels were drawn; the caller
+  /// shows it from there.
+  Damage takeUnshown() {
+    Damage d = unshown;
+    unshown = Damage.NONE;
+    return source instanceof MappedScanout s ? d.clip(Rect.ofSize(s.width(), s.height())) : d;
+  }
+
+  /// Brings shared memory to the texture.
+  ///
+  /// @return whether there was anything to bring
+  boolean prepare() {
+    if (unread.isEmpty() || !(source instanceof MappedScanout scanout)) {
+      return false;
     }
     Damage damage = unread;
     unread = Damage.NONE;
-    switch (source) {
-      case MappedScanout m -> read(m, damage);
-      case DmabufScanout d -> read(d, damage);
-      case null -> {}
-    }
+    unshown = Damage.NONE;
+    read(scanout, damage);
+    return true;
   }
 
   private void read(MappedScanout scanout, Damage damage) {
     try {
+      reads.beforeChange(context);
       boolean emptied = uploaded.allocate(scanout.width(), scanout.height(), scanout.format());
       boolean fresh = emptied || path != FramePath.MAP;
       Rect whole = Rect.ofSize(scanout.width(), scanout.height());
@@ -176,21 +306,6 @@ final class Content implements AutoCloseable {
       report(FramePath.MAP, "QEMU runs without gl");
     } catch (OsException e) {
       failed(scanout + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private void read(DmabufScanout scanout, Damage damage) {
-    try {
-      DmabufPaths.Result result = dmabufs.resolve(scanout, damage);
-      Rect visible = scanout.layout().visible();
-      shown(result.image(), damage.clip(Rect.ofSize(visible.width(), visible.height())));
-      report(result.path(), result.reason());
-      if (result.read()) {
-        tickets.release(ReleaseCause.COPIED);
-      }
-    } catch (DmabufException | OsException e) {
-      tickets.release(ReleaseCause.IMPORT_FAILED);
-      failed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -229,9 +344,14 @@ final class Content implements AutoCloseable {
     return image;
   }
 
+  /// How frames come, or null before the first.
+  @Nullable FramePath path() {
+    return path;
+  }
+
   /// Whether a draw would show something new.
   boolean changed() {
-    return turnedOff || !unread.isEmpty() || !undrawn.isEmpty();
+    return turnedOff || !unshown.isEmpty() || !undrawn.isEmpty();
   }
 
   /// What changed in the picture since this was last asked.
@@ -244,9 +364,10 @@ final class Content implements AutoCloseable {
 
   @Override
   public void close() {
-    leaveSource(ReleaseCause.CLOSED);
+    leaveSource();
     image = null;
     uploaded.close();
+    copy.close();
     dmabufs.close();
   }
 }

@@ -42,8 +42,13 @@ final class DamageHistory {
         all = all.plus(past[i]);
       }
     }
-    System.arraycopy(past, 0, past, 1, DEPTH - 1);
-    past[0] = sized ? damage : Damage.full(width, height);
+    shown(sized ? damage : Damage.full(width, height));
     return all;
+  }
+
+  /// Remembers what was shown without being drawn: for framebuffers it counts as a draw.
+  void shown(Damage damage) {
+    System.arraycopy(past, 0, past, 1, DEPTH - 1);
+    past[0] = damage;
   }
 }

@@ -1,26 +1,32 @@
 package dev.oriel.gl;
 
 import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.SharedRows;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.DmabufException;
+import dev.oriel.dmabuf.DmabufMemory;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads linear dma-bufs through a mapping of the CPU: the last way to a picture, where no GPU of
-/// this machine imports the buffer.
+/// Reads linear dma-bufs through a mapping of the CPU: the shortest way to a picture where a
+/// software renderer would read them, and the last one where no GPU of this machine imports the
+/// buffer.
 ///
-/// Threading: one thread.
+/// Threading: one thread. Ownership: close it.
 final class DmabufMapping implements AutoCloseable {
 
-  private @Nullable DmabufScanout mapped;
-  private @Nullable SharedMemory memory;
+  private final DmabufMemory memory = new DmabufMemory();
+  private final SharedRows drawing = new SharedRows();
   private ByteBuffer rows = ByteBuffer.allocateDirect(0);
 
   /// Uploads a part of the visible picture as it lies in memory.
@@ -30,73 +36,94 @@ final class DmabufMapping implements AutoCloseable {
   /// @return the bytes uploaded
   /// @throws DmabufException if the CPU cannot read this layout either
   long upload(DmabufScanout scanout, PictureTexture texture, Rect part, String refusal) {
-    SharedMemory source = open(scanout, refusal);
     DmabufLayout layout = scanout.layout();
     PixelFormat format = format(layout, refusal);
     Rect visible = layout.visible();
     boolean _ = texture.allocate(visible.width(), visible.height(), format);
-    ByteBuffer copy = copyRows(source, scanout, part);
+    ByteBuffer copy = copyRows(memory.of(scanout), scanout, part);
     return texture.upload(copy, 0, PixelFormat.BYTES * part.width(), part, part);
   }
 
-  /// Reads a part of the visible picture, as it lies in memory, as bytes R, G, B and one that means
-  /// nothing.
+  /// Draws parts of the visible picture into a picture of its size, straight from the guest's
+  /// memory.
   ///
-  /// @param target takes the pixels from its position, which stays
-  /// @throws DmabufException if the CPU cannot read this layout either
-  void read(DmabufScanout scanout, Rect part, ByteBuffer target, String refusal) {
-    SharedMemory source = open(scanout, refusal);
+  /// @param damage in the visible part's pixels from its top, inside of it
+  /// @param before what `target` is compared with, see [Picture#drawChanges]
+  /// @return the rows of `damage` that differ from `before`
+  /// @throws DmabufException if the CPU cannot read this layout
+  /// @throws dev.oriel.core.os.OsException if the buffer's file cannot be read
+  Damage draw(
+      DmabufScanout scanout, Damage damage, Picture target, Picture before, String refusal) {
     DmabufLayout layout = scanout.layout();
     PixelFormat format = format(layout, refusal);
-    ByteBuffer copy = copyRows(source, scanout, part);
-    int at = target.position();
-    int length = Math.toIntExact(PixelFormat.BYTES * part.area());
-    for (int i = 0; i < length; i += PixelFormat.BYTES) {
-      target.put(at + i, copy.get(i + format.redByte()));
-      target.put(at + i + 1, copy.get(i + format.greenByte()));
-      target.put(at + i + 2, copy.get(i + format.blueByte()));
+    SharedMemory source = memory.of(scanout);
+    PlaneLayout plane = layout.planes().getFirst();
+    Damage changed = Damage.NONE;
+    List<Rect> rects = damage.rects();
+    try (DmabufSync.CpuAccess _ = DmabufSync.beginCpuAccess(scanout.fd(0), Access.READ)) {
+      for (int i = 0; i < rects.size(); i++) {
+        Rect area = rects.get(i);
+        changed =
+            changed.plus(
+                drawing.draw(
+                    source,
+                    firstByte(layout, DmabufPaths.inMemory(layout, area)),
+                    Math.toIntExact(plane.strideBytes()),
+                    format,
+                    layout.bottomUp(),
+                    area,
+                    target,
+                    before));
+      }
     }
+    return changed;
+  }
+
+  /// How often a buffer was mapped.
+  long mappings() {
+    return memory.mappings();
+  }
+
+  /// Whether the CPU can read buffers of this layout.
+  static boolean reads(DmabufLayout layout) {
+    return formatOf(layout) != null;
+  }
+
+  /// Where a part of the visible picture, as it lies in memory, begins.
+  private static long firstByte(DmabufLayout layout, Rect part) {
+    PlaneLayout plane = layout.planes().getFirst();
+    Rect visible = layout.visible();
+    return plane.offsetBytes()
+        + plane.strideBytes() * (visible.y() + part.y())
+        + (long) PixelFormat.BYTES * (visible.x() + part.x());
   }
 
   private ByteBuffer copyRows(SharedMemory source, DmabufScanout scanout, Rect part) {
-    DmabufLayout layout = scanout.layout();
-    int row = PixelFormat.BYTES * part.width();
-    int length = Math.multiplyExact(row, part.height());
+    int length = Math.toIntExact(PixelFormat.BYTES * part.area());
     if (rows.capacity() < length) {
       rows = ByteBuffer.allocateDirect(length);
     }
-    PlaneLayout plane = layout.planes().getFirst();
-    Rect visible = layout.visible();
-    rows.clear();
+    DmabufLayout layout = scanout.layout();
+    int row = PixelFormat.BYTES * part.width();
+    long first = firstByte(layout, part);
+    long stride = layout.planes().getFirst().strideBytes();
+    ByteBuffer target = rows.clear();
     // Waits for who writes, and makes the CPU's caches agree with what a device wrote.
     try (DmabufSync.CpuAccess _ = DmabufSync.beginCpuAccess(scanout.fd(0), Access.READ)) {
       for (int y = 0; y < part.height(); y++) {
-        long at =
-            plane.offsetBytes()
-                + plane.strideBytes() * (visible.y() + part.y() + y)
-                + (long) PixelFormat.BYTES * (visible.x() + part.x());
-        source.read(at, rows.limit((y + 1) * row));
+        source.read(first + stride * y, target.limit((y + 1) * row));
       }
     }
-    return rows.flip();
+    return target.flip();
   }
 
-  private SharedMemory open(DmabufScanout scanout, String refusal) {
-    SharedMemory current = memory;
-    if (current != null && scanout == mapped) {
-      return current;
-    }
-    close();
-    DmabufLayout layout = scanout.layout();
-    PixelFormat _ = format(layout, refusal);
-    SharedMemory opened = SharedMemory.map(scanout.fd(0).duplicate(), 0, layout.requiredBytes(0));
-    memory = opened;
-    mapped = scanout;
-    return opened;
+  private static @Nullable PixelFormat formatOf(DmabufLayout layout) {
+    boolean rows = layout.linear() && layout.planes().getFirst().strideBytes() <= Integer.MAX_VALUE;
+    return rows ? PixelFormat.ofFourcc(layout.fourcc()) : null;
   }
 
   private static PixelFormat format(DmabufLayout layout, String refusal) {
-    PixelFormat format = layout.linear() ? PixelFormat.ofFourcc(layout.fourcc()) : null;
+    PixelFormat format = formatOf(layout);
     if (format == null) {
       throw new UnsupportedDmabufException(
           "%s; the CPU reads only linear buffers of 8 bits a colour, not %s"
@@ -107,10 +134,6 @@ final class DmabufMapping implements AutoCloseable {
 
   @Override
   public void close() {
-    if (memory != null) {
-      memory.close();
-    }
-    memory = null;
-    mapped = null;
+    memory.close();
   }
 }

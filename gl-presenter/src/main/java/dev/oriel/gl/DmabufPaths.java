@@ -25,6 +25,7 @@ final class DmabufPaths implements AutoCloseable {
   private final EglContext window;
   private final @Nullable String renderNode;
   private final boolean bgra;
+  private final GpuReads reads;
   private final PresenterStats stats;
   private final DmabufMapping mapping = new DmabufMapping();
   private @Nullable DmabufImporter direct;
@@ -38,8 +39,14 @@ final class DmabufPaths implements AutoCloseable {
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   /// @param renderNode the device that bridges, or null for [BridgeDisplay]'s choice
-  DmabufPaths(EglContext window, boolean bgra, @Nullable String renderNode, PresenterStats stats) {
+  DmabufPaths(
+      EglContext window,
+      boolean bgra,
+      @Nullable String renderNode,
+      GpuReads reads,
+      PresenterStats stats) {
     this.window = window;
+    this.reads = reads;
     this.bgra = bgra;
     this.renderNode = renderNode;
     this.stats = stats;
@@ -78,6 +85,7 @@ final class DmabufPaths implements AutoCloseable {
     copied = null;
     if (!bridgeTo(scanout, wanted, texture)) {
       String refusal = noBridge.isEmpty() ? noDirect : noDirect + "; " + noBridge;
+      reads.beforeChange(window);
       for (Rect r : wanted.rects()) {
         stats.uploaded(mapping.upload(scanout, texture, inMemory(layout, r), refusal), 2);
       }
@@ -98,11 +106,12 @@ final class DmabufPaths implements AutoCloseable {
         t.height(),
         layout.visible(),
         layout.bottomUp(),
-        !t.external());
+        !t.external(),
+        layout.fourcc().hasAlpha());
   }
 
   /// The rows of memory that hold these rows of the picture.
-  private static Rect inMemory(DmabufLayout layout, Rect picture) {
+  static Rect inMemory(DmabufLayout layout, Rect picture) {
     return layout.bottomUp()
         ? new Rect(
             picture.x(),
@@ -148,6 +157,7 @@ final class DmabufPaths implements AutoCloseable {
 
   private void uploadRead(DmabufLayout layout, Damage damage, PictureTexture texture) {
     Rect visible = layout.visible();
+    reads.beforeChange(window);
     boolean _ = texture.allocate(visible.width(), visible.height(), PixelFormat.A8B8G8R8);
     long at = 0;
     for (Rect r : damage.rects()) {
@@ -181,7 +191,7 @@ final class DmabufPaths implements AutoCloseable {
   private @Nullable DmabufReadBack bridge() {
     if (bridge == null && noBridge.isEmpty()) {
       try {
-        bridge = new DmabufReadBack(BridgeDisplay.choose(renderNode, window.display()));
+        bridge = new DmabufReadBack(BridgeDisplay.choose(renderNode, window.display()).display());
       } catch (DmabufException | UnsupportedOperationException e) {
         noBridge = String.valueOf(e.getMessage());
       } finally {

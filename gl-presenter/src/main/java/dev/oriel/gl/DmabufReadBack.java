@@ -83,7 +83,8 @@ final class DmabufReadBack implements AutoCloseable {
             texture.height(),
             visible,
             false,
-            !texture.external());
+            !texture.external(),
+            scanout.layout().fourcc().hasAlpha());
     int x = visible.x() + part.x();
     int y = visible.y() + part.y();
     if (source.attach(image)) {

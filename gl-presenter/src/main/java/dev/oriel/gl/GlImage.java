@@ -12,8 +12,16 @@ import dev.oriel.core.geometry.Rect;
 /// @param bottomUp whether memory row 0 is the picture's last row
 /// @param plain whether the texels are the colours as they are: a 2D texture without swizzle, which
 ///   can be copied without a shader
+/// @param alpha whether the texels have an alpha channel, used or not
 record GlImage(
-    int name, int target, int width, int height, Rect visible, boolean bottomUp, boolean plain) {
+    int name,
+    int target,
+    int width,
+    int height,
+    Rect visible,
+    boolean bottomUp,
+    boolean plain,
+    boolean alpha) {
 
   int pictureWidth() {
     return visible.width();

@@ -18,8 +18,11 @@ import static org.lwjgl.opengles.GLES20.glGetShaderi;
 import static org.lwjgl.opengles.GLES20.glGetUniformLocation;
 import static org.lwjgl.opengles.GLES20.glLinkProgram;
 import static org.lwjgl.opengles.GLES20.glShaderSource;
+import static org.lwjgl.opengles.GLES20.glUniform2f;
 import static org.lwjgl.opengles.GLES20.glUniform4f;
 import static org.lwjgl.opengles.GLES20.glUseProgram;
+
+import dev.oriel.core.geometry.Rotation;
 
 /// The shaders: a rectangle of a texture drawn to a rectangle of the target.
 ///
@@ -30,12 +33,13 @@ final class GlProgram implements AutoCloseable {
       """
       #version 300 es
       uniform vec4 uDestination; // left, top, right, bottom in clip space
-      uniform vec4 uSource;      // left, top, right, bottom in texture space
+      uniform vec4 uSource;      // in texture space: the first corner, the way to its right
+      uniform vec2 uDown;        // and the way down
       out highp vec2 vAt;
       void main() {
         vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
         gl_Position = vec4(mix(uDestination.xy, uDestination.zw, corner), 0.0, 1.0);
-        vAt = mix(uSource.xy, uSource.zw, corner);
+        vAt = uSource.xy + corner.x * uSource.zw + corner.y * uDown;
       }
       """;
 
@@ -49,8 +53,24 @@ final class GlProgram implements AutoCloseable {
       in highp vec2 vAt;
       out vec4 color;
       void main() {
-        color = vec4(texture(uTexture, clamp(vAt, uBounds.xy, uBounds.zw)).rgb, 1.0);
+        vec2 at = vAt;
+        SHARPEN
+        color = vec4(texture(uTexture, clamp(at, uBounds.xy, uBounds.zw)).rgb, 1.0);
       }
+      """;
+
+  /// Moves the lookup towards the middle of a texel, so that a linear filter blends two of them
+  /// only where the border between them runs through the window's pixel.
+  private static final String SHARPEN =
+      """
+      vec2 texel = vAt * uTexels.xy;
+        vec2 border = floor(texel + 0.5);
+        at = (border + clamp((texel - border) * uTexels.zw, -0.5, 0.5)) / uTexels.xy;
+      """;
+
+  private static final String SHARPEN_INPUT =
+      """
+      uniform highp vec4 uTexels; // the texture's size; pixels of the window for one texel of it
       """;
 
   private static final String OVERLAY =
@@ -68,7 +88,9 @@ final class GlProgram implements AutoCloseable {
   private final int program;
   private final int destination;
   private final int source;
+  private final int down;
   private final int bounds;
+  private final int texels;
 
   private GlProgram(String fragment) {
     int vertexShader = compile(GL_VERTEX_SHADER, VERTEX);
@@ -85,7 +107,9 @@ final class GlProgram implements AutoCloseable {
     }
     destination = glGetUniformLocation(program, "uDestination");
     source = glGetUniformLocation(program, "uSource");
+    down = glGetUniformLocation(program, "uDown");
     bounds = glGetUniformLocation(program, "uBounds");
+    texels = glGetUniformLocation(program, "uTexels");
   }
 
   private static int compile(int kind, String text) {
@@ -99,16 +123,18 @@ final class GlProgram implements AutoCloseable {
     return shader;
   }
 
-  /// Draws a picture from a `GL_TEXTURE_2D`.
-  static GlProgram picture() {
-    return new GlProgram("#version 300 es\n" + PICTURE.replace("SAMPLER", "sampler2D"));
-  }
-
-  /// Draws a picture from a `GL_TEXTURE_EXTERNAL_OES`.
-  static GlProgram externalPicture() {
+  /// Draws a picture.
+  ///
+  /// @param external whether from a `GL_TEXTURE_EXTERNAL_OES`, else from a `GL_TEXTURE_2D`
+  /// @param sharp whether enlarged so that the borders of its pixels stay sharp
+  static GlProgram picture(boolean external, boolean sharp) {
     return new GlProgram(
-        "#version 300 es\n#extension GL_OES_EGL_image_external_essl3 : require\n"
-            + PICTURE.replace("SAMPLER", "samplerExternalOES"));
+        "#version 300 es\n"
+            + (external ? "#extension GL_OES_EGL_image_external_essl3 : require\n" : "")
+            + (sharp ? SHARPEN_INPUT : "")
+            + PICTURE
+                .replace("SHARPEN", sharp ? SHARPEN.strip() : "")
+                .replace("SAMPLER", external ? "samplerExternalOES" : "sampler2D"));
   }
 
   /// Draws something with alpha.
@@ -124,8 +150,31 @@ final class GlProgram implements AutoCloseable {
     glUniform4f(destination, left, top, right, bottom);
   }
 
+  /// Shows the rectangle of the texture upright.
   void source(float left, float top, float right, float bottom) {
-    glUniform4f(source, left, top, right, bottom);
+    source(left, top, right, bottom, Rotation.NONE);
+  }
+
+  /// Shows the rectangle of the texture turned.
+  void source(float left, float top, float right, float bottom, Rotation rotation) {
+    float across = right - left;
+    float below = bottom - top;
+    switch (rotation) {
+      case NONE -> corner(left, top, across, 0, 0, below);
+      case RIGHT -> corner(left, bottom, 0, -below, across, 0);
+      case HALF -> corner(right, bottom, -across, 0, 0, -below);
+      case LEFT -> corner(right, top, 0, below, -across, 0);
+    }
+  }
+
+  private void corner(float x, float y, float rightX, float rightY, float downX, float downY) {
+    glUniform4f(source, x, y, rightX, rightY);
+    glUniform2f(down, downX, downY);
+  }
+
+  /// For the sharp program: the texture's size, and how large a texel of it is drawn.
+  void texels(float width, float height, float scaleX, float scaleY) {
+    glUniform4f(texels, width, height, scaleX, scaleY);
   }
 
   void bounds(float left, float top, float right, float bottom) {

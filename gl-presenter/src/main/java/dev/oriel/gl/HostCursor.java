@@ -14,11 +14,14 @@ import org.lwjgl.system.MemoryStack;
 /// Threading: the main thread.
 final class HostCursor implements AutoCloseable {
 
+  private static final int LARGEST_USUAL = 64;
+
   private final long window;
   private long cursor;
   private @Nullable CursorImage shape;
   private boolean guestVisible = true;
   private boolean captured;
+  private double scale = 1;
 
   HostCursor(long window) {
     this.window = window;
@@ -26,7 +29,26 @@ final class HostCursor implements AutoCloseable {
 
   void shape(CursorImage image) {
     shape = image;
-    long made = create(image);
+    show(image);
+  }
+
+  /// How large a pixel of the guest's is for the host's pointer: in the framebuffer's pixels on
+  /// X11, and in the desktop's units on Wayland, whose compositor enlarges pointers.
+  void scale(double framebufferScale, double desktopScale, boolean desktopUnits) {
+    double next = desktopUnits ? desktopScale : framebufferScale;
+    // A pointer is small: sizes that round to the same are not worth a new one.
+    if (Math.abs(next - scale) * LARGEST_USUAL < 1) {
+      return;
+    }
+    scale = next;
+    CursorImage image = shape;
+    if (image != null) {
+      show(image);
+    }
+  }
+
+  private void show(CursorImage image) {
+    long made = create(image.scaled(scale));
     if (made == NULL) {
       return;
     }

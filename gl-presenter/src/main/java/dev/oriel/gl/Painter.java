@@ -20,6 +20,7 @@ import static org.lwjgl.opengles.GLES20.glClearColor;
 import static org.lwjgl.opengles.GLES20.glDisable;
 import static org.lwjgl.opengles.GLES20.glDrawArrays;
 import static org.lwjgl.opengles.GLES20.glEnable;
+import static org.lwjgl.opengles.GLES20.glFinish;
 import static org.lwjgl.opengles.GLES20.glScissor;
 import static org.lwjgl.opengles.GLES20.glTexParameteri;
 import static org.lwjgl.opengles.GLES20.glViewport;
@@ -28,6 +29,7 @@ import static org.lwjgl.opengles.GLES30.GL_READ_FRAMEBUFFER;
 import static org.lwjgl.opengles.GLES30.glBlitFramebuffer;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,11 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the thread of the context that was current when it was made.
 final class Painter implements AutoCloseable {
 
-  private final GlProgram picture = GlProgram.picture();
-  private final GlProgram overlay = GlProgram.overlay();
+  private @Nullable GlProgram overlay;
   private final AttachedTexture source = new AttachedTexture();
-  private @Nullable GlProgram external;
+
+  /// By whether they read an external texture, and whether they keep borders sharp.
+  private final @Nullable GlProgram[] pictures = new GlProgram[4];
 
   /// Paints black where no picture is.
   void clear(DrawTarget target, Rect area) {
@@ -56,22 +59,36 @@ final class Painter implements AutoCloseable {
 
   /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
   void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
+    draw(target, image, viewport, Filter.SHARP, areas);
+  }
+
+  /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
+  void draw(DrawTarget target, GlImage image, Viewport viewport, Filter filter, List<Rect> areas) {
     begin(target);
-    if (image.plain() && viewport.exact() && source.attach(image)) {
+    boolean copied = image.plain() && viewport.exact() && viewport.rotation() == Rotation.NONE;
+    if (copied && source.attach(image)) {
       blit(target, image, viewport, areas);
     } else {
-      shade(target, image, viewport, areas);
+      shade(target, image, viewport, filter, areas);
     }
     end();
   }
 
   private void blit(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, source.framebuffer());
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, target.framebuffer());
+    boolean twin = image.alpha() && target.alphaFramebuffer() != target.framebuffer();
+    if (twin) {
+      // The renderer knows of two textures, not of the one memory: it would do this copy at once
+      // and
+      // what was drawn into the other one before it later.
+      glFinish();
+    }
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, twin ? target.alphaFramebuffer() : target.framebuffer());
     Rect shown = viewport.target();
     Rect visible = image.visible();
+    Rect inside = viewport.shown();
     for (int i = 0; i < areas.size(); i++) {
-      Rect a = areas.get(i).intersect(shown);
+      Rect a = areas.get(i).intersect(inside);
       if (a.isEmpty()) {
         continue;
       }
@@ -96,27 +113,35 @@ final class Painter implements AutoCloseable {
     glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
   }
 
-  private void shade(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
-    GlProgram program = image.target() == GL_TEXTURE_2D ? picture : externalProgram();
+  private void shade(
+      DrawTarget target, GlImage image, Viewport viewport, Filter filter, List<Rect> areas) {
+    boolean blends = filter.blends(viewport);
+    double scale = viewport.scale();
+    boolean sharp = blends && filter == Filter.SHARP && scale > 1;
+    GlProgram program = picture(image.target() != GL_TEXTURE_2D, sharp);
     program.use();
-    Rect shown = viewport.target();
+    Rect all = viewport.target();
     program.destination(
-        target.clipX(shown.x()),
-        target.clipY(shown.y()),
-        target.clipX(shown.right()),
-        target.clipY(shown.bottom()));
+        target.clipX(all.x()),
+        target.clipY(all.y()),
+        target.clipX(all.right()),
+        target.clipY(all.bottom()));
     Rect v = image.visible();
     float w = image.width();
     float h = image.height();
     float top = (image.bottomUp() ? v.bottom() : v.y()) / h;
     float bottom = (image.bottomUp() ? v.y() : v.bottom()) / h;
-    program.source(v.x() / w, top, v.right() / w, bottom);
+    program.source(v.x() / w, top, v.right() / w, bottom, viewport.rotation());
     program.bounds(
         (v.x() + 0.5f) / w, (v.y() + 0.5f) / h, (v.right() - 0.5f) / w, (v.bottom() - 0.5f) / h);
+    if (sharp) {
+      program.texels(w, h, (float) scale, (float) scale);
+    }
     glBindTexture(image.target(), image.name());
-    int filter = viewport.integral() ? GL_NEAREST : GL_LINEAR;
-    glTexParameteri(image.target(), GL_TEXTURE_MIN_FILTER, filter);
-    glTexParameteri(image.target(), GL_TEXTURE_MAG_FILTER, filter);
+    int wanted = blends ? GL_LINEAR : GL_NEAREST;
+    glTexParameteri(image.target(), GL_TEXTURE_MIN_FILTER, wanted);
+    glTexParameteri(image.target(), GL_TEXTURE_MAG_FILTER, wanted);
+    Rect shown = viewport.shown();
     for (int i = 0; i < areas.size(); i++) {
       Rect a = areas.get(i).intersect(shown);
       if (!a.isEmpty()) {
@@ -126,18 +151,19 @@ final class Painter implements AutoCloseable {
     }
   }
 
-  /// Draws a pointer over the picture, premultiplied, where it lies in `areas`.
+  /// Draws something over the picture, premultiplied, where it lies in `areas`.
   ///
   /// @param at the rectangle of the target that it fills
-  void drawPointer(DrawTarget target, int texture, Rect at, List<Rect> areas) {
+  void drawOver(DrawTarget target, int texture, Rect at, Rotation rotation, List<Rect> areas) {
     begin(target);
-    overlay.use();
-    overlay.destination(
+    GlProgram program = overlay();
+    program.use();
+    program.destination(
         target.clipX(at.x()),
         target.clipY(at.y()),
         target.clipX(at.right()),
         target.clipY(at.bottom()));
-    overlay.source(0, 0, 1, 1);
+    program.source(0, 0, 1, 1, rotation);
     glBindTexture(GL_TEXTURE_2D, texture);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -167,22 +193,35 @@ final class Painter implements AutoCloseable {
     glDisable(GL_SCISSOR_TEST);
   }
 
-  private GlProgram externalProgram() {
-    GlProgram program = external;
+  private GlProgram overlay() {
+    GlProgram program = overlay;
     if (program == null) {
-      program = GlProgram.externalPicture();
-      external = program;
+      program = GlProgram.overlay();
+      overlay = program;
+    }
+    return program;
+  }
+
+  private GlProgram picture(boolean external, boolean sharp) {
+    int which = (external ? 1 : 0) + (sharp ? 2 : 0);
+    GlProgram program = pictures[which];
+    if (program == null) {
+      program = GlProgram.picture(external, sharp);
+      pictures[which] = program;
     }
     return program;
   }
 
   @Override
   public void close() {
-    picture.close();
-    overlay.close();
+    if (overlay != null) {
+      overlay.close();
+    }
     source.close();
-    if (external != null) {
-      external.close();
+    for (GlProgram program : pictures) {
+      if (program != null) {
+        program.close();
+      }
     }
   }
 }

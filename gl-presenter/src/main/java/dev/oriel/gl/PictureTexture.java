@@ -241,7 +241,7 @@ final class PictureTexture implements AutoCloseable {
             && (storesBgra(format)
                 || (format.redByte() == 0 && format.greenByte() == 1 && format.blueByte() == 2));
     return new GlImage(
-        name, GL_TEXTURE_2D, width, height, Rect.ofSize(width, height), bottomUp, plain);
+        name, GL_TEXTURE_2D, width, height, Rect.ofSize(width, height), bottomUp, plain, true);
   }
 
   @Override

@@ -31,14 +31,20 @@ final class PointerOverlay implements AutoCloseable {
 
   /// The window's rectangle that a pointer covers when its hot spot is at `x`, `y` of the picture.
   static Rect place(CursorImage shape, int x, int y, Viewport viewport) {
+    Rect turned =
+        viewport
+            .rotation()
+            .turn(
+                new Rect(x - shape.hotX(), y - shape.hotY(), shape.width(), shape.height()),
+                viewport.pictureWidth(),
+                viewport.pictureHeight());
     Rect t = viewport.target();
-    double sx = (double) t.width() / viewport.pictureWidth();
-    double sy = (double) t.height() / viewport.pictureHeight();
+    double scale = viewport.scale();
     return new Rect(
-        t.x() + (int) Math.round((x - shape.hotX()) * sx),
-        t.y() + (int) Math.round((y - shape.hotY()) * sy),
-        (int) Math.max(1, Math.round(shape.width() * sx)),
-        (int) Math.max(1, Math.round(shape.height() * sy)));
+        t.x() + (int) Math.round(turned.x() * scale),
+        t.y() + (int) Math.round(turned.y() * scale),
+        (int) Math.max(1, Math.round(turned.width() * scale)),
+        (int) Math.max(1, Math.round(turned.height() * scale)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.oriel.gl;
 
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationHistogram;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ public final class PresenterStats {
 
   /// The stages of a drawn frame, as nanoseconds since its message was read from the socket.
   public enum Stage {
+    /// Nobody writes into its buffer any more.
+    ACQUIRED,
     /// The pixels are in a texture.
     IMPORTED,
     /// The drawing is submitted.
@@ -31,6 +34,9 @@ public final class PresenterStats {
   ///
   /// @param path how the last frame came, or null before the first
   /// @param pathReason why no better path is in use; empty for the best one
+  /// @param policy by which buffers go back now, never [ReleasePolicy#AUTO]
+  /// @param policyReason why that one
+  /// @param sync how it is known that the GPU has read a buffer; empty before the first draw
   /// @param frames taken from the mailbox; joined ones count once
   /// @param draws of the window
   /// @param fullDraws of these, those of the whole window
@@ -40,11 +46,15 @@ public final class PresenterStats {
   /// @param imports of dma-bufs
   /// @param importHits frames whose dma-buf was imported before
   /// @param failures frames that could not be shown
+  /// @param heldBack releases that waited for the frame rate that was set as a maximum
   /// @param releases by cause
   /// @param stages by stage
   public record Snapshot(
       @Nullable FramePath path,
       String pathReason,
+      ReleasePolicy policy,
+      String policyReason,
+      String sync,
       long frames,
       long draws,
       long fullDraws,
@@ -54,6 +64,7 @@ public final class PresenterStats {
       long imports,
       long importHits,
       long failures,
+      long heldBack,
       Map<ReleaseCause, Long> releases,
       Map<Stage, StageTimes> stages) {
 
@@ -64,10 +75,12 @@ public final class PresenterStats {
     }
   }
 
+  private static final Stage[] STAGES = Stage.values();
+
   /// One counter a cause: an array, so that counting makes no new number.
   private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
 
-  private final Map<Stage, StageHistogram> stages = new EnumMap<>(Stage.class);
+  private final Map<Stage, DurationHistogram> stages = new EnumMap<>(Stage.class);
   private @Nullable FramePath path;
   private String pathReason = "";
   private long frames;
@@ -79,13 +92,17 @@ public final class PresenterStats {
   private long imports;
   private long importHits;
   private long failures;
+  private long heldBack;
+  private ReleasePolicy policy = ReleasePolicy.AUTO;
+  private String policyReason = "";
+  private String sync = "";
 
   PresenterStats() {
     for (ReleaseCause c : ReleaseCause.values()) {
       releases.put(c, new long[1]);
     }
     for (Stage s : Stage.values()) {
-      stages.put(s, new StageHistogram());
+      stages.put(s, new DurationHistogram());
     }
   }
 
@@ -121,6 +138,20 @@ public final class PresenterStats {
     failures++;
   }
 
+  /// A release waits for its time.
+  synchronized void held() {
+    heldBack++;
+  }
+
+  synchronized void policy(ReleasePolicy inForce, String reason) {
+    policy = inForce;
+    policyReason = reason;
+  }
+
+  synchronized void sync(String kind) {
+    sync = kind;
+  }
+
   synchronized void released(ReleaseCause cause) {
     long[] counter = releases.get(cause);
     if (counter != null) {
@@ -133,10 +164,14 @@ public final class PresenterStats {
     pathReason = reason;
   }
 
-  synchronized void stage(Stage stage, long nanos) {
-    StageHistogram times = stages.get(stage);
-    if (times != null) {
-      times.record(nanos);
+  /// A frame has reached the last of its stages.
+  synchronized void stages(FrameTimes frame) {
+    for (int i = 0; i < STAGES.length; i++) {
+      long nanos = frame.nanosTo(STAGES[i]);
+      DurationHistogram times = stages.get(STAGES[i]);
+      if (nanos >= 0 && times != null) {
+        times.record(nanos);
+      }
     }
   }
 
@@ -152,6 +187,9 @@ public final class PresenterStats {
     return new Snapshot(
         path,
         pathReason,
+        policy,
+        policyReason,
+        sync,
         frames,
         draws,
         fullDraws,
@@ -161,6 +199,7 @@ public final class PresenterStats {
         imports,
         importHits,
         failures,
+        heldBack,
         causes,
         times);
   }

@@ -15,7 +15,7 @@ import static org.lwjgl.opengles.GLES20.glGenRenderbuffers;
 import static org.lwjgl.opengles.GLES20.glRenderbufferStorage;
 import static org.lwjgl.opengles.GLES30.GL_RGB8;
 
-/// A framebuffer without window, of opaque pixels, rows from the top.
+/// A framebuffer without window, opaque, rows from the top.
 ///
 /// Threading: the thread of the context that was current at its first use.
 final class RenderTarget implements AutoCloseable {
@@ -32,9 +32,9 @@ final class RenderTarget implements AutoCloseable {
       storage = glGenRenderbuffers();
     }
     if (width != newWidth || height != newHeight) {
+      glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
       glBindRenderbuffer(GL_RENDERBUFFER, storage);
       glRenderbufferStorage(GL_RENDERBUFFER, GL_RGB8, newWidth, newHeight);
-      glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
       glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, storage);
       if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
         throw new IllegalStateException(

@@ -2,68 +2,105 @@ package dev.oriel.gl;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
-import dev.oriel.core.os.OwnedFd;
-import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.GpuFence;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Holds the tickets of the buffer that is shown, and gives it back when the GPU has read it.
-///
-/// The rule is READ: a ticket goes when the commands that sample its buffer are done. Where the
-/// driver has native fences the ticket is bound to one, else the CPU waits; both come before the
-/// swap, so that the screen's pace never holds the guest.
+/// Holds the tickets of the picture that is drawn next, or shown now, until the draw or the swap.
 ///
 /// Threading: the present thread.
 final class TicketKeeper {
 
-  /// A GPU that takes longer is stuck; the ticket's own deadline then gives the buffer back.
-  private static final long FINISH_NANOS = 1_000_000_000L;
+  private final ReleaseGate gate;
+  private final List<ReleaseTicket> untilDrawn = new ArrayList<>();
+  private final List<ReleaseTicket> untilShown = new ArrayList<>();
 
-  private final PresenterStats stats;
-  private final List<ReleaseTicket> held = new ArrayList<>();
+  /// Those of [#untilShown] whose draw waits for its swap.
+  private final List<ReleaseTicket> inSwap = new ArrayList<>();
 
-  TicketKeeper(PresenterStats stats) {
-    this.stats = stats;
+  private final List<ReleaseTicket> passing = new ArrayList<>(1);
+
+  TicketKeeper(ReleaseGate gate) {
+    this.gate = gate;
   }
 
-  /// Keeps a ticket of the buffer that is shown next.
-  void hold(ReleaseTicket ticket) {
+  private static void add(ReleaseTicket ticket, List<ReleaseTicket> list) {
     if (!ticket.equals(ReleaseTicket.none())) {
-      held.add(ticket);
+      list.add(ticket);
     }
   }
 
-  boolean isEmpty() {
-    return held.isEmpty();
+  /// Keeps a ticket until the next draw is done.
+  void holdUntilDrawn(ReleaseTicket ticket) {
+    add(ticket, untilDrawn);
   }
 
-  /// Gives back what is held, for a cause other than having been read by the GPU.
-  void release(ReleaseCause cause) {
-    for (int i = 0; i < held.size(); i++) {
-      if (held.get(i).release(cause)) {
-        stats.released(cause);
-      }
-    }
-    held.clear();
+  /// Keeps a ticket until the next draw has been shown.
+  void holdUntilShown(ReleaseTicket ticket) {
+    add(ticket, untilShown);
   }
 
-  /// Gives back what is held once the commands submitted so far are done.
-  void releaseWhenRead(EglContext context) {
-    if (held.isEmpty()) {
-      return;
-    }
-    OwnedFd fence = context.nativeFence();
-    if (fence == null) {
-      release(context.finish(FINISH_NANOS) ? ReleaseCause.FINISH : ReleaseCause.DRAW_FAILED);
-      return;
-    }
-    try (fence) {
-      for (int i = 0; i < held.size(); i++) {
-        if (held.get(i).releaseWhenSignalled(fence.duplicate())) {
-          stats.released(ReleaseCause.FENCE);
-        }
-      }
-    }
-    held.clear();
+  /// Gives a ticket back that was not held.
+  void release(ReleaseTicket ticket, ReleaseCause cause) {
+    add(ticket, passing);
+    gate.release(passing, cause);
+  }
+
+  /// Gives a ticket back that was not held, when a fence is signalled.
+  void releaseAt(ReleaseTicket ticket, GpuFence fence) {
+    add(ticket, passing);
+    gate.releaseAt(passing, fence);
+  }
+
+  /// Whether a draw is waited for.
+  boolean awaitsDraw() {
+    return !untilDrawn.isEmpty() || !untilShown.isEmpty();
+  }
+
+  /// Whether a screen is waited for.
+  boolean awaitsScreen() {
+    return !untilShown.isEmpty();
+  }
+
+  /// What was to be drawn next was replaced, or nothing is drawn at all.
+  void drop(ReleaseCause cause) {
+    gate.release(untilDrawn, cause);
+    gate.release(untilShown, cause);
+  }
+
+  /// The same for what need not be shown.
+  void dropUntilDrawn(ReleaseCause cause) {
+    gate.release(untilDrawn, cause);
+  }
+
+  /// The same, when a fence is signalled.
+  void dropUntilDrawnAt(GpuFence fence) {
+    gate.releaseAt(untilDrawn, fence);
+  }
+
+  /// Nothing was to be drawn: what waited goes when the GPU has got here.
+  void dropAt(GpuFence fence) {
+    gate.releaseAt(untilDrawn, fence);
+    gate.releaseAt(untilShown, fence);
+  }
+
+  /// A draw was submitted; `fence` is behind it.
+  void drawn(GpuFence fence) {
+    gate.releaseAt(untilDrawn, fence);
+    inSwap.addAll(untilShown);
+    untilShown.clear();
+  }
+
+  /// The draw with this fence was given to the screen.
+  void shown(GpuFence fence) {
+    gate.releaseAt(inSwap, fence);
+  }
+
+  /// Gives everything back at once.
+  void close(ReleaseCause cause) {
+    gate.flush(cause);
+    gate.interval(0);
+    drop(cause);
+    gate.release(inSwap, cause);
   }
 }

@@ -5,11 +5,12 @@ import static org.lwjgl.system.MemoryUtil.NULL;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglDisplay;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.Callbacks;
 import org.lwjgl.glfw.GLFW;
-import org.lwjgl.glfw.GLFWNativeEGL;
-import org.lwjgl.glfw.GLFWVidMode;
 import org.lwjgl.system.MemoryStack;
 
 /// A window that shows a console and tells what the user does in it.
@@ -22,38 +23,58 @@ public final class ViewerWindow implements AutoCloseable {
 
   private final WindowLoop loop;
   private final long window;
-  private final WindowSurface surface;
+  private final WindowState state = new WindowState();
   private final HostCursor cursor;
+
+  /// A swap that takes longer waits for a screen that does not come.
+  private static final Duration LAST_DRAW = Duration.ofMillis(500);
+
   private final Presenter presenter;
+  private final WindowTouches touches;
+  private final TouchSource touchSource;
   private final WindowEvents events;
   private final WindowInput input;
+  private final Runnable afterEvents;
+
+  /// Whether the desktop gave the window another size than it asked for, as kiosks and tiling ones
+  /// do: a window that takes a larger one all the same breaks xdg-shell's rules, and is cut off.
+  private final boolean imposed;
+
+  private boolean shown = true;
+  private boolean minimised;
+  private Rect windowed = Rect.EMPTY;
   private boolean closed;
 
   private ViewerWindow(
       WindowLoop loop,
       long window,
+      @Nullable EglDisplay painter,
       WindowOptions options,
       WindowInput input,
       PresenterListener listener) {
     this.loop = loop;
     this.window = window;
     this.input = input;
-    boolean wayland = loop.wayland();
-    // A Wayland compositor never tears, and lets a swap wait for ever while the window is covered:
-    // there the presenter keeps the pace itself.
-    surface =
-        new WindowSurface(
-            adoptDisplay(loop),
-            GLFWNativeEGL.glfwGetEGLContext(window),
-            GLFWNativeEGL.glfwGetEGLSurface(window),
-            options.vsync() && !wayland ? 1 : 0,
-            wayland);
-    surface.frameNanos(options.vsync() && wayland ? refreshNanos() : 0);
+    PresentSurface surface = NativeWindow.surface(loop, window, state, painter, options);
+    state.refreshNanos(refreshNanos(loop, window));
     updateSize();
+    imposed = loop.wayland() && !hasSize(window, options.width(), options.height());
+    if (state.width() != options.width() || state.height() != options.height()) {
+      // Windows are made in the desktop's units; where those are no pixels, it is put right now.
+      resize(options.width(), options.height());
+    }
     cursor = new HostCursor(window);
-    presenter = Presenter.start(surface, options.renderNode(), listener);
-    events = new WindowEvents(window, wayland, presenter, cursor, input);
+    presenter =
+        Presenter.start(
+            surface,
+            new PresentOptions(options.renderNode(), options.release(), options.maxFps()),
+            listener);
+    touches = new WindowTouches(window, presenter, input);
+    events =
+        new WindowEvents(window, loop.wayland(), options.grab(), presenter, cursor, touches, input);
+    afterEvents = events::afterEvents;
     connect();
+    touchSource = TouchSource.of(loop, window, touches);
   }
 
   /// Opens a window.
@@ -61,39 +82,14 @@ public final class ViewerWindow implements AutoCloseable {
   /// @throws WindowException if the window system or EGL refuses
   public static ViewerWindow open(
       WindowLoop loop, WindowOptions options, WindowInput input, PresenterListener listener) {
-    long window = create(loop, options, true);
+    EglDisplay painter = NativeWindow.painterForSharedMemory(loop, options);
+    long window = NativeWindow.create(loop, options, painter == null, true);
     try {
-      return new ViewerWindow(loop, window, options, input, listener);
+      return new ViewerWindow(loop, window, painter, options, input, listener);
     } catch (RuntimeException e) {
       GLFW.glfwDestroyWindow(window);
       throw e;
     }
-  }
-
-  private static long create(WindowLoop loop, WindowOptions options, boolean visible) {
-    loop.check();
-    GLFW.glfwDefaultWindowHints();
-    GLFW.glfwWindowHint(GLFW.GLFW_CLIENT_API, GLFW.GLFW_OPENGL_ES_API);
-    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_CREATION_API, GLFW.GLFW_EGL_CONTEXT_API);
-    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MAJOR, 3);
-    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MINOR, 0);
-    // Without alpha the desktop cannot shine through what a guest leaves in its fourth byte.
-    GLFW.glfwWindowHint(GLFW.GLFW_ALPHA_BITS, 0);
-    GLFW.glfwWindowHint(GLFW.GLFW_DEPTH_BITS, 0);
-    GLFW.glfwWindowHint(GLFW.GLFW_STENCIL_BITS, 0);
-    GLFW.glfwWindowHint(
-        GLFW.GLFW_DECORATED, options.decorated() ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
-    GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
-    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
-    GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
-    long window =
-        GLFW.glfwCreateWindow(options.width(), options.height(), options.title(), NULL, NULL);
-    if (window == NULL) {
-      throw loop.failure(
-          "opening a window of " + options.width() + "x" + options.height(),
-          "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
-    }
-    return window;
   }
 
   /// The EGL display that windows of this window system are drawn on, as a window tells that is
@@ -104,21 +100,17 @@ public final class ViewerWindow implements AutoCloseable {
   ///
   /// @throws WindowException if the window system or EGL refuses
   public static EglDisplay probe(WindowLoop loop) {
-    long window = create(loop, new WindowOptions("Oriel", 1, 1), false);
+    long window = NativeWindow.create(loop, new WindowOptions("Oriel", 1, 1), true, false);
     try {
-      return adoptDisplay(loop);
+      return NativeWindow.adoptDisplay(loop);
     } finally {
       GLFW.glfwDestroyWindow(window);
     }
   }
 
-  private static EglDisplay adoptDisplay(WindowLoop loop) {
-    return EglDisplay.adopt(
-        GLFWNativeEGL.glfwGetEGLDisplay(), loop.wayland() ? "Wayland window" : "X11 window");
-  }
-
   private void connect() {
     events.connect();
+    loop.afterEvents(afterEvents);
     GLFW.glfwSetFramebufferSizeCallback(
         window,
         (_, _, _) -> {
@@ -131,9 +123,18 @@ public final class ViewerWindow implements AutoCloseable {
     GLFW.glfwSetWindowIconifyCallback(
         window,
         (_, iconified) -> {
-          surface.visible(!iconified);
-          presenter.redraw();
+          minimised = iconified;
+          updateVisibility();
         });
+  }
+
+  private void updateVisibility() {
+    boolean visible = shown && !minimised;
+    if (!visible) {
+      touches.cancelled();
+    }
+    state.visible(visible);
+    presenter.redraw();
   }
 
   private void updateSize() {
@@ -141,15 +142,13 @@ public final class ViewerWindow implements AutoCloseable {
       var w = stack.mallocInt(1);
       var h = stack.mallocInt(1);
       GLFW.glfwGetFramebufferSize(window, w, h);
-      surface.resized(w.get(0), h.get(0));
+      state.resized(w.get(0), h.get(0));
     }
   }
 
-  private static long refreshNanos() {
-    long monitor = GLFW.glfwGetPrimaryMonitor();
-    GLFWVidMode mode = monitor == NULL ? null : GLFW.glfwGetVideoMode(monitor);
-    int rate = mode == null || mode.refreshRate() < 1 ? 60 : mode.refreshRate();
-    return 1_000_000_000L / rate;
+  private static long refreshNanos(WindowLoop loop, long window) {
+    Monitors.Monitor monitor = Monitors.of(loop, window);
+    return 1_000_000_000L / (monitor == null ? 60 : monitor.refreshHz());
   }
 
   /// What the window shows; frames go in here.
@@ -199,30 +198,93 @@ public final class ViewerWindow implements AutoCloseable {
   /// The window's size now. Threading: the main thread.
   public WindowMetrics metrics() {
     loop.check();
-    int width = surface.width();
-    int height = surface.height();
+    int width = state.width();
+    int height = state.height();
+    double scale = contentScale();
+    Monitors.Monitor monitor = Monitors.of(loop, window);
+    double mmPerPixel =
+        monitor == null ? MM_PER_INCH / (DEFAULT_DPI * scale) : monitor.mmPerPixel();
+    return new WindowMetrics(
+        width,
+        height,
+        scale,
+        (int) Math.round(width * mmPerPixel),
+        (int) Math.round(height * mmPerPixel));
+  }
+
+  /// Lays the picture out in another way.
+  public void layout(PictureLayout layout) {
+    presenter.layout(layout);
+  }
+
+  /// Shows words of the viewer's own over the picture.
+  public void overlay(Overlay overlay) {
+    onMain(() -> presenter.overlay(overlay, (int) Math.max(1, Math.round(2 * contentScale()))));
+  }
+
+  private double contentScale() {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var x = stack.mallocFloat(1);
-      var y = stack.mallocFloat(1);
-      GLFW.glfwGetWindowContentScale(window, x, y);
-      double scale = x.get(0) > 0 ? x.get(0) : 1;
-      double mmPerPixel = MM_PER_INCH / (DEFAULT_DPI * scale);
-      long monitor = GLFW.glfwGetPrimaryMonitor();
-      GLFWVidMode mode = monitor == NULL ? null : GLFW.glfwGetVideoMode(monitor);
-      if (mode != null && mode.width() > 0) {
-        var mm = stack.mallocInt(2);
-        GLFW.glfwGetMonitorPhysicalSize(monitor, mm.slice(0, 1), mm.slice(1, 1));
-        if (mm.get(0) > 0) {
-          mmPerPixel = (double) mm.get(0) / mode.width();
-        }
-      }
-      return new WindowMetrics(
-          width,
-          height,
-          scale,
-          (int) Math.round(width * mmPerPixel),
-          (int) Math.round(height * mmPerPixel));
+      GLFW.glfwGetWindowContentScale(window, x, null);
+      return x.get(0) > 0 ? x.get(0) : 1;
     }
+  }
+
+  /// The text in the host's clipboard, or nothing. Threading: the main thread.
+  public String clipboard() {
+    loop.check();
+    String text = GLFW.glfwGetClipboardString(window);
+    return text == null ? "" : text;
+  }
+
+  /// What is printed on a key, in the host's layout; empty where that is no character. Threading:
+  /// the main thread.
+  ///
+  /// @param evdevCode its number in `linux/input-event-codes.h`
+  public String printedOn(int evdevCode) {
+    loop.check();
+    return events.printedOn(evdevCode);
+  }
+
+  /// Fills a screen.
+  ///
+  /// @param monitor its number from 1 or its name, or empty for the one that the window is on
+  /// @throws WindowException where there is no such screen. Threading: the main thread.
+  public void fullscreen(String monitor) {
+    loop.check();
+    Monitors.Monitor on =
+        monitor.isEmpty() ? Monitors.of(loop, window) : Monitors.choose(Monitors.list(), monitor);
+    if (on == null) {
+      return;
+    }
+    if (windowed.isEmpty()) {
+      windowed = Monitors.place(loop, window);
+    }
+    GLFW.glfwSetWindowMonitor(
+        window, on.handle(), 0, 0, on.area().width(), on.area().height(), on.refreshHz());
+  }
+
+  /// Makes it a window again, where it filled a screen. Threading: the main thread.
+  public void windowed() {
+    loop.check();
+    Rect place = windowed;
+    if (!place.isEmpty()) {
+      windowed = Rect.EMPTY;
+      GLFW.glfwSetWindowMonitor(
+          window, NULL, place.x(), place.y(), place.width(), place.height(), GLFW.GLFW_DONT_CARE);
+    }
+  }
+
+  /// Puts the window at the right of another; on Wayland, where clients have no say in that, it
+  /// stays where it is.
+  public void placeRightOf(ViewerWindow other) {
+    onMain(
+        () -> {
+          if (!loop.wayland()) {
+            Rect left = Monitors.place(loop, other.window);
+            GLFW.glfwSetWindowPos(window, left.right(), left.y());
+          }
+        });
   }
 
   /// Changes the title.
@@ -230,22 +292,61 @@ public final class ViewerWindow implements AutoCloseable {
     onMain(() -> GLFW.glfwSetWindowTitle(window, title));
   }
 
+  private static boolean hasSize(long window, int width, int height) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      var w = stack.mallocInt(1);
+      var h = stack.mallocInt(1);
+      GLFW.glfwGetWindowSize(window, w, h);
+      return w.get(0) == width && h.get(0) == height;
+    }
+  }
+
   /// Makes the content so many pixels of the framebuffer large, where the desktop allows it.
   public void resize(int width, int height) {
     onMain(
         () -> {
+          if (imposed || GLFW.glfwGetWindowAttrib(window, GLFW.GLFW_MAXIMIZED) == GLFW.GLFW_TRUE) {
+            return;
+          }
           try (MemoryStack stack = MemoryStack.stackPush()) {
             var w = stack.mallocInt(1);
             var h = stack.mallocInt(1);
             GLFW.glfwGetWindowSize(window, w, h);
-            double sx = surface.width() > 0 ? (double) w.get(0) / surface.width() : 1;
-            double sy = surface.height() > 0 ? (double) h.get(0) / surface.height() : 1;
+            double sx = state.width() > 0 ? (double) w.get(0) / state.width() : 1;
+            double sy = state.height() > 0 ? (double) h.get(0) / state.height() : 1;
             GLFW.glfwSetWindowSize(
                 window,
                 (int) Math.max(1, Math.round(width * sx)),
                 (int) Math.max(1, Math.round(height * sy)));
           }
         });
+  }
+
+  /// Puts the window on the screen or takes it off; what is off the screen is not drawn, and the
+  /// guest gets its buffers back all the same.
+  public void show(boolean onScreen) {
+    onMain(
+        () -> {
+          shown = onScreen;
+          if (onScreen) {
+            // Who shows it is not always who types. And on X11 the focus is refused, and that ends
+            // the process, where something else has just taken the window off the screen.
+            GLFW.glfwSetWindowAttrib(window, GLFW.GLFW_FOCUS_ON_SHOW, GLFW.GLFW_FALSE);
+            GLFW.glfwShowWindow(window);
+          } else {
+            // On Wayland the surface loses its role: no swap may be under way.
+            updateVisibility();
+            presenter.awaitUndrawn(LAST_DRAW);
+            GLFW.glfwHideWindow(window);
+          }
+          updateVisibility();
+        });
+  }
+
+  /// Takes the keyboard with the host's shortcuts, and the pointer of a guest with a relative
+  /// mouse, or lets them go; Ctrl+Alt+G does the same.
+  public void grab(boolean yes) {
+    onMain(() -> events.grab(yes));
   }
 
   /// Says whether the guest's mouse tells movements (then a click captures the pointer and
@@ -271,7 +372,11 @@ public final class ViewerWindow implements AutoCloseable {
       return;
     }
     closed = true;
+    loop.notAfterEvents(afterEvents);
+    touches.cancelled();
+    touchSource.close();
     presenter.close();
+    events.close();
     cursor.close();
     Callbacks.glfwFreeCallbacks(window);
     GLFW.glfwDestroyWindow(window);

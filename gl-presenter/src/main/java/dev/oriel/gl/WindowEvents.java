@@ -1,7 +1,10 @@
 package dev.oriel.gl;
 
+import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.input.ScrollNotches;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
@@ -9,7 +12,8 @@ import org.lwjgl.system.MemoryStack;
 /// Translates a window's events of keys and pointer into the guest's terms.
 ///
 /// An absolute guest is told where the pointer is. A relative one is told how it moves while the
-/// window has captured it: a click captures, Ctrl+Alt+G lets go and captures.
+/// window has captured it, by a click or by Ctrl+Alt+G. The same keys let it go, whatever else is
+/// going on, and grab the keyboard with the host's shortcuts for either kind of guest.
 ///
 /// Threading: the main thread.
 final class WindowEvents {
@@ -17,34 +21,61 @@ final class WindowEvents {
   /// X11's key codes are evdev's plus 8, by the X protocol's history; Wayland's are evdev's.
   private static final int X11_KEY_OFFSET = 8;
 
+  private static final int NO_KEY = -2;
+  private static final String GRAB_KEY = "g";
+  private static final Pattern LETTER = Pattern.compile("[a-z]");
+
   private final long window;
+  private final HostShortcuts shortcuts;
+  private final boolean grabsOnFocus;
   private final int keyOffset;
   private final Presenter presenter;
   private final HostCursor cursor;
   private final WindowInput input;
+  private final WindowTouches touches;
   private final ScrollNotches vertical = new ScrollNotches();
   private final ScrollNotches horizontal = new ScrollNotches();
   private boolean relative;
+  private boolean grabbed;
   private boolean captured;
-  private boolean chordHeld;
+  private int chordKey = NO_KEY;
+  private boolean inside;
+  private boolean heardMove;
   private int swallowedButton = -1;
-  private double lastX;
-  private double lastY;
+  private double lastX = -1;
+  private double lastY = -1;
   private double restX;
   private double restY;
 
   WindowEvents(
-      long window, boolean wayland, Presenter presenter, HostCursor cursor, WindowInput input) {
+      long window,
+      boolean wayland,
+      boolean grabsOnFocus,
+      Presenter presenter,
+      HostCursor cursor,
+      WindowTouches touches,
+      WindowInput input) {
+    this.grabsOnFocus = grabsOnFocus;
     this.window = window;
+    this.shortcuts = new HostShortcuts(wayland, window);
     this.keyOffset = wayland ? 0 : X11_KEY_OFFSET;
     this.presenter = presenter;
     this.cursor = cursor;
+    this.touches = touches;
     this.input = input;
   }
 
   void connect() {
+    GLFW.glfwSetInputMode(window, GLFW.GLFW_LOCK_KEY_MODS, GLFW.GLFW_TRUE);
     GLFW.glfwSetKeyCallback(window, (_, key, code, action, mods) -> key(key, code, action, mods));
-    GLFW.glfwSetCursorPosCallback(window, (_, x, y) -> moved(x, y));
+    GLFW.glfwSetCharCallback(window, (_, codePoint) -> input.text(codePoint));
+    GLFW.glfwSetCursorPosCallback(
+        window,
+        (_, x, y) -> {
+          heardMove = true;
+          moved(x, y);
+        });
+    GLFW.glfwSetCursorEnterCallback(window, (_, entered) -> inside = entered);
     GLFW.glfwSetMouseButtonCallback(window, (_, button, action, _) -> button(button, action));
     GLFW.glfwSetScrollCallback(window, (_, x, y) -> scrolled(x, y));
     GLFW.glfwSetWindowFocusCallback(window, (_, focused) -> focused(focused));
@@ -56,18 +87,61 @@ final class WindowEvents {
         });
   }
 
+  /// Finds the pointer in the corner at 0,0 of an X11 window: GLFW takes a motion to there for one
+  /// that it made itself (`warpCursorPosX` and `Y`, which begin as 0, in its `x11_window.c`), and
+  /// tells nobody.
+  void afterEvents() {
+    boolean heard = heardMove;
+    heardMove = false;
+    if (heard || !inside || captured || keyOffset == 0 || (lastX == 0 && lastY == 0)) {
+      return;
+    }
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      var x = stack.mallocDouble(1);
+      var y = stack.mallocDouble(1);
+      GLFW.glfwGetCursorPos(window, x, y);
+      if (x.get(0) == 0 && y.get(0) == 0) {
+        moved(0, 0);
+      }
+    }
+  }
+
   /// Whether the guest's mouse tells movements, not places.
   void relative(boolean yes) {
     if (relative == yes) {
       return;
     }
+    boolean had = captured;
     relative = yes;
-    if (!yes) {
-      capture(false);
+    if (had) {
+      grab(false);
+    } else if (grabbed) {
+      capture(yes);
     }
   }
 
-  void capture(boolean yes) {
+  /// Takes the keyboard with the host's shortcuts, and a relative guest's pointer, or lets them go.
+  void grab(boolean yes) {
+    if (grabbed == yes) {
+      return;
+    }
+    if (yes) {
+      grab(relative, shortcuts.inhibit());
+    } else {
+      shortcuts.restore();
+      grabbed = false;
+      capture(false);
+      input.grabbed(false, "");
+    }
+  }
+
+  private void grab(boolean pointer, @Nullable String refused) {
+    grabbed = true;
+    capture(pointer);
+    input.grabbed(true, refused == null ? "" : refused);
+  }
+
+  private void capture(boolean yes) {
     if (captured == yes) {
       return;
     }
@@ -83,24 +157,20 @@ final class WindowEvents {
       lastX = x.get(0);
       lastY = y.get(0);
     }
-    input.captured(yes);
   }
 
   private void key(int key, int code, int action, int mods) {
-    boolean chord =
-        key == GLFW.GLFW_KEY_G
-            && (mods & GLFW.GLFW_MOD_CONTROL) != 0
-            && (mods & GLFW.GLFW_MOD_ALT) != 0;
-    if (chord && action == GLFW.GLFW_PRESS) {
-      chordHeld = true;
-      if (relative) {
-        capture(!captured);
-      }
+    if (chordKey == code) {
+      // What began as a chord stays one until its key is lifted.
+      chordKey = action == GLFW.GLFW_RELEASE ? NO_KEY : code;
       return;
     }
-    if (chordHeld && key == GLFW.GLFW_KEY_G) {
-      chordHeld = action != GLFW.GLFW_RELEASE;
+    if (action == GLFW.GLFW_PRESS && chord(key, code, mods)) {
+      chordKey = code;
       return;
+    }
+    if (action == GLFW.GLFW_PRESS) {
+      input.hostLocks((mods & GLFW.GLFW_MOD_CAPS_LOCK) != 0, (mods & GLFW.GLFW_MOD_NUM_LOCK) != 0);
     }
     int evdev = code - keyOffset;
     if (evdev < 1) {
@@ -115,10 +185,48 @@ final class WindowEvents {
         });
   }
 
+  private boolean chord(int key, int code, int mods) {
+    int wanted = GLFW.GLFW_MOD_CONTROL | GLFW.GLFW_MOD_ALT;
+    int others = GLFW.GLFW_MOD_SHIFT | GLFW.GLFW_MOD_SUPER;
+    if ((mods & wanted) != wanted || (mods & others) != 0) {
+      return false;
+    }
+    String name = keyName(key, code);
+    if (GRAB_KEY.equals(name)) {
+      grab(!grabbed);
+      return true;
+    }
+    return !name.isEmpty() && input.shortcut(name);
+  }
+
+  /// What is printed on a key, as far as that is a letter of ours; else what a US keyboard has
+  /// there.
+  private static String keyName(int key, int code) {
+    return switch (key) {
+      case GLFW.GLFW_KEY_ENTER -> "enter";
+      case GLFW.GLFW_KEY_END -> "end";
+      default -> key >= GLFW.GLFW_KEY_A && key <= GLFW.GLFW_KEY_Z ? letter(key, code) : "";
+    };
+  }
+
+  /// What is printed on a key, in the host's layout; empty where that is no character.
+  String printedOn(int evdevCode) {
+    String printed = GLFW.glfwGetKeyName(GLFW.GLFW_KEY_UNKNOWN, evdevCode + keyOffset);
+    return printed == null ? "" : printed;
+  }
+
+  private static String letter(int key, int code) {
+    String printed = GLFW.glfwGetKeyName(key, code);
+    return printed != null && LETTER.matcher(printed).matches()
+        ? printed
+        : String.valueOf((char) ('a' + key - GLFW.GLFW_KEY_A));
+  }
+
   private void moved(double x, double y) {
     if (captured) {
-      restX += x - lastX;
-      restY += y - lastY;
+      Rotation turned = presenter.viewport().rotation();
+      restX += turned.unturnX(x - lastX, y - lastY);
+      restY += turned.unturnY(x - lastX, y - lastY);
       int dx = (int) restX;
       int dy = (int) restY;
       restX -= dx;
@@ -127,17 +235,20 @@ final class WindowEvents {
         input.motion(dx, dy);
       }
     } else if (!relative) {
-      // Events are in the desktop's logical units, the viewport in the framebuffer's pixels.
       Viewport v = presenter.viewport();
-      try (MemoryStack stack = MemoryStack.stackPush()) {
-        var w = stack.mallocInt(1);
-        var h = stack.mallocInt(1);
-        GLFW.glfwGetWindowSize(window, w, h);
-        if (w.get(0) > 0 && h.get(0) > 0 && v.windowWidth() > 0) {
-          input.pointer(
-              v.pictureX(x * v.windowWidth() / w.get(0)),
-              v.pictureY(y * v.windowHeight() / h.get(0)));
+      WindowPlace place = WindowPlace.of(window, v, x, y);
+      if (place != null) {
+        if (v.cut() && !touches.any()) {
+          // What is seen follows the pointer, so that its way over the window is that over the
+          // whole picture; but X11's pointer is where a finger comes down, which means what it
+          // sees.
+          double across = Math.clamp(place.x() / Math.max(1, v.windowWidth() - 1), 0, 1);
+          double down = Math.clamp(place.y() / Math.max(1, v.windowHeight() - 1), 0, 1);
+          presenter.pan(across, down);
+          v = v.panned(across, down);
         }
+        cursor.scale(v.scale(), v.scale() * place.units(), keyOffset == 0);
+        input.pointer(v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
       }
     }
     lastX = x;
@@ -152,7 +263,11 @@ final class WindowEvents {
     if (relative && !captured) {
       if (action == GLFW.GLFW_PRESS) {
         swallowedButton = button;
-        capture(true);
+        if (grabbed) {
+          capture(true);
+        } else {
+          grab(true);
+        }
       }
       return;
     }
@@ -186,11 +301,19 @@ final class WindowEvents {
     }
   }
 
+  /// Gives the host's shortcuts back. Before the window is destroyed.
+  void close() {
+    shortcuts.close();
+  }
+
   private void focused(boolean yes) {
     if (!yes) {
-      capture(false);
-      chordHeld = false;
+      grab(false);
+      chordKey = NO_KEY;
+      touches.cancelled();
       input.focusLost();
+    } else if (grabsOnFocus) {
+      grab(false, shortcuts.inhibit());
     }
   }
 }

@@ -3,6 +3,10 @@ package dev.oriel.gl;
 import static org.lwjgl.system.MemoryUtil.memUTF8Safe;
 
 import dev.oriel.dmabuf.EglDisplay;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
@@ -21,10 +25,22 @@ public final class WindowLoop implements AutoCloseable {
 
   private final Thread main = Thread.currentThread();
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Timed> timed = new PriorityQueue<>();
+  private final List<Runnable> afterEvents = new ArrayList<>();
   private final GLFWErrorCallback errors;
+  private long timedCount;
   private @Nullable String lastError;
   private volatile boolean stopping;
   private boolean closed;
+
+  /// A task that waits for its time; of those of one time, the first given runs first.
+  private record Timed(long atNanos, long order, Runnable task) implements Comparable<Timed> {
+    @Override
+    public int compareTo(Timed other) {
+      int byTime = Long.signum(atNanos - other.atNanos);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
 
   private WindowLoop() {
     // On this thread, before others start: LWJGL's loading can deadlock with another library's.
@@ -98,13 +114,39 @@ public final class WindowLoop implements AutoCloseable {
     }
   }
 
+  /// Runs a task on the main thread, which calls this, when so much time has passed.
+  public void after(Duration delay, Runnable task) {
+    check();
+    timed.add(new Timed(System.nanoTime() + delay.toNanos(), timedCount++, task));
+  }
+
   /// Handles events and tasks until [#stop].
   public void run() {
     check();
     while (!stopping) {
-      GLFW.glfwWaitEvents();
+      Timed next = timed.peek();
+      long left = next == null ? 0 : next.atNanos - System.nanoTime();
+      if (next == null) {
+        GLFW.glfwWaitEvents();
+      } else if (left > 0) {
+        GLFW.glfwWaitEventsTimeout(left / 1e9);
+      } else {
+        timed.remove();
+        next.task.run();
+        GLFW.glfwPollEvents();
+      }
+      afterEvents.forEach(Runnable::run);
       runTasks();
     }
+  }
+
+  /// Has a task run each time that events were handled.
+  void afterEvents(Runnable task) {
+    afterEvents.add(task);
+  }
+
+  void notAfterEvents(Runnable task) {
+    afterEvents.remove(task);
   }
 
   private void runTasks() {

@@ -11,22 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A window's framebuffer.
-///
-/// The window's size and visibility come from the main thread, which hears of them.
 final class WindowSurface implements PresentSurface {
 
+  private final WindowState state;
   private final EglDisplay display;
   private final long contextHandle;
   private final long surfaceHandle;
   private final int swapInterval;
+  private final boolean paced;
   private final boolean sizeLags;
   private final IntBuffer rects =
       ByteBuffer.allocateDirect(Damage.MAX_RECTS * 4 * Integer.BYTES)
           .order(ByteOrder.nativeOrder())
           .asIntBuffer();
-  private volatile long size;
-  private volatile boolean visible = true;
-  private volatile long frameNanos;
   private @Nullable EglContext context;
 
   // The present thread's own: what was drawn for, and what the back buffer is.
@@ -34,35 +31,24 @@ final class WindowSurface implements PresentSurface {
   private long backSize;
 
   /// @param swapInterval refreshes of the screen that a swap waits for
+  /// @param paced whether draws keep the screen's pace, though swaps do not wait for it
   /// @param sizeLags whether a back buffer may have been taken before the window's last change of
   ///   size: on Wayland, where the client says how large it is, and says so with its next buffer
   WindowSurface(
+      WindowState state,
       EglDisplay display,
       long contextHandle,
       long surfaceHandle,
       int swapInterval,
+      boolean paced,
       boolean sizeLags) {
+    this.state = state;
     this.display = display;
     this.contextHandle = contextHandle;
     this.surfaceHandle = surfaceHandle;
     this.swapInterval = swapInterval;
+    this.paced = paced;
     this.sizeLags = sizeLags;
-  }
-
-  void resized(int width, int height) {
-    size = packed(width, height);
-  }
-
-  private static long packed(int width, int height) {
-    return (long) width << 32 | height;
-  }
-
-  void visible(boolean nowVisible) {
-    visible = nowVisible;
-  }
-
-  void frameNanos(long nanos) {
-    frameNanos = nanos;
   }
 
   @Override
@@ -76,27 +62,40 @@ final class WindowSurface implements PresentSurface {
 
   @Override
   public int width() {
-    return (int) (size >> 32);
+    return state.width();
   }
 
   @Override
   public int height() {
-    return (int) size;
+    return state.height();
   }
 
   @Override
   public boolean visible() {
-    return visible;
+    return state.visible();
   }
 
   @Override
   public long frameNanos() {
-    return frameNanos;
+    return paced ? state.refreshNanos() : 0;
+  }
+
+  @Override
+  public long refreshNanos() {
+    return state.refreshNanos();
+  }
+
+  /// True also where no swap waits for the screen: on Wayland it waits for the compositor's answer
+  /// and for a buffer that the compositor lets go, and a software renderer draws in it.
+  @Override
+  public boolean mayBlock() {
+    // A driver without such contexts leaves no choice but to wait.
+    return EglContext.isSurfacelessPossible(display);
   }
 
   @Override
   public DrawTarget target() {
-    long now = size;
+    long now = state.size();
     drawnSize = now;
     return new DrawTarget(0, (int) (now >> 32), (int) now, false);
   }
@@ -117,7 +116,7 @@ final class WindowSurface implements PresentSurface {
       return age;
     }
     long before = backSize;
-    backSize = packed(c.surfaceWidth(), c.surfaceHeight());
+    backSize = WindowState.packed(c.surfaceWidth(), c.surfaceHeight());
     // Drivers tell an age also where what was drawn before did not fit.
     return backSize == before ? age : 0;
   }
@@ -134,6 +133,10 @@ final class WindowSurface implements PresentSurface {
         rects.put(r.x()).put(height - r.bottom()).put(r.width()).put(r.height());
       }
       opened().swapWithDamage(rects.flip());
+    }
+    if (swapInterval > 0) {
+      // Some drivers wait for the screen when they need the next back buffer, and not in the swap.
+      int _ = opened().bufferAge();
     }
     return !sizeLags || backSize == drawnSize;
   }

@@ -45,10 +45,13 @@ class BridgeDisplayTest {
 
   @Test
   void takesWhatThereIsWhereNobodyAsks() {
-    EglDisplay chosen = BridgeDisplay.choose(null, EglDisplay.surfaceless());
-    assertTrue(chosen.importsDmabufs(), chosen.toString());
-    if (RenderNodes.ofThisMachine().list().isEmpty()) {
-      assertEquals("surfaceless", chosen.origin());
+    for (EglDisplay window : new @Nullable EglDisplay[] {EglDisplay.surfaceless(), null}) {
+      BridgeDisplay chosen = BridgeDisplay.choose(null, window);
+      assertTrue(chosen.display().importsDmabufs(), chosen.toString());
+      if (RenderNodes.ofThisMachine().list().isEmpty()) {
+        assertEquals("surfaceless", chosen.display().origin());
+        assertEquals("there is no render node", chosen.reason());
+      }
     }
   }
 
@@ -60,11 +63,16 @@ class BridgeDisplayTest {
 
   @Test
   @Tag("lab")
-  void takesTheNodeThatIsNamedAndElseTheWindowsOwn() {
-    EglDisplay window = EglDisplay.surfaceless();
-    for (String asked : new @Nullable String[] {"/dev/dri/renderD129", null}) {
-      EglDisplay chosen = BridgeDisplay.choose(asked, window);
-      assertEquals("device /dev/dri/renderD129", chosen.origin());
-    }
+  void takesTheNodeThatIsNamedAndElseTheWindowsOwnAndElseTheFirst() {
+    String node = "/dev/dri/renderD129";
+    EglDisplay own = EglDisplay.ofRenderNode(node);
+    assertEquals("named by the user", reason(BridgeDisplay.choose(node, own)));
+    assertEquals("the windows' own device", reason(BridgeDisplay.choose(null, own)));
+    assertEquals("the machine's first device", reason(BridgeDisplay.choose(null, null)));
+  }
+
+  private static String reason(BridgeDisplay chosen) {
+    assertEquals("device /dev/dri/renderD129", chosen.display().origin());
+    return chosen.reason();
   }
 }

@@ -56,4 +56,16 @@ final class DamageHistoryTest {
     assertEquals(Damage.full(50, 50), history.toDraw(damage(2), 2, 50, 50));
     assertEquals(damage(3), history.toDraw(damage(3), 1, 50, 50));
   }
+
+  @Test
+  void whatWasShownWithoutADrawIsDrawnLater() {
+    DamageHistory history = new DamageHistory();
+    history.toDraw(Damage.full(100, 100), 0, 100, 100);
+    history.shown(Damage.of(new Rect(10, 10, 5, 5)));
+    history.shown(Damage.of(new Rect(30, 30, 5, 5)));
+    Damage drawn = history.toDraw(Damage.of(new Rect(50, 50, 5, 5)), 3, 100, 100);
+    assertEquals(
+        Damage.of(new Rect(50, 50, 5, 5)).plus(new Rect(30, 30, 5, 5)).plus(new Rect(10, 10, 5, 5)),
+        drawn);
+  }
 }

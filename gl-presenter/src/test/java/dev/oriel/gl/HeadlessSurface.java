@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A framebuffer that nobody sees, for measurements and tests of the drawing itself.
-final class HeadlessSurface implements PresentSurface {
+class HeadlessSurface implements PresentSurface {
 
   private final EglDisplay display;
   private final int age;
@@ -63,6 +63,16 @@ final class HeadlessSurface implements PresentSurface {
   @Override
   public long frameNanos() {
     return 0;
+  }
+
+  @Override
+  public long refreshNanos() {
+    return 16_666_667;
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return false;
   }
 
   @Override

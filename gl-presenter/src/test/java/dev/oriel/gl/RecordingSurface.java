@@ -9,9 +9,11 @@ import static org.lwjgl.opengles.GLES20.glPixelStorei;
 import static org.lwjgl.opengles.GLES20.glReadPixels;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,12 +57,26 @@ final class RecordingSurface implements PresentSurface {
     }
   }
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final HeadlessSurface surface;
   private final BlockingQueue<Swap> swaps = new LinkedBlockingQueue<>();
+  private final boolean mayBlock;
   private volatile Runnable beforeSwap = () -> {};
+  private volatile long frameNanos;
 
   RecordingSurface(int width, int height) {
+    this(width, height, false);
+  }
+
+  RecordingSurface(int width, int height, boolean mayBlock) {
     surface = new HeadlessSurface(EglDisplay.surfaceless(), width, height, 1);
+    this.mayBlock = mayBlock;
+  }
+
+  /// Sets the screen's pace.
+  void frameNanos(long nanos) {
+    frameNanos = nanos;
   }
 
   HeadlessSurface surface() {
@@ -74,9 +90,9 @@ final class RecordingSurface implements PresentSurface {
   /// The next swap that was not taken yet.
   Swap next() {
     try {
-      Swap swap = swaps.poll(10, TimeUnit.SECONDS);
+      Swap swap = swaps.poll(Await.patient(LIMIT).toMillis(), TimeUnit.MILLISECONDS);
       if (swap == null) {
-        throw new AssertionError("nothing was shown for 10 s");
+        throw new AssertionError("nothing was shown for " + Await.patient(LIMIT));
       }
       return swap;
     } catch (InterruptedException e) {
@@ -110,7 +126,17 @@ final class RecordingSurface implements PresentSurface {
 
   @Override
   public long frameNanos() {
-    return 0;
+    return frameNanos;
+  }
+
+  @Override
+  public long refreshNanos() {
+    return surface.refreshNanos();
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return mayBlock;
   }
 
   @Override

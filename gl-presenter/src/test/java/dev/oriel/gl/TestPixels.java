@@ -5,6 +5,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.dmabuf.testing.MemoryBuffer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

@@ -39,6 +39,13 @@ final class WindowClient implements AutoCloseable {
   /// Opens a window on the server or compositor that `environment` names.
   static WindowClient start(Map<String, String> environment, int width, int height)
       throws IOException {
+    return start(environment, width, height, WindowPresentation.AUTO);
+  }
+
+  /// The same, by one way into the window.
+  static WindowClient start(
+      Map<String, String> environment, int width, int height, WindowPresentation presentation)
+      throws IOException {
     Set<String> path = new LinkedHashSet<>();
     path.add(testClasses());
     for (String property : List.of("java.class.path", "jdk.module.path")) {
@@ -60,7 +67,8 @@ final class WindowClient implements AutoCloseable {
             String.join(File.pathSeparator, path),
             WindowProgram.class.getName(),
             "" + width,
-            "" + height);
+            "" + height,
+            presentation.name());
     builder.environment().remove("WAYLAND_DISPLAY");
     builder.environment().remove("DISPLAY");
     builder.environment().putAll(environment);
@@ -121,6 +129,11 @@ final class WindowClient implements AutoCloseable {
     return answer();
   }
 
+  /// The number of its process.
+  long pid() {
+    return process.pid();
+  }
+
   /// Waits for an event that was not waited for before, in whatever order, and forgets it.
   void expect(String event) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
@@ -136,6 +149,15 @@ final class WindowClient implements AutoCloseable {
           throw new AssertionError(e);
         }
       }
+    }
+  }
+
+  /// The events that were not waited for so far, in order; they are forgotten.
+  List<String> takeEvents() {
+    synchronized (events) {
+      List<String> taken = List.copyOf(events);
+      events.clear();
+      return taken;
     }
   }
 

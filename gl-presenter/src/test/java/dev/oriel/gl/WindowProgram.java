@@ -1,21 +1,33 @@
 package dev.oriel.gl;
 
-import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.geometry.Rotation;
+import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.internal.linux.Memory;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.os.SharedMemory;
+import dev.oriel.dmabuf.testing.MemoryBuffer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /// A viewer that draws what its standard input tells it, and writes what it hears: a process of its
 /// own, as a window wants a main thread and its environment before it starts.
@@ -23,6 +35,7 @@ import java.util.Random;
 /// Each command is answered by a line `done …`; lines that begin with `event` tell what is heard.
 public final class WindowProgram {
 
+  private static final long LOOK_NANOS = 20_000;
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private final WindowLoop loop;
@@ -36,7 +49,7 @@ public final class WindowProgram {
     this.sink = window.sink();
   }
 
-  /// Arguments: width and height of the window.
+  /// Arguments: width and height of the window, and how pictures get into it.
   public static void main(String[] arguments) {
     int width = Integer.parseInt(arguments[0]);
     int height = Integer.parseInt(arguments[1]);
@@ -45,7 +58,9 @@ public final class WindowProgram {
         ViewerWindow window =
             ViewerWindow.open(
                 loop,
-                new WindowOptions("oriel test", width, height).decorated(false),
+                new WindowOptions("oriel test", width, height)
+                    .decorated(false)
+                    .presentation(WindowPresentation.valueOf(arguments[2])),
                 reporter,
                 reporter)) {
       WindowProgram program = new WindowProgram(loop, window);
@@ -79,13 +94,22 @@ public final class WindowProgram {
     switch (words[0]) {
       case "pixels" -> pixels(words);
       case "dmabuf" -> dmabuf(words);
-      case "pointer" -> pointer(words);
+      case "flicker" -> flicker(words);
+      case "shared" -> shared(words);
+      case "say" -> say(words);
       case "relative" -> window.relativePointer(Boolean.parseBoolean(words[1]));
+      case "turn" -> turn(turned(Integer.parseInt(words[1])));
+      case "show" -> window.show(Boolean.parseBoolean(words[1]));
+      case "grab" -> window.grab(Boolean.parseBoolean(words[1]));
       case "resize" -> window.resize(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "stats" -> {}
       default -> throw new IllegalArgumentException(words[0]);
     }
     loop.execute(() -> say("done " + window.presenter().stats().snapshot()));
+  }
+
+  private static PictureLayout turned(int degrees) {
+    return new PictureLayout(Scaling.FIT, Filter.NEAREST, Rotation.ofDegrees(degrees));
   }
 
   /// `pixels W H SEED COUNT`: a whole random picture, then COUNT random rectangles of it.
@@ -135,24 +159,117 @@ public final class WindowProgram {
     }
   }
 
-  /// `pointer X Y SIZE DRAWN`: a square pointer, green and half transparent.
-  private void pointer(String[] words) {
-    int size = Integer.parseInt(words[3]);
-    ByteBuffer argb = ByteBuffer.allocateDirect(4 * size * size);
-    for (int i = 0; i < size * size; i++) {
-      argb.put(4 * i + 1, (byte) 0x80).put(4 * i + 3, (byte) 0x80);
+  /// `flicker W H COUNT`: hides the window and shows it again so often, while a guest draws its
+  /// next frame as soon as it may.
+  private void flicker(String[] words) {
+    int width = Integer.parseInt(words[1]);
+    int height = Integer.parseInt(words[2]);
+    try (MemoryBuffer buffer = new MemoryBuffer(4L * width * height)) {
+      AtomicBoolean over = new AtomicBoolean();
+      Thread guest =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!over.get()) {
+                      WaitingTicket ticket = new WaitingTicket();
+                      sink.frame(
+                          new Frame.Dmabuf(
+                              ++serial,
+                              System.nanoTime(),
+                              buffer.scanout(width, height, Fourcc.XRGB8888, 4L * width),
+                              Damage.full(width, height),
+                              ticket));
+                      var _ = ticket.await();
+                    }
+                  });
+      for (int i = 0; i < Integer.parseInt(words[3]); i++) {
+        awaitSwaps(swaps() + 2);
+        window.show(false);
+        CountDownLatch hidden = new CountDownLatch(1);
+        loop.execute(hidden::countDown);
+        hidden.await();
+        window.show(true);
+      }
+      awaitSwaps(swaps() + 2);
+      over.set(true);
+      guest.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
-    window.presenter().drawPointer(Boolean.parseBoolean(words[4]));
-    sink.cursorDefined(new CursorImage(size, size, 0, 0, argb));
-    sink.cursorMoved(Integer.parseInt(words[1]), Integer.parseInt(words[2]), true);
+  }
+
+  /// `shared W H SEED COUNT FORMAT END`: a whole random picture, then COUNT random rectangles of
+  /// it, in shared memory that cannot be sealed, as QEMU's: the part of a larger picture that is
+  /// below and right of its third pixel. Where END is `cut`, the memory then shrinks, and frames
+  /// follow until one is refused.
+  private void shared(String[] words) {
+    int width = Integer.parseInt(words[1]);
+    int height = Integer.parseInt(words[2]);
+    PixelFormat format = PixelFormat.valueOf(words[5]);
+    Random random = new Random(Long.parseLong(words[3]));
+    TestPixels picture = TestPixels.random(width, height, Long.parseLong(words[3]));
+    int stride = 4 * (width + 5);
+    long offset = 3L * stride + 3 * 4;
+    Rect all = Rect.ofSize(width, height);
+    try (Arena arena = Arena.ofShared();
+        OwnedFd fd = Memory.unsealableMemfd("oriel-test", (long) stride * (height + 3))) {
+      ByteBuffer guest =
+          Memory.map(fd.number(), 0, (long) stride * (height + 3), true, arena).asByteBuffer();
+      SharedMemory memory =
+          SharedMemory.map(fd.duplicate(), offset, (long) stride * (height - 1) + 4L * width);
+      MappedScanout scanout = new MappedScanout(width, height, stride, format, memory);
+      int count = Integer.parseInt(words[4]);
+      for (int i = 0; i <= count; i++) {
+        Rect part = i == 0 ? all : rectangle(random, width, height);
+        if (i > 0) {
+          picture.scribble(part, random);
+          scanout.retain();
+        }
+        ByteBuffer rows = picture.rows(format, stride, all);
+        for (int y = 0; y < height; y++) {
+          guest.put((int) offset + y * stride, rows, y * stride, 4 * width);
+        }
+        show(new Frame.Mapped(++serial, System.nanoTime(), scanout, Damage.of(part)));
+      }
+      if (words[6].equals("cut")) {
+        Memory.truncate(fd.number(), 0);
+        while (window.presenter().stats().snapshot().failures() == 0) {
+          scanout.retain();
+          sink.frame(new Frame.Mapped(++serial, System.nanoTime(), scanout, Damage.of(all)));
+          LockSupport.parkNanos(1_000_000);
+        }
+      }
+    }
+  }
+
+  /// `say WORDS…`: shows them in the middle; without any, nothing.
+  private void say(String[] words) {
+    String text = String.join(" ", Arrays.asList(words).subList(1, words.length));
+    window.overlay(
+        text.isEmpty()
+            ? Overlay.NONE
+            : new Overlay(true, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, text))));
   }
 
   /// Shows a frame and waits until it is on the screen.
   private void show(Frame frame) {
     long before = swaps();
     sink.frame(frame);
-    while (swaps() == before) {
-      Thread.onSpinWait();
+    awaitSwaps(before + 1);
+  }
+
+  /// Lays the picture out, and waits until it lies so: what is done in the window after is told in
+  /// its pixels.
+  private void turn(PictureLayout layout) {
+    window.layout(layout);
+    while (window.presenter().viewport().rotation() != layout.rotation()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private void awaitSwaps(long count) {
+    while (swaps() < count) {
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
@@ -166,6 +283,11 @@ public final class WindowProgram {
     @Override
     public void key(int evdevCode, KeyAction action) {
       say("event key " + evdevCode + " " + action);
+    }
+
+    @Override
+    public void text(int codePoint) {
+      say("event text " + Character.toString(codePoint));
     }
 
     @Override
@@ -189,6 +311,11 @@ public final class WindowProgram {
     }
 
     @Override
+    public void touch(int finger, TouchAction action, int x, int y) {
+      say("event touch " + finger + " " + action + " " + x + " " + y);
+    }
+
+    @Override
     public void focusLost() {
       say("event focusLost");
     }
@@ -204,8 +331,21 @@ public final class WindowProgram {
     }
 
     @Override
-    public void captured(boolean nowCaptured) {
-      say("event captured " + nowCaptured);
+    public void grabbed(boolean nowGrabbed, String hostShortcuts) {
+      say("event grabbed " + nowGrabbed + " " + hostShortcuts);
+    }
+
+    @Override
+    public boolean shortcut(String name) {
+      say("event shortcut " + name);
+      return !name.equals("u");
+    }
+
+    @Override
+    public void hostLocks(boolean capsLock, boolean numLock) {
+      if (capsLock || numLock) {
+        say("event locks " + capsLock + " " + numLock);
+      }
     }
 
     @Override

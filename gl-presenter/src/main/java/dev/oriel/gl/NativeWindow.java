@@ -1,0 +1,109 @@
+package dev.oriel.gl;
+
+import static org.lwjgl.system.MemoryUtil.NULL;
+
+import dev.oriel.dmabuf.DmabufException;
+import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.xcb.ShmWindow;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.glfw.GLFW;
+import org.lwjgl.glfw.GLFWNativeEGL;
+import org.lwjgl.glfw.GLFWNativeX11;
+
+/// How the window system's windows are made, and how what is drawn gets into them.
+///
+/// Threading: the main thread.
+final class NativeWindow {
+
+  private NativeWindow() {}
+
+  /// The display that draws what is put into the window through shared memory, or null where EGL
+  /// draws and swaps the window itself.
+  static @Nullable EglDisplay painterForSharedMemory(WindowLoop loop, WindowOptions options) {
+    WindowPresentation asked = options.presentation();
+    if (asked == WindowPresentation.GL || (asked == WindowPresentation.AUTO && loop.wayland())) {
+      return null;
+    }
+    String refusal = "this is Wayland; only X11 has it";
+    if (!loop.wayland()) {
+      ShmWindow.Probe server = ShmWindow.probe(null);
+      if (asked == WindowPresentation.AUTO
+          && (server.takesGpuBuffers() || !server.refusal().isEmpty())) {
+        return null;
+      }
+      refusal = server.refusal();
+    }
+    if (!refusal.isEmpty()) {
+      throw new WindowException(
+          "a window through shared memory", refusal, "leave the choice to AUTO, or take GL");
+    }
+    try {
+      return BridgeDisplay.choose(options.renderNode(), null).display();
+    } catch (DmabufException e) {
+      if (asked == WindowPresentation.AUTO && options.renderNode() == null) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /// What the presenter draws on: the window itself, or pictures that are put into it.
+  static PresentSurface surface(
+      WindowLoop loop,
+      long window,
+      WindowState state,
+      @Nullable EglDisplay painter,
+      WindowOptions options) {
+    if (painter != null) {
+      int number = (int) GLFWNativeX11.glfwGetX11Window(window);
+      return new ShmSurface(state, painter, number, options.vsync());
+    }
+    boolean wayland = loop.wayland();
+    // A Wayland compositor never tears, and lets a swap wait for ever while the window is covered:
+    // there the presenter keeps the pace itself.
+    return new WindowSurface(
+        state,
+        adoptDisplay(loop),
+        GLFWNativeEGL.glfwGetEGLContext(window),
+        GLFWNativeEGL.glfwGetEGLSurface(window),
+        options.vsync() && !wayland ? 1 : 0,
+        options.vsync() && wayland,
+        wayland);
+  }
+
+  /// Makes a window.
+  ///
+  /// @param withEgl whether EGL draws and swaps it
+  /// @throws WindowException if the window system refuses
+  static long create(WindowLoop loop, WindowOptions options, boolean withEgl, boolean visible) {
+    loop.check();
+    GLFW.glfwDefaultWindowHints();
+    GLFW.glfwWindowHint(GLFW.GLFW_CLIENT_API, withEgl ? GLFW.GLFW_OPENGL_ES_API : GLFW.GLFW_NO_API);
+    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_CREATION_API, GLFW.GLFW_EGL_CONTEXT_API);
+    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MAJOR, 3);
+    GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MINOR, 0);
+    // Without alpha the desktop cannot shine through what a guest leaves in its fourth byte.
+    GLFW.glfwWindowHint(GLFW.GLFW_ALPHA_BITS, 0);
+    GLFW.glfwWindowHint(GLFW.GLFW_DEPTH_BITS, 0);
+    GLFW.glfwWindowHint(GLFW.GLFW_STENCIL_BITS, 0);
+    GLFW.glfwWindowHint(
+        GLFW.GLFW_DECORATED, options.decorated() ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
+    GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
+    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
+    GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
+    long window =
+        GLFW.glfwCreateWindow(options.width(), options.height(), options.title(), NULL, NULL);
+    if (window == NULL) {
+      throw loop.failure(
+          "opening a window of " + options.width() + "x" + options.height(),
+          "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
+    }
+    return window;
+  }
+
+  /// The display that the window system draws windows on.
+  static EglDisplay adoptDisplay(WindowLoop loop) {
+    return EglDisplay.adopt(
+        GLFWNativeEGL.glfwGetEGLDisplay(), loop.wayland() ? "Wayland window" : "X11 window");
+  }
+}

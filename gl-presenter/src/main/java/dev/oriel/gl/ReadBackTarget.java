@@ -1,0 +1,158 @@
+package dev.oriel.gl;
+
+import static org.lwjgl.opengles.EXTReadFormatBGRA.GL_BGRA_EXT;
+import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
+import static org.lwjgl.opengles.GLES20.GL_PACK_ALIGNMENT;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
+import static org.lwjgl.opengles.GLES20.GL_UNSIGNED_BYTE;
+import static org.lwjgl.opengles.GLES20.glBindFramebuffer;
+import static org.lwjgl.opengles.GLES20.glBindTexture;
+import static org.lwjgl.opengles.GLES20.glDeleteTextures;
+import static org.lwjgl.opengles.GLES20.glFinish;
+import static org.lwjgl.opengles.GLES20.glGenTextures;
+import static org.lwjgl.opengles.GLES20.glPixelStorei;
+import static org.lwjgl.opengles.GLES20.glReadPixels;
+import static org.lwjgl.opengles.GLES20.nglTexImage2D;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dmabuf.EglContext;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A framebuffer whose pixels go to the CPU as bytes B, G, R and one that means nothing, rows from
+/// the top.
+///
+/// They are laid out as most guests' are, so that a software renderer copies bytes from guest to
+/// framebuffer and from there to the reader.
+///
+/// Threading: the thread of the context, which is current. Ownership: close it.
+final class ReadBackTarget implements AutoCloseable {
+
+  private final EglContext context;
+  private final boolean inMemory;
+  private @Nullable MemoryTexture memory;
+  private int storage;
+  private @Nullable DrawTarget target;
+
+  /// A framebuffer without storage.
+  ///
+  /// @throws UnsupportedOperationException if the driver does not read pixels in this order
+  ReadBackTarget(EglContext context) {
+    this(context, true);
+  }
+
+  /// @param inMemory whether its pixels may lie where the CPU reads them, if they can
+  ReadBackTarget(EglContext context, boolean inMemory) {
+    if (!context.hasGl("GL_EXT_read_format_bgra")
+        || !context.hasGl("GL_EXT_texture_format_BGRA8888")) {
+      throw new UnsupportedOperationException(
+          context.renderer()
+              + " lacks GL_EXT_read_format_bgra or GL_EXT_texture_format_BGRA8888;"
+              + " take the presentation GL");
+    }
+    this.context = context;
+    this.inMemory = inMemory;
+  }
+
+  /// The framebuffer in this size; what it shows is undefined where the size is another one than
+  /// before.
+  DrawTarget ofSize(int width, int height) {
+    DrawTarget before = target;
+    if (before != null && before.width() == width && before.height() == height) {
+      return before;
+    }
+    free();
+    MemoryTexture own =
+        inMemory
+            ? MemoryTexture.make(context, width, height, Fourcc.XRGB8888, Fourcc.ARGB8888)
+            : null;
+    memory = own;
+    DrawTarget made = own == null ? null : intoBoth(own, width, height);
+    if (made == null) {
+      freeMemory();
+      storage = glGenTextures();
+      glBindTexture(GL_TEXTURE_2D, storage);
+      nglTexImage2D(
+          GL_TEXTURE_2D, 0, GL_BGRA_EXT, width, height, 0, GL_BGRA_EXT, GL_UNSIGNED_BYTE, 0);
+      made = DrawTarget.into(storage, width, height);
+    }
+    if (made == null) {
+      throw new IllegalStateException(
+          "the driver has no framebuffer of " + width + "x" + height + " pixels");
+    }
+    target = made;
+    return made;
+  }
+
+  /// Guests' buffers are mostly without an alpha channel, uploaded pictures have one.
+  private static @Nullable DrawTarget intoBoth(MemoryTexture memory, int width, int height) {
+    DrawTarget opaque = DrawTarget.into(memory.name(), width, height);
+    DrawTarget alpha = DrawTarget.into(memory.twin(), width, height);
+    if (opaque == null || alpha == null) {
+      return opaque == null ? alpha : opaque;
+    }
+    return new DrawTarget(opaque.framebuffer(), alpha.framebuffer(), width, height, true);
+  }
+
+  /// Before the first [#read] after a draw: waits until it can be read.
+  void finish() {
+    if (memory != null) {
+      glFinish();
+    }
+  }
+
+  /// Copies the pixels of a rectangle, row after row.
+  ///
+  /// @param into direct; takes them from `at` on
+  void read(Rect area, ByteBuffer into, int at) {
+    DrawTarget from = target;
+    if (from == null) {
+      throw new IllegalStateException("nothing has been drawn");
+    }
+    if (memory == null) {
+      glBindFramebuffer(GL_FRAMEBUFFER, from.framebuffer());
+      glPixelStorei(GL_PACK_ALIGNMENT, 4);
+      glReadPixels(
+          area.x(),
+          from.glY(area),
+          area.width(),
+          area.height(),
+          GL_BGRA_EXT,
+          GL_UNSIGNED_BYTE,
+          into.position(at));
+      return;
+    }
+    ByteBuffer pixels = memory.pixels();
+    int row = PixelFormat.BYTES * area.width();
+    int first = memory.strideBytes() * area.y() + PixelFormat.BYTES * area.x();
+    for (int y = 0; y < area.height(); y++) {
+      into.put(at + y * row, pixels, first + y * memory.strideBytes(), row);
+    }
+  }
+
+  private void free() {
+    if (target != null) {
+      target.delete();
+      target = null;
+    }
+    if (storage != 0) {
+      glDeleteTextures(storage);
+      storage = 0;
+    }
+    freeMemory();
+  }
+
+  private void freeMemory() {
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    free();
+  }
+}

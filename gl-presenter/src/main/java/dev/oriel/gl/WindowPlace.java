@@ -1,0 +1,35 @@
+package dev.oriel.gl;
+
+import dev.oriel.core.geometry.Viewport;
+import org.jspecify.annotations.Nullable;
+import org.lwjgl.glfw.GLFW;
+import org.lwjgl.system.MemoryStack;
+
+/// A place in a window, as events tell it, in the pixels that the picture is drawn in.
+///
+/// @param x the column, in pixels of the framebuffer
+/// @param y the row
+/// @param units how many of the desktop's units a pixel is wide
+record WindowPlace(double x, double y, double units) {
+
+  /// Events are in the desktop's logical units, the viewport in the framebuffer's pixels.
+  ///
+  /// Threading: the main thread.
+  ///
+  /// @param window GLFW's
+  /// @return null where the window has no pixels
+  static @Nullable WindowPlace of(long window, Viewport viewport, double x, double y) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      var w = stack.mallocInt(1);
+      var h = stack.mallocInt(1);
+      GLFW.glfwGetWindowSize(window, w, h);
+      int width = viewport.windowWidth();
+      int height = viewport.windowHeight();
+      if (w.get(0) < 1 || h.get(0) < 1 || width < 1) {
+        return null;
+      }
+      return new WindowPlace(
+          x * width / w.get(0), y * height / h.get(0), (double) w.get(0) / width);
+    }
+  }
+}

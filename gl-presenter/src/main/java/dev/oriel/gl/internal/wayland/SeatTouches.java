@@ -1,0 +1,195 @@
+package dev.oriel.gl.internal.wayland;
+
+import dev.oriel.gl.internal.TouchEvents;
+import dev.oriel.gl.internal.wayland.gen.wayland_h;
+import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
+import dev.oriel.gl.internal.wayland.gen.wl_seat_listener;
+import dev.oriel.gl.internal.wayland.gen.wl_touch_listener;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The touches of one surface (`wl_touch`), of all seats of a compositor.
+///
+/// The connection is GLFW's, and so is the queue that these events come to: it is the one for which
+/// GLFW waits, so that it wakes up for them, and handles them between its own. The objects are
+/// ours.
+///
+/// Compositors that make pointer events of touches do so for clients without a `wl_touch`: with
+/// this, a finger is told once.
+///
+/// Threading: the thread that handles the connection's events, on which touches are told.
+/// Ownership: close it, before the surface and the connection.
+public final class SeatTouches implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(SeatTouches.class.getName());
+  private static final String SEAT = "wl_seat";
+
+  /// From here on touches have shapes, which nobody here asks for.
+  private static final int NEWEST = 5;
+
+  /// Positions have 8 bits behind the point (`wl_fixed_t`).
+  private static final double FIXED_POINT = 1 << 8;
+
+  private final Arena arena = Arena.ofConfined();
+  private final long surface;
+  private final TouchEvents told;
+  private final MemorySegment registry;
+  private final Map<Integer, Seat> seats = new HashMap<>();
+  private int touchCount;
+  private boolean closed;
+
+  /// @param display the `wl_display*`
+  /// @param surface the `wl_surface*` whose touches are told
+  public SeatTouches(long display, long surface, TouchEvents told) {
+    this.surface = surface;
+    this.told = told;
+    registry =
+        WaylandProxy.create(
+            MemorySegment.ofAddress(display),
+            wayland_h.WL_DISPLAY_GET_REGISTRY(),
+            wayland_h.wl_registry_interface(),
+            1);
+    WaylandProxy.listen(
+        registry,
+        WaylandProxy.functions(
+            arena,
+            wl_registry_listener.global.allocate(
+                (_, _, name, type, version) ->
+                    WaylandProxy.guarded(() -> offered(name, WaylandProxy.name(type), version)),
+                arena),
+            wl_registry_listener.global_remove.allocate(
+                (_, _, name) -> WaylandProxy.guarded(() -> withdrawn(name)), arena)));
+  }
+
+  private void offered(int name, String type, int version) {
+    if (type.equals(SEAT)) {
+      seats.put(name, new Seat(name, Math.min(version, NEWEST)));
+    }
+  }
+
+  private void withdrawn(int name) {
+    Seat seat = seats.remove(name);
+    if (seat != null) {
+      seat.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    seats.values().forEach(Seat::close);
+    seats.clear();
+    wayland_h.wl_proxy_destroy(registry);
+    arena.close();
+  }
+
+  /// A group of devices, and its touch screen while it has one.
+  private final class Seat {
+
+    private final int version;
+    private final MemorySegment seat;
+
+    /// Ours, by those that the compositor gives: of seats each, and used again.
+    private final Map<Integer, Integer> touches = new HashMap<>();
+
+    private @Nullable MemorySegment screen;
+
+    Seat(int name, int version) {
+      this.version = version;
+      seat = WaylandProxy.bind(registry, name, SEAT, wayland_h.wl_seat_interface(), version);
+      WaylandProxy.listen(
+          seat,
+          WaylandProxy.functions(
+              arena,
+              wl_seat_listener.capabilities.allocate(
+                  (_, _, present) -> WaylandProxy.guarded(() -> capabilities(present)), arena),
+              wl_seat_listener.name.allocate((_, _, _) -> {}, arena)));
+    }
+
+    private void capabilities(int present) {
+      boolean touchable = (present & wayland_h.WL_SEAT_CAPABILITY_TOUCH()) != 0;
+      if (touchable && screen == null) {
+        MemorySegment made =
+            WaylandProxy.create(
+                seat, wayland_h.WL_SEAT_GET_TOUCH(), wayland_h.wl_touch_interface(), version);
+        screen = made;
+        WaylandProxy.listen(made, events());
+        LOG.log(System.Logger.Level.DEBUG, "touches come by wl_touch");
+      } else if (!touchable) {
+        dropScreen();
+      }
+    }
+
+    /// In the order of the interface.
+    private MemorySegment events() {
+      return WaylandProxy.functions(
+          arena,
+          wl_touch_listener.down.allocate(
+              (_, _, _, _, on, id, x, y) ->
+                  WaylandProxy.guarded(() -> down(on.address(), id, x, y)),
+              arena),
+          wl_touch_listener.up.allocate(
+              (_, _, _, _, id) -> WaylandProxy.guarded(() -> up(id)), arena),
+          wl_touch_listener.motion.allocate(
+              (_, _, _, id, x, y) -> WaylandProxy.guarded(() -> moved(id, x, y)), arena),
+          wl_touch_listener.frame.allocate((_, _) -> {}, arena),
+          wl_touch_listener.cancel.allocate(
+              (_, _) -> WaylandProxy.guarded(this::cancelled), arena));
+    }
+
+    private void down(long on, int id, int x, int y) {
+      if (on == surface) {
+        int touch = touchCount++;
+        touches.put(id, touch);
+        told.down(touch, x / FIXED_POINT, y / FIXED_POINT);
+      }
+    }
+
+    private void moved(int id, int x, int y) {
+      Integer touch = touches.get(id);
+      if (touch != null) {
+        told.moved(touch, x / FIXED_POINT, y / FIXED_POINT);
+      }
+    }
+
+    private void up(int id) {
+      Integer touch = touches.remove(id);
+      if (touch != null) {
+        told.up(touch);
+      }
+    }
+
+    private void cancelled() {
+      if (!touches.isEmpty()) {
+        touches.clear();
+        told.cancelled();
+      }
+    }
+
+    private void dropScreen() {
+      destroy(screen, wayland_h.WL_TOUCH_RELEASE(), wayland_h.WL_TOUCH_RELEASE_SINCE_VERSION());
+      screen = null;
+      cancelled();
+    }
+
+    void close() {
+      dropScreen();
+      destroy(seat, wayland_h.WL_SEAT_RELEASE(), wayland_h.WL_SEAT_RELEASE_SINCE_VERSION());
+    }
+
+    /// The first versions had no last request.
+    private void destroy(@Nullable MemorySegment proxy, int request, int since) {
+      if (version >= since) {
+        WaylandProxy.destroy(proxy, request);
+      } else if (proxy != null) {
+        wayland_h.wl_proxy_destroy(proxy);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// What GLFW leaves out of Wayland.
+package dev.oriel.gl.internal.wayland;

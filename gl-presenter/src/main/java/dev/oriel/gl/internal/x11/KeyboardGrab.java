@@ -1,0 +1,56 @@
+package dev.oriel.gl.internal.x11;
+
+import dev.oriel.gl.internal.x11.gen.xlib_h;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Xlib's grab of the keyboard: while a window holds it, the window manager's shortcuts go to the
+/// window.
+///
+/// Threading: the thread that handles the display's events.
+public final class KeyboardGrab {
+
+  private final MemorySegment display;
+  private final long window;
+
+  /// @param display the `Display*`
+  /// @param window the `Window`
+  public KeyboardGrab(long display, long window) {
+    this.display = MemorySegment.ofAddress(display);
+    this.window = window;
+  }
+
+  /// Takes the keyboard; nothing freezes meanwhile.
+  ///
+  /// @return null, or why the server refuses
+  public @Nullable String grab() {
+    int status =
+        xlib_h.XGrabKeyboard(
+            display,
+            window,
+            xlib_h.True(),
+            xlib_h.GrabModeAsync(),
+            xlib_h.GrabModeAsync(),
+            xlib_h.CurrentTime());
+    return status == xlib_h.GrabSuccess() ? null : "XGrabKeyboard() = " + status + reason(status);
+  }
+
+  private static String reason(int status) {
+    if (status == xlib_h.AlreadyGrabbed()) {
+      return ", another program has grabbed it";
+    }
+    if (status == xlib_h.GrabNotViewable()) {
+      return ", the window is not shown";
+    }
+    if (status == xlib_h.GrabInvalidTime()) {
+      return ", invalid time";
+    }
+    return status == xlib_h.GrabFrozen() ? ", frozen" : "";
+  }
+
+  /// Lets it go.
+  public void release() {
+    int _ = xlib_h.XUngrabKeyboard(display, xlib_h.CurrentTime());
+    int _ = xlib_h.XFlush(display);
+  }
+}

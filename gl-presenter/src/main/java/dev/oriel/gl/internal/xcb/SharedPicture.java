@@ -1,0 +1,79 @@
+package dev.oriel.gl.internal.xcb;
+
+/// A picture in memory of somebody else's that the X server maps: its pixels get into a window
+/// without passing through this process.
+///
+/// Rows are told to the server from the start of a row of the memory on, also where the picture
+/// begins within one, so that the last row of a part of a larger picture is still whole.
+///
+/// Ownership: [ShmWindow#share] makes it, [ShmWindow#forget] ends it, as does the window's end.
+public final class SharedPicture {
+
+  private static final int BYTES_PER_PIXEL = 4;
+
+  /// The protocol counts columns and rows of an image in 16 bits, and bytes of memory in 32.
+  private static final int MAX_EXTENT = 0xffff;
+
+  private static final long MAX_OFFSET = 0xffff_ffffL;
+
+  private final int segment;
+  private final int offset;
+  private final int columns;
+  private final int rows;
+  private final int firstColumn;
+
+  private SharedPicture(int segment, int offset, int columns, int rows, int firstColumn) {
+    this.segment = segment;
+    this.offset = offset;
+    this.columns = columns;
+    this.rows = rows;
+    this.firstColumn = firstColumn;
+  }
+
+  /// Lays the picture out as the server counts.
+  ///
+  /// @param segment the server's name of the memory
+  /// @param size bytes of the memory
+  /// @param offset the byte of the memory at which the picture begins
+  /// @throws XServerException if the server cannot be told of such a picture
+  static SharedPicture of(
+      int segment, long size, long offset, int width, int height, int strideBytes) {
+    long skew = offset % strideBytes;
+    long start = offset - skew;
+    long end = start + (long) strideBytes * height;
+    boolean pixels = strideBytes % BYTES_PER_PIXEL == 0 && skew % BYTES_PER_PIXEL == 0;
+    int columns = strideBytes / BYTES_PER_PIXEL;
+    int first = (int) (skew / BYTES_PER_PIXEL);
+    if (!pixels
+        || columns > MAX_EXTENT
+        || height > MAX_EXTENT
+        || first + width > columns
+        || end > Math.min(size, MAX_OFFSET)) {
+      throw new XServerException(
+          "the X server cannot read %dx%d pixels, stride %d, at %d of %d bytes of memory"
+              .formatted(width, height, strideBytes, offset, size));
+    }
+    return new SharedPicture(segment, (int) start, columns, height, first);
+  }
+
+  int segment() {
+    return segment;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  short columns() {
+    return (short) columns;
+  }
+
+  short rows() {
+    return (short) rows;
+  }
+
+  /// The memory's column of a column of the picture.
+  short column(int x) {
+    return (short) (firstColumn + x);
+  }
+}

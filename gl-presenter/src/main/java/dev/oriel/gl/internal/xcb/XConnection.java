@@ -1,0 +1,161 @@
+package dev.oriel.gl.internal.xcb;
+
+import dev.oriel.gl.internal.xcb.gen.xcb_format_t;
+import dev.oriel.gl.internal.xcb.gen.xcb_get_geometry_reply_t;
+import dev.oriel.gl.internal.xcb.gen.xcb_h;
+import dev.oriel.gl.internal.xcb.gen.xcb_query_extension_reply_t;
+import dev.oriel.gl.internal.xcb.gen.xcb_setup_t;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to an X server, beside the toolkit's own: Xlib's may be used by one thread only,
+/// and that is the toolkit's.
+///
+/// Threading: one thread at a time. Ownership: close it.
+public final class XConnection implements AutoCloseable {
+
+  private final Arena arena = Arena.ofShared();
+
+  /// Where libxcb leaves the cookie of a request.
+  private final SegmentAllocator cookies = SegmentAllocator.prefixAllocator(arena.allocate(16, 8));
+
+  private final MemorySegment connection;
+
+  /// @param display its name, or null for the one in the environment (`DISPLAY`)
+  /// @throws XServerException if there is no such server
+  public XConnection(@Nullable String display) {
+    MemorySegment name = display == null ? MemorySegment.NULL : arena.allocateFrom(display);
+    connection = xcb_h.xcb_connect(name, MemorySegment.NULL);
+    try {
+      check("xcb_connect(" + (display == null ? System.getenv("DISPLAY") : display) + ")");
+    } catch (XServerException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// The `xcb_connection_t*`.
+  public MemorySegment handle() {
+    return connection;
+  }
+
+  /// Where libxcb may leave the cookie of a request until the next one.
+  public SegmentAllocator cookies() {
+    return cookies;
+  }
+
+  /// Sees whether the server is still there.
+  ///
+  /// @param call what was done, for the error
+  /// @throws XServerException if the connection has broken
+  public void check(String call) {
+    int error = xcb_h.xcb_connection_has_error(connection);
+    if (error != 0) {
+      throw new XServerException(call + ": the X server is gone (libxcb's error " + error + ")");
+    }
+  }
+
+  /// Waits for the server's judgement of a request.
+  ///
+  /// @param cookie of a checked request
+  /// @param call what was done, for the error
+  /// @throws XServerException if the server refuses it, or is gone
+  public void checkRequest(MemorySegment cookie, String call) {
+    MemorySegment error = xcb_h.xcb_request_check(connection, cookie);
+    if (error.address() != 0) {
+      // FFM: an error is 32 bytes; the second is its code.
+      int code = Byte.toUnsignedInt(error.reinterpret(2).get(ValueLayout.JAVA_BYTE, 1));
+      xcb_h.free(error);
+      throw new XServerException(call + ": X error " + code);
+    }
+    check(call);
+  }
+
+  /// An extension of the server.
+  ///
+  /// @param majorOpcode what its requests and its generic events are marked with
+  /// @param firstEvent where its own events begin
+  public record Extension(int majorOpcode, int firstEvent) {}
+
+  /// What the server says of an extension, or null where it has none of that name.
+  public @Nullable Extension extension(String name) {
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    MemorySegment reply;
+    try (Arena text = Arena.ofConfined()) {
+      MemorySegment chars = text.allocateFrom(xcb_h.C_CHAR, ascii);
+      MemorySegment cookie =
+          xcb_h.xcb_query_extension(cookies, connection, (short) ascii.length, chars);
+      reply = xcb_h.xcb_query_extension_reply(connection, cookie, MemorySegment.NULL);
+    }
+    if (reply.address() == 0) {
+      check("QueryExtension(" + name + ")");
+      return null;
+    }
+    try {
+      return xcb_query_extension_reply_t.present(reply) == 0
+          ? null
+          : new Extension(
+              Byte.toUnsignedInt(xcb_query_extension_reply_t.major_opcode(reply)),
+              Byte.toUnsignedInt(xcb_query_extension_reply_t.first_event(reply)));
+    } finally {
+      xcb_h.free(reply);
+    }
+  }
+
+  /// Bits of a pixel of a window that mean something.
+  ///
+  /// @throws XServerException if there is no such window
+  int depthOf(int window) {
+    MemorySegment cookie = xcb_h.xcb_get_geometry(cookies, connection, window);
+    MemorySegment reply = xcb_h.xcb_get_geometry_reply(connection, cookie, MemorySegment.NULL);
+    if (reply.address() == 0) {
+      check("GetGeometry(" + window + ")");
+      throw new XServerException("GetGeometry(" + window + "): there is no such window");
+    }
+    try {
+      return Byte.toUnsignedInt(xcb_get_geometry_reply_t.depth(reply));
+    } finally {
+      xcb_h.free(reply);
+    }
+  }
+
+  /// Whether pixels of this depth are 32-bit words, blue in the lowest byte in memory, rows without
+  /// padding.
+  boolean takesBgrx(int depth) {
+    MemorySegment setup =
+        xcb_h.xcb_get_setup(connection).reinterpret(xcb_setup_t.sizeof(), arena, null);
+    if (xcb_setup_t.image_byte_order(setup) != xcb_h.XCB_IMAGE_ORDER_LSB_FIRST()) {
+      return false;
+    }
+    int count = xcb_h.xcb_setup_pixmap_formats_length(setup);
+    MemorySegment formats =
+        xcb_h
+            .xcb_setup_pixmap_formats(setup)
+            .reinterpret(count * xcb_format_t.sizeof(), arena, null);
+    for (int i = 0; i < count; i++) {
+      MemorySegment format = xcb_format_t.asSlice(formats, i);
+      if (Byte.toUnsignedInt(xcb_format_t.depth(format)) == depth) {
+        return (depth == 24 || depth == 32)
+            && xcb_format_t.bits_per_pixel(format) == 32
+            && xcb_format_t.scanline_pad(format) == 32;
+      }
+    }
+    return false;
+  }
+
+  /// Hands all requests to the server.
+  void flush() {
+    int _ = xcb_h.xcb_flush(connection);
+    check("xcb_flush()");
+  }
+
+  @Override
+  public void close() {
+    xcb_h.xcb_disconnect(connection);
+    arena.close();
+  }
+}

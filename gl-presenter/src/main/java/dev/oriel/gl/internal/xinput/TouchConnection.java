@@ -1,0 +1,211 @@
+package dev.oriel.gl.internal.xinput;
+
+import dev.oriel.gl.internal.TouchEvents;
+import dev.oriel.gl.internal.xcb.XConnection;
+import dev.oriel.gl.internal.xcb.XServerException;
+import dev.oriel.gl.internal.xcb.gen.xcb_ge_generic_event_t;
+import dev.oriel.gl.internal.xcb.gen.xcb_h;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_device_class_iterator_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_device_class_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_event_mask_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_touch_begin_event_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_touch_class_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_xi_device_info_iterator_t;
+import dev.oriel.gl.internal.xinput.gen.xcb_input_xi_query_version_reply_t;
+import dev.oriel.gl.internal.xinput.gen.xinput_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The touches of one window of an X server, by XInput 2.2 on a connection of their own.
+///
+/// The server gives each touch to one client of a window. From when this one asks for a window's
+/// touches, no clicks are made of them for the window's other clients (`XI2proto.txt`: pointer
+/// events are emulated for windows without a selection of touch events). Its pointer goes where the
+/// first finger comes down all the same, and that is told as a motion.
+///
+/// Touchpads tell touches too, of fingers that steer the pointer (dependent devices): those are
+/// none of a window's.
+///
+/// Threading: one thread, on which events are told too. Ownership: close it.
+public final class TouchConnection implements AutoCloseable {
+
+  private static final String EXTENSION = "XInputExtension";
+  private static final short MAJOR = 2;
+  private static final short MINOR = 2;
+
+  /// Positions have 16 bits behind the point.
+  private static final double FIXED_POINT = 1 << 16;
+
+  private final XConnection x;
+  private final int extension;
+  private final TouchEvents told;
+  private final Set<Integer> followed = new HashSet<>();
+
+  private TouchConnection(XConnection x, int extension, TouchEvents told) {
+    this.x = x;
+    this.extension = extension;
+    this.told = told;
+  }
+
+  /// Asks for a window's touches.
+  ///
+  /// @param display the server's name, or null for the one in the environment (`DISPLAY`)
+  /// @param window its XID
+  /// @throws XServerException if the server has none to tell, or tells them another client
+  /// @throws LinkageError if libxcb-xinput is not installed
+  public static TouchConnection open(@Nullable String display, int window, TouchEvents told) {
+    XConnection x = new XConnection(display);
+    try {
+      XConnection.Extension input = x.extension(EXTENSION);
+      if (input == null) {
+        throw new XServerException("the X server has no " + EXTENSION);
+      }
+      negotiate(x);
+      select(x, window);
+      return new TouchConnection(x, input.majorOpcode(), told);
+    } catch (Throwable t) {
+      x.close();
+      throw t;
+    }
+  }
+
+  private static void negotiate(XConnection x) {
+    MemorySegment cookie =
+        xinput_h.xcb_input_xi_query_version(x.cookies(), x.handle(), MAJOR, MINOR);
+    MemorySegment reply =
+        xinput_h.xcb_input_xi_query_version_reply(x.handle(), cookie, MemorySegment.NULL);
+    if (reply.address() == 0) {
+      throw new XServerException("the X server does not tell its version of " + EXTENSION);
+    }
+    int major = Short.toUnsignedInt(xcb_input_xi_query_version_reply_t.major_version(reply));
+    int minor = Short.toUnsignedInt(xcb_input_xi_query_version_reply_t.minor_version(reply));
+    xcb_h.free(reply);
+    if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
+      throw new XServerException(
+          "%s %d.%d tells no touches; %d.%d does".formatted(EXTENSION, major, minor, MAJOR, MINOR));
+    }
+  }
+
+  private static void select(XConnection x, int window) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment request =
+          arena.allocate(xcb_input_event_mask_t.sizeof() + Integer.BYTES, Integer.BYTES);
+      xcb_input_event_mask_t.deviceid(request, (short) xinput_h.XCB_INPUT_DEVICE_ALL_MASTER());
+      xcb_input_event_mask_t.mask_len(request, (short) 1);
+      request.set(
+          ValueLayout.JAVA_INT,
+          xcb_input_event_mask_t.sizeof(),
+          xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_BEGIN()
+              | xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_UPDATE()
+              | xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_END());
+      MemorySegment cookie =
+          xinput_h.xcb_input_xi_select_events_checked(
+              x.cookies(), x.handle(), window, (short) 1, request);
+      x.checkRequest(cookie, "XISelectEvents(window %#x, touches)".formatted(window));
+    }
+  }
+
+  /// What becomes readable when there is something to tell; it stays this connection's.
+  public int fd() {
+    return xcb_h.xcb_get_file_descriptor(x.handle());
+  }
+
+  /// Tells what has come; does not wait for more.
+  ///
+  /// @throws XServerException if the server is gone
+  public void tellEvents() {
+    for (MemorySegment event = next(); event != null; event = next()) {
+      try {
+        tell(event);
+      } finally {
+        xcb_h.free(event);
+      }
+    }
+    x.check("xcb_poll_for_event()");
+  }
+
+  private @Nullable MemorySegment next() {
+    MemorySegment event = xcb_h.xcb_poll_for_event(x.handle());
+    return event.address() == 0 ? null : event;
+  }
+
+  private void tell(MemorySegment event) {
+    if (!ours(event)) {
+      return;
+    }
+    // FFM: the server's event is as long as its kind says, which was just looked at.
+    MemorySegment e = event.reinterpret(xcb_input_touch_begin_event_t.sizeof());
+    int touch = xcb_input_touch_begin_event_t.detail(e);
+    double column = xcb_input_touch_begin_event_t.event_x(e) / FIXED_POINT;
+    double row = xcb_input_touch_begin_event_t.event_y(e) / FIXED_POINT;
+    int type = Short.toUnsignedInt(xcb_input_touch_begin_event_t.event_type(e));
+    if (type == xinput_h.XCB_INPUT_TOUCH_BEGIN()) {
+      if (direct(xcb_input_touch_begin_event_t.sourceid(e))) {
+        followed.add(touch);
+        told.down(touch, column, row);
+      }
+    } else if (followed.contains(touch)) {
+      told.moved(touch, column, row);
+      if (type == xinput_h.XCB_INPUT_TOUCH_END()) {
+        followed.remove(touch);
+        told.up(touch);
+      }
+    }
+  }
+
+  private boolean ours(MemorySegment event) {
+    MemorySegment e = event.reinterpret(xcb_ge_generic_event_t.sizeof());
+    int type = Short.toUnsignedInt(xcb_ge_generic_event_t.event_type(e));
+    // Each kind of event has the first 32 bytes; the top bit says that a client sent it.
+    return (xcb_ge_generic_event_t.response_type(e) & 0x7f) == xcb_h.XCB_GE_GENERIC()
+        && Byte.toUnsignedInt(xcb_ge_generic_event_t.extension(e)) == extension
+        && type >= xinput_h.XCB_INPUT_TOUCH_BEGIN()
+        && type <= xinput_h.XCB_INPUT_TOUCH_END();
+  }
+
+  /// Whether a device is touched where the window is, as a screen is and a touchpad is not.
+  private boolean direct(short device) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cookie = xinput_h.xcb_input_xi_query_device(arena, x.handle(), device);
+      MemorySegment reply =
+          xinput_h.xcb_input_xi_query_device_reply(x.handle(), cookie, MemorySegment.NULL);
+      if (reply.address() == 0) {
+        return false; // unplugged
+      }
+      try {
+        MemorySegment devices = xinput_h.xcb_input_xi_query_device_infos_iterator(arena, reply);
+        return xcb_input_xi_device_info_iterator_t.rem(devices) > 0
+            && touchedDirectly(
+                xinput_h.xcb_input_xi_device_info_classes_iterator(
+                    arena, xcb_input_xi_device_info_iterator_t.data(devices)));
+      } finally {
+        xcb_h.free(reply);
+      }
+    }
+  }
+
+  private static boolean touchedDirectly(MemorySegment classes) {
+    for (;
+        xcb_input_device_class_iterator_t.rem(classes) > 0;
+        xinput_h.xcb_input_device_class_next(classes)) {
+      // FFM: the iterator stands at a whole class of the reply.
+      MemorySegment c =
+          xcb_input_device_class_iterator_t
+              .data(classes)
+              .reinterpret(xcb_input_touch_class_t.sizeof());
+      if (xcb_input_device_class_t.type(c) == xinput_h.XCB_INPUT_DEVICE_CLASS_TYPE_TOUCH()) {
+        return xcb_input_touch_class_t.mode(c) == xinput_h.XCB_INPUT_TOUCH_MODE_DIRECT();
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    x.close();
+  }
+}

@@ -1,0 +1,2 @@
+/// What GLFW leaves out of X11's input.
+package dev.oriel.gl.internal.xinput;

@@ -1,0 +1,337 @@
+package dev.oriel.gl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.Sway;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.TouchScreen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Fingers on the touch screen of a real X server, and of a real Wayland compositor on that, as a
+/// window hears of them.
+final class WindowTouchTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int W = 320;
+  private static final int H = 200;
+
+  /// A person taps no faster.
+  private static final long TAP_NANOS = Duration.ofMillis(50).toNanos();
+
+  private static final String LAST = "touch 0 UP 5 5";
+
+  @BeforeAll
+  static void needsATouchScreen() {
+    assume(TouchScreen.unavailable());
+  }
+
+  private static void assume(@Nullable String unavailable) {
+    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
+  }
+
+  /// Taps until the window hears of touches, which it asks for while it is opened, has the size
+  /// that it is to have, and has heard of all these taps.
+  ///
+  /// @param pixel of the picture, that is then tapped
+  private static void awaitTouches(
+      TouchScreen screen, WindowClient client, int x, int y, String pixel) {
+    String lifted = "touch 0 UP ";
+    long[] next = {System.nanoTime()};
+    Await.until(
+        () -> "the window hears of touches at " + pixel + "\n" + client.output(),
+        LIMIT,
+        () -> {
+          if (System.nanoTime() - next[0] >= 0) {
+            tap(screen, x, y);
+            next[0] = System.nanoTime() + TAP_NANOS;
+          }
+          return client.takeEvents().contains(lifted + pixel);
+        });
+    tap(screen, x, y + 50);
+    Await.until(
+        () -> "the last tap is told\n" + client.output(),
+        LIMIT,
+        () ->
+            client.takeEvents().stream()
+                .anyMatch(e -> e.startsWith(lifted) && !e.equals(lifted + pixel)));
+  }
+
+  private static void tap(TouchScreen screen, int x, int y) {
+    try {
+      screen.down(100, x, y);
+      screen.up(100, x, y);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What is heard until this event, of input alone.
+  ///
+  /// An X server's pointer goes where the first finger touches, and Sway's own here is that. So it
+  /// may point, but nothing may be clicked.
+  private static List<String> heardUntil(WindowClient client, String last) {
+    List<String> heard = new ArrayList<>();
+    Await.until(
+        () -> "\"" + last + "\" after " + heard + "\n" + client.output(),
+        LIMIT,
+        () -> {
+          client.takeEvents().stream()
+              .filter(e -> e.matches("(touch|button|motion|scroll|focusLost).*"))
+              .forEach(heard::add);
+          return heard.contains(last);
+        });
+    return heard;
+  }
+
+  /// Two fingers, one of which leaves the window; the other's number is free again before.
+  private static void touchWithTwo(TouchScreen screen) throws IOException {
+    screen.down(7, 10, 20);
+    screen.move(7, 11, 20);
+    screen.down(9, W - 1, H - 1);
+    screen.move(7, 11, 20);
+    screen.move(9, 3 * W, 3 * H);
+    screen.up(7, 11, 20);
+    screen.down(4, 0, 0);
+    screen.up(9, 3 * W, 3 * H);
+    screen.up(4, 0, 0);
+    tap(screen, 5, 5);
+  }
+
+  private static final List<String> TWO_TOLD =
+      List.of(
+          "touch 0 DOWN 10 20",
+          "touch 0 MOVED 11 20",
+          "touch 1 DOWN 319 199",
+          "touch 0 UP 11 20",
+          "touch 0 DOWN 0 0",
+          "touch 1 UP 319 199",
+          "touch 0 UP 0 0",
+          "touch 0 DOWN 5 5",
+          LAST);
+
+  @Test
+  void anX11WindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
+    try (TouchScreen screen = TouchScreen.start();
+        WindowClient client = WindowClient.start(screen.environment(), W, H)) {
+      client.command("pixels %d %d 5 0".formatted(W, H));
+      awaitTouches(screen, client, 300, 100, "300 100");
+      touchWithTwo(screen);
+      assertEquals(TWO_TOLD, heardUntil(client, LAST), client::output);
+      // Outside of the window there is nothing to hear.
+      tap(screen, 2 * W, 2 * H);
+      tap(screen, 5, 5);
+      assertEquals(List.of("touch 0 DOWN 5 5", LAST), heardUntil(client, LAST), client::output);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void moreFingersThanAHandHasAreToldByTheirNumbers() throws IOException {
+    try (TouchScreen screen = TouchScreen.start();
+        WindowClient client = WindowClient.start(screen.environment(), W, H)) {
+      client.command("pixels %d %d 5 0".formatted(W, H));
+      awaitTouches(screen, client, 300, 100, "300 100");
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        screen.down(20 + i, 10 * i, 7);
+        expected.add("touch " + i + " DOWN " + 10 * i + " 7");
+      }
+      for (int i = 11; i >= 0; i--) {
+        screen.up(20 + i, 10 * i, 7);
+        expected.add("touch " + i + " UP " + 10 * i + " 7");
+      }
+      assertEquals(expected, heardUntil(client, expected.getLast()), client::output);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void anX11WindowTellsThePixelsOfAPictureThatIsEnlargedAndTurned() throws IOException {
+    try (TouchScreen screen = TouchScreen.start();
+        WindowClient client = WindowClient.start(screen.environment(), 2 * W, 2 * H)) {
+      client.command("pixels %d %d 5 0".formatted(W, H));
+      awaitTouches(screen, client, 300, 100, "150 50");
+      touchCorners(screen, 2 * W, 2 * H);
+      assertEquals(
+          List.of(
+              "touch 0 DOWN 0 0",
+              "touch 0 MOVED 319 0",
+              "touch 0 MOVED 319 199",
+              "touch 0 MOVED 0 199",
+              "touch 0 UP 0 199"),
+          heardUntil(client, "touch 0 UP 0 199"));
+      client.command("turn 90");
+      // Turned to the right the picture is 250 wide and 400 high, in the middle.
+      int left = (2 * W - 250) / 2;
+      screen.down(1, left, 0);
+      screen.move(1, left + 249, 0);
+      screen.move(1, 2 * W - 1, 2 * H - 1);
+      screen.move(1, left + 125, 200);
+      screen.up(1, left + 125, 200);
+      List<String> turned = heardUntil(client, "touch 0 UP 160 99");
+      assertEquals(
+          List.of(
+              "touch 0 DOWN 0 199",
+              "touch 0 MOVED 0 0",
+              "touch 0 MOVED 319 0",
+              "touch 0 MOVED 160 99",
+              "touch 0 UP 160 99"),
+          turned);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  private static void touchCorners(TouchScreen screen, int width, int height) throws IOException {
+    screen.down(1, 0, 0);
+    screen.move(1, width - 1, 0);
+    screen.move(1, width - 1, height - 1);
+    screen.move(1, 0, height - 1);
+    screen.up(1, 0, height - 1);
+  }
+
+  @Test
+  void fingersAreCancelledWhenTheKeyboardGoesAndWhenTheWindowIsHidden() throws Exception {
+    assume(Programs.missing("xdotool"));
+    try (TouchScreen screen = TouchScreen.start();
+        WindowClient other = WindowClient.start(screen.environment(), W, H);
+        WindowClient client = WindowClient.start(screen.environment(), W, H)) {
+      client.command("pixels %d %d 5 0".formatted(W, H));
+      awaitTouches(screen, client, 300, 100, "300 100");
+      focus(screen, client);
+      screen.down(1, 10, 10);
+      screen.down(2, 20, 10);
+      client.expect("touch 1 DOWN 20 10");
+      focus(screen, other);
+      List<String> heard = heardUntil(client, "focusLost");
+      assertEquals(
+          List.of("touch 0 CANCELLED 10 10", "touch 1 CANCELLED 20 10", "focusLost"),
+          heard.subList(heard.size() - 3, heard.size()));
+      // What they do from now on is nobody's, and their numbers are free.
+      screen.move(1, 50, 50);
+      screen.down(3, 30, 30);
+      screen.up(1, 50, 50);
+      assertEquals(List.of("touch 0 DOWN 30 30"), heardUntil(client, "touch 0 DOWN 30 30"));
+
+      client.command("show false");
+      assertEquals(
+          List.of("touch 0 CANCELLED 30 30"), heardUntil(client, "touch 0 CANCELLED 30 30"));
+      assertEquals(0, client.end(), client::output);
+      assertEquals(0, other.end(), other::output);
+    }
+  }
+
+  /// Gives a client's window the keyboard; there is no window manager.
+  private static void focus(TouchScreen screen, WindowClient client) throws IOException {
+    try (TestProcess tool =
+        TestProcess.start(
+            null,
+            screen.environment(),
+            List.of(
+                "xdotool",
+                "search",
+                "--sync",
+                "--all",
+                "--pid",
+                String.valueOf(client.pid()),
+                "--name",
+                "oriel",
+                "windowfocus",
+                "--sync"))) {
+      assertEquals(0, tool.awaitExit(LIMIT), tool.stderr());
+    }
+  }
+
+  @Test
+  void aWaylandWindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
+    assume(Sway.unavailableOnX());
+    try (TouchScreen screen = TouchScreen.start();
+        Sway sway = Sway.startOn(screen, 1);
+        WindowClient client = WindowClient.start(sway.environment(), W, H)) {
+      // Sway makes the window as large as the screen.
+      client.command("pixels %d %d 5 0".formatted(TouchScreen.WIDTH, TouchScreen.HEIGHT));
+      awaitTouches(screen, client, 300, 100, "300 100");
+      screen.down(7, 10, 20);
+      screen.move(7, 11, 20);
+      screen.down(9, TouchScreen.WIDTH - 1, TouchScreen.HEIGHT - 1);
+      screen.up(7, 11, 20);
+      screen.down(4, 0, 0);
+      screen.up(9, TouchScreen.WIDTH - 1, TouchScreen.HEIGHT - 1);
+      screen.up(4, 0, 0);
+      tap(screen, 5, 5);
+      assertEquals(
+          List.of(
+              "touch 0 DOWN 10 20",
+              "touch 0 MOVED 11 20",
+              "touch 1 DOWN 1023 767",
+              "touch 0 UP 11 20",
+              "touch 0 DOWN 0 0",
+              "touch 1 UP 1023 767",
+              "touch 0 UP 0 0",
+              "touch 0 DOWN 5 5",
+              LAST),
+          heardUntil(client, LAST),
+          client::output);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aWaylandWindowTellsPixelsWhereTheDesktopsUnitsAreLarger() throws IOException {
+    assume(Sway.unavailableOnX());
+    try (TouchScreen screen = TouchScreen.start();
+        Sway sway = Sway.startOn(screen, 2);
+        WindowClient client = WindowClient.start(sway.environment(), W, H)) {
+      client.command("pixels %d %d 5 0".formatted(TouchScreen.WIDTH / 4, TouchScreen.HEIGHT / 4));
+      awaitTouches(screen, client, 300, 100, "75 25");
+      touchCorners(screen, TouchScreen.WIDTH, TouchScreen.HEIGHT);
+      assertEquals(
+          List.of(
+              "touch 0 DOWN 0 0",
+              "touch 0 MOVED 255 0",
+              "touch 0 MOVED 255 191",
+              "touch 0 MOVED 0 191",
+              "touch 0 UP 0 191"),
+          heardUntil(client, "touch 0 UP 0 191"));
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aWaylandWindowHearsOnlyItsOwnFingersAndLosesThemWithTheScreen() throws IOException {
+    assume(Sway.unavailableOnX());
+    try (TouchScreen screen = TouchScreen.start();
+        Sway sway = Sway.startOn(screen, 1);
+        WindowClient left = WindowClient.start(sway.environment(), W, H)) {
+      left.command("pixels %d %d 5 0".formatted(W, H));
+      try (WindowClient right = WindowClient.start(sway.environment(), W, H)) {
+        right.command("pixels %d %d 5 0".formatted(W, H));
+        // Sway puts one beside the other.
+        awaitTouches(screen, right, TouchScreen.WIDTH - 10, 300, "314 47");
+        awaitTouches(screen, left, 10, 300, "6 47");
+        right.takeEvents();
+        screen.down(1, 100, 384);
+        screen.down(2, TouchScreen.WIDTH - 100, 384);
+        left.expect("touch 0 DOWN 62 100");
+        right.expect("touch 0 DOWN 257 100");
+
+        // A seat loses its touch screen to another, and its touches with it.
+        sway.command("seat other attach *");
+        left.expect("touch 0 CANCELLED 62 100");
+        right.expect("touch 0 CANCELLED 257 100");
+        awaitTouches(screen, left, 10, 300, "6 47");
+        assertEquals(0, right.end(), right::output);
+      }
+      assertEquals(0, left.end(), left::output);
+    }
+  }
+}

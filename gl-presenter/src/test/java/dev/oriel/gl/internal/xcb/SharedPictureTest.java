@@ -1,0 +1,43 @@
+package dev.oriel.gl.internal.xcb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A picture in somebody else's memory as the X protocol counts, or not at all.
+final class SharedPictureTest {
+
+  @Test
+  void aPartOfALargerPictureIsToldFromTheStartOfItsRow() {
+    // 100x50 pixels, stride 480, of which the part from 7,20 on is the picture.
+    SharedPicture p = SharedPicture.of(5, 480 * 50, 480 * 20 + 28, 93, 30, 480);
+    assertEquals(5, p.segment());
+    assertEquals(480 * 20, p.offset());
+    assertEquals(120, p.columns());
+    assertEquals(30, p.rows());
+    assertEquals(10, p.column(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24000, 0, 100, 50, 481, no whole pixels in a row",
+    "24000, 2, 100, 49, 480, no whole pixels before it",
+    "24000, 28, 114, 49, 480, wider than the rest of a row",
+    "23999, 0, 100, 50, 480, the last row ends behind the memory",
+    "5000000000, 4294960000, 100, 50, 480, beyond what the protocol counts",
+    "500000000, 0, 100, 50, 400000, more columns than the protocol counts",
+  })
+  void whatTheProtocolCannotTellIsRefused(
+      long size, long offset, int width, int height, int stride, String why) {
+    XServerException e =
+        assertThrows(
+            XServerException.class,
+            () -> SharedPicture.of(1, size, offset, width, height, stride),
+            why);
+    assertTrue(String.valueOf(e.getMessage()).contains("stride " + stride), e::toString);
+  }
+}

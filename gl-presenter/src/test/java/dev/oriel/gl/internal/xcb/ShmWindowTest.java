@@ -1,0 +1,28 @@
+package dev.oriel.gl.internal.xcb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// What is put is compared with the screen by the tests of windows.
+final class ShmWindowTest {
+
+  @Test
+  void aServerOnThisMachineMapsOurMemory() throws IOException {
+    try (XServer x = XServer.start(320, 240)) {
+      ShmWindow.Probe server = ShmWindow.probe(x.display());
+      assertEquals("", server.refusal());
+      assertFalse(server.takesGpuBuffers(), "Xvfb takes no GPU buffers");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamed() {
+    assertEquals(
+        "xcb_connect(:4095): the X server is gone (libxcb's error 1)",
+        ShmWindow.probe(":4095").refusal());
+  }
+}
