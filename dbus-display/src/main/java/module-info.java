@@ -5,6 +5,7 @@ module dev.oriel.dbus {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.sync;
   requires static transitive org.jspecify;
+  requires jdk.jfr;
 
   exports dev.oriel.dbus;
 }

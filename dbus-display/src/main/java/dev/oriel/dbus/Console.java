@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One console of a VM: its picture, its keyboard, its pointer.
 ///
 /// Threading: any thread.
-public final class Console {
+public final class Console implements PictureSource {
 
   private static final CString REGISTER_LISTENER = CString.constant("RegisterListener");
   private static final CString SET_UI_INFO = CString.constant("SetUIInfo");
@@ -33,26 +32,42 @@ public final class Console {
   private final Keyboard keyboard;
   private final Mouse mouse;
   private final Touch touch;
-  private final List<Consumer<ConsoleInfo>> watchers = new CopyOnWriteArrayList<>();
+  private final Watchers<ConsoleInfo> watchers = new Watchers<>();
 
   /// Loop thread only.
   private final List<ListenerServer> servers = new ArrayList<>(1);
 
   private volatile ConsoleInfo info;
 
-  Console(MainConnection connection, @Nullable CString destination, ConsoleInfo info) {
+  Console(
+      MainConnection connection,
+      @Nullable CString destination,
+      ConsoleInfo info,
+      TouchSlots touchSlots) {
     this.connection = connection;
     this.destination = destination;
     this.path = CString.of(Protocol.CONSOLE_PATH_PREFIX + info.id());
     this.info = info;
     this.keyboard = new Keyboard(this);
     this.mouse = new Mouse(this);
-    this.touch = new Touch(this);
+    this.touch = new Touch(this, touchSlots);
   }
 
   /// The properties as they are now.
   public ConsoleInfo info() {
     return info;
+  }
+
+  @Override
+  public String id() {
+    return String.valueOf(info.id());
+  }
+
+  /// Its label, with the number of the head where that is not its device's first.
+  @Override
+  public String label() {
+    ConsoleInfo now = info;
+    return now.head() == 0 ? now.label() : now.label() + " " + now.head();
   }
 
   /// Asks QEMU for the console's own properties anew.
@@ -71,8 +86,9 @@ public final class Console {
   /// Has changes of the properties told: size, lock lights, kind of pointer.
   ///
   /// @param watcher called on the D-Bus thread, must return at once
-  public void onChange(Consumer<ConsoleInfo> watcher) {
-    watchers.add(watcher);
+  /// @return to be told no more: what is being told on the D-Bus thread meanwhile may still come
+  public Subscription onChange(Consumer<ConsoleInfo> watcher) {
+    return watchers.add(watcher);
   }
 
   /// The keyboard.
@@ -98,6 +114,7 @@ public final class Console {
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
   /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
+  @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
     ListenerServer server = connection.ask(client -> register(client, sink, options));
     return new ConsoleSession(this, connection, server);
@@ -121,6 +138,7 @@ public final class Console {
               connection.loop(),
               SdBus.overSocket(pair.near()),
               new ListenerServer.ListenerSetup(
+                  now.id(),
                   options.map(),
                   options.dmabuf2(),
                   options.deadline().toNanos(),
@@ -180,9 +198,7 @@ public final class Console {
     if (after.width() != before.width() || after.height() != before.height()) {
       tellSize();
     }
-    for (Consumer<ConsoleInfo> watcher : watchers) {
-      watcher.accept(after);
-    }
+    watchers.tell(after);
   }
 
   private void tellSize() {

@@ -1,15 +1,13 @@
 package dev.oriel.dbus;
 
-import dev.oriel.core.frame.ReleaseCause;
-import dev.oriel.dbus.internal.listener.ListenerCounters;
 import dev.oriel.dbus.internal.listener.ListenerServer;
-import java.util.EnumMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// A console that is being shown to a sink.
 ///
 /// Threading: any thread.
-public final class ConsoleSession implements AutoCloseable {
+public final class ConsoleSession implements PictureSession {
 
   private final Console console;
   private final MainConnection connection;
@@ -26,25 +24,49 @@ public final class ConsoleSession implements AutoCloseable {
     return console;
   }
 
-  /// Whether QEMU still shows it here.
+  @Override
   public boolean isOpen() {
     return !server.ended();
   }
 
-  /// What has been done so far.
+  @Override
   public ListenerStats stats() {
-    ListenerCounters counters = server.counters();
-    EnumMap<ReleaseCause, Long> releases = new EnumMap<>(ReleaseCause.class);
-    for (ReleaseCause cause : ReleaseCause.values()) {
-      if (counters.releases(cause) != 0) {
-        releases.put(cause, counters.releases(cause));
-      }
-    }
-    return new ListenerStats(counters.messages(), counters.rejected(), releases);
+    return server.counters().snapshot();
   }
 
-  /// Ends it: what the guest waits for is released, and the sink hears nothing any more, not even
-  /// that it is over. Frames in flight stay readable until they are closed. Idempotent.
+  /// Devices that QEMU draws itself (VGA) were last drawn for the listener before: they are brought
+  /// up to date by the refresh timer, which the registration starts and which first fires at once
+  /// (`gui_setup_refresh` in QEMU's `ui/console.c`). Asked twice, as QEMU's main loop answers calls
+  /// before it looks at its timers (`main_loop_wait` in QEMU's `util/main-loop.c`): the second
+  /// answer comes when that refresh has been.
+  @Override
+  public void bringUpToDate() {
+    var _ = console.refresh();
+    var _ = console.refresh();
+  }
+
+  /// Asks QEMU to say when all that it has sent of this console until then is here.
+  ///
+  /// QEMU drops the answer, with all else that it has not sent yet, when the console changes to
+  /// another picture (`ddl_discard_pending_messages` in its `ui/dbus-listener.c`): ask again where
+  /// it does not come soon.
+  ///
+  /// @return completes on the D-Bus thread when the sink has heard it all, or when it will hear
+  ///   nothing any more
+  @Override
+  public CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    boolean accepted =
+        connection.post(
+            () -> {
+              var _ = server.ping().thenRun(() -> done.complete(null));
+            });
+    if (!accepted) {
+      done.complete(null);
+    }
+    return done;
+  }
+
   @Override
   public void close() {
     if (connection.loop().inLoop()) {

@@ -6,9 +6,12 @@ import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.sync.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,47 +26,95 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the loop thread, except [#choose].
 final class Discovery {
 
-  private static final Logger LOG = System.getLogger(Discovery.class.getName());
   private static final CString LIST_QUEUED_OWNERS = CString.constant("ListQueuedOwners");
   private static final CString GET_ALL = CString.constant("GetAll");
   private static final CString QEMU_NAME = CString.constant(Protocol.QEMU_NAME);
 
+  /// How much longer than the first VM the others may take to answer: one that hangs must not keep
+  /// its neighbours from being found.
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
   private Discovery() {}
 
-  /// The VMs on a message bus; none where nobody owns the name. VMs that go away meanwhile are left
-  /// out.
-  static CompletableFuture<List<VmInfo>> onBus(BusClient client) {
-    return owners(client)
-        .thenCompose(
-            names -> {
-              List<CompletableFuture<@Nullable VmInfo>> asked = new ArrayList<>();
-              for (String name : names) {
-                asked.add(vm(client, name).handle(Discovery::orGone));
-              }
-              return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                  .thenApply(_ -> present(asked));
-            });
+  /// The VMs that an endpoint leads to, of which the selector may mean one.
+  ///
+  /// @param selector where only that VM is of interest, or null
+  static CompletableFuture<List<VmInfo>> at(
+      Endpoint endpoint, @Nullable VmSelector selector, BusClient client, EventLoop loop) {
+    return switch (endpoint) {
+      case Endpoint.Bus _ when selector instanceof VmSelector.ByUniqueName(String name) ->
+          vm(client, name)
+              .thenApply(List::of)
+              .exceptionallyCompose(e -> isRefusal(e) ? onBus(client, loop) : failed(e));
+      case Endpoint.Bus _ -> onBus(client, loop);
+      case Endpoint.Qmp _, Endpoint.Connected _ -> vm(client, null).thenApply(List::of);
+    };
   }
 
-  private static List<VmInfo> present(List<CompletableFuture<@Nullable VmInfo>> asked) {
-    List<VmInfo> vms = new ArrayList<>();
-    for (CompletableFuture<@Nullable VmInfo> a : asked) {
-      VmInfo vm = a.join();
-      if (vm != null) {
-        vms.add(vm);
-      }
+  /// Whether the bus or the peer refused: there is no such name, or no VM there.
+  private static boolean isRefusal(Throwable e) {
+    return (e instanceof CompletionException ? e.getCause() : e) instanceof CallFailedException;
+  }
+
+  private static CompletableFuture<List<VmInfo>> failed(Throwable e) {
+    return CompletableFuture.failedFuture(e);
+  }
+
+  /// The VMs on a message bus; none where nobody owns the name. VMs that go away meanwhile are left
+  /// out, and so are those that do not answer while others do.
+  static CompletableFuture<List<VmInfo>> onBus(BusClient client, EventLoop loop) {
+    return owners(client).thenCompose(names -> answers(client, loop, names));
+  }
+
+  private static CompletableFuture<List<VmInfo>> answers(
+      BusClient client, EventLoop loop, List<String> names) {
+    Map<String, CompletableFuture<@Nullable VmInfo>> asked = new LinkedHashMap<>();
+    CompletableFuture<List<VmInfo>> vms = new CompletableFuture<>();
+    Runnable settle =
+        () -> {
+          if (!vms.isDone()) {
+            vms.complete(present(asked));
+          }
+        };
+    for (String name : names) {
+      CompletableFuture<VmInfo> answer = vm(client, name);
+      var _ = answer.thenRun(() -> loop.schedule(GRACE, settle));
+      asked.put(name, answer.handle(Discovery::orGone));
     }
+    var _ =
+        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).thenRun(settle);
+    return vms;
+  }
+
+  private static List<VmInfo> present(Map<String, CompletableFuture<@Nullable VmInfo>> asked) {
+    List<VmInfo> vms = new ArrayList<>();
+    asked.forEach(
+        (name, answer) -> {
+          if (!answer.isDone()) {
+            log()
+                .log(
+                    Level.WARNING,
+                    "the VM at {0} does not answer and is left out: its QEMU hangs or is stopped",
+                    name);
+            return;
+          }
+          VmInfo vm = answer.join();
+          if (vm != null) {
+            vms.add(vm);
+          }
+        });
     return vms;
   }
 
   private static @Nullable VmInfo orGone(@Nullable VmInfo vm, @Nullable Throwable failure) {
     if (failure != null) {
-      LOG.log(Level.DEBUG, "a VM does not say who it is", failure);
+      log().log(Level.DEBUG, "a VM does not say who it is", failure);
     }
     return vm;
   }
 
-  private static CompletableFuture<List<String>> owners(BusClient client) {
+  /// The unique names that own or wait for the VMs' name, in the order in which they asked for it.
+  static CompletableFuture<List<String>> owners(BusClient client) {
     SdMessage m =
         client
             .newCall(Protocol.DBUS_NAME, Protocol.DBUS_PATH, Protocol.DBUS_NAME, LIST_QUEUED_OWNERS)
@@ -135,5 +186,10 @@ final class Discovery {
 
   private static String list(List<VmInfo> vms) {
     return String.join(", ", vms.stream().map(VmInfo::toString).toList());
+  }
+
+  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  private static Logger log() {
+    return System.getLogger(Discovery.class.getName());
   }
 }

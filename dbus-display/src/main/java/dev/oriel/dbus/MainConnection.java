@@ -1,14 +1,18 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.os.SharedMemory;
+import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.sync.EventLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,26 +31,32 @@ import java.util.function.Supplier;
 /// Threading: any thread; what is given to [#ask] and [#post] runs on the loop thread.
 final class MainConnection implements AutoCloseable {
 
-  /// How long QEMU or the bus may take for one answer: a guest under TCG on a busy host is slow.
-  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /// What waits for a call waits longer than the call, so that the call's own error is seen.
+  private static final Duration MARGIN = Duration.ofSeconds(2);
 
-  /// More than [#TIMEOUT], so that the error of the call that was late is seen.
-  private static final Duration PATIENCE = TIMEOUT.plusSeconds(2);
+  /// A monitor that has answered a moment ago and takes longer has another client.
+  private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(2);
+
+  /// The devices that take touches (`INPUT_EVENT_MASK_MTT` in QEMU's `hw/input/`), on PCI or not.
+  private static final String MULTI_TOUCH_DEVICES = "virtio-multitouch-";
 
   private final Endpoint endpoint;
   private final EventLoop loop;
   private final BusClient client;
+  private final long patienceMillis;
 
-  private MainConnection(Endpoint endpoint, EventLoop loop, BusClient client) {
+  private MainConnection(Endpoint endpoint, EventLoop loop, BusClient client, Duration timeout) {
     this.endpoint = endpoint;
     this.loop = loop;
     this.client = client;
+    this.patienceMillis = timeout.plus(MARGIN).toMillis();
   }
 
   /// Connects.
   ///
+  /// @param timeout how long QEMU or the bus may take for one answer
   /// @param events what the connection tells without being asked, on the loop thread
-  static MainConnection open(Endpoint endpoint, BusClient.Events events) {
+  static MainConnection open(Endpoint endpoint, Duration timeout, BusClient.Events events) {
     EventLoop loop = new EventLoop("oriel-dbus");
     try {
       Supplier<SdBus> start =
@@ -56,16 +66,16 @@ final class MainConnection implements AutoCloseable {
               yield () -> SdBus.onBus(address);
             }
             case Endpoint.Qmp(Path socket) -> {
-              OwnedFd near = viaMonitor(socket);
+              OwnedFd near = viaMonitor(socket, timeout);
               yield () -> SdBus.overSocket(near);
             }
             case Endpoint.Connected(OwnedFd socket) -> () -> SdBus.overSocket(socket);
           };
       BusClient client =
           CompletableFuture.supplyAsync(
-                  () -> new BusClient(loop, start.get(), TIMEOUT, events), loop)
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return new MainConnection(endpoint, loop, client);
+                  () -> new BusClient(loop, start.get(), timeout, events), loop)
+              .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+      return new MainConnection(endpoint, loop, client, timeout);
     } catch (ExecutionException e) {
       loop.close();
       Throwable cause = unwrapped(e);
@@ -82,6 +92,38 @@ final class MainConnection implements AutoCloseable {
       loop.close();
       throw e;
     }
+  }
+
+  /// Loads the classes and links the native functions that a connection and its pictures need, by a
+  /// connection to nobody.
+  static void prepare() {
+    QmpClient.prepare();
+    SharedMemory.map(Memory.memfd("oriel-prepare", 1), 0, 1).close();
+    try (UnixSockets.Pair pair = UnixSockets.pair();
+        MainConnection nobody =
+            open(new Endpoint.Connected(pair.near()), Duration.ofSeconds(1), new Unheard())) {
+      boolean _ =
+          nobody.post(
+              () ->
+                  nobody
+                      .client
+                      .newCall(
+                          null,
+                          Protocol.ROOT_PATH,
+                          Protocol.OBJECT_MANAGER,
+                          VmConnection.GET_MANAGED_OBJECTS)
+                      .appendString('s', Protocol.CONSOLE)
+                      .close());
+    }
+  }
+
+  /// For a connection on which nobody speaks.
+  private static final class Unheard implements BusClient.Events {
+    @Override
+    public void signal(SdMessage m) {}
+
+    @Override
+    public void ended(String reason) {}
   }
 
   private static String remedy(Endpoint endpoint) {
@@ -111,9 +153,9 @@ final class MainConnection implements AutoCloseable {
   }
 
   /// Has QEMU take one end of a new pair of sockets, and answers the other.
-  private static OwnedFd viaMonitor(Path path) {
+  private static OwnedFd viaMonitor(Path path, Duration timeout) {
     try (UnixSockets.Pair pair = UnixSockets.pair();
-        QmpClient monitor = QmpClient.connect(path, TIMEOUT)) {
+        QmpClient monitor = QmpClient.connect(path, timeout)) {
       monitor.addDisplayClient(pair.far());
       return OwnedFd.adopt(pair.near().detach());
     } catch (QmpException e) {
@@ -138,6 +180,23 @@ final class MainConnection implements AutoCloseable {
     }
   }
 
+  /// Asks the monitor by which the connection was made.
+  TouchScreen touchScreen() {
+    if (loop.inLoop()) {
+      throw new IllegalStateException("this call waits and was made on the D-Bus thread");
+    }
+    if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
+      return TouchScreen.UNKNOWN;
+    }
+    try (QmpClient monitor = QmpClient.connect(socket, MONITOR_PATIENCE)) {
+      return monitor.hasDevice(MULTI_TOUCH_DEVICES) ? TouchScreen.PRESENT : TouchScreen.ABSENT;
+    } catch (QmpException | OsException e) {
+      System.getLogger(MainConnection.class.getName())
+          .log(System.Logger.Level.DEBUG, "the monitor does not tell the VM's devices: " + e);
+      return TouchScreen.UNKNOWN;
+    }
+  }
+
   EventLoop loop() {
     return loop;
   }
@@ -155,7 +214,7 @@ final class MainConnection implements AutoCloseable {
       throw new IllegalStateException("this call waits and was made on the D-Bus thread");
     }
     try {
-      return askLater(question).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return askLater(question).get(patienceMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failed(e);
     } catch (TimeoutException e) {

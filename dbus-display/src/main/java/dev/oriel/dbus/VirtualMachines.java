@@ -18,7 +18,8 @@ public final class VirtualMachines {
 
   private VirtualMachines() {}
 
-  /// The VMs that an endpoint leads to, in the order in which they came.
+  /// The VMs that an endpoint leads to, in the order in which they came. One that does not answer
+  /// while others do is left out, with a warning in the log.
   ///
   /// Through a QMP socket this takes the VM's one private connection: a viewer that had it loses
   /// it.
@@ -28,14 +29,19 @@ public final class VirtualMachines {
   /// @return the VMs; none where the bus has none
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static List<VmInfo> list(Endpoint endpoint) {
-    try (MainConnection connection = MainConnection.open(endpoint, DEAF)) {
-      return connection.ask(
-          client ->
-              switch (endpoint) {
-                case Endpoint.Bus _ -> Discovery.onBus(client);
-                case Endpoint.Qmp _, Endpoint.Connected _ ->
-                    Discovery.vm(client, null).thenApply(List::of);
-              });
+    try (MainConnection connection =
+        MainConnection.open(endpoint, VmConnection.DEFAULT_TIMEOUT, DEAF)) {
+      return connection.ask(client -> Discovery.at(endpoint, null, client, connection.loop()));
     }
+  }
+
+  /// Follows the VMs of a bus as they come and go.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for the bus, not for its VMs.
+  ///
+  /// @param listener told on the watch's D-Bus thread, also before this returns
+  /// @throws ConnectionFailedException if the bus cannot be reached
+  public static VmWatch watch(Endpoint.Bus bus, VmWatch.Listener listener) {
+    return VmWatch.open(bus, listener);
   }
 }

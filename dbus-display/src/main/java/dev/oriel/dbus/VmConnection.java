@@ -5,6 +5,7 @@ import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,23 +23,38 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread. Ownership: closing ends all sessions of its consoles.
 public final class VmConnection implements AutoCloseable {
 
+  /// How long QEMU or the bus may take for one answer, unless said otherwise: QEMU answers between
+  /// the turns of its guest, which is slow under software emulation on a busy host.
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /// What users call the text console of QEMU's monitor, whose id is `compat_monitor0`.
+  private static final String MONITOR = "monitor";
+
   private static final CString ADD_MATCH = CString.constant("AddMatch");
-  private static final CString GET_MANAGED_OBJECTS = CString.constant("GetManagedObjects");
+  static final CString GET_MANAGED_OBJECTS = CString.constant("GetManagedObjects");
 
   private final MainConnection connection;
   private final VmInfo vm;
   private final List<Console> consoles;
-  private final Events events;
+  private final VmEvents events;
 
   private VmConnection(
-      MainConnection connection, VmInfo vm, List<Console> consoles, Events events) {
+      MainConnection connection, VmInfo vm, List<Console> consoles, VmEvents events) {
     this.connection = connection;
     this.vm = vm;
     this.consoles = consoles;
     this.events = events;
   }
 
-  /// Connects to a VM.
+  /// Loads what each connection needs: for a program that has something else to do before it
+  /// connects, and a thread to spare. Optional; [#open] then has less to do.
+  ///
+  /// @throws ConnectionFailedException if the machine lacks what a connection needs
+  public static void prepare() {
+    MainConnection.prepare();
+  }
+
+  /// Connects to a VM that answers within [#DEFAULT_TIMEOUT].
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
@@ -47,18 +63,26 @@ public final class VmConnection implements AutoCloseable {
   /// @throws AmbiguousVmException if there are several
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static VmConnection open(Endpoint endpoint, @Nullable VmSelector selector) {
-    Events events = new Events();
-    MainConnection connection = MainConnection.open(endpoint, events);
+    return open(endpoint, selector, DEFAULT_TIMEOUT);
+  }
+
+  /// Connects to a VM.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits.
+  ///
+  /// @param selector which VM, or null where there is only one
+  /// @param timeout how long QEMU or the bus may take for each answer, now and later
+  /// @throws NoSuchVmException if there is no such VM
+  /// @throws AmbiguousVmException if there are several
+  /// @throws ConnectionFailedException if the endpoint cannot be reached
+  public static VmConnection open(
+      Endpoint endpoint, @Nullable VmSelector selector, Duration timeout) {
+    VmEvents events = new VmEvents();
+    MainConnection connection = MainConnection.open(endpoint, timeout, events);
     try {
       VmInfo vm =
           Discovery.choose(
-              connection.ask(
-                  client ->
-                      switch (endpoint) {
-                        case Endpoint.Bus _ -> Discovery.onBus(client);
-                        case Endpoint.Qmp _, Endpoint.Connected _ ->
-                            Discovery.vm(client, null).thenApply(List::of);
-                      }),
+              connection.ask(client -> Discovery.at(endpoint, selector, client, connection.loop())),
               selector,
               endpoint);
       String name = vm.uniqueName();
@@ -69,8 +93,15 @@ public final class VmConnection implements AutoCloseable {
                   watch(client, name)
                       .thenCompose(_ -> objects(client, destination))
                       .thenApply(
-                          objects ->
-                              events.follow(name, consoles(connection, destination, objects))));
+                          objects -> {
+                            List<Console> found = consoles(connection, destination, objects);
+                            events.follow(
+                                name,
+                                found,
+                                chardevs(connection, destination, objects),
+                                info -> new Chardev(connection, destination, info));
+                            return found;
+                          }));
       return new VmConnection(connection, vm, consoles, events);
     } catch (RuntimeException e) {
       connection.close();
@@ -90,6 +121,12 @@ public final class VmConnection implements AutoCloseable {
             "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='"
                 + name
                 + "'"));
+  }
+
+  /// Asks a bus for the news of each name's owner.
+  static CompletableFuture<Boolean> watchNames(BusClient client) {
+    return addMatch(
+        client, "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'");
   }
 
   private static CompletableFuture<Boolean> addMatch(BusClient client, String rule) {
@@ -113,14 +150,29 @@ public final class VmConnection implements AutoCloseable {
       @Nullable CString destination,
       Map<String, Map<String, Map<String, Object>>> objects) {
     List<Console> consoles = new ArrayList<>();
+    TouchSlots touchSlots = new TouchSlots();
     for (var object : objects.entrySet()) {
       ConsoleInfo info = ConsoleProperties.of(object.getKey(), object.getValue());
       if (info != null) {
-        consoles.add(new Console(connection, destination, info));
+        consoles.add(new Console(connection, destination, info, touchSlots));
       }
     }
     consoles.sort(Comparator.comparingInt(c -> c.info().id()));
     return List.copyOf(consoles);
+  }
+
+  private static List<Chardev> chardevs(
+      MainConnection connection,
+      @Nullable CString destination,
+      Map<String, Map<String, Map<String, Object>>> objects) {
+    List<Chardev> chardevs = new ArrayList<>();
+    for (var object : objects.entrySet()) {
+      ChardevInfo info = ChardevProperties.of(object.getKey(), object.getValue());
+      if (info != null) {
+        chardevs.add(new Chardev(connection, destination, info));
+      }
+    }
+    return chardevs;
   }
 
   /// Who the VM is.
@@ -131,6 +183,50 @@ public final class VmConnection implements AutoCloseable {
   /// Its consoles, by number.
   public List<Console> consoles() {
     return consoles;
+  }
+
+  /// The character devices that QEMU hands out now, serial consoles first: they may be plugged and
+  /// unplugged.
+  public List<Chardev> chardevs() {
+    return events.chardevs();
+  }
+
+  /// Those of the [#chardevs] that are text consoles.
+  public List<Chardev> textConsoles() {
+    return chardevs().stream().filter(c -> c.info().isText()).toList();
+  }
+
+  /// The text console of an id, or null where there is none.
+  ///
+  /// @param selector the id, such as `serial0`; `monitor` for QEMU's first
+  public @Nullable Chardev textConsole(String selector) {
+    Chardev monitor = null;
+    for (Chardev c : textConsoles()) {
+      if (c.info().id().equals(selector)) {
+        return c;
+      }
+      if (monitor == null && c.info().isMonitor()) {
+        monitor = c;
+      }
+    }
+    return selector.equals(MONITOR) ? monitor : null;
+  }
+
+  /// The console that a user who names none means: the first graphic one, else the first.
+  ///
+  /// @throws NoSuchConsoleException if there is none at all
+  public Console primaryConsole() {
+    for (Console c : consoles) {
+      if (c.info().type() == ConsoleInfo.Type.GRAPHIC) {
+        return c;
+      }
+    }
+    if (consoles.isEmpty()) {
+      throw new NoSuchConsoleException(
+          "VM " + vm + " has no console; give it a display device (-device virtio-gpu-pci)",
+          List.of());
+    }
+    return consoles.getFirst();
   }
 
   /// The console with a number.
@@ -162,19 +258,32 @@ public final class VmConnection implements AutoCloseable {
       return found.getFirst();
     }
     List<ConsoleInfo> present = consoles.stream().map(Console::info).toList();
+    String texts =
+        String.join(", ", textConsoles().stream().map(c -> c.info().toString()).toList());
     throw new NoSuchConsoleException(
-        "%s console \"%s\" of VM %s; choose by number: %s"
+        "%s console \"%s\" of VM %s; choose by number: %s%s"
             .formatted(
                 found.isEmpty() ? "there is no" : "there is more than one",
                 selector,
                 vm,
-                String.join(", ", present.stream().map(ConsoleInfo::toString).toList())),
+                String.join(", ", present.stream().map(ConsoleInfo::toString).toList()),
+                texts.isEmpty() ? "" : "; or by name: " + texts),
         present);
+  }
+
+  /// Asks whether the VM has a touch screen, now: devices may be plugged in later.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
+  ///
+  /// @return [TouchScreen#UNKNOWN] where this connection came by no monitor, or the monitor does
+  ///   not answer, as it serves somebody else
+  public TouchScreen touchScreen() {
+    return connection.touchScreen();
   }
 
   /// Whether the VM is still there and this has not been closed.
   public boolean isOpen() {
-    return events.endedBecause == null;
+    return events.isOpen();
   }
 
   /// Has the end of the connection told, once; at once where it has ended.
@@ -192,79 +301,7 @@ public final class VmConnection implements AutoCloseable {
   /// Ends the connection; sinks hear nothing any more. Idempotent.
   @Override
   public void close() {
-    boolean _ = connection.post(() -> consoles.forEach(c -> c.end(null)));
+    boolean _ = connection.post(events::forgetAll);
     connection.close();
-  }
-
-  /// What the main connection hears. Loop thread, unless a method says otherwise.
-  private static final class Events implements BusClient.Events {
-
-    private final List<Consumer<String>> watchers = new ArrayList<>();
-    private List<Console> consoles = List.of();
-    private @Nullable String vmName;
-    private volatile @Nullable String endedBecause;
-
-    /// Passes the signals of a VM on to its consoles from now on.
-    List<Console> follow(@Nullable String uniqueName, List<Console> known) {
-      vmName = uniqueName;
-      consoles = known;
-      return known;
-    }
-
-    @Override
-    public void signal(SdMessage m) {
-      String member = m.member();
-      if ("PropertiesChanged".equals(member)
-          && Protocol.PROPERTIES.text().equals(m.iface())
-          && (vmName == null || vmName.equals(m.sender()))) {
-        int id = ConsoleProperties.idOf(m.path());
-        String iface = m.readString('s');
-        Map<String, Object> properties = Variants.readProperties(m);
-        for (Console c : consoles) {
-          if (c.info().id() == id) {
-            c.changed(iface, properties);
-          }
-        }
-      } else if ("NameOwnerChanged".equals(member)
-          && vmName != null
-          && Protocol.DBUS_NAME.text().equals(m.sender())
-          && vmName.equals(m.readString('s'))) {
-        gone("the VM left the bus");
-      }
-    }
-
-    @Override
-    public void ended(String reason) {
-      gone(reason);
-    }
-
-    private void gone(String reason) {
-      List<Consumer<String>> told;
-      synchronized (watchers) {
-        if (endedBecause != null) {
-          return;
-        }
-        endedBecause = reason;
-        told = List.copyOf(watchers);
-        watchers.clear();
-      }
-      for (Console c : consoles) {
-        c.end(reason);
-      }
-      told.forEach(w -> w.accept(reason));
-    }
-
-    /// Any thread.
-    void onClosed(Consumer<String> watcher) {
-      String reason;
-      synchronized (watchers) {
-        reason = endedBecause;
-        if (reason == null) {
-          watchers.add(watcher);
-          return;
-        }
-      }
-      watcher.accept(reason);
-    }
   }
 }

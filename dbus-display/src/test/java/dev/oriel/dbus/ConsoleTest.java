@@ -21,6 +21,7 @@ import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Consoles of the real QEMU: their properties, pointer, sizes, heads and end.
 final class ConsoleTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /// Shorter than what QEMU waits for a viewer that does not answer: a second.
+  private static final long SLOW_NANOS = 900_000_000L;
 
   @BeforeAll
   static void needsQemu() {
@@ -66,10 +70,7 @@ final class ConsoleTest {
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 320, 200, format);
       fb.drawNoise(11);
       show(gpu, 0, 1, fb);
-      byte[] opaque = fb.expectedRgba(fb.bounds());
-      for (int i = 3; i < opaque.length; i += 4) {
-        opaque[i] = (byte) 0xff;
-      }
+      byte[] opaque = opaque(fb);
       RecordingSink sink = new RecordingSink();
       try (ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT)) {
         sink.awaitPicture(opaque);
@@ -248,20 +249,52 @@ final class ConsoleTest {
       sink.hold();
       VmConnection vm = open(qemu);
       ConsoleSession session = vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(map));
-      long slowest = 0;
+      int slow = 0;
       Rect part = new Rect(8, 8, 64, 64);
       for (int i = 0; i < 500; i++) {
         GpuCommand flush = gpu.flush(1, part, Fencing.FENCED).ok();
-        slowest = Math.max(slowest, flush.nanos());
+        slow += flush.nanos() > SLOW_NANOS ? 1 : 0;
       }
       sink.await("what was flushed", s -> s.heldCount() >= 500);
-      assertTrue(slowest < 900_000_000L, "a flush took " + slowest / 1_000_000 + " ms");
+      // A sink that holds QEMU up does so with all that it holds, a busy machine with one or two.
+      assertTrue(slow < 5, slow + " of 500 flushes were slow");
       qemu.qmp().execute("query-status"); // the monitor answers
       session.close();
       vm.close();
       // After the end of everything the frames are still whole, and can be given back.
       sink.discardHeld(ReleaseCause.COPIED);
     }
+  }
+
+  @Test
+  void tellsWhenAllThatQemuHasSentIsHere() throws Exception {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = open(qemu)) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 640, 400, GpuFormat.B8G8R8X8);
+      show(gpu, 0, 1, fb);
+      RecordingSink sink = new RecordingSink();
+      ConsoleSession session = vm.console(0).attach(sink, AttachOptions.DEFAULT.withMap(false));
+      for (int frame = 1; frame <= 50; frame++) {
+        fb.drawNoise(frame);
+        gpu.transferToHost2d(1, fb.bounds(), 0).ok();
+        // QEMU has sent the update before it says that the flush is done.
+        gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+        session.caughtUp().get(30, TimeUnit.SECONDS);
+        assertArrayEquals(opaque(fb), sink.rgba());
+      }
+      session.close();
+      // Nothing comes any more, so that nothing is waited for.
+      session.caughtUp().get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static byte[] opaque(GuestFramebuffer fb) {
+    byte[] rgba = fb.expectedRgba(fb.bounds());
+    for (int i = 3; i < rgba.length; i += 4) {
+      rgba[i] = (byte) 0xff;
+    }
+    return rgba;
   }
 
   private static void show(VirtioGpu gpu, int scanout, int resource, GuestFramebuffer fb) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.TestProcess;
 import dev.oriel.dbus.testing.GpuFormat;
 import dev.oriel.dbus.testing.GuestFramebuffer;
 import dev.oriel.dbus.testing.Qemu;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Finding VMs and failing to.
 final class DiscoveryTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
   private static final String UUID_B = "66666666-7777-8888-9999-aaaaaaaaaaaa";
 
@@ -113,6 +114,42 @@ final class DiscoveryTest {
               () -> VmConnection.open(endpoint, VmSelector.parse("triplet")).close());
       assertEquals(2, none.present().size());
       assertTrue(message(none).contains("\"triplet\"") && message(none).contains("\"twin\""));
+    }
+  }
+
+  /// The time limit is that of one answer: a VM that was waited for would end the test by it.
+  @Test
+  void findsVmsBesideOneThatHangs() throws IOException {
+    Duration forever = Duration.ofMinutes(5);
+    try (TestBus bus = TestBus.start();
+        Qemu hung = Qemu.builder().bus(bus.address()).name("hung", UUID_A).virtioGpu("").start();
+        Qemu _ = Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start()) {
+      Endpoint endpoint = new Endpoint.Bus(bus.address());
+      List<VmInfo> both = VirtualMachines.list(endpoint);
+      assertEquals(2, both.size());
+      signal("-STOP", hung);
+      try (VmConnection vm = VmConnection.open(endpoint, VmSelector.parse("b"), forever)) {
+        assertEquals(UUID_B, vm.vm().uuid());
+        assertEquals(List.of(vm.vm()), VirtualMachines.list(endpoint));
+      }
+      try (VmConnection vm = VmConnection.open(endpoint, unique(both, UUID_B), forever)) {
+        assertEquals(UUID_B, vm.vm().uuid());
+      }
+      signal("-CONT", hung);
+      try (VmConnection vm = VmConnection.open(endpoint, unique(both, UUID_A))) {
+        assertEquals(UUID_A, vm.vm().uuid());
+      }
+    }
+  }
+
+  private static VmSelector unique(List<VmInfo> vms, String uuid) {
+    VmInfo meant = vms.stream().filter(vm -> vm.uuid().equals(uuid)).findFirst().orElseThrow();
+    return VmSelector.parse(String.valueOf(meant.uniqueName()));
+  }
+
+  private static void signal(String name, Qemu qemu) throws IOException {
+    try (TestProcess kill = TestProcess.start("kill", name, String.valueOf(qemu.pid()))) {
+      assertEquals(0, kill.awaitExit(LIMIT));
     }
   }
 

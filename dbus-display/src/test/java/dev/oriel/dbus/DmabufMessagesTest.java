@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.DmabufLayout;
+import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.dbus.testing.FakeQemu.Answer;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the listener makes of dma-bufs that the real QEMU does not send at will.
 final class DmabufMessagesTest extends FakeQemuFixture {
+
+  /// What is at least between a Disable and a picture that goes dark.
+  private static final long OFF_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(240);
 
   @Test
   void readsADmabufOfSeveralPlanesWithAVisiblePart() {
@@ -188,13 +193,110 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     }
   }
 
-  private static boolean gated(RecordingSink s) {
-    return s.log().stream().anyMatch(l -> l.startsWith("dmabuf") && !l.endsWith("ungated"));
+  /// A guest that makes a new buffer for the mode it has: nothing but the buffer tells the two
+  /// apart.
+  @Test
+  void anotherBufferOfTheSameSizeAndLayoutIsWhollyNew() {
+    FakeQemu.Listener q = attach();
+    try (OwnedFd first = memory(1 << 14);
+        OwnedFd second = memory(1 << 14)) {
+      Frame.Dmabuf before = show(q, first);
+      DmabufScanout old = before.scanout();
+      Frame.Dmabuf after = show(q, second);
+      assertEquals(old.layout(), after.scanout().layout());
+      assertEquals(inode(first), inode(old.fd(0)));
+      assertEquals(inode(second), inode(after.scanout().fd(0)));
+      assertEquals(List.of(Rect.ofSize(64, 64)), after.damage().rects());
+
+      assertTrue(old.fd(0).isOpen(), "a frame in flight keeps its buffer");
+      before.close();
+      assertFalse(old.fd(0).isOpen(), "nobody else keeps the old buffer");
+      assertTrue(after.scanout().fd(0).isOpen());
+      after.close();
+      assertDamage(q, new int[] {1, 1, 2, 2}, new Rect(1, 1, 2, 2));
+    }
+  }
+
+  /// The same buffer once more may have been drawn anew without an update between.
+  @Test
+  void theSameBufferScannedOutAgainIsWhollyNewToo() {
+    FakeQemu.Listener q = attach();
+    try (OwnedFd buffer = memory(1 << 14)) {
+      for (int i = 0; i < 3; i++) {
+        Frame.Dmabuf frame = show(q, buffer);
+        assertEquals(List.of(Rect.ofSize(64, 64)), frame.damage().rects());
+        frame.close();
+        assertDamage(q, new int[] {1, 1, 2, 2}, new Rect(1, 1, 2, 2));
+      }
+    }
+  }
+
+  /// Shows a buffer and updates a corner of it; the frame that says so is the test's, and the guest
+  /// has its answer.
+  private Frame.Dmabuf show(FakeQemu.Listener q, OwnedFd buffer) {
+    sink.discardHeld(ReleaseCause.COPIED);
+    dmabuf(q, buffer, 64, 64, 256, XR24, false);
+    Answer update = q.call("UpdateDMABUF", m -> ints(m, 1, 1, 2, 2));
+    sink.await("a frame", s -> s.heldCount() > 0);
+    Frame.Dmabuf frame = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld());
+    if (frame.ticket().equals(ReleaseTicket.none())) {
+      // The update came by itself: the buffer was announced before.
+      takeGated().discard(ReleaseCause.COPIED);
+    }
+    frame.ticket().release(ReleaseCause.COPIED);
+    update.ok();
+    return frame;
+  }
+
+  private static long inode(OwnedFd fd) {
+    return Descriptors.status(fd.number()).inode();
+  }
+
+  /// What a flip of QEMU's ends with: Disable for the old buffer, then the update of the new one.
+  @Test
+  void anUpdateAfterDisableIsOfTheBufferThatIsShownAndTheGuestWaitsForIt() {
+    FakeQemu.Listener q = attach(AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(950)));
+    try (OwnedFd buffer = memory(1 << 14)) {
+      show(q, buffer).close();
+      sink.forget();
+      Answer disable = q.call("Disable", m -> {});
+      Answer update = q.call("UpdateDMABUF", m -> ints(m, 4, 4, 8, 8));
+      disable.ok();
+      Frame.Dmabuf frame = takeGated();
+      assertEquals(inode(buffer), inode(frame.scanout().fd(0)));
+      // Where this machine stood still between the two, the picture went dark and is whole again.
+      boolean wentDark = sink.log().contains("off");
+      Rect expected = wentDark ? Rect.ofSize(64, 64) : new Rect(4, 4, 8, 8);
+      assertEquals(List.of(expected), frame.damage().rects());
+      boolean answered = update.isDone();
+      // Where this machine stood still for the whole deadline, the answer has come rightly.
+      if (frame.ticket().release(ReleaseCause.COPIED)) {
+        assertFalse(answered, "answered before the buffer was read");
+      }
+      update.ok();
+      frame.close();
+    }
+  }
+
+  /// The backing may be larger than the rows need: of a page's rest, or of further pictures.
+  @Test
+  void aBufferThatIsLargerThanItsRowsIsTakenAsItIs() {
+    FakeQemu.Listener q = attach();
+    try (OwnedFd buffer = memory(1 << 20)) {
+      dmabuf(q, buffer, 64, 64, 512, XR24, false).ok();
+      sink.awaitFrames(1);
+      Frame.Dmabuf frame = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld());
+      assertEquals(new PlaneLayout(0, 512), frame.scanout().layout().planes().getFirst());
+      assertEquals(512 * 63 + 256, frame.scanout().layout().requiredBytes(0));
+      assertEquals(1 << 20, Descriptors.status(frame.scanout().fd(0).number()).size());
+      frame.close();
+      assertEquals(List.of(), sink.rejections());
+    }
   }
 
   private Frame.Dmabuf takeGated() {
-    sink.await("a gated frame", DmabufMessagesTest::gated);
     while (true) {
+      sink.await("a gated frame", s -> s.heldCount() > 0);
       Frame.Dmabuf f = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld());
       if (!f.ticket().equals(ReleaseTicket.none())) {
         return f;
@@ -211,24 +313,33 @@ final class DmabufMessagesTest extends FakeQemuFixture {
       dmabuf(q, buffer, 64, 64, 256, XR24, false).ok();
       q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64)).ok();
       for (int i = 0; i < 100; i++) { // flips: each ends with the old buffer's Disable
-        dmabuf(q, buffer, 64, 64, 256, XR24, false);
-        q.call("Disable", m -> {});
-        q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64));
+        assertStaysLight(q, () -> dmabuf(q, buffer, 64, 64, 256, XR24, false));
       }
       for (int i = 0; i < 100; i++) { // QEMU 10.0 drops the scanout in front of Disable
-        q.call("Disable", m -> {});
-        q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64));
+        assertStaysLight(q, () -> {});
       }
-      q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64)).ok();
-      assertFalse(sink.log().contains("off"));
       long since = System.nanoTime();
       q.call("Disable", m -> {}).ok();
-      sink.await("dark", s -> s.log().getLast().equals("off"));
-      assertTrue(System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(240));
+      sink.await("dark", s -> s.log().equals(List.of("off")));
+      assertTrue(System.nanoTime() - since >= OFF_DELAY_NANOS);
       q.call("Disable", m -> {}).ok();
       // An update is the proof that the buffer is shown.
       q.call("UpdateDMABUF", m -> ints(m, 1, 1, 2, 2)).ok();
       sink.await("light", s -> s.log().getLast().equals("dmabuf 64 [64x64+0+0]"));
     }
+  }
+
+  /// Calls Disable and has an update follow at once: the picture goes dark between the two only
+  /// where this machine stood still for as long as that takes.
+  private void assertStaysLight(FakeQemu.Listener q, Runnable before) {
+    long since = System.nanoTime();
+    before.run();
+    q.call("Disable", m -> {});
+    q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64)).ok();
+    long took = System.nanoTime() - since;
+    if (sink.log().contains("off")) {
+      assertTrue(took >= OFF_DELAY_NANOS, () -> "dark within " + took + " ns: " + sink.log());
+    }
+    sink.forget();
   }
 }

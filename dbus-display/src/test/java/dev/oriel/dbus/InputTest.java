@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// Input as the guest's drivers read it back.
 final class InputTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int UNKNOWN_TO_QEMU = 240;
   private static final int BTN_LEFT = 0x110;
   private static final int BTN_RIGHT = 0x111;
@@ -193,7 +193,9 @@ final class InputTest {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       Console console = vm.console(0);
       List<KeyboardLeds> seen = Collections.synchronizedList(new ArrayList<>());
-      console.onChange(info -> seen.add(info.leds()));
+      Subscription _ = console.onChange(info -> seen.add(info.leds()));
+      List<ConsoleInfo> afterTheEnd = Collections.synchronizedList(new ArrayList<>());
+      console.onChange(afterTheEnd::add).close();
       guest.setLed(VirtioInput.LED_CAPSL, true);
       Await.until("caps", LIMIT, () -> console.info().leds().capsLock());
       guest.setLed(VirtioInput.LED_NUML, true);
@@ -212,6 +214,7 @@ final class InputTest {
               new KeyboardLeds(true, true, true),
               new KeyboardLeds(true, true, false)),
           List.copyOf(seen));
+      assertEquals(List.of(), afterTheEnd);
     }
   }
 

@@ -9,10 +9,10 @@ import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.testing.OpenDescriptors;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.dbus.testing.FakeQemu.Answer;
-import java.io.File;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,7 +239,7 @@ final class ListenerTest extends FakeQemuFixture {
       dmabuf(q, buffer, 64, 64, 256, XR24, false).ok();
       sink.awaitFrames(1);
       sink.discardHeld(ReleaseCause.COPIED);
-      int before = openDescriptors();
+      int before = OpenDescriptors.count();
       for (int i = 0; i < 100; i++) {
         dmabuf(q, buffer, 64, 64, 256, XR24, false).ok();
         dmabuf(q, buffer, 64, 64, 1, XR24, false).error();
@@ -257,13 +257,9 @@ final class ListenerTest extends FakeQemuFixture {
         sink.discardHeld(ReleaseCause.COPIED);
       }
       sink.discardHeld(ReleaseCause.COPIED);
-      int after = openDescriptors();
+      int after = OpenDescriptors.count();
       assertTrue(after < before + 20, before + " descriptors before, " + after + " after");
     }
-  }
-
-  private static int openDescriptors() {
-    return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
   }
 
   @Test

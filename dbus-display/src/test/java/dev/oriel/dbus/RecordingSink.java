@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// close, or released at once, as it wishes.
 final class RecordingSink implements FrameSink {
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final PictureComposer composer = new PictureComposer();
   private final Deque<Frame> held = new ArrayDeque<>();

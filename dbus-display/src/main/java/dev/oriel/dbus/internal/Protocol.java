@@ -20,11 +20,17 @@ public final class Protocol {
   /// What a console's path begins with; its number follows.
   public static final String CONSOLE_PATH_PREFIX = "/org/qemu/Display1/Console_";
 
+  /// What the path of a character device begins with; its id follows.
+  public static final String CHARDEV_PATH_PREFIX = "/org/qemu/Display1/Chardev_";
+
   /// The VM's properties.
   public static final CString VM = CString.constant("org.qemu.Display1.VM");
 
   /// A console.
   public static final CString CONSOLE = CString.constant("org.qemu.Display1.Console");
+
+  /// A character device.
+  public static final CString CHARDEV = CString.constant("org.qemu.Display1.Chardev");
 
   /// A console's keyboard.
   public static final CString KEYBOARD = CString.constant("org.qemu.Display1.Keyboard");
@@ -62,6 +68,9 @@ public final class Protocol {
   public static final CString INTROSPECTABLE =
       CString.constant("org.freedesktop.DBus.Introspectable");
 
+  /// What each connection of D-Bus answers.
+  public static final CString PEER = CString.constant("org.freedesktop.DBus.Peer");
+
   /// Lists of objects.
   public static final CString OBJECT_MANAGER =
       CString.constant("org.freedesktop.DBus.ObjectManager");
@@ -91,6 +100,9 @@ public final class Protocol {
 
   /// A name that nobody owns.
   public static final String NAME_HAS_NO_OWNER = "org.freedesktop.DBus.Error.NameHasNoOwner";
+
+  /// What QEMU answers where it cannot do what it is asked.
+  public static final String QEMU_FAILED = "org.qemu.Display1.Error.Failed";
 
   private Protocol() {}
 }

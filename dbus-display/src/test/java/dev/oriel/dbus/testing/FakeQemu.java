@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread; a loop of its own serves the sockets. Ownership: closing ends it.
 public final class FakeQemu implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(8);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final CString CONSOLE_PATH = CString.constant(Protocol.CONSOLE_PATH_PREFIX + "0");
   private static final CString PROPERTIES_CHANGED = CString.constant("PropertiesChanged");
   private static final CString GET_ALL = CString.constant("GetAll");

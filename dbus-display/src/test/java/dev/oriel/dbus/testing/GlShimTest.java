@@ -74,7 +74,7 @@ final class GlShimTest {
       // What QEMU writes arrives through a pipe, later than the answer.
       Await.until(
           "the shim's refusal",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> qemu.stderr().contains("UDMABUF_CREATE_LIST refused: the buffer is not contig"));
     }
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// [#nanos()] of such a command is the release latency that a guest feels.
 public final class GpuCommand {
 
-  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
+  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
   private static final int OK_FIRST = 0x1100;
   private static final int OK_LAST = 0x11ff;

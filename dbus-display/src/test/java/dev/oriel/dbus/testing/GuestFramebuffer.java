@@ -7,8 +7,10 @@ import dev.oriel.dbus.testing.GuestMemory.Region;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /// A framebuffer in guest memory, with deterministic pictures to draw into it and the picture that
 /// a viewer has to show for it.
@@ -25,6 +27,7 @@ public final class GuestFramebuffer {
 
   private static final int FRAME_INVERSE = inverse(FRAME_FACTOR);
   private static final int COLOURS = 0xff_ffff;
+  private static final int PAGE = 4096;
 
   private final long address;
   private final int width;
@@ -63,7 +66,7 @@ public final class GuestFramebuffer {
     if (width <= 0 || height <= 0 || stride < width * 4) {
       throw new IllegalArgumentException(width + "x" + height + ", stride " + stride);
     }
-    long address = region.allocate((long) stride * height, 4096);
+    long address = region.allocate((long) stride * height, PAGE);
     return new GuestFramebuffer(qemu.memory(), address, width, height, stride, format);
   }
 
@@ -109,7 +112,25 @@ public final class GuestFramebuffer {
 
   /// Its memory page by page.
   public List<Extent> scatteredExtents() {
-    return GuestMemory.scattered(address, size(), 4096);
+    return GuestMemory.scattered(address, size(), PAGE);
+  }
+
+  /// Copies its picture into pages of their own in no order, as a guest's memory is.
+  ///
+  /// @return the pages, which are the picture when put one behind the other
+  public List<Extent> shuffledCopy(GuestMemory memory, long seed) {
+    int pages = Math.toIntExact((size() + PAGE - 1) / PAGE);
+    List<Integer> places = new ArrayList<>(IntStream.range(0, pages).boxed().toList());
+    Collections.shuffle(places, new Random(seed));
+    long begin = memory.allocate((long) pages * PAGE);
+    List<Extent> extents = new ArrayList<>();
+    for (int i = 0; i < pages; i++) {
+      long page = begin + (long) places.get(i) * PAGE;
+      long length = Math.min(PAGE, size() - (long) i * PAGE);
+      memory.slice(page, length).copyFrom(bytes.asSlice((long) i * PAGE, length));
+      extents.add(new Extent(page, PAGE));
+    }
+    return extents;
   }
 
   /// Bytes from the beginning to the first pixel of a part, as a transfer wants it.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// The fixture's input drivers against the real devices; QMP's `input-send-event` is the user.
 final class GuestInputTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int KEY_A = 30;
   private static final int BTN_LEFT = 0x110;
   private static final int ABS_X = 0;

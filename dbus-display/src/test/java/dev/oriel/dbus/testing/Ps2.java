@@ -27,7 +27,7 @@ public final class Ps2 {
   private static final int DEVICE_ENABLE = 0xf4;
   private static final int ACKNOWLEDGE = 0xfa;
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Qtest qtest;
   private final List<Integer> keyboard = new ArrayList<>();
@@ -49,6 +49,14 @@ public final class Ps2 {
   /// Waits for this many bytes from the keyboard and takes them.
   public List<Integer> takeKeyboard(int count) {
     return take(keyboard, count, "keyboard");
+  }
+
+  /// Takes the bytes from the keyboard that are there now.
+  public List<Integer> fetchKeyboard() {
+    drain();
+    List<Integer> taken = List.copyOf(keyboard);
+    keyboard.clear();
+    return taken;
   }
 
   /// Waits for this many bytes from the mouse and takes them; a movement has three.

@@ -35,7 +35,7 @@ public final class Qemu implements AutoCloseable {
   /// The program.
   public static final String PROGRAM = "qemu-system-x86_64";
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
   /// The RAM's backend; QEMU's own modules are named `fb0`, `fb1` and so on.
   private static final String RAM_ID = "mem";

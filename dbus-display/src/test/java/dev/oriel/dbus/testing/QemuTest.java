@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Starting, reaching and ending QEMU.
 final class QemuTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @BeforeAll
   static void needsQemu() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any. Ownership: [#close()] ends the bus.
 public final class TestBus implements AutoCloseable {
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   private final TempDirectory directory;
   private final TestProcess daemon;

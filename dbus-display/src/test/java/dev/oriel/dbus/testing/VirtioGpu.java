@@ -52,6 +52,7 @@ public final class VirtioGpu {
   }
 
   private static final int DEVICE_TYPE = 16;
+  private static final int F_VIRGL = 0;
   private static final int F_EDID = 1;
   private static final int F_RESOURCE_BLOB = 3;
 
@@ -78,6 +79,7 @@ public final class VirtioGpu {
 
   private static final int FLAG_FENCE = 1;
   private static final int HEADER_BYTES = 24;
+  private static final int HEADER_CONTEXT = 16;
   private static final int MAX_SCANOUTS = 16;
 
   /// Bytes for a request and for a response; the largest response is an EDID's.
@@ -120,7 +122,7 @@ public final class VirtioGpu {
     }
     transport = new VirtioPci(found.get(n));
     memory = transport.memory();
-    transport.negotiate(1L << F_EDID | 1L << F_RESOURCE_BLOB);
+    transport.negotiate(1L << F_VIRGL | 1L << F_EDID | 1L << F_RESOURCE_BLOB);
     control = transport.queue(0, 64);
     cursor = transport.queue(1, 16);
     transport.ready();
@@ -138,6 +140,11 @@ public final class VirtioGpu {
     slotOfHead = new int[64];
     cursorRequest = memory.allocate(SLOT_BYTES);
     request = memory.slice(cursorRequest, SLOT_BYTES);
+  }
+
+  /// Whether the host draws for the guest (`virtio-gpu-gl-pci`): [VirglContext].
+  public boolean hasVirgl() {
+    return transport.hasFeature(F_VIRGL);
   }
 
   /// Whether blob resources are there (`blob=true` and a udmabuf device).
@@ -300,12 +307,20 @@ public final class VirtioGpu {
     Await.until(() -> "virtio-gpu completes command 0x%x".formatted(c.type()), limit, c::isDone);
   }
 
-  private void begin(int type) {
+  void begin(int type) {
+    begin(type, 0);
+  }
+
+  /// Begins a request; [#put] adds to it, [#submit] sends it.
+  ///
+  /// @param context the rendering context that the command is for, or 0
+  void begin(int type, int context) {
     if (freeSlotCount == 0) {
       throw new IllegalStateException("too many virtio-gpu commands in flight");
     }
     request = memory.slice(requests[freeSlots[freeSlotCount - 1]], SLOT_BYTES);
     beginIn(type);
+    request.set(INT, HEADER_CONTEXT, context);
   }
 
   private void beginIn(int type) {
@@ -314,7 +329,7 @@ public final class VirtioGpu {
     written = HEADER_BYTES;
   }
 
-  private VirtioGpu put(int value) {
+  VirtioGpu put(int value) {
     request.set(INT, written, value);
     written += 4;
     return this;
@@ -344,7 +359,7 @@ public final class VirtioGpu {
     }
   }
 
-  private GpuCommand submit(Fencing fencing) {
+  GpuCommand submit(Fencing fencing) {
     int slot = freeSlots[--freeSlotCount];
     long fence = 0;
     if (fencing == Fencing.FENCED) {

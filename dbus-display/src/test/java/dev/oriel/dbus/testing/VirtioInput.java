@@ -138,7 +138,8 @@ public final class VirtioInput {
     e.set(INT, 4, on ? 1 : 0);
     int head = status.add(statusBuffer, EVENT_BYTES, 0, 0);
     status.kick();
-    Await.until("virtio-keyboard takes an LED", Duration.ofSeconds(5), () -> status.poll() == head);
+    Await.until(
+        "virtio-keyboard takes an LED", Duration.ofSeconds(30), () -> status.poll() == head);
   }
 
   private static VirtioInput named(Qemu qemu, String name) {

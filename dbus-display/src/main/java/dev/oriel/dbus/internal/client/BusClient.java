@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class BusClient implements PollSource {
 
   private static final int MAX_BATCH = 64;
-  private static final Logger LOG = System.getLogger(BusClient.class.getName());
 
   private final SdBus bus;
   private final Events events;
@@ -102,7 +101,7 @@ public final class BusClient implements PollSource {
       long _ = bus.send(m);
     } catch (SdBusException e) {
       failedPosts.incrementAndGet();
-      LOG.log(Level.DEBUG, "a call could not be sent", e);
+      log().log(Level.DEBUG, "a call could not be sent", e);
     }
   }
 
@@ -171,7 +170,7 @@ public final class BusClient implements PollSource {
       }
       case SdMessage.METHOD_CALL ->
           bus.replyError(m, Protocol.UNKNOWN_OBJECT, "this client has no objects");
-      default -> LOG.log(Level.DEBUG, "a message of an unknown type");
+      default -> log().log(Level.DEBUG, "a message of an unknown type");
     }
   }
 
@@ -180,7 +179,7 @@ public final class BusClient implements PollSource {
     if (p == null) {
       failedPosts.incrementAndGet();
       String text = m.errorText();
-      LOG.log(Level.DEBUG, () -> "an input call failed: " + text);
+      log().log(Level.DEBUG, () -> "an input call failed: " + text);
     } else {
       p.answer()
           .completeExceptionally(new CallFailedException(p.call(), m.errorName(), m.errorText()));
@@ -192,7 +191,7 @@ public final class BusClient implements PollSource {
     try {
       events.signal(m);
     } catch (SdBusException e) {
-      LOG.log(Level.DEBUG, "a signal could not be read", e);
+      log().log(Level.DEBUG, "a signal could not be read", e);
     }
   }
 
@@ -230,5 +229,10 @@ public final class BusClient implements PollSource {
       p.answer().completeExceptionally(new CallFailedException(p.call(), "", reason));
     }
     events.ended(reason);
+  }
+
+  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  private static Logger log() {
+    return System.getLogger(BusClient.class.getName());
   }
 }

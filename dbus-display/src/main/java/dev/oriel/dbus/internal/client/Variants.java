@@ -42,7 +42,8 @@ public final class Variants {
     return objects;
   }
 
-  private static Map<String, Map<String, Object>> readInterfaces(SdMessage m) {
+  /// Reads `a{sa{sv}}`: interfaces, their properties.
+  public static Map<String, Map<String, Object>> readInterfaces(SdMessage m) {
     Map<String, Map<String, Object>> interfaces = new LinkedHashMap<>();
     if (m.enter('a', INTERFACES)) {
       while (m.enter('e', INTERFACE)) {

@@ -43,6 +43,7 @@ final class ConsolePicture {
   }
 
   private final FrameSink sink;
+  private final LastDamage lastDamage = new LastDamage();
   private Kind kind = Kind.NOTHING;
   private @Nullable MappedScanout mapped;
   private @Nullable DmabufScanout dmabuf;
@@ -125,21 +126,21 @@ final class ConsolePicture {
       mapped.close();
     }
     mapped = scanout;
-    updateMapped(scanout, Rect.ofSize(scanout.width(), scanout.height()), at);
+    updateMapped(scanout, lastDamage.full(scanout.width(), scanout.height()), at);
   }
 
   /// A part of the shared picture changed.
   void updateMap(int x, int y, int w, int h, long at) {
     MappedScanout s = mapped;
     if (kind == Kind.MAPPED && s != null) {
-      updateMapped(s, Rect.clamped(x, y, w, h, s.width(), s.height()), at);
+      updateMapped(s, lastDamage.inside(x, y, w, h, s.width(), s.height()), at);
     }
   }
 
-  private void updateMapped(MappedScanout scanout, Rect area, long at) {
-    if (!area.isEmpty()) {
+  private void updateMapped(MappedScanout scanout, Damage damage, long at) {
+    if (!damage.isEmpty()) {
       scanout.retain();
-      sink.frame(new Frame.Mapped(++serial, at, scanout, Damage.of(area)));
+      sink.frame(new Frame.Mapped(++serial, at, scanout, damage));
     }
   }
 
@@ -173,6 +174,21 @@ final class ConsolePicture {
     };
   }
 
+  /// The number that the next frame will have.
+  long nextSerial() {
+    return serial + 1;
+  }
+
+  /// Whether an update is of the whole picture, or of one that we do not have.
+  boolean isWholeDmabuf(int x, int y, int w, int h) {
+    DmabufScanout s = dmabuf;
+    if (s == null) {
+      return true;
+    }
+    Rect visible = s.layout().visible();
+    return x == 0 && y == 0 && w == visible.width() && h == visible.height();
+  }
+
   /// The shown buffer changed, which also proves that it is shown. Ownership: consumes the ticket.
   void updateDmabuf(int x, int y, int w, int h, ReleaseTicket ticket, long at) {
     DmabufScanout s = dmabuf;
@@ -190,24 +206,24 @@ final class ConsolePicture {
   /// QEMU counts the rectangle in the surface's pixels, in the guest's resource or in the whole
   /// scanout, depending on the device; what does not plainly lie inside the picture means all of
   /// it.
-  private static Damage damage(DmabufScanout s, int x, int y, int w, int h) {
+  private Damage damage(DmabufScanout s, int x, int y, int w, int h) {
     Rect visible = s.layout().visible();
     boolean whole =
         visible.width() == s.layout().width() && visible.height() == s.layout().height();
-    Rect area = Rect.clamped(x, y, w, h, visible.width(), visible.height());
     boolean plain =
         whole
             && !s.layout().bottomUp()
-            && area.x() == x
-            && area.y() == y
-            && area.width() == w
-            && area.height() == h
-            && !area.isEmpty();
-    return plain ? Damage.of(area) : full(s);
+            && x >= 0
+            && y >= 0
+            && w > 0
+            && h > 0
+            && (long) x + w <= visible.width()
+            && (long) y + h <= visible.height();
+    return plain ? lastDamage.inside(x, y, w, h, visible.width(), visible.height()) : full(s);
   }
 
-  private static Damage full(DmabufScanout s) {
-    return Damage.full(s.layout().visible().width(), s.layout().visible().height());
+  private Damage full(DmabufScanout s) {
+    return lastDamage.full(s.layout().visible().width(), s.layout().visible().height());
   }
 
   /// QEMU disabled the scanout, or freed a buffer that is not shown any more.

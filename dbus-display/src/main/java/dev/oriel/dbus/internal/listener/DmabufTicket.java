@@ -9,31 +9,54 @@ import org.jspecify.annotations.Nullable;
 /// QEMU holds the flush's fence and all later control commands of the device until it has the
 /// answer (`graphic_hw_gl_block` in QEMU's `ui/dbus-listener.c`).
 ///
-/// Ownership: owns the call's message until it is answered.
+/// Ownership: the call's message is that of [PendingFlushes].
 final class DmabufTicket extends LoopTicket {
 
-  private final ListenerServer server;
+  private final PendingFlushes flushes;
   private final SdMessage call;
-  private final long deadlineNanos;
+  private final long serial;
+  private final long receivedNanos;
+
+  /// When the answer goes out, where it is paced; loop thread only.
+  private long answerNanos;
 
   /// Neighbours in [TicketQueue]; loop thread only.
   @Nullable DmabufTicket previous;
 
   @Nullable DmabufTicket next;
 
-  DmabufTicket(TicketDesk desk, ListenerServer server, SdMessage call, long deadlineNanos) {
+  DmabufTicket(
+      TicketDesk desk, PendingFlushes flushes, SdMessage call, long serial, long receivedNanos) {
     super(desk);
-    this.server = server;
+    this.flushes = flushes;
     this.call = call;
-    this.deadlineNanos = deadlineNanos;
+    this.serial = serial;
+    this.receivedNanos = receivedNanos;
   }
 
-  long deadlineNanos() {
-    return deadlineNanos;
+  SdMessage call() {
+    return call;
+  }
+
+  /// The number of the frame that it belongs to, or 0.
+  long serial() {
+    return serial;
+  }
+
+  long receivedNanos() {
+    return receivedNanos;
+  }
+
+  long answerNanos() {
+    return answerNanos;
+  }
+
+  void answerNanos(long nanos) {
+    answerNanos = nanos;
   }
 
   @Override
   void complete(ReleaseCause cause) {
-    server.answer(this, call, cause);
+    flushes.released(this, cause);
   }
 }

@@ -12,8 +12,6 @@ import java.lang.System.Logger.Level;
 /// ends at the deadline.
 final class GuardedSink implements FrameSink {
 
-  private static final Logger LOG = System.getLogger(GuardedSink.class.getName());
-
   private final FrameSink sink;
 
   GuardedSink(FrameSink sink) {
@@ -66,6 +64,11 @@ final class GuardedSink implements FrameSink {
   }
 
   private static void report(String what, Throwable e) {
-    LOG.log(Level.ERROR, "a sink failed on " + what, e);
+    log().log(Level.ERROR, "a sink failed on " + what, e);
+  }
+
+  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  private static Logger log() {
+    return System.getLogger(GuardedSink.class.getName());
   }
 }

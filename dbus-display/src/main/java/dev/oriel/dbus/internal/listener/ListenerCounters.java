@@ -1,53 +1,67 @@
 package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationHistogram;
+import dev.oriel.dbus.ListenerStats;
+import dev.oriel.dbus.ListenerStats.HoldTimes;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// What a listener has done so far. Written by the loop thread, read by any.
+/// What a listener has done so far; counting allocates nothing.
+///
+/// Threading: written by the loop thread, read by any.
 public final class ListenerCounters {
 
-  private final AtomicLong messages = new AtomicLong();
-  private final AtomicLong rejected = new AtomicLong();
-  private final Map<ReleaseCause, AtomicLong> releases = new EnumMap<>(ReleaseCause.class);
+  /// One counter a cause: an array, so that counting makes no new number.
+  private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
+
+  private final DurationHistogram held = new DurationHistogram();
+  private long messages;
+  private long rejected;
+  private long paced;
 
   /// Creates counters at 0.
   public ListenerCounters() {
     for (ReleaseCause cause : ReleaseCause.values()) {
-      releases.put(cause, new AtomicLong());
+      releases.put(cause, new long[1]);
     }
   }
 
-  void message() {
-    messages.incrementAndGet();
+  synchronized void message() {
+    messages++;
   }
 
-  void rejection() {
-    rejected.incrementAndGet();
+  synchronized void rejection() {
+    rejected++;
   }
 
-  void release(ReleaseCause cause) {
-    of(cause).incrementAndGet();
+  synchronized void pace() {
+    paced++;
   }
 
-  /// How many messages came.
-  public long messages() {
-    return messages.get();
+  /// @param heldNanos from the update to its answer
+  synchronized void release(ReleaseCause cause, long heldNanos) {
+    long[] counter = releases.get(cause);
+    if (counter != null) {
+      counter[0]++;
+    }
+    held.record(heldNanos);
   }
 
-  /// How many of them were refused.
-  public long rejected() {
-    return rejected.get();
-  }
-
-  /// How many `UpdateDMABUF` were answered for this cause.
-  public long releases(ReleaseCause cause) {
-    return of(cause).get();
-  }
-
-  private AtomicLong of(ReleaseCause cause) {
-    return Objects.requireNonNull(releases.get(cause));
+  /// All of it at one moment.
+  public synchronized ListenerStats snapshot() {
+    EnumMap<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
+    releases.forEach(
+        (cause, counter) -> {
+          if (counter[0] != 0) {
+            causes.put(cause, counter[0]);
+          }
+        });
+    return new ListenerStats(
+        messages,
+        rejected,
+        causes,
+        paced,
+        new HoldTimes(held.count(), held.quantile(0.5), held.quantile(0.99), held.max()));
   }
 }

@@ -10,6 +10,7 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
@@ -18,14 +19,17 @@ import dev.oriel.sync.PollSource;
 import dev.oriel.sync.Registration;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the calls that QEMU makes on one listener connection.
 ///
 /// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), the
 /// guest for others (`UpdateDMABUF`); the rest gates nothing but is answered as well. Each call is
-/// answered at once, except `UpdateDMABUF`, whose [DmabufTicket] is answered when the frame's
-/// reader says so, or at the deadline.
+/// answered at once, except `UpdateDMABUF`, which is answered when the frame's reader says so, or
+/// at the deadline: [PendingFlushes].
 ///
 /// Threading: the connection's loop thread, which is the only user of the `sd_bus` object.
 public final class ListenerServer implements PollSource {
@@ -33,11 +37,7 @@ public final class ListenerServer implements PollSource {
   /// After so many messages other connections, fences and deadlines have their turn.
   private static final int MAX_BATCH = 64;
 
-  /// QEMU sends one update a rectangle and then waits for the answers; this many that wait mean a
-  /// peer that does not.
-  private static final int MAX_TICKETS = 256;
-
-  private static final Logger LOG = System.getLogger(ListenerServer.class.getName());
+  private static final CString PING = CString.constant("Ping");
 
   private final ListenerSetup setup;
   private final FrameSink sink;
@@ -45,10 +45,11 @@ public final class ListenerServer implements PollSource {
   private final TicketDesk desk;
   private final ListenerProperties properties;
   private final ListenerCounters counters = new ListenerCounters();
-  private final TicketQueue tickets = new TicketQueue();
+  private final PendingFlushes flushes;
   private final ConsolePicture picture;
   private final Registration registration;
   private long darkAtNanos = NEVER;
+  private final Map<Long, CompletableFuture<Void>> pings = new HashMap<>();
   private volatile boolean ended;
 
   /// Starts to serve.
@@ -59,6 +60,7 @@ public final class ListenerServer implements PollSource {
     this.sink = new GuardedSink(sink);
     this.bus = bus;
     this.desk = new TicketDesk(loop);
+    this.flushes = new PendingFlushes(bus, desk, counters, setup.console(), setup.deadlineNanos());
     this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
     this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());
     this.registration = loop.add(this);
@@ -81,6 +83,22 @@ public final class ListenerServer implements PollSource {
     }
   }
 
+  /// Asks QEMU for a sign of life on this connection. GLib queues the answer, or the error, behind
+  /// all that QEMU has sent here before.
+  ///
+  /// @return completes when that has come to the sink, or when nothing comes any more
+  public CompletableFuture<Void> ping() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    if (ended) {
+      answer.complete(null);
+      return answer;
+    }
+    try (SdMessage m = bus.newCall(null, Protocol.LISTENER_PATH, Protocol.PEER, PING)) {
+      pings.put(bus.send(m), answer);
+    }
+    return answer;
+  }
+
   // ---- the loop's view
 
   @Override
@@ -95,9 +113,7 @@ public final class ListenerServer implements PollSource {
 
   @Override
   public long deadlineNanos() {
-    DmabufTicket first = tickets.first();
-    long deadline = Math.min(bus.deadlineNanos(), darkAtNanos);
-    return first == null ? deadline : Math.min(deadline, first.deadlineNanos());
+    return Math.min(Math.min(bus.deadlineNanos(), darkAtNanos), flushes.deadlineNanos());
   }
 
   @Override
@@ -109,13 +125,7 @@ public final class ListenerServer implements PollSource {
       return;
     }
     long now = System.nanoTime();
-    for (DmabufTicket t = tickets.first();
-        t != null && t.deadlineNanos() - now <= 0;
-        t = tickets.first()) {
-      // Out of the queue in any case: one whose release is on its way is completed by that.
-      tickets.remove(t);
-      t.overtake(ReleaseCause.DEADLINE);
-    }
+    flushes.tick(now);
     if (darkAtNanos != NEVER && darkAtNanos - now <= 0) {
       darkAtNanos = NEVER;
       picture.goDark(now);
@@ -140,16 +150,15 @@ public final class ListenerServer implements PollSource {
     }
     ended = true;
     registration.cancel();
-    for (DmabufTicket t = tickets.first(); t != null; t = tickets.first()) {
-      tickets.remove(t);
-      t.overtake(ReleaseCause.CLOSED);
-    }
+    flushes.close();
     picture.close();
     // Closing the socket answers what is still open: QEMU treats its end as an error reply.
     bus.close();
     if (reason != null) {
       sink.disconnected(reason);
     }
+    pings.values().forEach(p -> p.complete(null));
+    pings.clear();
     setup.onEnd().run();
   }
 
@@ -158,9 +167,16 @@ public final class ListenerServer implements PollSource {
   private void serve(SdMessage m) {
     boolean kept = false;
     try {
-      if (m.type() == SdMessage.METHOD_CALL) {
+      byte type = m.type();
+      if (type == SdMessage.METHOD_CALL) {
         counters.message();
         kept = serveCall(m);
+      } else if (type == SdMessage.METHOD_RETURN || type == SdMessage.METHOD_ERROR) {
+        CompletableFuture<Void> ping = pings.remove(m.replyCookie());
+        if (ping != null) {
+          picture.settle();
+          ping.complete(null);
+        }
       } else if (Protocol.LOCAL.equals(m.iface())) {
         end("QEMU closed the listener's connection");
       }
@@ -189,7 +205,7 @@ public final class ListenerServer implements PollSource {
   private void refuse(SdMessage m, RuntimeException why) {
     counters.rejection();
     String reason = m.member() + ": " + why.getMessage();
-    LOG.log(Level.DEBUG, () -> "refused " + reason);
+    log().log(Level.DEBUG, () -> "refused " + reason);
     sink.rejected(reason);
     bus.replyError(m, Protocol.INVALID_ARGS, reason);
   }
@@ -241,6 +257,7 @@ public final class ListenerServer implements PollSource {
       case "Disable" -> {
         expect(m, "");
         bus.reply(m);
+        flushes.interrupted();
         darkAtNanos = picture.disable() ? at + ConsolePicture.OFF_DELAY_NANOS : darkAtNanos;
       }
       case "MouseSet" -> {
@@ -322,6 +339,7 @@ public final class ListenerServer implements PollSource {
   }
 
   private void takeScanout(ScanoutReader.OfDmabuf reader, SdMessage m, long at) {
+    flushes.interrupted();
     var scanout = refuseUnless(reader, m);
     bus.reply(m);
     darkAtNanos = NEVER;
@@ -338,43 +356,21 @@ public final class ListenerServer implements PollSource {
   }
 
   private boolean updateDmabuf(SdMessage m, long at) {
-    ReleaseCause atOnce = picture.whyNotUpdated();
-    if (atOnce != null) {
-      counters.release(atOnce);
-      bus.reply(m);
-      return false;
-    }
     expect(m, "iiii");
     int x = m.readInt32();
     int y = m.readInt32();
     int w = m.readInt32();
     int h = m.readInt32();
-    if (tickets.size() >= MAX_TICKETS) {
-      DmabufTicket oldest = tickets.first();
-      if (oldest != null) {
-        tickets.remove(oldest);
-        oldest.overtake(ReleaseCause.DEADLINE);
-      }
+    boolean whole = picture.isWholeDmabuf(x, y, w, h);
+    ReleaseCause atOnce = picture.whyNotUpdated();
+    if (atOnce != null) {
+      flushes.issue(m, 0, whole, at).overtake(atOnce);
+    } else {
+      darkAtNanos = NEVER;
+      DmabufTicket ticket = flushes.issue(m, picture.nextSerial(), whole, at);
+      picture.updateDmabuf(x, y, w, h, ticket, at);
     }
-    DmabufTicket ticket = new DmabufTicket(desk, this, m, at + setup.deadlineNanos());
-    tickets.add(ticket);
-    darkAtNanos = NEVER;
-    picture.updateDmabuf(x, y, w, h, ticket, at);
     return true;
-  }
-
-  /// Answers an `UpdateDMABUF`: the guest goes on.
-  void answer(DmabufTicket ticket, SdMessage call, ReleaseCause cause) {
-    tickets.remove(ticket);
-    counters.release(cause);
-    try (call) {
-      if (!ended) {
-        bus.reply(call);
-      }
-    } catch (SdBusException e) {
-      // The connection is breaking; the next read ends it.
-      LOG.log(Level.DEBUG, "an update could not be answered", e);
-    }
   }
 
   private static void expect(SdMessage m, String signature) {
@@ -387,6 +383,7 @@ public final class ListenerServer implements PollSource {
 
   /// What a listener is made for.
   ///
+  /// @param console its number
   /// @param map whether shared memory is accepted
   /// @param dmabuf2 whether dma-bufs of several planes are accepted
   /// @param deadlineNanos when an update is answered at the latest
@@ -395,6 +392,7 @@ public final class ListenerServer implements PollSource {
   /// @param onGrown called when an update lay outside of the picture
   /// @param onEnd called when the connection has ended
   public record ListenerSetup(
+      int console,
       boolean map,
       boolean dmabuf2,
       long deadlineNanos,
@@ -402,4 +400,9 @@ public final class ListenerServer implements PollSource {
       int height,
       Runnable onGrown,
       Runnable onEnd) {}
+
+  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  private static Logger log() {
+    return System.getLogger(ListenerServer.class.getName());
+  }
 }

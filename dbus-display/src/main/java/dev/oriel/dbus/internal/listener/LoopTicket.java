@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// A ticket that any thread releases and that the loop thread completes, exactly once.
 ///
 /// The first of [#release], [#releaseWhenSignalled] and [#overtake] wins by one compare-and-set of
-/// [#state]; the loser does nothing. The ticket itself is the task that goes to the loop, so that a
-/// release allocates nothing.
+/// [#state]; the loser does nothing. The ticket itself is the task that goes to the loop and the
+/// callback of its fence, so that a release allocates nothing but the fence's wait.
 ///
 /// ```
 /// HELD ──release────────────► RELEASING ──loop──► DONE
@@ -82,7 +82,7 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
     return true;
   }
 
-  /// The loop's part of a release.
+  /// The loop's part of a release; once FENCED, the fence's signal.
   @Override
   public final void run() {
     int seen = state;
@@ -95,13 +95,9 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
         state = FENCED;
         OwnedFd signal = Objects.requireNonNull(fence);
         fence = null;
-        watch = desk.watch(signal, this::signalled);
+        watch = desk.watch(signal, this);
       }
-    }
-  }
-
-  private void signalled() {
-    if (state == FENCED) {
+    } else if (seen == FENCED) {
       finish(ReleaseCause.FENCE);
     }
   }

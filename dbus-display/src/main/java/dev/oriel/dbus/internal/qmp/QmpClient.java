@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,15 @@ public final class QmpClient implements AutoCloseable {
   private QmpClient(OwnedFd socket, long deadlineNanos) {
     this.socket = socket;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /// Loads what a conversation needs.
+  public static void prepare() {
+    try {
+      var _ = JSON.std.mapFrom(JSON.std.asString(Map.of("execute", "qmp_capabilities")));
+    } catch (IOException e) {
+      throw new IllegalStateException("a command that is not JSON", e);
+    }
   }
 
   /// Connects and negotiates.
@@ -61,6 +71,23 @@ public final class QmpClient implements AutoCloseable {
   public void addDisplayClient(OwnedFd far) {
     execute("getfd", Map.of("fdname", "oriel-display"), far);
     execute("add_client", Map.of("protocol", "@dbus-display", "fdname", "oriel-display"), null);
+  }
+
+  /// Whether the VM has a device of a type (`-device TYPE`, or plugged in since).
+  ///
+  /// @param type what its name begins with
+  public boolean hasDevice(String type) {
+    for (String devices : List.of("/machine/peripheral", "/machine/peripheral-anon")) {
+      if (execute("qom-list", Map.of("path", devices), null) instanceof List<?> found) {
+        for (Object device : found) {
+          if (device instanceof Map<?, ?> properties
+              && String.valueOf(properties.get("type")).startsWith("child<" + type)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /// Runs a command and answers what it returns.

@@ -20,6 +20,11 @@ public record CString(String text, MemorySegment segment) {
     return new CString(text, Arena.global().allocateFrom(text));
   }
 
+  /// Where it is in memory. The caller keeps this object reachable while that is used.
+  long address() {
+    return segment.address();
+  }
+
   @Override
   public String toString() {
     return text;

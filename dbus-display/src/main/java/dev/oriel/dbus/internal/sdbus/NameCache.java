@@ -1,6 +1,5 @@
 package dev.oriel.dbus.internal.sdbus;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +16,15 @@ final class NameCache {
   private final @Nullable String[] names = new @Nullable String[SIZE];
 
   /// The string of a NUL-terminated name, or null for NULL.
-  @Nullable String get(MemorySegment name) {
-    if (name.equals(MemorySegment.NULL)) {
+  ///
+  /// @param name the address of a string of libsystemd's, inside the message; D-Bus names are ASCII
+  @Nullable String get(long name) {
+    if (name == 0) {
       return null;
     }
-    // FFM: a NUL-terminated string of libsystemd's, inside the message; D-Bus names are ASCII.
-    MemorySegment bytes = name.reinterpret(Long.MAX_VALUE);
     int hash = 0;
-    for (long i = 0; ; i++) {
-      byte b = bytes.get(ValueLayout.JAVA_BYTE, i);
+    for (long at = name; ; at++) {
+      byte b = Libsystemd.MEMORY.get(ValueLayout.JAVA_BYTE, at);
       if (b == 0) {
         break;
       }
@@ -33,21 +32,21 @@ final class NameCache {
     }
     int place = (hash ^ hash >>> 16) & (SIZE - 1);
     String known = names[place];
-    if (known == null || !same(known, bytes)) {
-      known = bytes.getString(0);
+    if (known == null || !same(known, name)) {
+      known = Libsystemd.MEMORY.getString(name);
       names[place] = known;
     }
     return known;
   }
 
-  private static boolean same(String known, MemorySegment bytes) {
+  private static boolean same(String known, long name) {
     int length = known.length();
     for (int i = 0; i < length; i++) {
       // Ends at the closing NUL, which no name contains.
-      if (bytes.get(ValueLayout.JAVA_BYTE, i) != known.charAt(i)) {
+      if (Libsystemd.MEMORY.get(ValueLayout.JAVA_BYTE, name + i) != known.charAt(i)) {
         return false;
       }
     }
-    return bytes.get(ValueLayout.JAVA_BYTE, length) == 0;
+    return Libsystemd.MEMORY.get(ValueLayout.JAVA_BYTE, name + length) == 0;
   }
 }

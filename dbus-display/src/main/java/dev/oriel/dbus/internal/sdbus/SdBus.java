@@ -1,5 +1,7 @@
 package dev.oriel.dbus.internal.sdbus;
 
+import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
+
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.gen.sd_bus_error;
 import dev.oriel.dbus.internal.gen.sd_bus_h;
@@ -7,6 +9,7 @@ import dev.oriel.dbus.internal.gen.sd_id128;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of libsystemd's D-Bus library, without its event loop and without upcalls: all
@@ -20,7 +23,7 @@ public final class SdBus implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final Arena arena;
-  private final MemorySegment bus;
+  private final long bus;
   private final MemorySegment out;
   private final MemorySegment scratch;
   private final NameCache names = new NameCache();
@@ -30,12 +33,12 @@ public final class SdBus implements AutoCloseable {
     this.arena = Arena.ofConfined();
     this.out = arena.allocate(ValueLayout.ADDRESS.byteSize(), Long.BYTES);
     this.scratch = arena.allocate(2 * Long.BYTES, Long.BYTES);
-    int r = sd_bus_h.sd_bus_new(out);
+    int r = (int) Libsystemd.NEW.call(at(out));
     if (r < 0) {
       arena.close();
       throw new SdBusException("sd_bus_new()", r);
     }
-    this.bus = out.get(ValueLayout.ADDRESS, 0);
+    this.bus = out.get(ValueLayout.JAVA_LONG, 0);
   }
 
   /// Connects to a message bus and says hello; answers before either is done.
@@ -46,10 +49,11 @@ public final class SdBus implements AutoCloseable {
     return b.started(
         () -> {
           try (Arena a = Arena.ofConfined()) {
-            int r = sd_bus_h.sd_bus_set_address(b.bus, a.allocateFrom(address));
-            check(r, "sd_bus_set_address(" + address + ")");
+            check(
+                Libsystemd.SET_ADDRESS.call(b.bus, a.allocateFrom(address).address()),
+                "sd_bus_set_address(" + address + ")");
           }
-          check(sd_bus_h.sd_bus_set_bus_client(b.bus, 1), "sd_bus_set_bus_client(1)");
+          check(Libsystemd.SET_BUS_CLIENT.call(b.bus, 1), "sd_bus_set_bus_client(1)");
         },
         "sd_bus_start(" + address + ")");
   }
@@ -74,8 +78,10 @@ public final class SdBus implements AutoCloseable {
           () -> {
             b.useSocket(socket);
             MemorySegment id = sd_id128.allocate(b.arena);
-            check(sd_bus_h.sd_id128_randomize(id), "sd_id128_randomize");
-            check(sd_bus_h.sd_bus_set_server(b.bus, 1, id), "sd_bus_set_server(1)");
+            check(Libsystemd.ID128_RANDOMIZE.call(at(id)), "sd_id128_randomize");
+            check(
+                sd_bus_h.sd_bus_set_server(MemorySegment.ofAddress(b.bus), 1, id),
+                "sd_bus_set_server(1)");
           },
           "sd_bus_start(p2p server)");
     }
@@ -83,7 +89,7 @@ public final class SdBus implements AutoCloseable {
 
   private void useSocket(OwnedFd socket) {
     int fd = socket.number();
-    check(sd_bus_h.sd_bus_set_fd(bus, fd, fd), "sd_bus_set_fd");
+    check(Libsystemd.SET_FD.call(bus, fd, fd), "sd_bus_set_fd");
     // From here the connection closes the socket.
     int _ = socket.detach();
   }
@@ -91,8 +97,8 @@ public final class SdBus implements AutoCloseable {
   private SdBus started(Runnable setUp, String start) {
     try {
       setUp.run();
-      check(sd_bus_h.sd_bus_negotiate_fds(bus, 1), "sd_bus_negotiate_fds(1)");
-      check(sd_bus_h.sd_bus_start(bus), start);
+      check(Libsystemd.NEGOTIATE_FDS.call(bus, 1), "sd_bus_negotiate_fds(1)");
+      check(Libsystemd.START.call(bus), start);
       return this;
     } catch (RuntimeException e) {
       close();
@@ -102,17 +108,17 @@ public final class SdBus implements AutoCloseable {
 
   /// The descriptor to poll.
   public int fd() {
-    return check(sd_bus_h.sd_bus_get_fd(bus), "sd_bus_get_fd");
+    return check(Libsystemd.GET_FD.call(bus), "sd_bus_get_fd");
   }
 
   /// The `poll` events to wait for.
   public int events() {
-    return check(sd_bus_h.sd_bus_get_events(bus), "sd_bus_get_events");
+    return check(Libsystemd.GET_EVENTS.call(bus), "sd_bus_get_events");
   }
 
   /// When [#next] must be called at the latest, as [System#nanoTime], or [Long#MAX_VALUE].
   public long deadlineNanos() {
-    check(sd_bus_h.sd_bus_get_timeout(bus, scratch), "sd_bus_get_timeout");
+    check(Libsystemd.GET_TIMEOUT.call(bus, at(scratch)), "sd_bus_get_timeout");
     long micros = scratch.get(ValueLayout.JAVA_LONG, 0);
     // Both clocks are CLOCK_MONOTONIC.
     return micros == NEVER ? Long.MAX_VALUE : micros * NANOS_PER_MICRO;
@@ -125,13 +131,13 @@ public final class SdBus implements AutoCloseable {
   /// @throws SdBusException if the connection ended
   public @Nullable SdMessage next() {
     while (true) {
-      out.set(ValueLayout.ADDRESS, 0, MemorySegment.NULL);
-      int r = sd_bus_h.sd_bus_process(bus, out);
+      out.set(ValueLayout.JAVA_LONG, 0, 0);
+      int r = (int) Libsystemd.PROCESS.call(bus, at(out));
       if (r < 0) {
         throw new SdBusException("sd_bus_process()", r);
       }
-      MemorySegment m = out.get(ValueLayout.ADDRESS, 0);
-      if (!m.equals(MemorySegment.NULL)) {
+      long m = out.get(ValueLayout.JAVA_LONG, 0);
+      if (m != 0) {
         return new SdMessage(m, scratch, names);
       }
       if (r == 0) {
@@ -143,31 +149,45 @@ public final class SdBus implements AutoCloseable {
   /// A new method call; `destination` is null peer to peer. Ownership: the caller closes it.
   public SdMessage newCall(
       @Nullable CString destination, CString path, CString iface, CString member) {
-    MemorySegment to = destination == null ? MemorySegment.NULL : destination.segment();
-    int r =
-        sd_bus_h.sd_bus_message_new_method_call(
-            bus, out, to, path.segment(), iface.segment(), member.segment());
-    if (r < 0) {
-      throw new SdBusException("sd_bus_message_new_method_call(" + iface + "." + member + ")", r);
+    try {
+      int r =
+          (int)
+              Libsystemd.MESSAGE_NEW_METHOD_CALL.call(
+                  bus,
+                  at(out),
+                  destination == null ? 0 : destination.address(),
+                  path.address(),
+                  iface.address(),
+                  member.address());
+      if (r < 0) {
+        throw new SdBusException("sd_bus_message_new_method_call(" + iface + "." + member + ")", r);
+      }
+      return new SdMessage(out.get(ValueLayout.JAVA_LONG, 0), scratch, names);
+    } finally {
+      Reference.reachabilityFence(destination);
+      Reference.reachabilityFence(path);
     }
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
   }
 
   /// A new signal. Ownership: the caller closes it.
   public SdMessage newSignal(CString path, CString iface, CString member) {
-    int r =
-        sd_bus_h.sd_bus_message_new_signal(
-            bus, out, path.segment(), iface.segment(), member.segment());
-    check(r, "sd_bus_message_new_signal");
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
+    try {
+      check(
+          Libsystemd.MESSAGE_NEW_SIGNAL.call(
+              bus, at(out), path.address(), iface.address(), member.address(), 0),
+          "sd_bus_message_new_signal");
+      return new SdMessage(out.get(ValueLayout.JAVA_LONG, 0), scratch, names);
+    } finally {
+      Reference.reachabilityFence(path);
+    }
   }
 
   /// A new answer to `call`. Ownership: the caller closes it.
   public SdMessage newReply(SdMessage call) {
     check(
-        sd_bus_h.sd_bus_message_new_method_return(call.handle(), out),
+        Libsystemd.MESSAGE_NEW_METHOD_RETURN.call(call.address(), at(out)),
         "sd_bus_message_new_method_return");
-    return new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names);
+    return new SdMessage(out.get(ValueLayout.JAVA_LONG, 0), scratch, names);
   }
 
   /// Sends a message, or queues it where the socket is full.
@@ -177,20 +197,26 @@ public final class SdBus implements AutoCloseable {
   ///
   /// @return its cookie, which the answer names
   public long send(SdMessage message) {
-    int r = sd_bus_h.sd_bus_send(bus, message.handle(), scratch);
+    int r = (int) Libsystemd.SEND.call(bus, message.address(), at(scratch));
     if (r < 0) {
       throw new SdBusException("sd_bus_send()", r);
     }
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// Answers `call` without a value, where its sender wants an answer.
+  /// Answers `call` without a value, where its sender wants an answer. Allocates nothing.
   public void reply(SdMessage call) {
     if (!call.expectsReply()) {
       return;
     }
-    try (SdMessage answer = newReply(call)) {
-      long _ = send(answer);
+    check(
+        Libsystemd.MESSAGE_NEW_METHOD_RETURN.call(call.address(), at(out)),
+        "sd_bus_message_new_method_return");
+    long answer = out.get(ValueLayout.JAVA_LONG, 0);
+    try {
+      check(Libsystemd.SEND.call(bus, answer, at(scratch)), "sd_bus_send()");
+    } finally {
+      Libsystemd.MESSAGE_UNREF.call(answer);
     }
   }
 
@@ -204,9 +230,9 @@ public final class SdBus implements AutoCloseable {
       sd_bus_error.name(error, name.segment());
       sd_bus_error.message(error, a.allocateFrom(text));
       check(
-          sd_bus_h.sd_bus_message_new_method_error(call.handle(), out, error),
+          Libsystemd.MESSAGE_NEW_METHOD_ERROR.call(call.address(), at(out), at(error)),
           "sd_bus_message_new_method_error(" + name + ")");
-      try (SdMessage answer = new SdMessage(out.get(ValueLayout.ADDRESS, 0), scratch, names)) {
+      try (SdMessage answer = new SdMessage(out.get(ValueLayout.JAVA_LONG, 0), scratch, names)) {
         long _ = send(answer);
       }
     }
@@ -214,7 +240,7 @@ public final class SdBus implements AutoCloseable {
 
   /// This connection's name on the bus, once it has one.
   public String uniqueName() {
-    check(sd_bus_h.sd_bus_get_unique_name(bus, out), "sd_bus_get_unique_name");
+    check(Libsystemd.GET_UNIQUE_NAME.call(bus, at(out)), "sd_bus_get_unique_name");
     // FFM: a NUL-terminated string inside the connection.
     return out.get(ValueLayout.ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
   }
@@ -224,16 +250,17 @@ public final class SdBus implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      sd_bus_h.sd_bus_close(bus);
-      MemorySegment _ = sd_bus_h.sd_bus_unref(bus);
+      Libsystemd.CLOSE.call(bus);
+      Libsystemd.UNREF.call(bus);
       arena.close();
     }
   }
 
-  private static int check(int result, String call) {
-    if (result < 0) {
-      throw new SdBusException(call, result);
+  private static int check(long result, String call) {
+    int r = (int) result;
+    if (r < 0) {
+      throw new SdBusException(call, r);
     }
-    return result;
+    return r;
   }
 }

@@ -1,10 +1,13 @@
 package dev.oriel.dbus.internal.sdbus;
 
-import dev.oriel.core.internal.linux.Descriptors;
+import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
+
+import dev.oriel.core.internal.linux.DescriptorTable;
+import dev.oriel.core.internal.linux.NativeFunction;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.dbus.internal.gen.sd_bus_h;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,20 +36,22 @@ public final class SdMessage implements AutoCloseable {
 
   private final MemorySegment scratch;
   private final NameCache names;
-  private MemorySegment message;
+
+  /// Its address, or 0 once it has been given up.
+  private long message;
 
   /// Takes one reference over.
   ///
   /// @param scratch 16 bytes for answers, which belong to the bus
   /// @param names the names that the bus has seen
-  SdMessage(MemorySegment message, MemorySegment scratch, NameCache names) {
+  SdMessage(long message, MemorySegment scratch, NameCache names) {
     this.message = message;
     this.scratch = scratch;
     this.names = names;
   }
 
-  MemorySegment handle() {
-    if (message.equals(MemorySegment.NULL)) {
+  long address() {
+    if (message == 0) {
       throw new IllegalStateException("the message has been given up");
     }
     return message;
@@ -54,40 +59,40 @@ public final class SdMessage implements AutoCloseable {
 
   /// `METHOD_CALL`, `METHOD_RETURN`, `METHOD_ERROR` or `SIGNAL`.
   public byte type() {
-    check(sd_bus_h.sd_bus_message_get_type(handle(), scratch), "sd_bus_message_get_type");
+    check(Libsystemd.MESSAGE_GET_TYPE.call(address(), at(scratch)), "sd_bus_message_get_type");
     return scratch.get(ValueLayout.JAVA_BYTE, 0);
   }
 
   /// The member, or null in replies.
   public @Nullable String member() {
-    return names.get(sd_bus_h.sd_bus_message_get_member(handle()));
+    return names.get(Libsystemd.MESSAGE_GET_MEMBER.call(address()));
   }
 
   /// The interface, or null where the caller left it out.
   public @Nullable String iface() {
-    return names.get(sd_bus_h.sd_bus_message_get_interface(handle()));
+    return names.get(Libsystemd.MESSAGE_GET_INTERFACE.call(address()));
   }
 
   /// The object path, or null in replies.
   public @Nullable String path() {
-    return names.get(sd_bus_h.sd_bus_message_get_path(handle()));
+    return names.get(Libsystemd.MESSAGE_GET_PATH.call(address()));
   }
 
   /// The sender's unique name, or null peer to peer.
   public @Nullable String sender() {
-    return names.get(sd_bus_h.sd_bus_message_get_sender(handle()));
+    return names.get(Libsystemd.MESSAGE_GET_SENDER.call(address()));
   }
 
   /// The signature of the whole body.
   public String signature() {
-    String s = names.get(sd_bus_h.sd_bus_message_get_signature(handle(), 1));
+    String s = names.get(Libsystemd.MESSAGE_GET_SIGNATURE.call(address(), 1));
     return s == null ? "" : s;
   }
 
   /// Of a reply: the cookie of the call that it answers.
   public long replyCookie() {
     check(
-        sd_bus_h.sd_bus_message_get_reply_cookie(handle(), scratch),
+        Libsystemd.MESSAGE_GET_REPLY_COOKIE.call(address(), at(scratch)),
         "sd_bus_message_get_reply_cookie");
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
@@ -95,24 +100,24 @@ public final class SdMessage implements AutoCloseable {
   /// Whether the caller waits for an answer.
   public boolean expectsReply() {
     return check(
-            sd_bus_h.sd_bus_message_get_expect_reply(handle()), "sd_bus_message_get_expect_reply")
+            Libsystemd.MESSAGE_GET_EXPECT_REPLY.call(address()), "sd_bus_message_get_expect_reply")
         > 0;
   }
 
   /// Of a call: its cookie, unique among the messages of its sender.
   public long cookie() {
-    check(sd_bus_h.sd_bus_message_get_cookie(handle(), scratch), "sd_bus_message_get_cookie");
+    check(Libsystemd.MESSAGE_GET_COOKIE.call(address(), at(scratch)), "sd_bus_message_get_cookie");
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
   /// Of an error: `name: message`.
   public String errorText() {
-    MemorySegment error = sd_bus_h.sd_bus_message_get_error(handle());
-    if (error.equals(MemorySegment.NULL)) {
+    long error = Libsystemd.MESSAGE_GET_ERROR.call(address());
+    if (error == 0) {
       return "no error";
     }
     // FFM: sd_bus_error begins with two C strings, name and message.
-    MemorySegment strings = error.reinterpret(2 * ValueLayout.ADDRESS.byteSize());
+    MemorySegment strings = Libsystemd.MEMORY.asSlice(error, 2 * ValueLayout.ADDRESS.byteSize());
     String name = string(strings.getAtIndex(ValueLayout.ADDRESS, 0));
     String text = string(strings.getAtIndex(ValueLayout.ADDRESS, 1));
     return text == null ? String.valueOf(name) : name + ": " + text;
@@ -120,12 +125,12 @@ public final class SdMessage implements AutoCloseable {
 
   /// Of an error: its name.
   public String errorName() {
-    MemorySegment error = sd_bus_h.sd_bus_message_get_error(handle());
-    if (error.equals(MemorySegment.NULL)) {
+    long error = Libsystemd.MESSAGE_GET_ERROR.call(address());
+    if (error == 0) {
       return "";
     }
     // FFM: as above.
-    MemorySegment strings = error.reinterpret(ValueLayout.ADDRESS.byteSize());
+    MemorySegment strings = Libsystemd.MEMORY.asSlice(error, ValueLayout.ADDRESS.byteSize());
     String name = string(strings.getAtIndex(ValueLayout.ADDRESS, 0));
     return name == null ? "" : name;
   }
@@ -187,7 +192,7 @@ public final class SdMessage implements AutoCloseable {
   /// Ownership: the caller owns the answer.
   public OwnedFd readDescriptor() {
     readBasic('h');
-    return OwnedFd.adopt(Descriptors.duplicate(scratch.get(ValueLayout.JAVA_INT, 0)));
+    return OwnedFd.adopt(DescriptorTable.duplicate(scratch.get(ValueLayout.JAVA_INT, 0)));
   }
 
   /// Reads an `ay` without a copy: read-only, direct, valid until this message is closed.
@@ -212,7 +217,10 @@ public final class SdMessage implements AutoCloseable {
   }
 
   private long readArray(char type) {
-    int r = sd_bus_h.sd_bus_message_read_array(handle(), (byte) type, scratch, scratch.asSlice(8));
+    int r =
+        (int)
+            Libsystemd.MESSAGE_READ_ARRAY.call(
+                address(), type, at(scratch), at(scratch) + Long.BYTES);
     if (r < 0) {
       throw new SdBusException("sd_bus_message_read_array(" + type + ")", r);
     }
@@ -220,7 +228,7 @@ public final class SdMessage implements AutoCloseable {
   }
 
   private void readBasic(char type) {
-    int r = sd_bus_h.sd_bus_message_read_basic(handle(), (byte) type, scratch);
+    int r = (int) Libsystemd.MESSAGE_READ_BASIC.call(address(), type, at(scratch));
     if (r <= 0) {
       throw new SdBusException("sd_bus_message_read_basic(" + type + ")", r == 0 ? -ENXIO : r);
     }
@@ -231,24 +239,35 @@ public final class SdMessage implements AutoCloseable {
   /// @param type `a`, `r`, `e` or `v`
   /// @param contents the signature inside
   public boolean enter(char type, CString contents) {
-    return checkContainer(
-        sd_bus_h.sd_bus_message_enter_container(handle(), (byte) type, contents.segment()),
-        "sd_bus_message_enter_container(" + type + ", " + contents + ")");
+    int r = container(Libsystemd.MESSAGE_ENTER_CONTAINER, type, contents);
+    if (r < 0) {
+      throw new SdBusException("sd_bus_message_enter_container(" + type + ", " + contents + ")", r);
+    }
+    return r > 0;
+  }
+
+  private int container(NativeFunction function, char type, CString contents) {
+    try {
+      return (int) function.call(address(), type, contents.address());
+    } finally {
+      Reference.reachabilityFence(contents);
+    }
   }
 
   /// Leaves the container, whose elements must all have been read.
   public void exit() {
-    check(sd_bus_h.sd_bus_message_exit_container(handle()), "sd_bus_message_exit_container");
+    check(Libsystemd.MESSAGE_EXIT_CONTAINER.call(address()), "sd_bus_message_exit_container");
   }
 
   /// Whether the innermost container has been read to its end.
   public boolean atEnd() {
-    return check(sd_bus_h.sd_bus_message_at_end(handle(), 0), "sd_bus_message_at_end") > 0;
+    return check(Libsystemd.MESSAGE_AT_END.call(address(), 0), "sd_bus_message_at_end") > 0;
   }
 
   /// The signature inside the variant that comes next.
   public String peekVariant() {
-    int r = sd_bus_h.sd_bus_message_peek_type(handle(), scratch.asSlice(8), scratch);
+    int r =
+        (int) Libsystemd.MESSAGE_PEEK_TYPE.call(address(), at(scratch) + Long.BYTES, at(scratch));
     if (r <= 0 || scratch.get(ValueLayout.JAVA_BYTE, 8) != 'v') {
       throw new SdBusException("sd_bus_message_peek_type", r < 0 ? r : -ENXIO);
     }
@@ -258,9 +277,13 @@ public final class SdMessage implements AutoCloseable {
 
   /// Passes over elements of a signature.
   public void skip(CString types) {
-    check(
-        sd_bus_h.sd_bus_message_skip(handle(), types.segment()),
-        "sd_bus_message_skip(" + types + ")");
+    try {
+      check(
+          Libsystemd.MESSAGE_SKIP.call(address(), types.address()),
+          "sd_bus_message_skip(" + types + ")");
+    } finally {
+      Reference.reachabilityFence(types);
+    }
   }
 
   // ---- filling, in the order of the signature
@@ -302,54 +325,58 @@ public final class SdMessage implements AutoCloseable {
 
   /// Appends an `ay`, copied.
   public SdMessage appendBytes(MemorySegment bytes) {
-    check(
-        sd_bus_h.sd_bus_message_append_array(handle(), (byte) 'y', bytes, bytes.byteSize()),
-        "sd_bus_message_append_array(y, " + bytes.byteSize() + " bytes)");
+    try {
+      check(
+          Libsystemd.MESSAGE_APPEND_ARRAY.call(address(), 'y', at(bytes), bytes.byteSize()),
+          "sd_bus_message_append_array(y, " + bytes.byteSize() + " bytes)");
+    } finally {
+      Reference.reachabilityFence(bytes);
+    }
     return this;
   }
 
   /// Opens an array, struct, dict entry or variant, to be closed by [#shut].
   public SdMessage open(char type, CString contents) {
-    check(
-        sd_bus_h.sd_bus_message_open_container(handle(), (byte) type, contents.segment()),
-        "sd_bus_message_open_container(" + type + ", " + contents + ")");
+    int r = container(Libsystemd.MESSAGE_OPEN_CONTAINER, type, contents);
+    if (r < 0) {
+      throw new SdBusException("sd_bus_message_open_container(" + type + ", " + contents + ")", r);
+    }
     return this;
   }
 
   /// Closes the innermost open container.
   public SdMessage shut() {
-    check(sd_bus_h.sd_bus_message_close_container(handle()), "sd_bus_message_close_container");
+    check(Libsystemd.MESSAGE_CLOSE_CONTAINER.call(address()), "sd_bus_message_close_container");
     return this;
   }
 
   private SdMessage appendBasic(char type, MemorySegment value) {
-    int r = sd_bus_h.sd_bus_message_append_basic(handle(), (byte) type, value);
-    if (r < 0) {
-      throw new SdBusException("sd_bus_message_append_basic(" + type + ")", r);
+    try {
+      int r = (int) Libsystemd.MESSAGE_APPEND_BASIC.call(address(), type, at(value));
+      if (r < 0) {
+        throw new SdBusException("sd_bus_message_append_basic(" + type + ")", r);
+      }
+    } finally {
+      Reference.reachabilityFence(value);
     }
     return this;
   }
 
   @Override
   public void close() {
-    if (!message.equals(MemorySegment.NULL)) {
-      MemorySegment _ = sd_bus_h.sd_bus_message_unref(message);
-      message = MemorySegment.NULL;
+    long m = message;
+    if (m != 0) {
+      message = 0;
+      Libsystemd.MESSAGE_UNREF.call(m);
     }
   }
 
-  private static int check(int result, String call) {
-    if (result < 0) {
-      throw new SdBusException(call, result);
+  private static int check(long result, String call) {
+    int r = (int) result;
+    if (r < 0) {
+      throw new SdBusException(call, r);
     }
-    return result;
-  }
-
-  private static boolean checkContainer(int result, String call) {
-    if (result < 0) {
-      throw new SdBusException(call, result);
-    }
-    return result > 0;
+    return r;
   }
 
   private static @Nullable String string(MemorySegment s) {

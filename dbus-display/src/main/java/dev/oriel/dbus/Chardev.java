@@ -1,0 +1,213 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.client.CallFailedException;
+import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A character device that QEMU hands out as a stream of bytes: a serial port, a monitor (`-serial
+/// vc`, `-monitor vc`, `-chardev vc`).
+///
+/// QEMU gives the stream to one program at a time, and drops what the VM writes while nobody has
+/// it.
+///
+/// Threading: any thread.
+public final class Chardev {
+
+  /// QEMU sees the end of a stream in its main loop, so one that was just let go may be refused at
+  /// first, as may that of a viewer whose display another has just taken.
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Duration RETRY = Duration.ofMillis(20);
+
+  private static final CString REGISTER = CString.constant("Register");
+  private static final CString SEND_BREAK = CString.constant("SendBreak");
+  private static final CString GET_ALL = CString.constant("GetAll");
+
+  private final MainConnection connection;
+  private final @Nullable CString destination;
+  private final CString path;
+  private final Watchers<ChardevInfo> watchers = new Watchers<>();
+
+  /// Loop thread only.
+  private final List<ChardevStream> streams = new ArrayList<>(1);
+
+  private volatile ChardevInfo info;
+
+  Chardev(MainConnection connection, @Nullable CString destination, ChardevInfo info) {
+    this.connection = connection;
+    this.destination = destination;
+    this.path = CString.of(Protocol.CHARDEV_PATH_PREFIX + info.id());
+    this.info = info;
+  }
+
+  /// The properties as they are now.
+  public ChardevInfo info() {
+    return info;
+  }
+
+  /// Has changes of the properties told: who uses it, who holds it.
+  ///
+  /// @param watcher called on the D-Bus thread, must return at once
+  /// @return to be told no more: what is being told on the D-Bus thread meanwhile may still come
+  public Subscription onChange(Consumer<ChardevInfo> watcher) {
+    return watchers.add(watcher);
+  }
+
+  /// Takes the stream.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for QEMU's answer. Ownership: the caller
+  /// closes the stream.
+  ///
+  /// @throws ConnectionFailedException if somebody else holds it, QEMU refuses or the connection
+  ///   breaks
+  public ChardevStream open(ChardevStream.Listener listener) {
+    return connection.ask(
+        client -> register(client, listener, System.nanoTime() + GRACE.toNanos()));
+  }
+
+  private CompletableFuture<ChardevStream> register(
+      BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
+    UnixSockets.Pair pair = UnixSockets.pair();
+    try {
+      SdMessage call =
+          client
+              .newCall(destination, path, Protocol.CHARDEV, REGISTER)
+              .appendDescriptor(pair.far().number());
+      CompletableFuture<Boolean> answer = client.call(call, _ -> true);
+      // libsystemd has its own duplicate; ours would keep the stream half open.
+      pair.far().close();
+      return answer
+          .thenApply(
+              _ -> {
+                ChardevStream stream =
+                    new ChardevStream(this, connection, pair.near(), listener, streams::remove);
+                streams.add(stream);
+                return stream;
+              })
+          .exceptionallyCompose(
+              failure -> {
+                pair.close();
+                return isRefusal(failure)
+                    ? refused(client, listener, deadlineNanos)
+                    : CompletableFuture.failedFuture(failure);
+              });
+    } catch (RuntimeException e) {
+      pair.close();
+      throw e;
+    }
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof CallFailedException e && e.errorName().equals(Protocol.QEMU_FAILED);
+  }
+
+  /// Tells who holds it, or tries again for as long as nobody is known to.
+  private CompletableFuture<ChardevStream> refused(
+      BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
+    return askProperties(client)
+        .thenCompose(
+            now -> {
+              if (!now.owner().isEmpty() || System.nanoTime() - deadlineNanos > 0) {
+                return CompletableFuture.failedFuture(taken(now));
+              }
+              CompletableFuture<ChardevStream> again = new CompletableFuture<>();
+              var _ =
+                  connection
+                      .loop()
+                      .schedule(RETRY, () -> retry(client, listener, deadlineNanos, again));
+              return again;
+            });
+  }
+
+  private void retry(
+      BusClient client,
+      ChardevStream.Listener listener,
+      long deadlineNanos,
+      CompletableFuture<ChardevStream> again) {
+    try {
+      var _ =
+          register(client, listener, deadlineNanos)
+              .whenComplete(
+                  (stream, failure) -> {
+                    if (failure == null) {
+                      again.complete(stream);
+                    } else {
+                      again.completeExceptionally(failure);
+                    }
+                  });
+    } catch (RuntimeException e) {
+      again.completeExceptionally(e);
+    }
+  }
+
+  private static ConnectionFailedException taken(ChardevInfo now) {
+    String holder = now.owner().isEmpty() ? "another program" : now.owner() + " on the bus";
+    return new ConnectionFailedException(
+        "%s holds %s, which QEMU gives to one program at a time; close it there first"
+            .formatted(holder, now.id()));
+  }
+
+  /// Asks QEMU for the properties anew.
+  CompletableFuture<ChardevInfo> askProperties(BusClient client) {
+    SdMessage m =
+        client
+            .newCall(destination, path, Protocol.PROPERTIES, GET_ALL)
+            .appendString('s', Protocol.CHARDEV);
+    return client
+        .call(m, Variants::readProperties)
+        .thenApply(
+            properties -> {
+              changed(properties);
+              return info;
+            });
+  }
+
+  /// Sends a break: the condition of a serial line that Linux takes for the magic SysRq key. Not
+  /// waited for.
+  public void sendBreak() {
+    boolean _ =
+        connection.post(
+            () -> {
+              BusClient client = connection.client();
+              if (!client.ended()) {
+                client.post(client.newCall(destination, path, Protocol.CHARDEV, SEND_BREAK));
+              }
+            });
+  }
+
+  /// Takes changed properties in. Loop thread.
+  void changed(Map<String, Object> properties) {
+    ChardevInfo after = ChardevProperties.apply(info, properties);
+    if (!after.equals(info)) {
+      info = after;
+      watchers.tell(after);
+    }
+  }
+
+  /// Ends what is open. Loop thread.
+  ///
+  /// @param reason for the listeners, or null where nobody is to be told
+  void end(@Nullable String reason) {
+    for (ChardevStream stream : List.copyOf(streams)) {
+      stream.end(reason);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "text console " + info.id();
+  }
+}

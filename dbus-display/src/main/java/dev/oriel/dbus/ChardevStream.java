@@ -1,0 +1,331 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.sync.PollSource;
+import dev.oriel.sync.Registration;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a [Chardev], both ways.
+///
+/// Neither way waits and neither grows: what comes waits here until it is read, [#CAPACITY] bytes
+/// of it at most, and then in QEMU, which makes the guest wait or drops as its device does; what is
+/// written waits here until QEMU takes it, [#CAPACITY] bytes at most, and then with the writer.
+///
+/// Threading: any thread. Ownership: closing lets the device go.
+public final class ChardevStream implements AutoCloseable {
+
+  /// The most bytes that wait here, each way.
+  public static final int CAPACITY = 1 << 16;
+
+  /// What [#read] answers when nothing will come any more.
+  public static final int END = -1;
+
+  /// When QEMU takes so much it has a flood to send, of which there is no last byte.
+  private static final int MOST_TO_CATCH_UP = 1 << 20;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+
+  /// Hears of the stream.
+  ///
+  /// Threading: called on the D-Bus thread; must return at once.
+  public interface Listener {
+
+    /// There is something to read.
+    void readable();
+
+    /// There is room again for what [ChardevStream#write] did not take.
+    void writable();
+
+    /// The stream has ended, not by [ChardevStream#close]. What had come can still be read.
+    ///
+    /// @param reason why, in words
+    void closed(String reason);
+  }
+
+  private final Chardev chardev;
+  private final MainConnection connection;
+  private final OwnedFd socket;
+  private final Listener listener;
+  private final Consumer<ChardevStream> forget;
+  private final Registration registration;
+
+  /// Both as they are filled; guarded by this.
+  private final ByteBuffer incoming = ByteBuffer.allocateDirect(CAPACITY);
+
+  private final ByteBuffer outgoing = ByteBuffer.allocateDirect(CAPACITY);
+  private boolean refused;
+  private volatile boolean ended;
+
+  /// Loop thread only.
+  private final List<CatchUp> catchingUp = new ArrayList<>(1);
+
+  /// A promise to say when all is here that QEMU had sent.
+  private static final class CatchUp {
+    private final CompletableFuture<Void> done;
+    private long left = MOST_TO_CATCH_UP;
+
+    CatchUp(CompletableFuture<Void> done) {
+      this.done = done;
+    }
+  }
+
+  /// Starts to read. Loop thread. Ownership: consumes the socket.
+  ChardevStream(
+      Chardev chardev,
+      MainConnection connection,
+      OwnedFd socket,
+      Listener listener,
+      Consumer<ChardevStream> forget) {
+    this.chardev = chardev;
+    this.connection = connection;
+    this.socket = socket;
+    this.listener = listener;
+    this.forget = forget;
+    this.registration = connection.loop().add(new Source());
+  }
+
+  /// The device.
+  public Chardev chardev() {
+    return chardev;
+  }
+
+  /// Takes what has come, at most until `target` is full; never waits.
+  ///
+  /// @return the number of bytes, 0 where none has come, or [#END]
+  public int read(ByteBuffer target) {
+    boolean wasFull;
+    int n;
+    synchronized (this) {
+      wasFull = !incoming.hasRemaining();
+      incoming.flip();
+      n = Math.min(incoming.remaining(), target.remaining());
+      target.put(incoming.slice(incoming.position(), n));
+      incoming.position(incoming.position() + n).compact();
+    }
+    if (wasFull && n > 0) {
+      // So that the loop looks for more.
+      boolean _ = connection.post(() -> {});
+    }
+    return n == 0 && target.hasRemaining() && ended ? END : n;
+  }
+
+  /// How many bytes can be read at once.
+  public synchronized int available() {
+    return incoming.position();
+  }
+
+  /// Has bytes sent, as many as there is room for; never waits. Where it takes fewer than there
+  /// are, [Listener#writable] tells when to go on.
+  ///
+  /// @param source its position advances by what was taken
+  /// @return the number of bytes; all, to nobody, once the stream has ended
+  public int write(ByteBuffer source) {
+    int n;
+    synchronized (this) {
+      n = ended ? source.remaining() : Math.min(source.remaining(), outgoing.remaining());
+      if (!ended) {
+        outgoing.put(source.slice(source.position(), n));
+        refused |= n < source.remaining();
+      }
+      source.position(source.position() + n);
+    }
+    boolean _ = connection.post(this::send);
+    return n;
+  }
+
+  /// Whether it has not ended.
+  public boolean isOpen() {
+    return !ended;
+  }
+
+  /// Asks QEMU to say when all is here that it has sent until then.
+  ///
+  /// QEMU answers on the thread that writes to the stream, so what comes before its answer is here
+  /// by then. Of a flood, which leaves no moment without more, a part counts as all.
+  ///
+  /// @return completes on the D-Bus thread, when all can be read or nothing will come any more
+  public CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    boolean accepted =
+        connection.post(
+            () -> {
+              if (ended) {
+                done.complete(null);
+                return;
+              }
+              var _ =
+                  chardev
+                      .askProperties(connection.client())
+                      .whenComplete(
+                          (_, _) -> {
+                            catchingUp.add(new CatchUp(done));
+                            receive();
+                          });
+            });
+    if (!accepted) {
+      done.complete(null);
+    }
+    return done;
+  }
+
+  /// Says when QEMU has taken all that was written until now: what it has not taken when the stream
+  /// is closed may be lost.
+  ///
+  /// @return completes on the D-Bus thread, also when the stream ends
+  public CompletableFuture<Void> flushed() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!connection.post(() -> completeWhenTaken(done))) {
+      done.complete(null);
+    }
+    return done;
+  }
+
+  private void completeWhenTaken(CompletableFuture<Void> done) {
+    send();
+    if (ended || (sentAll() && UnixSockets.allRead(socket.number()))) {
+      done.complete(null);
+    } else {
+      // There is no event for that.
+      var _ = connection.loop().schedule(LOOK_AGAIN, () -> completeWhenTaken(done));
+    }
+  }
+
+  private synchronized boolean sentAll() {
+    return outgoing.position() == 0;
+  }
+
+  private synchronized boolean hasRoom() {
+    return incoming.hasRemaining();
+  }
+
+  // ---- the loop's thread
+
+  /// The socket in the loop.
+  private final class Source implements PollSource {
+
+    @Override
+    public int fd() {
+      // Without a wish there is nothing to wait for; a peer that has gone would be told all the
+      // time.
+      return ended || events() == 0 ? -1 : socket.number();
+    }
+
+    @Override
+    public int events() {
+      return (hasRoom() ? IN : 0) | (sentAll() ? 0 : OUT);
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return NEVER;
+    }
+
+    @Override
+    public void ready(int revents) {
+      if (ended) {
+        return;
+      }
+      if ((revents & OUT) != 0) {
+        send();
+      }
+      if ((revents & ~OUT) != 0) {
+        receive();
+      }
+    }
+  }
+
+  /// Reads once, so that a flood leaves the loop to others.
+  private void receive() {
+    if (ended) {
+      return;
+    }
+    int n = 0;
+    String failure = null;
+    synchronized (this) {
+      if (incoming.hasRemaining()) {
+        try {
+          n = UnixSockets.receive(socket.number(), incoming);
+          failure = n == 0 ? "QEMU closed it" : null;
+        } catch (OsException e) {
+          failure = e.getMessage();
+        }
+      }
+    }
+    boolean nothingLeft = n == UnixSockets.NOTHING_YET;
+    long came = Math.max(n, 0);
+    catchingUp.removeIf(
+        c -> {
+          c.left -= came;
+          return (nothingLeft || c.left <= 0) && c.done.complete(null);
+        });
+    if (n > 0) {
+      listener.readable();
+    }
+    if (failure != null) {
+      end(failure);
+    }
+  }
+
+  private void send() {
+    if (ended) {
+      return;
+    }
+    boolean roomAgain;
+    try {
+      synchronized (this) {
+        outgoing.flip();
+        try {
+          if (outgoing.hasRemaining()) {
+            int _ = UnixSockets.send(socket.number(), outgoing);
+          }
+        } finally {
+          outgoing.compact();
+        }
+        roomAgain = refused && outgoing.hasRemaining();
+        refused &= !roomAgain;
+      }
+    } catch (OsException _) {
+      // QEMU has closed its end, which reading tells, after what it had sent before.
+      synchronized (this) {
+        outgoing.clear();
+      }
+      return;
+    }
+    if (roomAgain) {
+      listener.writable();
+    }
+  }
+
+  /// Ends it.
+  ///
+  /// @param reason for the listener, or null where it wants to hear nothing
+  void end(@Nullable String reason) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    registration.cancel();
+    forget.accept(this);
+    socket.close();
+    catchingUp.forEach(c -> c.done.complete(null));
+    catchingUp.clear();
+    if (reason != null) {
+      listener.closed(reason);
+    }
+  }
+
+  /// Lets the device go: the listener hears nothing any more, from the D-Bus thread's next turn on.
+  /// Idempotent.
+  @Override
+  public void close() {
+    boolean _ = connection.post(() -> end(null));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.os.OsException;
+import dev.oriel.dbus.internal.qmp.QmpClient;
+import dev.oriel.dbus.internal.qmp.QmpException;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A QEMU that this JVM started and that it shows: its display is on D-Bus, peer to peer, and is
+/// had through its monitor's socket, [#endpoint].
+///
+/// Ownership: QEMU ends with [#close], with this JVM, and, by the kernel's parent-death signal
+/// (where util-linux' `setpriv` is installed), when this JVM is killed.
+///
+/// Threading: any thread.
+public final class QemuProcess implements AutoCloseable {
+
+  /// QEMU for guests of the kind of most hosts.
+  public static final String DEFAULT_PROGRAM = "qemu-system-x86_64";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
+  /// The kernel's `sun_path` holds 108 bytes with the final zero.
+  private static final int SOCKET_PATH_LIMIT = 107;
+
+  private final Process process;
+  private final Path log;
+  private final Path qmpSocket;
+  private final Thread endWithJvm;
+
+  private QemuProcess(Process process, Path log, Path qmpSocket) {
+    this.process = process;
+    this.log = log;
+    this.qmpSocket = qmpSocket;
+    this.endWithJvm = new Thread(process::destroyForcibly, "qemu-end");
+  }
+
+  /// Starts QEMU and returns when the machine is made and runs.
+  ///
+  /// @param program the program, looked up in the `PATH`
+  /// @param arguments what makes the VM; `-display dbus,p2p=yes` is added unless there is a
+  ///   `-display`, and a monitor always
+  /// @param runDir where the monitor's socket `qmp.sock` and QEMU's output `qemu.log` go, an
+  ///   existing directory of the caller's
+  /// @throws IOException if there is no such program, or with QEMU's own words when it ends instead
+  public static QemuProcess start(String program, List<String> arguments, Path runDir)
+      throws IOException, InterruptedException {
+    Path qmpSocket = runDir.resolve("qmp.sock").toAbsolutePath();
+    if (qmpSocket.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_LIMIT) {
+      throw new IOException(
+          "the path of a socket may have %d bytes, %s has more; choose a shorter directory"
+              .formatted(SOCKET_PATH_LIMIT, qmpSocket));
+    }
+    Path log = runDir.resolve("qemu.log").toAbsolutePath();
+    Process process = startWithParentDeathSignal(command(program, arguments, qmpSocket), log);
+    var qemu = new QemuProcess(process, log, qmpSocket);
+    try {
+      Runtime.getRuntime().addShutdownHook(qemu.endWithJvm);
+      qemu.awaitMonitor();
+      return qemu;
+    } catch (Throwable t) {
+      qemu.close();
+      throw t;
+    }
+  }
+
+  /// A path as a value among QEMU's options, which it splits at single commas.
+  public static String option(Path path) {
+    return path.toAbsolutePath().toString().replace(",", ",,");
+  }
+
+  /// Where the display is to be had, by one client at a time.
+  public Endpoint endpoint() {
+    return new Endpoint.Qmp(qmpSocket);
+  }
+
+  /// The socket on which QEMU's monitor listens for one client at a time.
+  public Path qmpSocket() {
+    return qmpSocket;
+  }
+
+  /// The file with what QEMU says on its standard output and error.
+  public Path log() {
+    return log;
+  }
+
+  /// The QEMU process, for those who want to watch it.
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  /// Ends QEMU and removes its socket; the log stays. A second call does nothing.
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_LIMIT)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(endWithJvm);
+    } catch (IllegalStateException _) {
+      // The JVM is already on its way out; the hook finds QEMU gone.
+    }
+    try {
+      Files.deleteIfExists(qmpSocket);
+    } catch (IOException _) {
+      // The directory is the caller's, who removes it or leaves it.
+    }
+  }
+
+  private static List<String> command(String program, List<String> arguments, Path qmpSocket)
+      throws IOException {
+    if (findOnPath(program) == null) {
+      throw new IOException(
+          program
+              + " is not on the PATH; './oriel setup' installs QEMU, or the package qemu-system-x86"
+              + " together with qemu-system-modules-opengl");
+    }
+    List<String> command = new ArrayList<>();
+    if (findOnPath("setpriv") != null) {
+      command.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
+    }
+    command.add(program);
+    command.addAll(arguments);
+    if (!arguments.contains("-display")) {
+      command.addAll(List.of("-display", "dbus,p2p=yes"));
+    }
+    command.addAll(List.of("-qmp", "unix:" + option(qmpSocket) + ",server=on,wait=off"));
+    return command;
+  }
+
+  private static @Nullable Path findOnPath(String program) {
+    String path = System.getenv("PATH");
+    for (String directory : path == null ? new String[0] : path.split(File.pathSeparator, -1)) {
+      Path candidate = Path.of(directory, program);
+      if (Files.isExecutable(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /// The kernel sends the signal when the *thread* that started the process ends, so that thread
+  /// stays for as long as the process does.
+  private static Process startWithParentDeathSignal(List<String> command, Path log)
+      throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectOutput(log.toFile())
+            .redirectErrorStream(true);
+    var started = new CompletableFuture<Process>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("qemu-parent")
+        .start(
+            () -> {
+              try {
+                Process process = builder.start();
+                started.complete(process);
+                process.waitFor();
+              } catch (IOException | InterruptedException e) {
+                started.completeExceptionally(e);
+              }
+            });
+    try {
+      return started.get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot start " + String.join(" ", command), e.getCause());
+    }
+  }
+
+  /// QEMU opens the socket first of all, but answers only when the whole machine is made.
+  private void awaitMonitor() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!answers(Duration.ofNanos(deadline - System.nanoTime()))) {
+      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+        throw new IOException(
+            "QEMU ended with exit code %d: %s"
+                .formatted(process.exitValue(), Files.readString(log).strip()));
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "QEMU's monitor %s did not answer within %d s: %s"
+                .formatted(qmpSocket, START_LIMIT.toSeconds(), Files.readString(log).strip()));
+      }
+    }
+  }
+
+  private boolean answers(Duration limit) {
+    try (QmpClient _ = QmpClient.connect(qmpSocket, limit)) {
+      return true;
+    } catch (OsException | QmpException _) {
+      // Nobody listens yet, or QEMU is on its way out, which its exit tells with the reason.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package dev.oriel.dbus;
+
+/// Something that is told until it is closed. Threading: any thread; closing twice does nothing.
+public interface Subscription extends AutoCloseable {
+
+  @Override
+  void close();
+}

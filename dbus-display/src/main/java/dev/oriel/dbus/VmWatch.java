@@ -1,0 +1,186 @@
+package dev.oriel.dbus;
+
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.sync.EventLoop;
+import dev.oriel.sync.Registration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the VMs of a message bus as they come and go; made by [VirtualMachines#watch].
+///
+/// The bus tells at once when a connection begins or ends. That a connection is a VM's it tells
+/// only of the first in the queue for `org.qemu`: the others begin to wait for the name in silence,
+/// some time after they connected. So the queue is read again soon after each new connection, and
+/// each [#PERIOD] for a VM that took longer.
+///
+/// Threading: any thread; the listener hears on the watch's own D-Bus thread. Ownership: close it.
+public final class VmWatch implements AutoCloseable {
+
+  /// How often the queue is read without a reason: one small call.
+  static final Duration PERIOD = Duration.ofSeconds(2);
+
+  /// The pauses between the readings after a new connection: QEMU asks for the name once its
+  /// devices are made.
+  private static final List<Duration> SOON =
+      List.of(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(750));
+
+  /// Takes the news.
+  ///
+  /// Threading: called on the watch's D-Bus thread; must return at once.
+  public interface Listener {
+
+    /// The VMs that are there now, in the order in which they came; first told soon after the
+    /// start. A VM that does not say who it is, because it hangs, is missing until it does.
+    void changed(List<VmInfo> vms);
+
+    /// The bus went away; nothing follows.
+    ///
+    /// @param reason why, in words
+    void ended(String reason);
+  }
+
+  private final Follower follower;
+  private final MainConnection connection;
+
+  private VmWatch(Follower follower, MainConnection connection) {
+    this.follower = follower;
+    this.connection = connection;
+  }
+
+  static VmWatch open(Endpoint.Bus bus, Listener listener) {
+    Follower follower = new Follower(listener);
+    MainConnection connection = MainConnection.open(bus, VmConnection.DEFAULT_TIMEOUT, follower);
+    try {
+      boolean _ = connection.ask(VmConnection::watchNames);
+      boolean _ = connection.post(() -> follower.start(connection.loop(), connection.client()));
+      return new VmWatch(follower, connection);
+    } catch (RuntimeException e) {
+      follower.closed = true;
+      connection.close();
+      throw e;
+    }
+  }
+
+  /// Ends it: when this returns the listener hears nothing any more. Idempotent.
+  @Override
+  public void close() {
+    follower.closed = true;
+    connection.close();
+  }
+
+  /// What is known, on the loop thread.
+  private static final class Follower implements BusClient.Events {
+
+    private final Listener listener;
+    private final Map<String, VmInfo> known = new HashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private List<String> queue = List.of();
+    private @Nullable List<VmInfo> told;
+    private @Nullable EventLoop loop;
+    private @Nullable BusClient client;
+    private @Nullable Registration next;
+    private int soon = SOON.size();
+    private volatile boolean closed;
+
+    Follower(Listener listener) {
+      this.listener = listener;
+    }
+
+    void start(EventLoop onLoop, BusClient withClient) {
+      loop = onLoop;
+      client = withClient;
+      read();
+    }
+
+    @Override
+    public void signal(SdMessage m) {
+      if (!"NameOwnerChanged".equals(m.member()) || !Protocol.DBUS_NAME.text().equals(m.sender())) {
+        return;
+      }
+      String name = m.readString('s');
+      String before = m.readString('s');
+      String now = m.readString('s');
+      if (name.equals(Protocol.QEMU_NAME)) {
+        read();
+      } else if (now.isEmpty() && known.containsKey(name)) {
+        known.remove(name);
+        tell();
+      } else if (before.isEmpty() && name.startsWith(":")) {
+        soon = 0;
+        readLater();
+      }
+    }
+
+    @Override
+    public void ended(String reason) {
+      if (!closed) {
+        closed = true;
+        listener.ended(reason);
+      }
+    }
+
+    private void readLater() {
+      EventLoop l = loop;
+      if (l == null || closed) {
+        return;
+      }
+      if (next != null) {
+        next.cancel();
+      }
+      next = l.schedule(soon < SOON.size() ? SOON.get(soon++) : PERIOD, this::read);
+    }
+
+    private void read() {
+      BusClient c = client;
+      if (c == null || c.ended()) {
+        return;
+      }
+      readLater();
+      var _ = Discovery.owners(c).thenAccept(names -> see(c, names));
+    }
+
+    private void see(BusClient c, List<String> names) {
+      queue = names;
+      known.keySet().retainAll(names);
+      for (String name : names) {
+        if (!known.containsKey(name) && asked.add(name)) {
+          var _ =
+              Discovery.vm(c, name)
+                  .whenComplete(
+                      (vm, failure) -> {
+                        asked.remove(name);
+                        // One that hangs or went away is asked again while it is in the queue.
+                        if (failure == null && queue.contains(name)) {
+                          known.put(name, vm);
+                          tell();
+                        }
+                      });
+        }
+      }
+      tell();
+    }
+
+    private void tell() {
+      List<VmInfo> now = new ArrayList<>();
+      for (String name : queue) {
+        VmInfo vm = known.get(name);
+        if (vm != null) {
+          now.add(vm);
+        }
+      }
+      boolean firstAnswerIsDue = told == null && now.isEmpty() && !asked.isEmpty();
+      if (!closed && !firstAnswerIsDue && !now.equals(told)) {
+        told = List.copyOf(now);
+        listener.changed(told);
+      }
+    }
+  }
+}

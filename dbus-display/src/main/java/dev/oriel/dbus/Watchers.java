@@ -1,0 +1,39 @@
+package dev.oriel.dbus;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Those who want to hear of changes.
+///
+/// Threading: any thread; they are told on the caller's.
+final class Watchers<T> {
+
+  private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+  Subscription add(Consumer<T> told) {
+    Watcher added = new Watcher(told);
+    watchers.add(added);
+    return added;
+  }
+
+  void tell(T news) {
+    for (Watcher watcher : watchers) {
+      watcher.told.accept(news);
+    }
+  }
+
+  private final class Watcher implements Subscription {
+
+    private final Consumer<T> told;
+
+    private Watcher(Consumer<T> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void close() {
+      watchers.remove(this);
+    }
+  }
+}

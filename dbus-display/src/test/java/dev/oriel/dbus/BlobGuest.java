@@ -1,0 +1,69 @@
+package dev.oriel.dbus;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.testing.DmabufFrames;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import java.io.IOException;
+import java.time.Duration;
+
+/// A guest in the lab VM, whose memory the kernel makes dma-bufs, and the frames that come of it.
+///
+/// Ownership: close it after its sessions.
+final class BlobGuest implements AutoCloseable {
+
+  /// A whole number of pages, as the kernel wants for a udmabuf.
+  static final int WIDTH = 320;
+
+  static final int HEIGHT = 192;
+  static final Rect WHOLE = Rect.ofSize(WIDTH, HEIGHT);
+  static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
+  static final BlobScanout SHOWN = BlobScanout.whole(WIDTH, HEIGHT, FORMAT);
+
+  /// As long as QEMU lets us, so that a slow machine is no reason for a release.
+  private static final Duration DEADLINE = Duration.ofMillis(950);
+
+  final Qemu qemu;
+  final VmConnection vm;
+  final VirtioGpu gpu;
+  final DmabufFrames frames = new DmabufFrames();
+
+  private BlobGuest(Qemu qemu, VmConnection vm) {
+    this.qemu = qemu;
+    this.vm = vm;
+    this.gpu = new VirtioGpu(qemu);
+  }
+
+  static BlobGuest start() throws IOException {
+    Qemu qemu = Qemu.builder().gl("/dev/dri/renderD128").virtioGpu("blob=true").start();
+    try {
+      return new BlobGuest(qemu, VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null));
+    } catch (Throwable t) {
+      qemu.close();
+      throw t;
+    }
+  }
+
+  /// Memory for a picture, which is no resource yet.
+  GuestFramebuffer framebuffer() {
+    return GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
+  }
+
+  /// Lets the frames come.
+  ConsoleSession attach(boolean dmabuf2) {
+    return vm.console(0)
+        .attach(frames, AttachOptions.DEFAULT.withDmabuf2(dmabuf2).withDeadline(DEADLINE));
+  }
+
+  @Override
+  public void close() {
+    try (qemu;
+        vm;
+        frames) {
+      // Closed in reverse order.
+    }
+  }
+}

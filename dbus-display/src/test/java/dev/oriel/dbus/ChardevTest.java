@@ -1,0 +1,318 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.SerialPort;
+import dev.oriel.dbus.testing.TestBus;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The streams of the real QEMU's character devices.
+final class ChardevTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @BeforeAll
+  static void needsQemu() {
+    Guests.needQemu();
+  }
+
+  private static Qemu.Builder pc() {
+    return Qemu.builder().virtioGpu("").arguments("-serial", "vc", "-monitor", "vc");
+  }
+
+  private static VmConnection open(Qemu qemu) {
+    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+
+  private static Chardev named(VmConnection vm, String id) {
+    Chardev found = vm.textConsole(id);
+    assertNotNull(found, () -> id + " of " + vm.chardevs());
+    return found;
+  }
+
+  /// Collects what comes.
+  private static final class Reader implements ChardevStream.Listener {
+
+    private final StringBuilder text = new StringBuilder();
+    private final AtomicReference<String> closed = new AtomicReference<>("");
+    private final AtomicInteger roomAgain = new AtomicInteger();
+
+    @Override
+    public void readable() {}
+
+    @Override
+    public void writable() {
+      roomAgain.incrementAndGet();
+    }
+
+    @Override
+    public void closed(String reason) {
+      closed.set(reason);
+    }
+
+    private boolean read(ChardevStream stream) {
+      ByteBuffer some = ByteBuffer.allocate(1 << 16);
+      int n = stream.read(some);
+      text.append(StandardCharsets.ISO_8859_1.decode(some.flip()));
+      return n > 0;
+    }
+
+    private void await(ChardevStream stream, String part) {
+      Await.until(
+          () -> "\"" + part + "\" in \"" + text + "\"",
+          LIMIT,
+          () -> {
+            boolean _ = read(stream);
+            return text.indexOf(part) >= 0;
+          });
+    }
+  }
+
+  private static void write(ChardevStream stream, String text) {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    assertEquals(bytes.remaining(), stream.write(bytes));
+  }
+
+  @Test
+  void findsTheTextConsolesOfAPc() throws IOException {
+    try (Qemu qemu =
+            pc().arguments("-parallel", "vc", "-chardev", "vc,id=spare")
+                .arguments("-chardev", "dbus,id=usb,name=org.qemu.usbredir")
+                .start();
+        VmConnection vm = open(qemu)) {
+      assertEquals(
+          List.of("serial0", "compat_monitor2", "spare", "usb", "parallel0"),
+          vm.chardevs().stream().map(c -> c.info().id()).toList());
+      assertEquals(
+          List.of("serial0", "compat_monitor2", "spare", "parallel0"),
+          vm.textConsoles().stream().map(c -> c.info().id()).toList());
+      ChardevInfo serial = named(vm, "serial0").info();
+      assertEquals("org.qemu.console.serial.0", serial.name());
+      assertTrue(serial.frontendOpen(), "the PC's port uses it");
+      assertFalse(named(vm, "spare").info().frontendOpen(), "nothing uses it");
+      assertTrue(named(vm, "parallel0").info().isPrinterPort());
+      assertTrue(named(vm, "monitor").info().isMonitor());
+      assertEquals(named(vm, "monitor"), named(vm, "compat_monitor2"));
+      assertNull(vm.textConsole("usb"), "no text");
+      NoSuchConsoleException e = assertThrows(NoSuchConsoleException.class, () -> vm.console("tv"));
+      assertTrue(String.valueOf(e.getMessage()).contains("serial0"), e::toString);
+    }
+  }
+
+  @Test
+  void talksWithTheMonitor() throws Exception {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "monitor").open(reader)) {
+        stream.caughtUp().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = reader.read(stream);
+        assertTrue(reader.text.toString().endsWith("(qemu) "), "its greeting: " + reader.text);
+        write(stream, "info status\r");
+        reader.await(stream, "VM status: running");
+      }
+    }
+  }
+
+  @Test
+  void passesBytesBothWaysOverASerialLine() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      SerialPort port = new SerialPort(qemu);
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "serial0").open(reader)) {
+        port.send("login: ");
+        reader.await(stream, "login: ");
+        write(stream, "root\r");
+        assertEquals("root\r", port.receive("root\r"));
+        named(vm, "serial0").sendBreak();
+        port.awaitBreak();
+      }
+    }
+  }
+
+  @Test
+  void saysWhoHoldsItAndTakesItWhenItIsFree() throws IOException {
+    Guests.needBus();
+    try (TestBus bus = TestBus.start();
+        Qemu _ = pc().bus(bus.address()).start();
+        VmConnection one = VmConnection.open(new Endpoint.Bus(bus.address()), null);
+        VmConnection two = VmConnection.open(new Endpoint.Bus(bus.address()), null)) {
+      AtomicReference<String> owner = new AtomicReference<>("");
+      Chardev theirs = named(two, "serial0");
+      try (Subscription _ = theirs.onChange(info -> owner.set(info.owner()))) {
+        Reader reader = new Reader();
+        try (ChardevStream held = named(one, "serial0").open(reader)) {
+          Await.until("an owner", LIMIT, () -> owner.get().startsWith(":"));
+          ConnectionFailedException e =
+              assertThrows(ConnectionFailedException.class, () -> theirs.open(new Reader()));
+          assertTrue(
+              String.valueOf(e.getMessage()).contains(owner.get() + " on the bus holds serial0"),
+              e::toString);
+          assertTrue(held.isOpen());
+        }
+        try (ChardevStream mine = theirs.open(new Reader())) {
+          assertTrue(mine.isOpen());
+          assertEquals("", reader.closed.get(), "who closes hears nothing");
+        }
+      }
+    }
+  }
+
+  /// QEMU does not tell, peer to peer, who holds it; the display's new owner gets it all the same.
+  @Test
+  void passesToTheViewerThatTakesTheDisplay() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection first = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(first, "serial0").open(reader);
+          VmConnection second = open(qemu);
+          ChardevStream taken = named(second, "serial0").open(new Reader())) {
+        Await.until("the first one's end", LIMIT, () -> !reader.closed.get().isEmpty());
+        assertFalse(stream.isOpen());
+        assertTrue(taken.isOpen());
+      }
+    }
+  }
+
+  @Test
+  void losesNothingOfAFloodAndKeepsLittleOfIt() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "monitor").open(reader)) {
+        reader.await(stream, "(qemu) ");
+        write(stream, "xp /200000bx 0\r");
+        reader.await(stream, "00000000000001f0: ");
+        // It stays with QEMU while nobody reads: the reader's part does not grow.
+        Await.until(
+            () -> "a full stream, not " + stream.available() + " bytes",
+            LIMIT,
+            () -> stream.available() == ChardevStream.CAPACITY);
+        reader.await(stream, "0000000000030d38: ");
+        int lines = 0;
+        reader.await(stream, "\n(qemu) ");
+        for (String line : reader.text.toString().lines().toList()) {
+          if (line.startsWith("0000000000")) {
+            assertEquals("%016x:".formatted(8 * lines), line.substring(0, 17));
+            lines++;
+          }
+        }
+        assertEquals(25_000, lines);
+      }
+    }
+  }
+
+  @Test
+  void makesAWriterWaitForAGuestThatDoesNotRead() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "serial0").open(reader)) {
+        byte[] numbers = new byte[1 << 20];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = (byte) (i % 251);
+        }
+        ByteBuffer source = ByteBuffer.wrap(numbers);
+        Await.until(
+            "a refusal",
+            LIMIT,
+            () -> {
+              int n = stream.write(source);
+              assertTrue(n <= ChardevStream.CAPACITY, n + " taken at once");
+              return n == 0;
+            });
+        assertTrue(source.hasRemaining(), "no end of it is taken");
+        assertFalse(stream.flushed().isDone());
+        byte[] got = new SerialPort(qemu).receive(3000);
+        for (int i = 0; i < got.length; i++) {
+          assertEquals((byte) (i % 251), got[i], "byte " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysWhenThereIsRoomAgainAndWhenAllIsTaken() throws Exception {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "monitor").open(reader)) {
+        // The monitor passes over bytes of zero.
+        ByteBuffer source = ByteBuffer.allocate(400 << 10);
+        source.put(source.capacity() - 5, "stop\r".getBytes(StandardCharsets.US_ASCII));
+        int refusals = 0;
+        while (source.hasRemaining()) {
+          int heard = reader.roomAgain.get();
+          if (stream.write(source) == 0) {
+            refusals++;
+            Await.until("room again", LIMIT, () -> reader.roomAgain.get() > heard);
+          }
+        }
+        assertTrue(refusals > 0, "more than there is room for");
+        stream.flushed().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      Object _ = qemu.qmp().awaitEvent("STOP");
+    }
+  }
+
+  @Test
+  void saysWhenTheVmEndsAndKeepsWhatItHadSaid() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "serial0").open(reader)) {
+        new SerialPort(qemu).send("the end");
+        qemu.quit();
+        Await.until("the end", LIMIT, () -> !reader.closed.get().isEmpty());
+        assertTrue(reader.read(stream));
+        assertEquals("the end", reader.text.toString());
+        assertEquals(ChardevStream.END, stream.read(ByteBuffer.allocate(10)));
+        assertEquals(5, stream.write(ByteBuffer.allocate(5)), "to nobody");
+      }
+    }
+  }
+
+  @Test
+  void followsDevicesThatArePluggedAndUnplugged() throws IOException {
+    try (Qemu qemu = pc().start();
+        VmConnection vm = open(qemu)) {
+      assertNull(vm.textConsole("late"));
+      Object _ =
+          qemu.qmp()
+              .execute(
+                  "chardev-add",
+                  Map.of(
+                      "id",
+                      "late",
+                      "backend",
+                      Map.of("type", "dbus", "data", Map.of("name", "org.qemu.console.late"))));
+      Await.until("the new one", LIMIT, () -> vm.textConsole("late") != null);
+      Reader reader = new Reader();
+      try (ChardevStream stream = named(vm, "late").open(reader)) {
+        Object _ = qemu.qmp().execute("chardev-remove", Map.of("id", "late"));
+        Await.until("its end", LIMIT, () -> !reader.closed.get().isEmpty());
+        Await.until("its absence", LIMIT, () -> vm.textConsole("late") == null);
+        assertFalse(stream.isOpen());
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuCommand;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The flush that the real QEMU repeats at each of our answers costs little, and guests that draw
+/// pay nothing for that.
+final class PacedFlushTest {
+
+  private static final int WIDTH = 600;
+  private static final int HEIGHT = 400;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Qemu qemu;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private VirtioGpu gpu;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private VmConnection vm;
+
+  @BeforeAll
+  static void needsQemuAndCompiler() {
+    String missing = Qemu.unavailable();
+    assumeTrue(missing == null, missing);
+    String shimless = GlShim.unavailable();
+    assumeTrue(shimless == null, shimless);
+  }
+
+  @BeforeEach
+  void startAGuestWithTwoBuffers() throws IOException {
+    qemu = Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(2, 8).start();
+    gpu = new VirtioGpu(qemu);
+    for (int i = 0; i < 2; i++) {
+      GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, i, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+      gpu.createBlob(1 + i, fb.size(), fb.extents()).ok();
+    }
+    vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+
+  @AfterEach
+  void stop() {
+    vm.close();
+    qemu.close();
+  }
+
+  /// The guest's queue does not get past such a flush in QEMU, viewer or not.
+  @Test
+  void anEndlessFlushIsSlowedDown() {
+    try (ConsoleSession session = attach()) {
+      gpu.setScanoutBlob(0, 1, whole()).ok();
+      GpuCommand endless = gpu.flush(1, whole().crop(), Fencing.UNFENCED);
+      awaitPaced(session, 1);
+
+      // Between the looks at the clock lie those at the count, however late they are.
+      long begin = System.nanoTime();
+      long before = session.stats().paced();
+      awaitPaced(session, before + 50);
+      long answers = session.stats().paced() - before;
+      long took = System.nanoTime() - begin;
+      assertTrue(took > (answers - 2) * 4_000_000L, answers + " paced answers in " + took + " ns");
+      assertFalse(endless.isDone());
+    }
+  }
+
+  @Test
+  void aGuestThatFlipsIsNotHeldBackHoweverFastItIs() {
+    try (ConsoleSession session = attach()) {
+      for (int i = 0; i < 600; i++) {
+        gpu.setScanoutBlob(0, 1 + i % 2, whole()).ok();
+        gpu.flush(1 + i % 2, whole().crop(), Fencing.FENCED).ok();
+      }
+      assertEquals(0, session.stats().paced());
+      assertTrue(session.stats().released(ReleaseCause.COPIED) >= 600);
+    }
+  }
+
+  private static void awaitPaced(ConsoleSession session, long count) {
+    Await.until(
+        () -> count + " paced answers: " + session.stats(),
+        LIMIT,
+        () -> session.stats().paced() >= count);
+  }
+
+  private ConsoleSession attach() {
+    return vm.console(0).attach(new AtOnce(), AttachOptions.DEFAULT);
+  }
+
+  private static BlobScanout whole() {
+    return BlobScanout.whole(WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+  }
+
+  /// Answers each update as soon as it comes.
+  private static final class AtOnce implements FrameSink {
+    @Override
+    public void frame(Frame frame) {
+      frame.discard(ReleaseCause.COPIED);
+    }
+
+    @Override
+    public void cursorDefined(CursorImage cursor) {}
+
+    @Override
+    public void cursorMoved(int x, int y, boolean visible) {}
+
+    @Override
+    public void rejected(String reason) {}
+
+    @Override
+    public void disconnected(String reason) {}
+  }
+}

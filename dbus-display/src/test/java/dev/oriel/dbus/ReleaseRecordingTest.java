@@ -1,0 +1,91 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.FakeQemu;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+
+/// What a flight recording and the figures tell of the buffers that went back.
+final class ReleaseRecordingTest extends FakeQemuFixture {
+
+  private static final String EVENT = "dev.oriel.FrameReleased";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final List<ReleaseCause> CAUSES =
+      List.of(ReleaseCause.FINISH, ReleaseCause.COPIED, ReleaseCause.SUPERSEDED);
+
+  /// A frame that was released.
+  private record Released(
+      long serial, long receivedNanos, ReleaseCause cause, Duration roundTrip) {}
+
+  @Test
+  void eachReleaseIsRecordedWithItsFrameItsTimeAndItsCause() throws Exception {
+    List<RecordedEvent> events = new CopyOnWriteArrayList<>();
+    List<Released> released = new ArrayList<>();
+    try (RecordingStream recording = new RecordingStream();
+        OwnedFd memory = memory(64 * 64 * 4)) {
+      recording.setReuse(false);
+      recording.enable(EVENT);
+      recording.onEvent(EVENT, events::add);
+      recording.startAsync();
+      ConsoleSession session =
+          vm.console(0).attach(sink, AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(900)));
+      FakeQemu.Listener q = qemu.awaitListener();
+      dmabuf(q, memory, 64, 64, 256, XR24, false).ok();
+      sink.awaitFrames(1);
+      sink.discardHeld(ReleaseCause.HIDDEN);
+      for (ReleaseCause cause : CAUSES) {
+        Released last = release(q, cause);
+        released.add(last);
+        while (last.cause() != cause) { // this machine stood still for the whole deadline
+          last = release(q, cause);
+          released.add(last);
+        }
+      }
+      Await.until(
+          () -> released.size() + " events: " + events,
+          LIMIT,
+          () -> events.size() >= released.size());
+      ListenerStats.HoldTimes held = session.stats().held();
+      assertEquals(released.size(), held.count());
+      assertTrue(0 < held.p50() && held.p50() <= held.p99() && held.p99() <= held.max());
+    }
+    for (int i = 0; i < released.size(); i++) {
+      RecordedEvent event = events.get(i);
+      Released expected = released.get(i);
+      assertEquals(expected.cause().name(), event.getString("cause"));
+      assertEquals(expected.serial(), event.getLong("serial"));
+      assertEquals(expected.receivedNanos(), event.getLong("received"));
+      assertEquals(0, event.getInt("console"));
+      Duration held = event.getDuration("held");
+      assertTrue(
+          held.isPositive() && held.compareTo(expected.roundTrip()) < 0,
+          () -> held + " of " + expected);
+    }
+  }
+
+  private Released release(FakeQemu.Listener q, ReleaseCause cause) {
+    FakeQemu.Answer answer = q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64));
+    sink.await("a frame", s -> s.heldCount() > 0);
+    try (Frame.Dmabuf frame = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld())) {
+      boolean inTime = frame.ticket().release(cause);
+      answer.ok();
+      return new Released(
+          frame.serial(),
+          frame.receivedNanos(),
+          inTime ? cause : ReleaseCause.DEADLINE,
+          Duration.ofNanos(answer.nanos()));
+    }
+  }
+}
