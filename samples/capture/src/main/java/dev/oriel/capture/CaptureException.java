@@ -1,0 +1,18 @@
+package dev.oriel.capture;
+
+import java.io.Serial;
+
+/// Why a frame cannot be had, in words that say what was seen until then.
+public abstract sealed class CaptureException extends RuntimeException
+    permits CaptureTimeoutException, UnreadableFrameException, VmGoneException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  CaptureException(String message) {
+    super(message);
+  }
+
+  CaptureException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

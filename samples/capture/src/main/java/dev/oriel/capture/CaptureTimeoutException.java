@@ -1,0 +1,13 @@
+package dev.oriel.capture;
+
+import java.io.Serial;
+
+/// What was awaited did not come in time.
+public final class CaptureTimeoutException extends CaptureException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  CaptureTimeoutException(String message) {
+    super(message);
+  }
+}

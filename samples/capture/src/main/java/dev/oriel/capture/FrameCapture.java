@@ -1,0 +1,390 @@
+package dev.oriel.capture;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameMailbox;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.PictureSession;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmSelector;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The frames of a console for a program, without a window.
+///
+/// Each frame is a [CapturedFrame]: a stable copy of the console's picture, made before the guest's
+/// buffer goes back to the guest. Only what has changed is copied, and memory is used again, so
+/// that a capture that runs allocates nothing for its frames.
+///
+/// **A frame is new when its pixels are.** QEMU also sends what has not changed: a VGA text console
+/// 30 times a second, a virtio-gpu whatever the guest flushes. What comes is compared with what was
+/// there while it is copied, and no wait but [#awaitFrame] ends with the same pixels.
+///
+/// **Nothing is queued.** The newest picture wins: a program that takes long is given the newest
+/// frame next, with the damage of all that it has missed. Neither the guest nor the capture waits
+/// for the program.
+///
+/// **Waiting.** All waits end with a frame, or with a [CaptureException] that says what was seen:
+/// [CaptureTimeoutException], [VmGoneException], [UnreadableFrameException]. They wake up when a
+/// frame comes; nothing polls.
+///
+/// Threading: any thread. Frames are composed on one thread of the capture's own. Ownership: close
+/// it; frames that are still held stay readable until they are closed.
+public final class FrameCapture implements AutoCloseable {
+
+  /// How long QEMU's word that it has sent all is waited for until it is asked again.
+  private static final long AGAIN_MILLIS = 50;
+
+  private final PictureSource source;
+  private final @Nullable VmConnection owned;
+  private final FrameStore store;
+  private final FrameReader reader;
+  private final Semaphore news = new Semaphore(0);
+  private final FrameMailbox mailbox = new FrameMailbox(this::arrived);
+  private final Thread thread;
+  private final PictureSession session;
+  private volatile @Nullable String disconnected;
+  private volatile long pauseNanos;
+  private long composedNanos = System.nanoTime();
+  private volatile boolean closed;
+  private final AtomicLong received = new AtomicLong();
+
+  private final AtomicBoolean refreshed = new AtomicBoolean();
+
+  private FrameCapture(PictureSource source, CaptureOptions options, @Nullable VmConnection owned) {
+    this.source = source;
+    this.owned = owned;
+    store = new FrameStore(options);
+    reader = new FrameReader(store, options.renderNode());
+    thread = Thread.ofPlatform().daemon().name("oriel-capture-" + source.id()).unstarted(this::run);
+    session = source.attach(new Sink(), options.attach());
+    thread.start();
+  }
+
+  /// Captures a console, also a text console. Ownership: the connection stays the caller's, who
+  /// closes it after this.
+  ///
+  /// @throws dev.oriel.dbus.ConnectionFailedException if QEMU does not show the console
+  public static FrameCapture open(PictureSource source, CaptureOptions options) {
+    return new FrameCapture(source, options, null);
+  }
+
+  /// Connects to a VM and captures its primary console.
+  ///
+  /// @param vm which VM, or null where there is only one
+  /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
+  public static FrameCapture open(
+      Endpoint endpoint, @Nullable VmSelector vm, CaptureOptions options) {
+    VmConnection connection = VmConnection.open(endpoint, vm);
+    try {
+      return new FrameCapture(connection.primaryConsole(), options, connection);
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /// What is captured.
+  public PictureSource source() {
+    return source;
+  }
+
+  /// The console that is captured, for its input.
+  ///
+  /// @throws IllegalStateException if a text console is captured, see [#source]
+  public Console console() {
+    if (source instanceof Console console) {
+      return console;
+    }
+    throw new IllegalStateException(source.label() + " is a text console");
+  }
+
+  // ---- waiting
+
+  /// The picture as it is now, whole and up to date.
+  ///
+  /// QEMU sends the current picture with the registration, which may be an old one, or the
+  /// placeholder. This therefore has the real one drawn ([PictureSession#bringUpToDate]), has QEMU
+  /// say that all it has sent is here ([PictureSession#caughtUp]), and answers with that.
+  public CapturedFrame current(Duration timeout) throws InterruptedException {
+    return store.handOut(settled(deadline(timeout)));
+  }
+
+  private CapturedFrame settled(long deadline) throws InterruptedException {
+    bringUpToDate();
+    awaitSent(deadline);
+    store.awaitDrained(received.get(), deadline);
+    return store.lease(0, 0, deadline);
+  }
+
+  /// Waits until all that QEMU has sent is here.
+  private void awaitSent(long deadline) throws InterruptedException {
+    for (long left = 1; left > 0; left = deadline - System.nanoTime()) {
+      try {
+        session.caughtUp().get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException _) {
+        // QEMU may have dropped the answer, or is busy.
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("nothing that completes it fails", e);
+      }
+    }
+  }
+
+  /// The newest frame, as soon as the picture has changed since the one that was lent last.
+  public CapturedFrame next(Duration timeout) throws InterruptedException {
+    return store.handOut(store.lease(0, store.handedOutChange(), deadline(timeout)));
+  }
+
+  /// The newest frame, as soon as its [CapturedFrame#sequence] is at least `sequence`, whatever it
+  /// shows.
+  public CapturedFrame awaitFrame(long sequence, Duration timeout) throws InterruptedException {
+    long deadline = deadline(timeout);
+    CapturedFrame frame = store.lease(0, 0, deadline);
+    while (frame.sequence() < sequence) {
+      frame.close();
+      frame = store.lease(frame.version(), 0, deadline);
+    }
+    return store.handOut(frame);
+  }
+
+  /// The newest frame, as soon as its pixels differ from those that the console shows now.
+  public CapturedFrame awaitChange(Duration timeout) throws InterruptedException {
+    long deadline = deadline(timeout);
+    try (CapturedFrame now = settled(deadline)) {
+      return await(f -> !f.samePixels(now), deadline);
+    }
+  }
+
+  /// The newest frame, as soon as its pixels differ from those of `since`: nothing that happens
+  /// between that frame and this call is missed.
+  public CapturedFrame awaitChange(CapturedFrame since, Duration timeout)
+      throws InterruptedException {
+    return await(f -> !f.samePixels(since), timeout);
+  }
+
+  /// The newest frame, as soon as no pixel has changed for `quiet`.
+  public CapturedFrame awaitStable(Duration quiet, Duration timeout) throws InterruptedException {
+    long deadline = deadline(timeout);
+    bringUpToDate();
+    CapturedFrame last = store.lease(0, 0, deadline);
+    long since = System.nanoTime();
+    try {
+      while (true) {
+        long quietAt = since + quiet.toNanos();
+        if (!store.awaitNews(last.change(), Math.min(quietAt, deadline))) {
+          if (quietAt - deadline > 0) {
+            throw new CaptureTimeoutException("the picture did not rest");
+          }
+          CapturedFrame stable = last;
+          last = null;
+          return store.handOut(stable);
+        }
+        CapturedFrame newer = store.lease(0, last.change(), deadline);
+        if (!newer.samePixels(last)) {
+          since = System.nanoTime();
+        }
+        last.close();
+        last = newer;
+      }
+    } finally {
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+
+  /// The newest frame, as soon as `condition` holds of it.
+  ///
+  /// @param condition asked of the newest frame and then whenever the picture has changed, on this
+  ///   thread; frames that come while it is being asked are overtaken by the newest
+  public CapturedFrame await(Predicate<? super CapturedFrame> condition, Duration timeout)
+      throws InterruptedException {
+    return await(condition, deadline(timeout));
+  }
+
+  private CapturedFrame await(Predicate<? super CapturedFrame> condition, long deadline)
+      throws InterruptedException {
+    long seen = 0;
+    while (true) {
+      CapturedFrame frame = store.lease(0, seen, deadline);
+      boolean met = false;
+      try {
+        met = condition.test(frame);
+      } finally {
+        if (!met) {
+          frame.close();
+        }
+      }
+      if (met) {
+        return store.handOut(frame);
+      }
+      seen = frame.change();
+    }
+  }
+
+  /// Lets QEMU draw what it draws itself, once.
+  private void bringUpToDate() {
+    if (refreshed.compareAndSet(false, true)) {
+      session.bringUpToDate();
+    }
+  }
+
+  private static long deadline(Duration timeout) {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  // ---- streams
+
+  /// Gives the frames to a listener, each change of the picture, the newest first, until the stream
+  /// or this is closed.
+  public FrameStream stream(FrameListener listener) {
+    return new FrameStream(this, listener).start();
+  }
+
+  // ---- what is known
+
+  /// Why there is no newer frame, in words.
+  public String describeState() {
+    return store.describeState();
+  }
+
+  /// What was done so far.
+  public CaptureStats stats() {
+    return new CaptureStats(
+        store.versions(),
+        store.changes(),
+        store.leases(),
+        store.buffersMade(),
+        session.stats().releases());
+  }
+
+  /// Whether the guest has switched the console off, so that no frame can come.
+  public boolean isDark() {
+    return store.isDark();
+  }
+
+  /// Has the guest's pointer told, now and whenever it changes: also where no frame tells of it.
+  ///
+  /// @param watcher called here and then on the D-Bus thread, must return at once
+  public void onCursor(Consumer<GuestCursor> watcher) {
+    store.onCursor(watcher);
+  }
+
+  /// Has frames composed no more often than this, for a program that looks now and then.
+  ///
+  /// A guest that waits for its dma-buf is not kept waiting meanwhile: it gets the buffer back
+  /// before it was read ([ReleaseCause#HIDDEN]), so that such a frame may show parts of two.
+  ///
+  /// @param pause the least time between two frames; zero, the default, for each frame as it comes
+  public void pace(Duration pause) {
+    pauseNanos = pause.toNanos();
+    LockSupport.unpark(thread);
+  }
+
+  // ---- the capture thread
+
+  private void run() {
+    try (reader) {
+      while (!closed) {
+        news.acquireUninterruptibly();
+        pause();
+        int _ = news.drainPermits();
+        String reason = disconnected;
+        long came = received.get();
+        for (Frame f = mailbox.poll(); f != null; f = mailbox.poll()) {
+          try (Frame frame = f) {
+            reader.read(frame);
+          }
+        }
+        store.drained(came);
+        if (reason != null) {
+          store.end(reason);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      store.end("the capture failed: " + e);
+      throw e;
+    }
+  }
+
+  /// Called when a frame lies in the mailbox.
+  private void arrived() {
+    received.incrementAndGet();
+    news.release();
+  }
+
+  /// Lets the pause since the last composition pass, unless it is shortened or this ends.
+  private void pause() {
+    for (long left = 1; left > 0 && !closed && disconnected == null; ) {
+      left = pauseNanos == 0 ? 0 : composedNanos + pauseNanos - System.nanoTime();
+      if (left > 0) {
+        LockSupport.parkNanos(this, left);
+      }
+    }
+    composedNanos = System.nanoTime();
+  }
+
+  /// Ends the capture: QEMU sends no more frames, waits end with [IllegalStateException].
+  /// Idempotent.
+  @Override
+  public void close() {
+    closed = true;
+    session.close();
+    mailbox.close();
+    store.close();
+    news.release();
+    LockSupport.unpark(thread);
+    Joining.uninterruptibly(thread);
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  /// What QEMU tells, on the D-Bus thread.
+  private final class Sink implements FrameSink {
+
+    @Override
+    public void frame(Frame frame) {
+      if (pauseNanos > 0 && frame instanceof Frame.Dmabuf buffer) {
+        boolean _ = buffer.ticket().release(ReleaseCause.HIDDEN);
+      }
+      mailbox.submit(frame);
+    }
+
+    @Override
+    public void cursorDefined(CursorImage cursor) {
+      store.defineCursor(cursor);
+    }
+
+    @Override
+    public void cursorMoved(int x, int y, boolean visible) {
+      store.moveCursor(x, y, visible);
+    }
+
+    @Override
+    public void rejected(String reason) {
+      store.reject(reason);
+    }
+
+    @Override
+    public void disconnected(String reason) {
+      disconnected = reason;
+      news.release();
+      LockSupport.unpark(thread);
+    }
+  }
+}

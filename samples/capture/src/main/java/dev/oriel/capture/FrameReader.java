@@ -1,0 +1,141 @@
+package dev.oriel.capture;
+
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.PictureComposer;
+import dev.oriel.core.os.OsException;
+import dev.oriel.gl.FramePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns frames into pictures: copies what a frame has changed into the next picture of a
+/// [FrameStore], compares it with the picture before, and gives the guest's buffer back.
+///
+/// EGL is started by the first dma-buf.
+///
+/// Threading: the capture thread.
+final class FrameReader implements AutoCloseable {
+
+  private final FrameStore store;
+  private final @Nullable String renderNode;
+  private final PictureComposer composer = new PictureComposer();
+  private @Nullable DmabufFrames dmabufs;
+
+  /// Whether the next frame is read whole and told of as a whole: after one that could not be read,
+  /// or while nothing was shown.
+  private boolean anew;
+
+  private Fourcc pixelsFormat = Fourcc.XRGB8888;
+
+  FrameReader(FrameStore store, @Nullable String renderNode) {
+    this.store = store;
+    this.renderNode = renderNode;
+  }
+
+  /// Reads a frame. Ownership: the frame stays the caller's.
+  void read(Frame frame) {
+    switch (frame) {
+      case Frame.Off _ -> {
+        store.goDark();
+        anew = true;
+      }
+      case Frame.Dmabuf f -> read(f);
+      case Frame.Mapped f -> read(f);
+      case Frame.Pixels f -> read(f);
+    }
+  }
+
+  private void read(Frame.Dmabuf frame) {
+    Rect visible = frame.scanout().layout().visible();
+    Damage wanted = wanted(frame.damage(), visible.width(), visible.height());
+    PictureBuffers.Next next = store.begin(visible.width(), visible.height(), wanted);
+    try {
+      Damage all = next.fresh() ? Damage.full(visible.width(), visible.height()) : wanted;
+      DmabufFrames.Read read = dmabufs().read(frame, all, next.target().picture, next.before());
+      publish(next, all, read.changed(), read.origin(), true);
+    } catch (UnreadableFrameException e) {
+      fail(next, e);
+    } catch (OsException e) {
+      fail(next, new UnreadableFrameException(e));
+    }
+  }
+
+  private DmabufFrames dmabufs() {
+    DmabufFrames frames = dmabufs;
+    if (frames == null) {
+      frames = new DmabufFrames(renderNode);
+      dmabufs = frames;
+    }
+    return frames;
+  }
+
+  private void read(Frame.Mapped frame) {
+    MappedScanout scanout = frame.scanout();
+    Damage wanted = wanted(frame.damage(), scanout.width(), scanout.height());
+    PictureBuffers.Next next = store.begin(scanout.width(), scanout.height(), wanted);
+    try {
+      Damage changed = composer.apply(scanout, wanted, next.target().picture, next.before());
+      publish(
+          next,
+          wanted,
+          changed,
+          software(frame, FramePath.MAP, scanout.format().fourcc()),
+          composer.complete());
+    } catch (OsException e) {
+      fail(next, new UnreadableFrameException(e));
+    }
+  }
+
+  private void read(Frame.Pixels frame) {
+    List<PixelBlock> blocks = frame.blocks();
+    Damage damage = Damage.NONE;
+    for (int i = 0; i < blocks.size(); i++) {
+      damage = damage.plus(blocks.get(i).area());
+    }
+    if (!blocks.isEmpty()) {
+      pixelsFormat = blocks.getLast().format().fourcc();
+    }
+    damage = damage.clip(Rect.ofSize(frame.width(), frame.height()));
+    PictureBuffers.Next next = store.begin(frame.width(), frame.height(), damage);
+    Damage changed = composer.apply(frame, next.target().picture, next.before());
+    publish(
+        next,
+        damage,
+        changed,
+        software(frame, FramePath.PIXELS, pixelsFormat),
+        composer.complete());
+  }
+
+  private static FrameOrigin software(Frame frame, FramePath path, Fourcc format) {
+    return new FrameOrigin(frame.serial(), frame.receivedNanos(), path, "", format, null);
+  }
+
+  private Damage wanted(Damage damage, int width, int height) {
+    return anew ? Damage.full(width, height) : damage.clip(Rect.ofSize(width, height));
+  }
+
+  /// @param read what was read
+  /// @param changed what of it differs from the picture before
+  private void publish(
+      PictureBuffers.Next next, Damage read, Damage changed, FrameOrigin origin, boolean whole) {
+    // What could not be read may have changed a part of the picture, which nobody was told of.
+    store.publish(next, anew ? read : changed, origin, whole);
+    anew = false;
+  }
+
+  private void fail(PictureBuffers.Next next, UnreadableFrameException why) {
+    anew = true;
+    store.fail(next, why);
+  }
+
+  @Override
+  public void close() {
+    if (dmabufs != null) {
+      dmabufs.close();
+    }
+  }
+}

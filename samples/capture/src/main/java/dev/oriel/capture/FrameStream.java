@@ -1,0 +1,54 @@
+package dev.oriel.capture;
+
+import java.time.Duration;
+
+/// Frames that are being given to a [FrameListener].
+///
+/// Threading: any thread.
+public final class FrameStream implements AutoCloseable {
+
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final FrameCapture capture;
+  private final FrameListener listener;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  FrameStream(FrameCapture capture, FrameListener listener) {
+    this.capture = capture;
+    this.listener = listener;
+    thread = Thread.ofPlatform().daemon().name("oriel-capture-stream").unstarted(this::run);
+  }
+
+  FrameStream start() {
+    thread.start();
+    return this;
+  }
+
+  private void run() {
+    while (!closed) {
+      try (CapturedFrame frame = capture.next(FOREVER)) {
+        listener.frame(frame);
+      } catch (CaptureException e) {
+        listener.ended(String.valueOf(e.getMessage()));
+        return;
+      } catch (InterruptedException | IllegalStateException e) {
+        if (!closed) {
+          listener.ended(String.valueOf(e.getMessage()));
+        }
+        return;
+      }
+    }
+  }
+
+  /// Stops; when this returns the listener is not being called and will not be, unless this was
+  /// called by the listener. Idempotent.
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    if (!thread.equals(Thread.currentThread())) {
+      Joining.uninterruptibly(thread);
+    }
+  }
+}

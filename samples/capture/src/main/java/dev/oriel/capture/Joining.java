@@ -1,0 +1,22 @@
+package dev.oriel.capture;
+
+/// Waits for threads to end.
+final class Joining {
+
+  private Joining() {}
+
+  /// Waits although interrupted, and keeps the interrupt.
+  static void uninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

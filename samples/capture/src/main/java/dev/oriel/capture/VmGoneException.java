@@ -1,0 +1,13 @@
+package dev.oriel.capture;
+
+import java.io.Serial;
+
+/// The VM, or the connection to it, ended; no frame will come any more.
+public final class VmGoneException extends CaptureException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  VmGoneException(String reason) {
+    super("the VM went away: " + reason);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.oriel.capture.record;
+
+import dev.oriel.core.image.Picture;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Gives frames with their times to an encoder: Matroska with the frames as they are, through a
+/// pipe.
+///
+/// Threading: as [FrameWriter] says. The encoder's errors are read on a thread of their own.
+final class FfmpegWriter implements FrameWriter {
+
+  /// How long the end of an encoder is waited for that reads no more.
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
+  private final List<String> command;
+  private final Process process;
+  private final ErrorTail errors;
+  private final MatroskaWriter frames;
+  private long written;
+
+  private FfmpegWriter(
+      List<String> command, Process process, ErrorTail errors, MatroskaWriter frames) {
+    this.command = command;
+    this.process = process;
+    this.errors = errors;
+    this.frames = frames;
+  }
+
+  /// Starts the encoder.
+  static FfmpegWriter start(List<String> command, int width, int height, long tickNanos)
+      throws IOException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new EncoderException("cannot start the encoder: " + e.getMessage(), e);
+    }
+    ErrorTail errors = ErrorTail.follow(process.errorReader());
+    try {
+      // The same pipe a second time: a channel takes the pictures' memory as it is and lets a
+      // blocked write be broken off, neither of which Process's stream does.
+      FileChannel pipe =
+          FileChannel.open(
+              Path.of("/proc", String.valueOf(process.pid()), "fd", "0"), StandardOpenOption.WRITE);
+      process.getOutputStream().close();
+      return new FfmpegWriter(
+          command, process, errors, new MatroskaWriter(pipe, false, width, height, tickNanos));
+    } catch (IOException e) {
+      throw failure(command, process, errors, 0, e);
+    }
+  }
+
+  @Override
+  public void write(Picture picture, long ticks) throws IOException {
+    try {
+      frames.write(picture, ticks);
+      written++;
+    } catch (IOException e) {
+      throw failure(command, process, errors, written, e);
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    frames.finish();
+    try {
+      int _ = process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(command, process, errors, written, e);
+    }
+    if (process.exitValue() != 0) {
+      throw failure(command, process, errors, written, null);
+    }
+  }
+
+  /// Ends the encoder, and tells why it has to.
+  private static EncoderException failure(
+      List<String> command,
+      Process process,
+      ErrorTail errors,
+      long written,
+      @Nullable Exception cause) {
+    String how;
+    try {
+      how =
+          process.waitFor(ENDING.toMillis(), TimeUnit.MILLISECONDS)
+              ? "ended with status " + process.exitValue()
+              : "did not end";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      how = "was broken off";
+    }
+    // Not by Process, which closes what has not been read yet as well.
+    boolean _ = process.toHandle().destroyForcibly();
+    String said = errors.text();
+    return new EncoderException(
+        "the encoder %s after %d frames%s; it was: %s"
+            .formatted(
+                how,
+                written,
+                said.isEmpty() ? " and said nothing" : ": " + said,
+                String.join(" ", command)),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    frames.close();
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.oriel.capture.record;
+
+import dev.oriel.capture.CapturedFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Frames on their way to the encoder: a place is reserved before a frame is taken from the
+/// console, and free again when the frame has been written.
+///
+/// Threading: any thread.
+final class FrameQueue {
+
+  private final Deque<CapturedFrame> waiting = new ArrayDeque<>();
+  private int free;
+  private boolean ended;
+
+  FrameQueue(int places) {
+    free = places;
+  }
+
+  /// Reserves a place if one is free.
+  synchronized boolean tryReserve() {
+    if (free <= 0) {
+      return false;
+    }
+    free--;
+    return true;
+  }
+
+  /// Reserves a place.
+  ///
+  /// @return false where none got free in time
+  synchronized boolean reserve(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    while (free <= 0) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    free--;
+    return true;
+  }
+
+  /// Puts a frame on its place. Ownership: the queue's.
+  synchronized void add(CapturedFrame frame) {
+    waiting.addLast(frame);
+    notifyAll();
+  }
+
+  /// No frame follows.
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /// The next frame, or null at the end. Ownership: the caller gives it back.
+  synchronized @Nullable CapturedFrame take() throws InterruptedException {
+    while (waiting.isEmpty() && !ended) {
+      wait();
+    }
+    return waiting.pollFirst();
+  }
+
+  /// Closes a frame that has been taken; its place is free.
+  void giveBack(CapturedFrame frame) {
+    frame.close();
+    synchronized (this) {
+      free++;
+      notifyAll();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.oriel.capture.record;
+
+import dev.oriel.core.image.Picture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Writes frames one after the other, as bytes R, G, B, 255 or as YUV4MPEG2, and their times to a
+/// file beside it.
+final class PlainFramesWriter implements FrameWriter {
+
+  /// What a reader that does not know of the times plays it at.
+  private static final int NOMINAL_RATE = 60;
+
+  private static final byte[] FRAME = "FRAME\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final FileChannel out;
+  private final TimestampFile times;
+  private final @Nullable YuvConverter yuv;
+
+  private PlainFramesWriter(FileChannel out, TimestampFile times, @Nullable YuvConverter yuv) {
+    this.out = out;
+    this.times = times;
+    this.yuv = yuv;
+  }
+
+  /// Begins the video.
+  ///
+  /// @param out Ownership: the writer's, also on failure
+  static PlainFramesWriter open(
+      FileChannel out, Path file, VideoFormat format, int width, int height, Duration tick)
+      throws IOException {
+    try {
+      boolean y4m = format == VideoFormat.Y4M;
+      if (y4m) {
+        String header =
+            "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n"
+                .formatted(width, height, NOMINAL_RATE);
+        writeFully(out, ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)));
+      }
+      TimestampFile times =
+          TimestampFile.create(
+              RawVideo.timestamps(file),
+              tick,
+              "%s %dx%d".formatted(format.suffix().substring(1), width, height));
+      return new PlainFramesWriter(out, times, y4m ? new YuvConverter(width, height) : null);
+    } catch (IOException | RuntimeException e) {
+      Closing.quietly(out);
+      throw e;
+    }
+  }
+
+  @Override
+  public void write(Picture picture, long ticks) throws IOException {
+    YuvConverter converter = yuv;
+    if (converter == null) {
+      writeFully(out, picture.pixels());
+    } else {
+      writeFully(out, ByteBuffer.wrap(FRAME));
+      writeFully(out, converter.convert(picture));
+    }
+    times.add(ticks);
+  }
+
+  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      int _ = out.write(bytes);
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    try (out) {
+      times.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    Closing.quietly(out);
+    times.close();
+  }
+}

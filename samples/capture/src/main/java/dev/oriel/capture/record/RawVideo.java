@@ -1,0 +1,53 @@
+package dev.oriel.capture.record;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/// A video as it is, which needs no encoder and takes `4 × width × height` bytes a frame (three in
+/// YUV4MPEG2).
+///
+/// @param file the file; what is there is overwritten
+/// @param format one that [VideoFormat#isRaw]
+public record RawVideo(Path file, VideoFormat format) implements FrameTarget {
+
+  private static final Duration MICROSECOND = Duration.ofNanos(1000);
+
+  /// Checks the format.
+  ///
+  /// @throws IllegalArgumentException if it needs an encoder
+  public RawVideo {
+    if (!format.isRaw()) {
+      throw new IllegalArgumentException(
+          format.suffix()
+              + " needs an encoder; without one these are possible: "
+              + VideoFormat.suffixes(true));
+    }
+  }
+
+  /// The file with the frames' times beside a `.y4m` or `.rgba`.
+  public static Path timestamps(Path video) {
+    return video.resolveSibling(video.getFileName() + ".timestamps");
+  }
+
+  @Override
+  public Duration tick() {
+    return MICROSECOND;
+  }
+
+  @Override
+  public FrameWriter open(int width, int height) throws IOException {
+    FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    if (format == VideoFormat.MATROSKA) {
+      return new MatroskaWriter(out, true, width, height, MICROSECOND.toNanos());
+    }
+    return PlainFramesWriter.open(out, file, format, width, height, MICROSECOND);
+  }
+}

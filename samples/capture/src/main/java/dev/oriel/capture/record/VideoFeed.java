@@ -1,0 +1,104 @@
+package dev.oriel.capture.record;
+
+import dev.oriel.capture.CapturedFrame;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the frames of a queue to a video, each on its tick.
+///
+/// The newest frame is always kept back until the next has another tick, or the recording ends: of
+/// frames on one tick the newest is written, and the last of all is there to be written again at
+/// the end.
+///
+/// Threading: [#run] on one thread; [#breakOff] on any; the results once that thread has ended.
+final class VideoFeed {
+
+  private final FrameQueue queue;
+  private final FrameTarget target;
+  private final FrameFeed source;
+  private final @Nullable VideoSize wanted;
+  private final long tickNanos;
+  private volatile @Nullable FrameWriter writer;
+  private @Nullable VideoSize size;
+  private long written;
+  private long joined;
+
+  VideoFeed(FrameQueue queue, FrameTarget target, FrameFeed source, @Nullable VideoSize wanted) {
+    this.queue = queue;
+    this.target = target;
+    this.source = source;
+    this.wanted = wanted;
+    tickNanos = target.tick().toNanos();
+  }
+
+  /// Writes until the queue ends, and completes the video.
+  void run() throws IOException, InterruptedException {
+    CapturedFrame first = queue.take();
+    if (first == null) {
+      return;
+    }
+    CapturedFrame held = first;
+    VideoSize s = wanted == null ? new VideoSize(first.width(), first.height()) : wanted;
+    size = s;
+    try (FrameWriter out = target.open(s.width(), s.height())) {
+      writer = out;
+      Canvas canvas = new Canvas(s);
+      long heldTick = 0;
+      for (CapturedFrame f = queue.take(); f != null; f = queue.take()) {
+        // A pointer's move may be older than the frame before it by a hair.
+        long tick = Math.max(heldTick, tick(f.changedNanos()));
+        try {
+          if (tick > heldTick) {
+            out.write(canvas.fit(held.picture()), heldTick);
+            written++;
+          } else {
+            joined++;
+          }
+        } finally {
+          queue.giveBack(held);
+          held = f;
+        }
+        heldTick = tick;
+      }
+      out.write(canvas.fit(held.picture()), heldTick);
+      written++;
+      long endTick = tick(source.startNanos() + source.duration().toNanos());
+      if (endTick > heldTick) {
+        out.write(canvas.fit(held.picture()), endTick);
+      }
+      out.finish();
+    } finally {
+      queue.giveBack(held);
+    }
+  }
+
+  /// Rounded to the nearest.
+  private long tick(long nanos) {
+    return Math.max(0, (nanos - source.startNanos() + tickNanos / 2) / tickNanos);
+  }
+
+  /// Ends a write that does not end.
+  void breakOff() {
+    FrameWriter w = writer;
+    if (w != null) {
+      w.close();
+    }
+  }
+
+  // ---- results
+
+  /// The video's size, or null where no frame came.
+  @Nullable VideoSize size() {
+    return size;
+  }
+
+  /// Frames of the console in it.
+  long written() {
+    return written;
+  }
+
+  /// Frames whose tick belongs to a newer one.
+  long joined() {
+    return joined;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.oriel.capture.record;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The file formats in which recordings are written.
+public enum VideoFormat {
+  /// Matroska; also without an encoder, with the frames as they are.
+  MATROSKA(".mkv", true, true),
+  /// MPEG-4.
+  MP4(".mp4", true, false),
+  /// WebM.
+  WEBM(".webm", true, false),
+  /// Animated GIF.
+  GIF(".gif", true, false),
+  /// YUV4MPEG2 with full chroma (4:4:4), and the times in a file beside it.
+  Y4M(".y4m", false, true),
+  /// The bytes R, G, B, 255 of each pixel and nothing else, and the times in a file beside it.
+  RGBA(".rgba", false, true);
+
+  private final String suffix;
+  private final boolean encoded;
+  private final boolean raw;
+
+  VideoFormat(String suffix, boolean encoded, boolean raw) {
+    this.suffix = suffix;
+    this.encoded = encoded;
+    this.raw = raw;
+  }
+
+  /// The end of such a file's name, in lower case.
+  public String suffix() {
+    return suffix;
+  }
+
+  /// Whether an encoder can write it: [EncodedVideo].
+  public boolean isEncoded() {
+    return encoded;
+  }
+
+  /// Whether it can be written without an encoder: [RawVideo].
+  public boolean isRaw() {
+    return raw;
+  }
+
+  /// The format that a file's name asks for, or null where its end is of none.
+  public static @Nullable VideoFormat ofName(Path file) {
+    Path name = file.getFileName();
+    if (name == null) {
+      return null;
+    }
+    String lower = name.toString().toLowerCase(Locale.ROOT);
+    for (VideoFormat f : values()) {
+      if (lower.endsWith(f.suffix)) {
+        return f;
+      }
+    }
+    return null;
+  }
+
+  /// The ends of names: `.mkv, .y4m, .rgba`.
+  ///
+  /// @param raw of those that can be written without an encoder, or of all
+  public static String suffixes(boolean raw) {
+    return Arrays.stream(values())
+        .filter(f -> f.raw || !raw)
+        .map(VideoFormat::suffix)
+        .collect(Collectors.joining(", "));
+  }
+}

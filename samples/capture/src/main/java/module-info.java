@@ -1,0 +1,11 @@
+/// Frames of a console for programs: [dev.oriel.capture.FrameCapture].
+@org.jspecify.annotations.NullMarked
+module dev.oriel.capture {
+  requires transitive dev.oriel.core;
+  requires transitive dev.oriel.dbus;
+  requires transitive dev.oriel.gl;
+  requires static transitive org.jspecify;
+
+  exports dev.oriel.capture;
+  exports dev.oriel.capture.record;
+}

@@ -1,0 +1,70 @@
+package dev.oriel.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+
+/// What a frame costs on the heap and of buffers.
+final class CaptureMemoryTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static FrameCapture open(Qemu qemu) {
+    return FrameCapture.open(new Endpoint.Qmp(qemu.qmpSocket()), null, CaptureOptions.DEFAULT);
+  }
+
+  /// Not counted: the small objects that stand for a frame. A picture of this size takes 1.2 MB.
+  @Test
+  void allocatesNoMemoryForPixelsInTheSteadyState() throws Exception {
+    try (Desktop guest = Desktop.start();
+        FrameCapture capture = open(guest.qemu())) {
+      capture.current(SOON).close();
+      assertAllocatesLittle(
+          capture, i -> guest.fill(new Rect(i & 63, 0, 200, 100), 0xff000000 + i));
+    }
+  }
+
+  @Test
+  void allocatesNoMemoryForPixelsOfDmabufsInTheSteadyState() throws Exception {
+    Guests.needShim();
+    try (GatedGuest guest = new GatedGuest();
+        FrameCapture capture = open(guest.qemu)) {
+      capture.await(f -> f.width() == GatedGuest.WIDTH, SOON).close();
+      assertAllocatesLittle(capture, guest::show);
+    }
+  }
+
+  private static void assertAllocatesLittle(FrameCapture capture, IntConsumer draw)
+      throws InterruptedException, ReflectiveOperationException {
+    Thread composer =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(t -> t.getName().equals("oriel-capture-0"))
+            .findFirst()
+            .orElseThrow();
+    int frames = 200;
+    long[] before = new long[2];
+    int buffers = 0;
+    for (int i = -50; i < frames; i++) {
+      if (i == 0) {
+        before[0] = Allocations.ofThread(composer);
+        before[1] = Allocations.ofThread(Thread.currentThread());
+        buffers = capture.stats().buffers();
+      }
+      draw.accept(100 + i);
+      capture.next(SOON).close();
+    }
+    long composed = Allocations.ofThread(composer) - before[0];
+    long taken = Allocations.ofThread(Thread.currentThread()) - before[1];
+    assertEquals(buffers, capture.stats().buffers());
+    assertTrue(composed < frames * 2048L, composed / frames + " bytes a frame to compose");
+    // This thread is the guest as well.
+    assertTrue(taken < frames * 16384L, taken / frames + " bytes a frame to draw and to take");
+  }
+}

@@ -1,0 +1,152 @@
+package dev.oriel.capture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.StdVga;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.gl.FramePath;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What is captured is what the guest drew, to the byte, whichever way it came.
+final class CapturedPixelsTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int WIDTH = 404;
+  private static final int HEIGHT = 301;
+
+  private static FrameCapture open(Qemu qemu, CaptureOptions options) {
+    return FrameCapture.open(new Endpoint.Qmp(qemu.qmpSocket()), null, options);
+  }
+
+  private static byte[] rgba(CapturedFrame frame) {
+    byte[] bytes = new byte[frame.strideBytes() * frame.height()];
+    frame.pixels().get(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @EnumSource(GpuFormat.class)
+  void sharedMemoryIsCapturedExactlyInEachFormat(GpuFormat format) throws Exception {
+    Guests.needQemu();
+    capturesChanges(format, CaptureOptions.DEFAULT, FramePath.MAP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(GpuFormat.class)
+  void pixelsInMessagesAreCapturedExactlyInEachFormat(GpuFormat format) throws Exception {
+    Guests.needQemu();
+    AttachOptions attach = AttachOptions.DEFAULT.withMap(false);
+    capturesChanges(format, CaptureOptions.DEFAULT.withAttach(attach), FramePath.PIXELS);
+  }
+
+  private static void capturesChanges(GpuFormat format, CaptureOptions options, FramePath path)
+      throws IOException, InterruptedException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, format);
+      fb.drawNoise(1);
+      Guests.show(gpu, 1, fb);
+      try (FrameCapture capture = open(qemu, options)) {
+        try (CapturedFrame frame = capture.current(SOON)) {
+          assertEquals(path, frame.path());
+          assertEquals(format.pixelFormat().fourcc(), frame.format());
+          assertEquals(frame.bounds(), frame.damage().bounds());
+          assertOpaque(fb, frame);
+        }
+        for (Rect part : fb.drawRectangles(2, 5)) {
+          Guests.update(gpu, 1, fb, part);
+          // QEMU may send the whole picture once more some time after the first.
+          capture.await(f -> f.damage().contains(part), SOON).close();
+        }
+        try (CapturedFrame frame = capture.awaitStable(Duration.ofMillis(50), SOON)) {
+          assertOpaque(fb, frame);
+        }
+      }
+    }
+  }
+
+  private static void assertOpaque(GuestFramebuffer fb, CapturedFrame frame) {
+    byte[] expected = fb.expectedRgba(fb.bounds());
+    for (int i = 3; i < expected.length; i += 4) {
+      expected[i] = (byte) 255;
+    }
+    assertArrayEquals(expected, rgba(frame));
+  }
+
+  @Test
+  void vgasOwnMemoryIsCapturedExactly() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
+      StdVga vga = new StdVga(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 640, 480, GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      vga.setMode(fb.width(), fb.height());
+      vga.draw(fb, fb.bounds());
+      try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT);
+          CapturedFrame frame = capture.current(SOON)) {
+        assertEquals(FramePath.PIXELS, frame.path());
+        assertOpaque(fb, frame);
+      }
+    }
+  }
+
+  /// QEMU draws this card when it is looked at: what a new listener is shown first is of the last
+  /// time that somebody did.
+  @Test
+  void theFirstPictureOfAVgaThatNobodyLookedAtIsTheCurrentOne() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
+      StdVga vga = new StdVga(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 640, 480, GpuFormat.B8G8R8X8);
+      vga.setMode(fb.width(), fb.height());
+      for (int i = 1; i <= 20; i++) {
+        fb.drawNoise(i);
+        vga.draw(fb, fb.bounds());
+        try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT);
+            CapturedFrame frame = capture.current(SOON)) {
+          assertOpaque(fb, frame);
+        }
+      }
+    }
+  }
+
+  @Test
+  void dmabufsAreCapturedExactly() throws Exception {
+    Guests.needShim();
+    try (Qemu qemu =
+        Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, 0, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      gpu.createBlob(1, fb.size(), fb.extents()).ok();
+      gpu.setScanoutBlob(0, 1, BlobScanout.whole(fb.width(), fb.height(), fb.format())).ok();
+      gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+      try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT)) {
+        try (CapturedFrame frame = capture.current(SOON)) {
+          assertEquals(FramePath.DIRECT, frame.path());
+          assertOpaque(fb, frame);
+        }
+        fb.drawText(3);
+        gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+        try (CapturedFrame frame = capture.current(SOON)) {
+          assertOpaque(fb, frame);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.oriel.capture;
+
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import java.time.Duration;
+
+/// A guest whose buffer is a dma-buf, which QEMU holds until the capture gives it back.
+final class GatedGuest implements AutoCloseable {
+
+  static final int WIDTH = 320;
+  static final int HEIGHT = 200;
+
+  /// Of flushes, for captures that give each buffer back long before it: see [#slow].
+  static final Duration DEADLINE = Duration.ofMillis(900);
+
+  final Qemu qemu;
+  private final VirtioGpu gpu;
+  final GuestFramebuffer fb;
+  private long slow;
+
+  GatedGuest() throws IOException {
+    qemu = Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start();
+    gpu = new VirtioGpu(qemu);
+    fb = GuestFramebuffer.inModule(qemu, 0, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
+    gpu.createBlob(1, fb.size(), fb.extents()).ok();
+    gpu.setScanoutBlob(0, 1, BlobScanout.whole(WIDTH, HEIGHT, fb.format())).ok();
+    show(0);
+  }
+
+  void show(int frame) {
+    fb.drawFrame(frame);
+    flush();
+  }
+
+  void flush() {
+    long nanos = gpu.flush(1, fb.bounds(), Fencing.FENCED).ok().nanos();
+    slow += nanos >= DEADLINE.toNanos() ? 1 : 0;
+  }
+
+  /// How many flushes took as long as the deadline: on a machine that stands still for so long each
+  /// of them may have been overtaken by it.
+  long slow() {
+    return slow;
+  }
+
+  @Override
+  public void close() {
+    qemu.close();
+  }
+}
