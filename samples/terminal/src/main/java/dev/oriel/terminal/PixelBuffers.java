@@ -1,0 +1,117 @@
+package dev.oriel.terminal;
+
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.OwnedFd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The memory of the frames in flight: [#MOST] at a time, used again and again, so that a guest
+/// that floods its console costs no more memory than one that rests.
+///
+/// Threading: blocks are painted on one thread and given back on any.
+final class PixelBuffers {
+
+  /// How many frames can be in flight.
+  static final int MOST = 3;
+
+  private final Semaphore free = new Semaphore(MOST);
+  private final ConcurrentLinkedQueue<ByteBuffer> memory = new ConcurrentLinkedQueue<>();
+  private final Runnable returned;
+
+  /// @param returned told when a frame has been given back; on any thread
+  PixelBuffers(Runnable returned) {
+    this.returned = returned;
+  }
+
+  /// Paints the parts of a damage.
+  ///
+  /// @param paint paints a part into its rows without gaps
+  /// @return a block a part, or null while too many frames are in flight
+  @Nullable List<PixelBlock> paint(Damage damage, BiConsumer<Rect, IntBuffer> paint) {
+    if (!free.tryAcquire()) {
+      return null;
+    }
+    long pixels = 0;
+    for (Rect part : damage.rects()) {
+      pixels += part.area();
+    }
+    ByteBuffer whole = memory(Math.toIntExact(pixels * PixelFormat.BYTES));
+    AtomicInteger users = new AtomicInteger(damage.rects().size());
+    List<PixelBlock> blocks = new ArrayList<>(damage.rects().size());
+    int offset = 0;
+    for (Rect part : damage.rects()) {
+      int length = Math.toIntExact(part.area() * PixelFormat.BYTES);
+      ByteBuffer rows = whole.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
+      paint.accept(part, rows.asIntBuffer());
+      blocks.add(
+          new PixelBlock(
+              part,
+              part.width() * PixelFormat.BYTES,
+              PixelFormat.X8R8G8B8,
+              rows.asReadOnlyBuffer(),
+              new Lease(whole, users)));
+      offset += length;
+    }
+    return blocks;
+  }
+
+  private ByteBuffer memory(int bytes) {
+    ByteBuffer used = memory.poll();
+    return used != null && used.capacity() >= bytes ? used : ByteBuffer.allocateDirect(bytes);
+  }
+
+  private void giveBack(@Nullable ByteBuffer whole) {
+    if (whole != null) {
+      memory.add(whole);
+    }
+    free.release();
+    returned.run();
+  }
+
+  /// A part's hold on the memory of all.
+  private final class Lease implements ReleaseTicket {
+
+    private final ByteBuffer whole;
+    private final AtomicInteger users;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    Lease(ByteBuffer whole, AtomicInteger users) {
+      this.whole = whole;
+      this.users = users;
+    }
+
+    @Override
+    public boolean release(ReleaseCause cause) {
+      return release(whole);
+    }
+
+    /// The memory may be read until then, so it is left to the garbage collector.
+    @Override
+    public boolean releaseWhenSignalled(OwnedFd fence) {
+      fence.close();
+      return release((ByteBuffer) null);
+    }
+
+    private boolean release(@Nullable ByteBuffer usedAgain) {
+      boolean first = released.compareAndSet(false, true);
+      if (first && users.decrementAndGet() == 0) {
+        giveBack(usedAgain);
+      }
+      return first;
+    }
+  }
+}

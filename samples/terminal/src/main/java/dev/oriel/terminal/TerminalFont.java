@@ -1,0 +1,88 @@
+package dev.oriel.terminal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+
+/// The letters of text consoles: Spleen, 8 by 16 pixels, with Latin, Cyrillic, box drawing, blocks
+/// and Braille, from a resource, so that no font of the host's is needed. A character that it lacks
+/// is a box.
+///
+/// Threading: any; immutable once loaded.
+final class TerminalFont {
+
+  /// Columns of a letter.
+  static final int WIDTH = 8;
+
+  /// Rows of a letter.
+  static final int HEIGHT = 16;
+
+  private static final int BOX_TOP = 3;
+  private static final int BOX_BOTTOM = 12;
+
+  private final Map<Integer, byte[]> letters = new HashMap<>();
+  private final byte[] box = box(0x42, 0x7e);
+  private final byte[] leftHalf = box(0x40, 0x7f);
+  private final byte[] rightHalf = box(0x02, 0xfe);
+
+  private TerminalFont() {}
+
+  /// Reads the resource.
+  static TerminalFont load() {
+    TerminalFont font = new TerminalFont();
+    String name = "spleen-8x16.hex";
+    try (InputStream in =
+            Objects.requireNonNull(TerminalFont.class.getResourceAsStream(name), name);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.charAt(0) != '#') {
+          int colon = line.indexOf(':');
+          font.letters.put(
+              Integer.parseInt(line, 0, colon, 16),
+              HexFormat.of().parseHex(line, colon + 1, line.length()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return font;
+  }
+
+  /// A box as large as letters are, for what has none.
+  private static byte[] box(int sides, int edge) {
+    byte[] rows = new byte[HEIGHT];
+    for (int y = BOX_TOP; y <= BOX_BOTTOM; y++) {
+      rows[y] = (byte) (y == BOX_TOP || y == BOX_BOTTOM ? edge : sides);
+    }
+    return rows;
+  }
+
+  /// Whether a character has a letter.
+  boolean knows(int codePoint) {
+    return letters.containsKey(codePoint);
+  }
+
+  /// The rows of a character, the leftmost column in bit 7.
+  byte[] letter(int codePoint) {
+    byte[] rows = letters.get(codePoint);
+    return rows == null ? box : rows;
+  }
+
+  /// The rows of a character of two places in its first place. The font has no such letters.
+  byte[] wideLeft() {
+    return leftHalf;
+  }
+
+  /// The rows of a character of two places in its second place.
+  byte[] wideRight() {
+    return rightHalf;
+  }
+}

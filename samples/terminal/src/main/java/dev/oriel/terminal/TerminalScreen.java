@@ -1,0 +1,176 @@
+package dev.oriel.terminal;
+
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.terminal.internal.vt.CellRow;
+import dev.oriel.terminal.internal.vt.Vt;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a terminal shows: the rows of its screen, or of the lines that have left it, with the
+/// cursor; and what of it has changed since it was last asked.
+///
+/// Threading: one thread.
+final class TerminalScreen {
+
+  /// How many lines that have left the screen are kept.
+  static final int HISTORY = 1000;
+
+  private final Vt vt;
+  private final Scrollback history = new Scrollback(HISTORY);
+  private TerminalSize size;
+  private List<CellRow> shown = List.of();
+  private int back;
+  private int wasBack;
+  private int cursorRow;
+  private int cursorColumn;
+  private boolean cursorShown;
+  private boolean everything = true;
+
+  /// A terminal of a size.
+  TerminalScreen(TerminalSize size) {
+    this.size = size;
+    this.vt = new Vt(size.rows(), size.columns(), this::scrolledOff);
+  }
+
+  private void scrolledOff(CellRow row) {
+    history.add(row);
+    // Who looks at old lines goes on seeing them.
+    if (back > 0) {
+      back = Math.min(back + 1, history.size());
+    }
+  }
+
+  /// The terminal itself, for keys.
+  Vt vt() {
+    return vt;
+  }
+
+  TerminalSize size() {
+    return size;
+  }
+
+  /// Takes what the guest has written.
+  ///
+  /// @param bytes its position advances to its limit
+  void feed(ByteBuffer bytes) {
+    vt.feed(bytes);
+  }
+
+  /// Lays the lines out anew.
+  void resize(TerminalSize to) {
+    if (to.equals(size)) {
+      return;
+    }
+    boolean sameCells = to.rows() == size.rows() && to.columns() == size.columns();
+    size = to;
+    everything = true;
+    back = 0;
+    if (!sameCells) {
+      vt.resize(to.rows(), to.columns());
+    }
+  }
+
+  /// Shows older lines.
+  ///
+  /// @param lines how many rows further up; further down where negative
+  void scroll(int lines) {
+    int before = back;
+    back = Math.clamp((long) back + lines, 0, history.size());
+    everything |= back != before;
+  }
+
+  /// How many rows fit.
+  int rows() {
+    return size.rows();
+  }
+
+  /// Looks at the terminal.
+  ///
+  /// @return what has changed since the last look, in pixels
+  Damage look() {
+    int rows = size.rows();
+    List<CellRow> now = new ArrayList<>(rows);
+    for (int row = 0; row < rows; row++) {
+      boolean same = !vt.takeDirty(row) && !everything && back == 0 && wasBack == 0;
+      int line = row - back;
+      now.add(line < 0 ? history.fromNewest(-line) : same ? shown.get(row) : vt.row(line));
+    }
+    wasBack = back;
+    Damage damage = everything ? Damage.full(size.width(), size.height()) : changed(now);
+    damage = damage.plus(moveCursor());
+    shown = now;
+    everything = false;
+    return damage.clip(Rect.ofSize(size.width(), size.height()));
+  }
+
+  private Damage changed(List<CellRow> now) {
+    Damage damage = Damage.NONE;
+    for (int row = 0; row < now.size(); row++) {
+      CellRow after = now.get(row);
+      CellRow before = shown.get(row);
+      if (after == before) {
+        continue;
+      }
+      int first = 0;
+      int last = size.columns() - 1;
+      while (first <= last && same(after, before, first)) {
+        first++;
+      }
+      while (last >= first && same(after, before, last)) {
+        last--;
+      }
+      if (first <= last) {
+        damage = damage.plus(cells(row, first, last));
+      }
+    }
+    return damage;
+  }
+
+  private static boolean same(CellRow a, CellRow b, int column) {
+    return column < a.columns() ? a.sameAt(column, b) : column >= b.columns();
+  }
+
+  /// Follows the cursor.
+  ///
+  /// @return where it was and where it is, if that is not the same
+  private Damage moveCursor() {
+    int row = vt.cursorRow();
+    // Behind the last column it waits for the next character.
+    int column = Math.min(vt.cursorColumn(), size.columns() - 1);
+    boolean visible = vt.cursorVisible() && back == 0 && row >= 0 && row < size.rows();
+    if (row == cursorRow && column == cursorColumn && visible == cursorShown) {
+      return Damage.NONE;
+    }
+    Damage damage =
+        cursorShown ? Damage.of(cells(cursorRow, cursorColumn, cursorColumn)) : Damage.NONE;
+    cursorRow = row;
+    cursorColumn = column;
+    cursorShown = visible;
+    return visible ? damage.plus(cells(row, column, column)) : damage;
+  }
+
+  private Rect cells(int row, int first, int last) {
+    int w = size.cellWidth();
+    int h = size.cellHeight();
+    return new Rect(first * w, row * h, (last - first + 1) * w, h);
+  }
+
+  /// The row as it was at the last look.
+  CellRow row(int row) {
+    return shown.get(row);
+  }
+
+  /// Whether the cursor is shown at a place, as of the last look.
+  boolean hasCursorAt(int row, int column) {
+    return cursorShown && row == cursorRow && column == cursorColumn;
+  }
+
+  /// The text as of the last look, a line a row.
+  String text() {
+    StringBuilder text = new StringBuilder();
+    shown.forEach(row -> text.append(row).append('\n'));
+    return text.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.oriel.terminal.internal.vt;
+
+/// The numbers of a control sequence, bounded in count and size.
+///
+/// Threading: one thread.
+final class Parameters {
+
+  /// Later ones are dropped.
+  private static final int MOST = 32;
+
+  /// Larger than any screen, and small enough to add and multiply.
+  private static final int LARGEST = 9999;
+
+  private static final int MISSING = -1;
+
+  private final int[] values = new int[MOST];
+
+  /// Whether a number belongs to the one before it, by a colon.
+  private final boolean[] joined = new boolean[MOST];
+
+  private int count;
+  private boolean full;
+
+  void clear() {
+    count = 0;
+    full = false;
+  }
+
+  /// Takes a digit, or what separates numbers: `;` or `:`.
+  void add(int c) {
+    if (full) {
+      return;
+    }
+    if (count == 0) {
+      open(false);
+    }
+    if (c == ';' || c == ':') {
+      open(c == ':');
+    } else {
+      int before = Math.max(values[count - 1], 0);
+      values[count - 1] = Math.min(before * 10 + c - '0', LARGEST);
+    }
+  }
+
+  private void open(boolean withColon) {
+    if (count == MOST) {
+      full = true;
+      return;
+    }
+    values[count] = MISSING;
+    joined[count] = withColon;
+    count++;
+  }
+
+  /// How many numbers there are, missing ones between others included.
+  int count() {
+    return count;
+  }
+
+  /// A number, or another where it is missing.
+  int get(int index, int otherwise) {
+    return index >= count || values[index] == MISSING ? otherwise : values[index];
+  }
+
+  /// A number that counts something: at least 1.
+  int counting(int index) {
+    return Math.max(1, get(index, 1));
+  }
+
+  /// How many numbers are joined to one by colons.
+  int joined(int index) {
+    int end = index + 1;
+    while (end < count && joined[end]) {
+      end++;
+    }
+    return end - index - 1;
+  }
+
+  /// The number that is joined to one by a colon; 1 where there is none.
+  int subsequent(int index) {
+    return joined(index) > 0 ? get(index + 1, 1) : 1;
+  }
+
+  /// How many of the following numbers belong to one of `SGR`: those joined to it, and those of an
+  /// extended colour.
+  int skipAfter(int index) {
+    int code = get(index, 0);
+    int byColons = joined(index);
+    if (byColons > 0 || (code != 38 && code != 48)) {
+      return byColons;
+    }
+    return switch (get(index + 1, 0)) {
+      case 5 -> 2;
+      case 2 -> 4;
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/// Text consoles: a VM's character device on a terminal, as frames.
+@org.jspecify.annotations.NullMarked
+module dev.oriel.terminal {
+  requires transitive dev.oriel.core;
+  requires transitive dev.oriel.dbus;
+  requires dev.oriel.sync;
+  requires static transitive org.jspecify;
+
+  exports dev.oriel.terminal;
+}

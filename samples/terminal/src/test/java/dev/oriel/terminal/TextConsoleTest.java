@@ -1,0 +1,267 @@
+package dev.oriel.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.PictureComposer;
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.KeyChord;
+import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.SerialPort;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Text consoles of the real QEMU.
+class TextConsoleTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @BeforeAll
+  static void needsQemu() {
+    Guests.needQemu();
+  }
+
+  private static Qemu pc() throws IOException {
+    return Qemu.builder().virtioGpu("").arguments("-serial", "vc", "-monitor", "vc").start();
+  }
+
+  private static VmConnection open(Qemu qemu) {
+    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+
+  private static TextConsole console(VmConnection vm, String id) {
+    Chardev chardev = vm.textConsole(id);
+    assertNotNull(chardev, id);
+    return new TextConsole(chardev);
+  }
+
+  /// Puts frames together, as all who take them do; or keeps them.
+  private static final class Sink implements FrameSink {
+
+    private final PictureComposer composer = new PictureComposer();
+    private final List<Frame> kept = new ArrayList<>();
+    private final AtomicReference<String> disconnected = new AtomicReference<>("");
+    private @Nullable Picture picture;
+    private int frames;
+    private boolean keeping;
+
+    @Override
+    public synchronized void frame(Frame frame) {
+      frames++;
+      Frame.Pixels pixels = (Frame.Pixels) frame;
+      Picture target = picture;
+      if (target == null
+          || target.width() != pixels.width()
+          || target.height() != pixels.height()) {
+        assertTrue(pixels.isWholePicture(), "the first of its size");
+        target = new Picture(pixels.width(), pixels.height());
+        picture = target;
+      }
+      var _ = composer.apply(pixels, target, target);
+      if (keeping) {
+        kept.add(frame);
+      } else {
+        frame.close();
+      }
+    }
+
+    synchronized void keep(boolean yes) {
+      keeping = yes;
+      if (!yes) {
+        kept.forEach(Frame::close);
+        kept.clear();
+      }
+    }
+
+    synchronized int frames() {
+      return frames;
+    }
+
+    synchronized int held() {
+      return kept.size();
+    }
+
+    /// How many pixels differ from those of a terminal that was fed the same.
+    synchronized long differences(TerminalSize size, String fed) {
+      TerminalScreen screen = new TerminalScreen(size);
+      screen.feed(ByteBuffer.wrap(fed.getBytes(StandardCharsets.UTF_8)));
+      var _ = screen.look();
+      IntBuffer expected = IntBuffer.allocate(size.width() * size.height());
+      new TerminalPainter().paint(screen, Rect.ofSize(size.width(), size.height()), expected);
+      Picture seen = picture;
+      if (seen == null || seen.width() != size.width() || seen.height() != size.height()) {
+        return Long.MAX_VALUE;
+      }
+      long differences = 0;
+      for (int i = 0; i < expected.capacity(); i++) {
+        int rgb = seen.rgb(i % size.width(), i / size.width());
+        differences += rgb == expected.get(i) ? 0 : 1;
+      }
+      return differences;
+    }
+
+    @Override
+    public void cursorDefined(CursorImage cursor) {}
+
+    @Override
+    public void cursorMoved(int x, int y, boolean visible) {}
+
+    @Override
+    public void rejected(String reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
+    public void disconnected(String reason) {
+      disconnected.set(reason);
+    }
+  }
+
+  private static void awaitText(TextSession session, String part) {
+    String[] seen = {""};
+    Await.until(
+        () -> "\"" + part + "\" on the screen:\n" + seen[0],
+        LIMIT,
+        () -> {
+          seen[0] = session.text().join();
+          return seen[0].contains(part);
+        });
+  }
+
+  @Test
+  void talksWithTheMonitor() throws IOException {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu);
+        TextSession session = console(vm, "monitor").attach(new Sink(), AttachOptions.DEFAULT)) {
+      awaitText(session, "(qemu)");
+      session.type("info version\n");
+      awaitText(session, "(qemu) info version\n" + version(qemu));
+      session.key(EvdevKey.KEY_UP, Set.of());
+      awaitText(session, "\n(qemu) info version\n\n");
+      session.character('c', Set.of(KeyModifier.CTRL));
+    }
+  }
+
+  private static String version(Qemu qemu) {
+    // {qemu={micro=2, minor=0, major=10}, package=…}
+    String answer = String.valueOf(qemu.qmp().execute("query-version"));
+    List<String> numbers = new ArrayList<>();
+    for (String part : List.of("major", "minor", "micro")) {
+      Matcher number = Pattern.compile(part + "=(\\d+)").matcher(answer);
+      assertTrue(number.find(), answer);
+      numbers.add(number.group(1));
+    }
+    return String.join(".", numbers);
+  }
+
+  @Test
+  void showsWhatTheGuestWritesPixelByPixel() throws Exception {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu)) {
+      Sink sink = new Sink();
+      SerialPort port = new SerialPort(qemu);
+      try (TextSession session = console(vm, "serial0").attach(sink, AttachOptions.DEFAULT)) {
+        String menu =
+            String.join(
+                "\r\n",
+                "\033[2J\033[H\033[1;37;44m┌─ GRUB ─┐\033[0m",
+                "\033[7m*Debian\033[0m",
+                "漢 ä \033[38;2;1;200;3mok\033[0m");
+        port.send(menu);
+        session.caughtUp().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        assertEquals(0, sink.differences(TerminalSize.DEFAULT, menu));
+
+        TerminalSize larger = new TerminalSize(1001, 703, 2);
+        session.resize(larger);
+        port.send("more");
+        Await.until(
+            "the larger picture", LIMIT, () -> sink.differences(larger, menu + "more") == 0);
+      }
+    }
+  }
+
+  @Test
+  void passesKeysAsTheTerminalHasThem() throws IOException {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu);
+        TextSession session = console(vm, "serial0").attach(new Sink(), AttachOptions.DEFAULT)) {
+      SerialPort port = new SerialPort(qemu);
+      KeyboardLayout german = KeyboardLayout.of("de");
+      session.strike(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_Y), german);
+      session.strike(german.chord("@"), german);
+      session.strike(KeyChord.of(EvdevKey.KEY_F1), german);
+      session.type("ls\n");
+      assertEquals("\u001a@\033OPls\r", port.receive("\u001a@\033OPls\r"));
+      session.strike(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_PAUSE), german);
+      port.awaitBreak();
+      assertEquals(0, port.receive(1)[0], "what a break looks like as a byte");
+      port.send("\033[6n");
+      assertEquals("\033[1;1R", port.receive("\033[1;1R"), "the answer to the guest");
+    }
+  }
+
+  /// The monitor writes more than a megabyte; a sink that takes no frame costs three of them.
+  @Test
+  void aFloodIsDrawnNowAndThenAndInTheEndWhole() throws Exception {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu)) {
+      Sink sink = new Sink();
+      try (TextSession session = console(vm, "monitor").attach(sink, AttachOptions.DEFAULT)) {
+        awaitText(session, "(qemu)");
+        sink.keep(true);
+        session.type("xp /100000bx 0\n");
+        awaitText(session, "0000000000018698: 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00\n(qemu)");
+        assertTrue(sink.held() <= PixelBuffers.MOST, sink.held() + " frames in flight");
+        sink.keep(false);
+        session.caughtUp().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        String text = session.text().join();
+        String end = text.stripTrailing().replace("\n", "\r\n") + " ";
+        assertEquals(0, sink.differences(TerminalSize.DEFAULT, end));
+        long lines = 100_000 / 8;
+        assertTrue(sink.frames() < lines / 4, sink.frames() + " frames");
+      }
+    }
+  }
+
+  @Test
+  void saysWhenTheVmEnds() throws IOException {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu)) {
+      Sink sink = new Sink();
+      try (TextSession session = console(vm, "serial0").attach(sink, AttachOptions.DEFAULT)) {
+        qemu.quit();
+        Await.until("the end", LIMIT, () -> !sink.disconnected.get().isEmpty());
+        assertFalse(session.isOpen());
+        session.type("to nobody");
+        assertTrue(session.flushed().isDone() || session.flushed().join() == null);
+      }
+    }
+  }
+}
