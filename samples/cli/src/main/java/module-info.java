@@ -2,8 +2,10 @@
 @org.jspecify.annotations.NullMarked
 module dev.oriel.cli {
   requires com.fasterxml.jackson.core;
+  requires dev.oriel.capture;
   requires dev.oriel.dbus;
   requires dev.oriel.gl;
+  requires dev.oriel.terminal;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -1,21 +1,27 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.oriel.cli.capture.CapturedPicture;
-import dev.oriel.cli.capture.ConsoleCapture;
-import dev.oriel.cli.capture.VmGoneException;
-import dev.oriel.core.image.AtomicFile;
-import dev.oriel.core.image.PictureEncoder;
+import dev.oriel.capture.CaptureException;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
+import dev.oriel.cli.capture.FrameFiles;
+import dev.oriel.cli.capture.FrameNames;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.PictureFormat;
 import dev.oriel.dbus.ConnectionFailedException;
-import dev.oriel.dbus.Console;
+import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,11 +30,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `oriel capture`: a console's picture as a file, equal to QEMU's own `screendump`.
+/// `oriel capture`: a console's picture, or several, as files; without the pointer equal to QEMU's
+/// own `screendump`.
 @Command(
     name = "capture",
-    description = "Writes a picture of a console to a file; needs no screen.")
+    description = "Writes a console's picture to a file, or several; needs no screen.")
 final class CaptureCommand implements Callable<Integer> {
+
+  private static final String STDOUT = "-";
+
+  /// More encoders than this want more memory than they save time.
+  private static final int MOST_ENCODERS = 4;
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
@@ -38,93 +50,232 @@ final class CaptureCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "FILE",
-      description = "The file to write: its name ends in .png or .ppm.")
+      description =
+          "The file to write: .png, .ppm, .rgba (bare pixels) or .jpg; - for the standard output."
+              + " Where --count asks for several, %%03d in the name numbers them.")
   private Path file = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}, whatever the file's name is (default for -: PNG).")
+  private @Nullable PictureFormat format;
+
+  @Option(
+      names = "--cursor",
+      negatable = true,
+      description = "Draw the guest's pointer into the picture (default: no).")
+  private boolean cursor;
+
+  @Option(
+      names = "--region",
+      paramLabel = "X,Y,WxH",
+      converter = Region.class,
+      description = "Write this part only.")
+  private @Nullable Rect region;
+
+  @Option(
+      names = "--wait-change",
+      description = "Wait until the picture differs from what the console shows at first.")
+  private boolean waitChange;
+
+  @Option(
+      names = "--wait-frame",
+      paramLabel = "N",
+      description = "Wait for the Nth frame that QEMU sends.")
+  private @Nullable Integer waitFrame;
+
+  @Option(
+      names = "--wait-stable",
+      paramLabel = "MS",
+      converter = Milliseconds.class,
+      description = "Wait until no pixel has changed for so long, after the other waits.")
+  private @Nullable Duration waitStable;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many pictures: each that differs from the one before, or as --interval says.")
+  private int count;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      converter = Milliseconds.class,
+      description = "Take a picture each so many milliseconds, changed or not.")
+  private @Nullable Duration interval;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
       converter = Seconds.class,
-      description = "How long to wait for the picture (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait for a picture (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ZERO;
 
-  @Option(names = "--json", description = "Say in JSON what was captured.")
+  @Option(names = "--json", description = "Say in JSON what was captured, a line a picture.")
   private boolean asJson;
 
   @Spec private CommandSpec spec;
 
-  /// A picture of one of the VM's consoles.
-  private record Shot(int console, CapturedPicture captured) {}
-
   @Override
   public Integer call() throws Exception {
-    PictureFormat format = PictureFormat.ofName(file);
-    if (format == null) {
-      throw new ParameterException(
-          spec.commandLine(), "'" + file + "' ends neither in .png nor in .ppm");
+    PictureFormat chosen = chooseFormat();
+    checkUsage();
+    String node = renderNode.tried();
+    int encoders =
+        Math.clamp(Math.min(count, Runtime.getRuntime().availableProcessors()), 1, MOST_ENCODERS);
+    CaptureOptions options =
+        CaptureOptions.DEFAULT.withCursor(cursor).withRenderNode(node).withMaxLeases(encoders + 3);
+    try (PictureDeadline deadline = new PictureDeadline(timeout);
+        VmConnection vm = deadline.inTime(connection::open);
+        FrameCapture capture =
+            deadline.inTime(() -> FrameCapture.open(console.choose(vm), options));
+        FrameFiles files =
+            new FrameFiles(
+                chosen, region, stream(), encoders, (f, path) -> tell(capture, f, path))) {
+      CapturedFrame first = inTime(deadline, capture, () -> first(capture));
+      deadline.met();
+      series(deadline, capture, files, first);
+    } catch (IllegalArgumentException e) {
+      // The region is outside of the picture.
+      throw Failure.of(String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private PictureFormat chooseFormat() {
+    if (format != null) {
+      return format;
+    }
+    if (toStdout()) {
+      return PictureFormat.PNG;
+    }
+    PictureFormat named = PictureFormat.ofName(file);
+    if (named == null) {
+      throw usage("'" + file + "' does not end in " + PictureFormat.suffixes() + "; or --format");
+    }
+    return named;
+  }
+
+  private void checkUsage() throws Failure {
+    if (count < 1) {
+      throw usage("--count " + count + ": at least 1 picture");
+    }
+    if (waitFrame != null && waitFrame < 1) {
+      throw usage("--wait-frame " + waitFrame + ": frames are counted from 1");
+    }
+    if (toStdout()) {
+      if (asJson) {
+        throw usage("--json and -o - both write to the standard output");
+      }
+      return;
+    }
+    if (count > 1 && !FrameNames.of(file).numbered()) {
+      throw usage(
+          "--count %d needs a number in the files' name, such as shot-%%03d.png".formatted(count));
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
       throw Failure.of(
           "there is no directory " + directory + " to write into; make it first", null);
     }
-    Shot shot = takeInTime(renderNode.tried());
-    try (PictureEncoder encoder = format.newEncoder()) {
-      AtomicFile.write(file, out -> encoder.encode(shot.captured().picture(), out));
-    }
-    if (asJson) {
-      PrintWriter out = spec.commandLine().getOut();
-      Json.print(out, json -> write(shot, json));
-    }
-    return ExitCode.DONE;
   }
 
-  private Shot takeInTime(@Nullable String node) throws Failure {
-    try (Deadline deadline = new Deadline(timeout);
-        VmConnection vm = open(deadline)) {
-      Console chosen = console.choose(vm);
-      try (ConsoleCapture capture = new ConsoleCapture(chosen, node)) {
-        try {
-          return new Shot(chosen.info().id(), capture.take());
-        } catch (InterruptedException | ConnectionFailedException e) {
-          throw late(deadline, capture.describeState(), e);
-        } catch (VmGoneException e) {
-          throw Failure.of(String.valueOf(e.getMessage()), e);
-        }
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private boolean toStdout() {
+    return file.toString().equals(STDOUT);
+  }
+
+  private @Nullable OutputStream stream() {
+    return toStdout() ? new FileOutputStream(FileDescriptor.out) : null;
+  }
+
+  /// Waits for a frame.
+  @FunctionalInterface
+  private interface Wait {
+    CapturedFrame frame() throws InterruptedException;
+  }
+
+  private CapturedFrame first(FrameCapture capture) throws InterruptedException {
+    CapturedFrame frame = null;
+    if (waitChange) {
+      frame = capture.awaitChange(timeout);
+    }
+    if (waitFrame != null) {
+      frame = replaced(frame, capture.awaitFrame(waitFrame, timeout));
+    }
+    if (waitStable != null) {
+      frame = replaced(frame, capture.awaitStable(waitStable, timeout));
+    }
+    return frame == null ? capture.current(timeout) : frame;
+  }
+
+  private static CapturedFrame replaced(@Nullable CapturedFrame old, CapturedFrame now) {
+    if (old != null) {
+      old.close();
+    }
+    return now;
+  }
+
+  private void series(
+      PictureDeadline deadline, FrameCapture capture, FrameFiles files, CapturedFrame first)
+      throws Exception {
+    FrameNames names = FrameNames.of(file);
+    long started = System.nanoTime();
+    CapturedFrame frame = first;
+    for (int number = 1; ; number++) {
+      files.write(frame, names.name(number));
+      if (number == count) {
+        files.finish();
+        return;
+      }
+      Duration every = interval;
+      if (every == null) {
+        frame = inTime(deadline, capture, () -> capture.next(timeout));
+      } else {
+        long left = started + number * every.toNanos() - System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(left);
+        frame = inTime(deadline, capture, () -> capture.awaitFrame(1, timeout));
       }
     }
   }
 
-  private VmConnection open(Deadline deadline) throws Failure {
+  private static CapturedFrame inTime(PictureDeadline deadline, FrameCapture capture, Wait wait)
+      throws Failure {
     try {
-      return connection.open();
-    } catch (ConnectionFailedException e) {
-      throw late(deadline, "the VM does not answer", e);
+      return wait.frame();
+    } catch (InterruptedException | ConnectionFailedException e) {
+      throw deadline.failure(capture.describeState(), e);
+    } catch (CaptureTimeoutException e) {
+      throw deadline.timedOut(String.valueOf(e.getMessage()));
+    } catch (CaptureException e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private Failure late(Deadline deadline, String state, Exception e) {
-    return deadline.passed()
-        ? Failure.timedOut(
-            "no picture within %s s: %s; allow more by --timeout".formatted(seconds(), state))
-        : Failure.of(String.valueOf(e.getMessage()), e);
+  private void tell(FrameCapture capture, CapturedFrame frame, Path path) throws IOException {
+    if (asJson) {
+      Json.print(spec.commandLine().getOut(), json -> write(capture.source(), frame, path, json));
+    }
   }
 
-  private String seconds() {
-    double s = timeout.toMillis() / 1000.0;
-    return s == Math.rint(s) ? String.valueOf((long) s) : String.valueOf(s);
-  }
-
-  private void write(Shot shot, JsonGenerator json) throws IOException {
-    CapturedPicture c = shot.captured();
+  private void write(PictureSource source, CapturedFrame frame, Path path, JsonGenerator json)
+      throws IOException {
+    Rect written = region == null ? frame.bounds() : region;
     json.writeStartObject();
-    json.writeNumberField("console", shot.console());
-    json.writeNumberField("width", c.picture().width());
-    json.writeNumberField("height", c.picture().height());
-    json.writeStringField("path", c.path().label());
-    json.writeStringField("format", c.format().toString());
-    Long modifier = c.modifier();
+    ConsoleOptions.write(source, json);
+    json.writeNumberField("width", written.width());
+    json.writeNumberField("height", written.height());
+    json.writeStringField("path", frame.path().label());
+    json.writeStringField("reason", frame.reason());
+    json.writeStringField("format", frame.format().toString());
+    Long modifier = frame.modifier();
     json.writeFieldName("modifier");
     if (modifier == null) {
       json.writeNull();
@@ -132,8 +283,8 @@ final class CaptureCommand implements Callable<Integer> {
       // Hexadecimal text: the numbers need all of 64 bits, more than JSON's readers keep.
       json.writeString("0x%016x".formatted(modifier));
     }
-    json.writeNumberField("sequence", c.serial());
-    json.writeStringField("file", file.toString());
+    json.writeNumberField("sequence", frame.sequence());
+    json.writeStringField("file", path.toString());
     json.writeEndObject();
   }
 }

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -19,7 +20,8 @@ final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    CommandSpec root = spec.root();
-    spec.commandLine().getOut().print(AutoComplete.bash(root.name(), root.commandLine()));
+    // This run's own command line knows this command alone.
+    CommandLine all = Main.commandLine();
+    spec.commandLine().getOut().print(AutoComplete.bash(all.getCommandName(), all));
   }
 }

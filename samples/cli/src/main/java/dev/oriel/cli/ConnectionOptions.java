@@ -4,11 +4,13 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/// Which virtual machine: `--bus ADDRESS | --qmp SOCKET`, `--vm NAME|UUID|UNIQUE`.
+/// Which virtual machine: `--bus ADDRESS | --qmp SOCKET`, `--vm NAME|UUID|UNIQUE`, and how
+/// patiently: `--connect-timeout SECONDS`.
 final class ConnectionOptions {
 
   /// The two ways to a VM.
@@ -34,6 +36,15 @@ final class ConnectionOptions {
       description = "The VM by its name, UUID or unique bus name (default: the only one).")
   private @Nullable String vm;
 
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description =
+          "How long the VM may take for each answer (default: 10; a busy guest under software"
+              + " emulation needs more).")
+  private Duration timeout = VmConnection.DEFAULT_TIMEOUT;
+
   /// The way to the VM, or to many.
   Endpoint endpoint() {
     Way w = way;
@@ -48,11 +59,16 @@ final class ConnectionOptions {
     return vm == null ? null : VmSelector.parse(vm);
   }
 
+  /// How long the VM may take for each answer.
+  Duration timeout() {
+    return timeout;
+  }
+
   /// Connects to the VM.
   ///
   /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
   VmConnection open() {
-    return VmConnection.open(endpoint(), selector());
+    return VmConnection.open(endpoint(), selector(), timeout);
   }
 
   /// Whether the command line names a connection at all.

@@ -1,40 +1,76 @@
 package dev.oriel.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
-import dev.oriel.dbus.ConsoleInfo;
+import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.terminal.TextConsole;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which console of the virtual machine: `--console N|LABEL|ADDRESS`.
+/// Which console of the virtual machine: `--console N|LABEL|ADDRESS`, or all.
 final class ConsoleOptions {
+
+  private static final String ALL = "all";
 
   @Option(
       names = "--console",
       paramLabel = "N|LABEL|ADDRESS",
       description =
-          "The console by its number, label or device address (default: the first graphic one).")
+          "The console by its number, label or device address, or a text console by its name:"
+              + " serial0, monitor (default: the first graphic one, else the first text console).")
   private @Nullable String console;
+
+  /// The consoles that are asked for, where several can be shown: also `all`, which are the graphic
+  /// ones and the text consoles that the VM uses and nobody else holds.
+  ///
+  /// @param warnings is told, in words, what is left out as it is held
+  /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several answer to it
+  List<PictureSource> chooseAll(VmConnection vm, Consumer<String> warnings) {
+    if (!ALL.equals(console)) {
+      return List.of(choose(vm));
+    }
+    List<PictureSource> all = new ArrayList<>(vm.consoles());
+    for (Chardev text : vm.textConsoles()) {
+      ChardevInfo info = text.info();
+      if (!info.frontendOpen() || info.isPrinterPort()) {
+        continue;
+      }
+      if (info.owner().isEmpty()) {
+        all.add(new TextConsole(text));
+      } else {
+        warnings.accept(info.id() + " is not shown: " + info.owner() + " on the bus holds it");
+      }
+    }
+    return all.isEmpty() ? List.of(vm.primaryConsole()) : all;
+  }
 
   /// The console that is asked for.
   ///
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several answer to it
-  /// @throws Failure if none was asked for and the VM has none
-  Console choose(VmConnection vm) throws Failure {
+  PictureSource choose(VmConnection vm) {
     if (console != null) {
-      return vm.console(console);
+      Chardev text = vm.textConsole(console);
+      return text == null ? vm.console(console) : new TextConsole(text);
     }
-    Console first = null;
-    for (Console c : vm.consoles()) {
-      if (c.info().type() == ConsoleInfo.Type.GRAPHIC) {
-        return c;
-      }
-      first = first == null ? c : first;
+    List<Chardev> texts = vm.textConsoles();
+    return vm.consoles().isEmpty() && !texts.isEmpty()
+        ? new TextConsole(texts.getFirst())
+        : vm.primaryConsole();
+  }
+
+  /// Writes which console it is: a number, a text console's name.
+  static void write(PictureSource source, JsonGenerator json) throws IOException {
+    if (source instanceof Console graphic) {
+      json.writeNumberField("console", graphic.info().id());
+    } else {
+      json.writeStringField("console", source.id());
     }
-    if (first == null) {
-      throw Failure.notFound(
-          "VM " + vm.vm() + " has no console; give it a display device (-device virtio-gpu-pci)");
-    }
-    return first;
   }
 }

@@ -31,17 +31,22 @@ final class Deadline implements AutoCloseable {
     }
   }
 
-  /// Whether it has interrupted its thread.
+  /// Whether it has interrupted its thread, and was not [#met] since.
   synchronized boolean passed() {
     return passed;
   }
 
-  /// Interrupts no more, and takes back an interrupt that nobody has noticed.
   @Override
   public void close() {
+    met();
+  }
+
+  /// Interrupts no more, and takes back an interrupt that nobody has noticed. Idempotent.
+  void met() {
     synchronized (this) {
       closed = true;
       if (passed) {
+        passed = false;
         Thread.interrupted();
       }
     }

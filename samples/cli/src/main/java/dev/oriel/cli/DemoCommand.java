@@ -1,8 +1,10 @@
 package dev.oriel.cli;
 
-import dev.oriel.cli.capture.CapturedPicture;
-import dev.oriel.cli.capture.ConsoleCapture;
-import dev.oriel.cli.capture.VmGoneException;
+import dev.oriel.capture.CaptureException;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
 import dev.oriel.cli.view.Screens;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
@@ -53,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write a picture (.png or .ppm) and open no window.")
+      description = "Write a picture (.png, .ppm, .rgba or .jpg) and open no window.")
   private @Nullable Path file;
 
   @Spec private CommandSpec spec;
@@ -64,31 +66,42 @@ final class DemoCommand implements Callable<Integer> {
     PictureFormat format = PictureFormat.ofName(target);
     if (format == null) {
       throw new ParameterException(
-          spec.commandLine(), "'" + target + "' ends neither in .png nor in .ppm");
+          spec.commandLine(), "'" + target + "' does not end in " + PictureFormat.suffixes());
     }
     Path directory = Files.createTempDirectory("oriel-demo");
-    try (DemoGuest guest = DemoGuest.start(directory);
-        VmConnection vm = VmConnection.open(new Endpoint.Qmp(guest.qmpSocket()), null)) {
-      Console console = new ConsoleOptions().choose(vm);
+    try (DemoGuest guest = DemoGuest.start(directory)) {
+      Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
       if (file == null && Screens.present()) {
+        ViewOptions options = viewOptions();
         ViewSession.run(
-            vm,
-            console,
-            new ViewOptions(
-                time,
+            new ChosenVm(
+                endpoint,
                 null,
-                true,
-                true,
-                null,
-                _ -> {},
-                line -> spec.commandLine().getErr().println("oriel demo: " + line)));
+                VmConnection.DEFAULT_TIMEOUT,
+                new ConsoleOptions(),
+                options.warnings()),
+            endpoint,
+            options);
       } else {
-        writePicture(console, format, target);
+        try (VmConnection vm = VmConnection.open(endpoint, null)) {
+          writePicture(vm.primaryConsole(), format, target);
+        }
       }
     } finally {
       Files.deleteIfExists(directory);
     }
     return ExitCode.DONE;
+  }
+
+  private ViewOptions viewOptions() {
+    return new ViewOptions(
+        time,
+        null,
+        false,
+        false,
+        ViewOptions.Look.DEFAULT,
+        _ -> {},
+        line -> spec.commandLine().getErr().println("oriel demo: " + line));
   }
 
   /// Two pictures of a guest, a moment apart.
@@ -113,39 +126,22 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Motion awaitMotion(Console console) throws Failure {
-    try (ConsoleCapture capture = new ConsoleCapture(console);
-        Deadline deadline = new Deadline(PATIENCE)) {
-      try {
-        return awaitMotion(capture);
-      } catch (InterruptedException e) {
-        if (deadline.passed()) {
-          throw Failure.timedOut(
-              "the guest's picture did not move within %d s: %s"
-                  .formatted(PATIENCE.toSeconds(), capture.describeState()));
-        }
-        throw Failure.of("interrupted", e);
-      } catch (VmGoneException e) {
-        throw Failure.of(String.valueOf(e.getMessage()), e);
+    try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT)) {
+      // The screen is black until the guest has drawn its first picture, which is no motion.
+      try (CapturedFrame black = capture.await(f -> f.width() == GUEST_WIDTH, PATIENCE);
+          CapturedFrame before = capture.awaitChange(black, PATIENCE);
+          CapturedFrame now = capture.awaitChange(before, PATIENCE)) {
+        Picture picture = now.picture().crop(now.bounds());
+        return new Motion(picture, picture.countDifferences(before.picture()));
       }
+    } catch (CaptureTimeoutException e) {
+      throw Failure.timedOut(
+          "the guest's picture did not move within %d s: %s"
+              .formatted(PATIENCE.toSeconds(), e.getMessage()));
+    } catch (CaptureException e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      throw Failure.of("interrupted", e);
     }
-  }
-
-  private static Motion awaitMotion(ConsoleCapture capture)
-      throws InterruptedException, VmGoneException {
-    Picture before = copy(capture.take());
-    while (true) {
-      Picture now = copy(capture.take());
-      if (now.width() == GUEST_WIDTH && now.bounds().equals(before.bounds())) {
-        long changed = now.countDifferences(before);
-        if (changed > 0) {
-          return new Motion(now, changed);
-        }
-      }
-      before = now;
-    }
-  }
-
-  private static Picture copy(CapturedPicture taken) {
-    return taken.picture().crop(taken.picture().bounds());
   }
 }

@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
     })
 final class DoctorCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
   @Option(names = "--json", description = "Answer in JSON.")
@@ -44,14 +42,15 @@ final class DoctorCommand implements Callable<Integer> {
       return report(machine);
     }
     List<Finding> findings = new ArrayList<>(VmProbe.version(connection.endpoint()));
-    try (Deadline deadline = new Deadline(PATIENCE)) {
+    Duration patience = connection.timeout();
+    try (Deadline deadline = new Deadline(patience)) {
       try (VmConnection vm = connection.open()) {
-        findings.addAll(VmProbe.look(vm));
+        findings.addAll(VmProbe.look(vm, machine.window(), patience));
       } catch (DisplayException | InterruptedException e) {
         // What is known of the machine may be what explains it.
         int _ = report(machine.with(findings));
         throw deadline.passed()
-            ? Failure.timedOut("the VM did not answer within " + PATIENCE.toSeconds() + " s")
+            ? Failure.timedOut("the VM did not answer within " + patience.toSeconds() + " s")
             : e;
       }
     }

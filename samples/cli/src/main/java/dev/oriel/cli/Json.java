@@ -15,6 +15,8 @@ public final class Json {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
+  private static final JsonFactory FACTORY = new JsonFactory();
+
   private Json() {}
 
   /// Prints a document and a newline; nothing of it where `content` fails.
@@ -26,7 +28,7 @@ public final class Json {
   /// The document as text.
   public static String text(Content content) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
       content.writeTo(json);
     }
     return text.toString();

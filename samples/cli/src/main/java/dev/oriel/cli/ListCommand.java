@@ -1,6 +1,8 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.Endpoint;
@@ -39,7 +41,7 @@ final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /// A VM with its consoles.
-  private record Machine(VmInfo vm, List<ConsoleInfo> consoles) {}
+  private record Machine(VmInfo vm, List<ConsoleInfo> consoles, List<ChardevInfo> texts) {}
 
   @Override
   public Integer call() throws IOException {
@@ -77,7 +79,10 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Machine machine(VmConnection vm) {
-    return new Machine(vm.vm(), vm.consoles().stream().map(Console::info).toList());
+    return new Machine(
+        vm.vm(),
+        vm.consoles().stream().map(Console::info).toList(),
+        vm.textConsoles().stream().map(Chardev::info).toList());
   }
 
   private static void print(List<Machine> machines, PrintWriter out) {
@@ -98,11 +103,25 @@ final class ListCommand implements Callable<Integer> {
               c.deviceAddress().isEmpty() ? "-" : c.deviceAddress()
             });
       }
-      if (m.consoles().isEmpty()) {
+      for (ChardevInfo t : m.texts()) {
+        rows.add(
+            new String[] {
+              m.vm().name(), m.vm().uuid(), unique, t.id(), t.id(), "text", stateOf(t), "-"
+            });
+      }
+      if (m.consoles().isEmpty() && m.texts().isEmpty()) {
         rows.add(new String[] {m.vm().name(), m.vm().uuid(), unique, "-", "-", "-", "-", "-"});
       }
     }
     Table.print(rows, out);
+  }
+
+  /// In place of a size, which the viewer's window decides: who has it.
+  private static String stateOf(ChardevInfo text) {
+    if (!text.owner().isEmpty()) {
+      return "held by " + text.owner();
+    }
+    return text.frontendOpen() ? "-" : "unused";
   }
 
   private static String typeOf(ConsoleInfo console) {
@@ -126,6 +145,16 @@ final class ListCommand implements Callable<Integer> {
         json.writeNumberField("width", c.width());
         json.writeNumberField("height", c.height());
         json.writeStringField("device", c.deviceAddress());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("textConsoles");
+      for (ChardevInfo t : m.texts()) {
+        json.writeStartObject();
+        json.writeStringField("id", t.id());
+        json.writeStringField("kind", t.name());
+        json.writeBooleanField("used", t.frontendOpen());
+        writeNullable(json, "owner", t.owner().isEmpty() ? null : t.owner());
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -2,6 +2,10 @@ package dev.oriel.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -9,10 +13,13 @@ import picocli.CommandLine.RunLast;
 /// The entry of the `oriel` command.
 public final class Main {
 
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   private Main() {}
 
   /// Runs one command and ends the process with its [ExitCode].
   public static void main(String[] args) {
+    Preparation.begin(args);
     Charset charset = Charset.defaultCharset();
     PrintWriter out = new PrintWriter(System.out, false, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
@@ -25,7 +32,7 @@ public final class Main {
   /// @param err errors, each on one line
   /// @return its [ExitCode]
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine command = commandLine().setOut(out).setErr(err);
+    CommandLine command = commandLine(args).setOut(out).setErr(err);
     int code;
     try {
       code = command.execute(args);
@@ -46,10 +53,45 @@ public final class Main {
 
   /// The whole command with all subcommands.
   static CommandLine commandLine() {
-    return new CommandLine(new OrielCommand())
+    return commandLine(List.copyOf(COMMANDS.values()));
+  }
+
+  /// The command with the subcommand that the arguments begin with, or else with all: to look at
+  /// the options of each takes longer than most of them run.
+  private static CommandLine commandLine(String[] args) {
+    Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return named == null ? commandLine() : commandLine(List.of(named));
+  }
+
+  private static CommandLine commandLine(List<Supplier<Object>> subcommands) {
+    // Converters that no option uses, and whose classes picocli would load.
+    System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
+    CommandLine command = new CommandLine(new OrielCommand());
+    for (Supplier<Object> subcommand : subcommands) {
+      command.addSubcommand(subcommand.get());
+    }
+    if (command.getSubcommands().containsKey("view")) {
+      SettingsFile.serve(command);
+    }
+    return command
         .setExecutionStrategy(Main::execute)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(ErrorReport::execution)
         .setParameterExceptionHandler(ErrorReport::parameters);
+  }
+
+  /// By name, in the order of the help.
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("list", ListCommand::new);
+    commands.put("view", ViewCommand::new);
+    commands.put("capture", CaptureCommand::new);
+    commands.put("record", RecordCommand::new);
+    commands.put("watch", WatchCommand::new);
+    commands.put("input", InputCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("demo", DemoCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
   }
 }

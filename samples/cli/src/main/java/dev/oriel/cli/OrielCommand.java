@@ -26,14 +26,6 @@ import picocli.CommandLine.Spec;
       "2:wrong usage",
       "3:no such VM or console",
       "4:timed out"
-    },
-    subcommands = {
-      ListCommand.class,
-      ViewCommand.class,
-      CaptureCommand.class,
-      DoctorCommand.class,
-      DemoCommand.class,
-      CompletionCommand.class
     })
 final class OrielCommand implements Runnable {
 

@@ -1,8 +1,14 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.view.TouchMode;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
-import dev.oriel.dbus.VmConnection;
+import dev.oriel.core.geometry.Rotation;
+import dev.oriel.core.geometry.Scaling;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.gl.Filter;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.WindowPresentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,20 +18,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `oriel view`: a window on a console.
 @Command(
     name = "view",
+    footer = {
+      "",
+      "What is always wanted stands in $XDG_CONFIG_HOME/oriel/config (~/.config/oriel/config), a line"
+          + " each: 'scaling = integer', 'grab = true'. Options override it."
+    },
     description = {
       "Shows a console in a window that passes keys and pointer on.",
-      "A guest without a tablet takes the pointer at a click; Ctrl+Alt+G gives it back."
+      "It waits for a VM that goes away, and shows it again when it comes back.",
+      "A guest without a tablet takes the pointer at a click; Ctrl+Alt+G gives it back, and"
+          + " Ctrl+Alt+H shows what other keys do."
     })
 final class ViewCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
   @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
+  @Mixin private final ReleaseOptions release = new ReleaseOptions();
 
   @Option(
       names = "--exit-after",
@@ -40,13 +55,99 @@ final class ViewCommand implements Callable<Integer> {
       description = "Write figures at the end: frames, path, copies, releases, latencies.")
   private @Nullable Path statsFile;
 
+  @Option(names = "--wait", description = "Wait for a VM that is not there yet.")
+  private boolean await;
+
+  @Option(
+      names = "--no-reconnect",
+      description = "End when the VM goes away instead of waiting for it to come back.")
+  private boolean noReconnect;
+
+  @Option(
+      names = "--no-resize",
+      description = "Do not tell the guest the window's size; its picture is scaled.")
+  private boolean noResize;
+
+  @Option(
+      names = "--scaling",
+      paramLabel = "SCALING",
+      description =
+          "fit (default): as large as the window; exact: pixel by pixel; integer: the largest whole"
+              + " number of times.")
+  private Scaling scaling = PictureLayout.DEFAULT.scaling();
+
+  @Option(
+      names = "--filter",
+      paramLabel = "FILTER",
+      description = "How an enlarged picture is drawn: sharp (default), linear or nearest.")
+  private Filter filter = PictureLayout.DEFAULT.filter();
+
+  @Option(
+      names = "--rotate",
+      paramLabel = "DEGREES",
+      description = "Turn the picture clockwise by 90, 180 or 270.")
+  private int degrees;
+
+  @Option(
+      names = "--fullscreen",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "MONITOR",
+      description = "Fill a screen: a number from 1, a name, or the window's own.")
+  private @Nullable String fullscreen;
+
+  @Option(
+      names = "--grab",
+      description = "Take the host's shortcuts (Alt+Tab) whenever the window has the keyboard.")
+  private boolean grab;
+
+  @Option(
+      names = "--touch",
+      paramLabel = "KIND",
+      description =
+          "What fingers on a touch screen are to the guest. touch: touches, for a VM with"
+              + " virtio-multitouch-pci; pointer: its pointer; auto (default): touches if the"
+              + " monitor (--qmp) names that device, as a message bus does not tell, else its"
+              + " pointer.")
+  private TouchMode touch = TouchMode.AUTO;
+
+  @Option(names = "--figures", description = "Show frame rates and latencies over the picture.")
+  private boolean figures;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      defaultValue = "us",
+      description =
+          "The guest's keyboard layout, for text from the clipboard (default: ${DEFAULT-VALUE}).")
+  private String layout = "us";
+
   @Option(names = "--no-vsync", description = "Draw as fast as frames come.")
   private boolean noVsync;
+
+  @Option(
+      names = "--present",
+      paramLabel = "WAY",
+      converter = Presentations.class,
+      completionCandidates = Presentations.class,
+      description =
+          "How pictures get into the window: ${COMPLETION-CANDIDATES}. shm: through shared memory"
+              + " (X11); auto: that where the X server takes no GPU buffers, else gl"
+              + " (default: auto).")
+  private WindowPresentation presentation = WindowPresentation.AUTO;
 
   @Option(names = "--borderless", description = "No title bar and no borders.")
   private boolean borderless;
 
   @Spec private CommandSpec spec;
+
+  private Rotation rotation() {
+    try {
+      return Rotation.ofDegrees(degrees);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--rotate: " + e.getMessage());
+    }
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -56,18 +157,42 @@ final class ViewCommand implements Callable<Integer> {
         new ViewOptions(
             exitAfter,
             statsFile,
-            !borderless,
-            !noVsync,
-            renderNode.tried(),
+            await,
+            !noReconnect,
+            new ViewOptions.Look(
+                !borderless,
+                !noVsync,
+                renderNode.tried(),
+                presentation,
+                !noResize,
+                release.policy(),
+                release.maxFps(),
+                new PictureLayout(scaling, filter, rotation()),
+                fullscreen,
+                grab,
+                touch,
+                figures,
+                layout),
             line -> {
               if (verbose) {
                 err.println("oriel view: " + line);
               }
             },
             line -> err.println("oriel view: " + line));
-    try (VmConnection vm = connection.open()) {
-      ViewSession.run(vm, console.choose(vm), options);
-    }
+    Endpoint endpoint = connection.endpoint();
+    ViewSession.run(
+        new ChosenVm(
+            endpoint, connection.selector(), connection.timeout(), console, options.warnings()),
+        endpoint,
+        options);
     return ExitCode.DONE;
+  }
+
+  /// The ways into a window by their names.
+  static final class Presentations extends Labelled<WindowPresentation> {
+
+    Presentations() {
+      super(WindowPresentation.values(), WindowPresentation::label);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.oriel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -17,14 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The demo guest under the real QEMU, seen through QEMU's own `screendump`.
 class DemoGuestTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path directory;
 
@@ -75,46 +73,6 @@ class DemoGuestTest {
     assertFalse(qemu.isAlive());
     try (var left = Files.list(directory)) {
       assertEquals(0, left.count());
-    }
-  }
-
-  @Test
-  void endsQemuWhenItsJvmIsKilled() throws Exception {
-    Process jvm =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--class-path",
-                Path.of("target", "classes") + ":" + Path.of("target", "test-classes"),
-                KilledJvm.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    long pid;
-    try (BufferedReader out = jvm.inputReader()) {
-      pid = Long.parseLong(out.readLine());
-      ProcessHandle qemu = ProcessHandle.of(pid).orElseThrow();
-      assertTrue(qemu.isAlive());
-      jvm.destroyForcibly();
-      qemu.onExit().get(10, TimeUnit.SECONDS);
-    }
-  }
-
-  @Test
-  void namesTheLimitWhenTheSocketPathIsTooLong() throws Exception {
-    Path deep = Files.createDirectories(directory.resolve("d".repeat(120)));
-    IOException e = assertThrows(IOException.class, () -> DemoGuest.start(deep));
-    assertTrue(String.valueOf(e.getMessage()).contains("107"), e::toString);
-  }
-
-  /// A JVM that is killed while it has a guest.
-  static final class KilledJvm {
-    private KilledJvm() {}
-
-    @SuppressWarnings("resource") // it never comes to closing it
-    public static void main(String[] args) throws Exception {
-      System.out.println(DemoGuest.start(Path.of(args[0])).process().pid());
-      Thread.currentThread().join();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.Screenshot;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path dir;
 

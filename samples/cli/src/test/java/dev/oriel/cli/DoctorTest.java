@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
 import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
   void saysForEachThingHowItStandsAndWhatToDo() {
@@ -39,7 +44,17 @@ class DoctorTest {
         assertTrue(lines.get(i + 1).strip().startsWith("-> "), lines.get(i));
       }
     }
-    for (String subject : new String[] {"Java", "libsystemd", "libEGL", "QEMU", "screen"}) {
+    assertTrue(
+        lines.stream()
+            .anyMatch(l -> l.matches("ok +EGL surfaceless .*; buffers go back by (EGL_|glF)\\S+")),
+        lines::toString);
+    assertTrue(
+        lines.stream().anyMatch(l -> l.matches("ok +bridge +(surfaceless|device \\S+): .+")),
+        lines::toString);
+    for (String subject :
+        new String[] {
+          "Java", "libsystemd", "libEGL", "libX11", "libwayland", "GTK", "QEMU", "screen"
+        }) {
       assertTrue(lines.stream().anyMatch(l -> l.contains(" " + subject + " ")), subject);
     }
   }
@@ -51,12 +66,33 @@ class DoctorTest {
         Qemu.builder()
             .name("patient", "6d5a0bd8-8a3c-4d2f-8f8d-000000000001")
             .virtioGpu("")
+            .arguments("-serial", "vc")
             .start()) {
       String out = Oriel.succeeds("doctor", "--qmp", qemu.qmpSocket()).out();
       assertTrue(out.matches("(?s).*\\Rok +VM's QEMU +\\d+\\.\\d+\\.\\d+\\R.*"), out);
       assertTrue(out.contains("\"patient\" (UUID 6d5a0bd8-"), out);
       assertTrue(out.contains("frames come MAP in XR24"), out);
       assertTrue(out.contains("virtio-tablet-pci"), out);
+      assertTrue(out.matches("(?s).*\\Rok +text console serial0 +used by the VM\\R.*"), out);
+    }
+  }
+
+  /// Read without a window, a dma-buf is imported; a window on this screen cannot.
+  @Test
+  void saysByWhichPathADmabufComesAndByWhichToAWindowAndWhy() throws IOException {
+    Guests.needShim();
+    Guests.skipIf(XServer.unavailable());
+    try (XServer x = XServer.start(64, 64);
+        Qemu qemu = Views.blobGuest()) {
+      GuestFramebuffer _ = Views.showBlob(qemu, new VirtioGpu(qemu), Rect.ofSize(320, 192));
+      try (TestProcess doctor =
+          OrielProcess.start(x.environment(), List.of(), "doctor", "--qmp", qemu.qmpSocket())) {
+        String out = doctor.stdout().lines().collect(Collectors.joining("\n"));
+        assertEquals(ExitCode.DONE, doctor.awaitExit(LIMIT), doctor.stderr());
+        assertTrue(
+            out.matches("(?s).*\nok +console 0 .*: frames come DIRECT in XR24, LINEAR\n.*"), out);
+        assertTrue(out.matches("(?s).*\nok +console 0 +in a window they come BRIDGED: \\S.*"), out);
+      }
     }
   }
 

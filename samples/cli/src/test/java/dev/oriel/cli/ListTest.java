@@ -3,6 +3,7 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.dbus.testing.Guests;
 import dev.oriel.dbus.testing.Qemu;
 import dev.oriel.dbus.testing.TestBus;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class ListTest {
               .matches(
                   ("\\[\\{\"name\":\"guest\",\"uuid\":\"%s\",\"unique\":null,\"consoles\":\\["
                           + "\\{\"id\":0,\"label\":\"VGA\",\"type\":\"graphic\",\"head\":0,"
-                          + "\"width\":\\d+,\"height\":\\d+,\"device\":\"pci/0000/[^\"]+\"}]}]")
+                          + "\"width\":\\d+,\"height\":\\d+,\"device\":\"pci/0000/[^\"]+\"}],"
+                          + "\"textConsoles\":\\[]}]")
                       .formatted(UUID_A)),
           json);
     }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the `oriel` command in a JVM of its own, on the module path as its launcher does.
+/// Runs the `oriel` command in a JVM of its own, on the module path as its launcher does where
+/// these tests are on it.
 final class OrielProcess {
 
   private OrielProcess() {}
@@ -18,16 +19,22 @@ final class OrielProcess {
   /// @param options of the JVM
   static TestProcess start(Map<String, String> environment, List<String> options, Object... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    // The guard's shell starts it in the background, where SIGINT is ignored.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED," + String.join(",", NATIVE)));
     command.addAll(List.of("-Dorg.lwjgl.system.memoryBackend=ffm"));
     command.addAll(options);
-    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
+    String modules = System.getProperty("jdk.module.path");
     // LWJGL's natives, which no module requires.
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("-m", "dev.oriel.cli/" + Main.class.getName()));
+    if (modules == null) {
+      // In the lab VM one JVM runs the tests of all modules, on the class path.
+      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", Main.class.getName()));
+    } else {
+      command.add("--enable-native-access=ALL-UNNAMED," + String.join(",", NATIVE));
+      command.addAll(List.of("-p", modules, "-m", "dev.oriel.cli/" + Main.class.getName()));
+    }
     for (Object arg : args) {
       command.add(arg.toString());
     }

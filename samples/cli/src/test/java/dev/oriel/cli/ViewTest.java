@@ -6,36 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Screenshot;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.Weston;
 import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.GpuFormat;
 import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
 import dev.oriel.dbus.testing.Qemu;
 import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
 import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import dev.oriel.dbus.testing.VirtioInput;
 import dev.oriel.dbus.testing.VirtioInput.Event;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `oriel view` as its user has it: a process of its own, on a real display server, on the real
 /// QEMU.
 class ViewTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
   private static final int KEY_A = 30;
   private static final int KEY_LEFTSHIFT = 42;
@@ -52,18 +49,18 @@ class ViewTest {
     try (XServer x = XServer.start(1024, 768);
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
-      GuestFramebuffer fb = guestPicture(qemu, VGA);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
       Guests.show(gpu, 1, fb);
       try (TestProcess view = view(x.environment(), qemu)) {
-        awaitPicture(view, x, fb);
+        Views.awaitPicture(view, x, fb);
         Rect part = new Rect(101, 53, 77, 31);
         fb.fill(part, 0xff12_ab34);
         Guests.update(gpu, 1, fb, part);
-        awaitPicture(view, x, fb);
+        Views.awaitPicture(view, x, fb);
 
-        GuestFramebuffer larger = guestPicture(qemu, Rect.ofSize(800, 600));
+        GuestFramebuffer larger = Views.guestPicture(qemu, Rect.ofSize(800, 600));
         Guests.show(gpu, 2, larger);
-        awaitPicture(view, x, larger);
+        Views.awaitPicture(view, x, larger);
 
         String stats = statsAtEnd(view);
         assertTrue(stats.contains("\"path\":\"map\""), stats);
@@ -78,27 +75,37 @@ class ViewTest {
     Guests.skipIf(Weston.unavailable());
     try (Weston weston = Weston.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
-      GuestFramebuffer fb = guestPicture(qemu, VGA);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
       Guests.show(new VirtioGpu(qemu), 1, fb);
       try (TestProcess view = view(weston.environment(), qemu)) {
-        awaitPicture(view, weston, fb);
+        Views.awaitPicture(view, weston, fb);
       }
     }
   }
 
-  /// X11 here has no DRI3: the window cannot import, another display does.
-  @Test
-  void bridgesDmabufsToAWindowThatCannotImportThem() throws IOException {
+  /// X11 here has no DRI3: the window cannot import, another display does, and its pixels reach the
+  /// window through shared memory or through the window's own GL.
+  @ParameterizedTest
+  @CsvSource({"auto, the X server takes no GPU buffers", "gl, no EGL_EXT_image_dma_buf_import"})
+  void bridgesDmabufsToAWindowThatCannotImportThem(String way, String reason) throws IOException {
     Guests.needShim();
     Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(VGA.width(), VGA.height());
-        Qemu qemu = blobGuest()) {
-      GuestFramebuffer fb = showBlob(qemu);
-      try (TestProcess view = view(x.environment(), qemu)) {
-        awaitPicture(view, x, fb);
+        Qemu qemu = Views.blobGuest()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = Views.showBlob(qemu, gpu, VGA);
+      try (TestProcess view = view(x.environment(), qemu, "--present", way, "--verbose")) {
+        Views.awaitPicture(view, x, fb);
+        fb.fill(new Rect(20, 10, 300, 100), 0xff12_ab34);
+        gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+        Views.awaitPicture(view, x, fb);
         String stats = statsAtEnd(view);
         assertTrue(stats.contains("\"path\":\"bridged\""), stats);
-        assertTrue(stats.contains("EGL_EXT_image_dma_buf_import"), "why, in words: " + stats);
+        assertTrue(stats.contains(reason), "why, in words: " + stats);
+        List<String> told = view.stderr().lines().filter(l -> l.contains("frames come")).toList();
+        assertEquals(1, told.size(), "once, not for each frame: " + told);
+        assertTrue(told.getFirst().contains("frames come bridged: "), told::toString);
+        assertTrue(told.getFirst().contains(reason), told::toString);
       }
     }
   }
@@ -108,10 +115,10 @@ class ViewTest {
     Guests.needShim();
     Guests.skipIf(Weston.unavailable());
     try (Weston weston = Weston.start(VGA.width(), VGA.height());
-        Qemu qemu = blobGuest()) {
-      GuestFramebuffer fb = showBlob(qemu);
+        Qemu qemu = Views.blobGuest()) {
+      GuestFramebuffer fb = Views.showBlob(qemu, new VirtioGpu(qemu), VGA);
       try (TestProcess view = view(weston.environment(), qemu)) {
-        awaitPicture(view, weston, fb);
+        Views.awaitPicture(view, weston, fb);
         String stats = statsAtEnd(view);
         assertTrue(
             stats.matches("(?s).*\"path\":\"direct\".*\"uploaded_bytes\":0,\"copied_bytes\":0,.*"),
@@ -134,38 +141,29 @@ class ViewTest {
                 .start()) {
       VirtioInput keyboard = VirtioInput.keyboard(qemu);
       VirtioInput tablet = VirtioInput.tablet(qemu);
-      GuestFramebuffer fb = guestPicture(qemu, VGA);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
       Guests.show(new VirtioGpu(qemu), 1, fb);
       try (TestProcess view = view(x.environment(), qemu)) {
-        awaitPicture(view, x, fb);
-        xdotool(x, "search", "--sync", "--name", "Oriel", "windowfocus", "--sync");
+        Views.awaitPicture(view, x, fb);
+        Views.focus(x);
 
-        xdotool(x, "key", "a");
-        assertArrive(keyboard, key(KEY_A, 1), key(KEY_A, 0));
+        Views.xdotool(x, "key", "a");
+        Views.assertArrive(keyboard, Views.key(KEY_A, 1), Views.key(KEY_A, 0));
 
-        xdotool(x, "mousemove", "320", "96");
+        Views.xdotool(x, "mousemove", "320", "96");
         awaitLast(tablet, abs(0, 320), abs(1, 96));
-        xdotool(x, "click", "1");
-        assertArrive(tablet, key(BTN_LEFT, 1), key(BTN_LEFT, 0));
-        xdotool(x, "click", "4");
+        Views.xdotool(x, "click", "1");
+        Views.assertArrive(tablet, Views.key(BTN_LEFT, 1), Views.key(BTN_LEFT, 0));
+        Views.xdotool(x, "click", "4");
         assertEquals(
             new Event(VirtioInput.EV_REL, REL_WHEEL, 1), tablet.awaitReport(LIMIT).getFirst());
 
-        xdotool(x, "keydown", "shift");
-        assertArrive(keyboard, key(KEY_LEFTSHIFT, 1));
-        xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
-        assertArrive(keyboard, key(KEY_LEFTSHIFT, 0));
+        Views.xdotool(x, "keydown", "shift");
+        Views.assertArrive(keyboard, Views.key(KEY_LEFTSHIFT, 1));
+        Views.xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
+        Views.assertArrive(keyboard, Views.key(KEY_LEFTSHIFT, 0));
       }
     }
-  }
-
-  /// Waits for exactly these events.
-  private static void assertArrive(VirtioInput device, Event... expected) {
-    List<Event> seen = new ArrayList<>();
-    while (seen.size() < expected.length) {
-      seen.addAll(device.awaitReport(LIMIT));
-    }
-    assertEquals(List.of(expected), seen);
   }
 
   /// Waits for these events behind any others: a pointer may take several steps.
@@ -179,10 +177,6 @@ class ViewTest {
           int from = seen.size() - expected.length;
           return from >= 0 && seen.subList(from, seen.size()).equals(List.of(expected));
         });
-  }
-
-  private static Event key(int code, int value) {
-    return new Event(VirtioInput.EV_KEY, code, value);
   }
 
   /// QEMU scales a pixel of the picture's extent to the tablet's range.
@@ -220,15 +214,15 @@ class ViewTest {
   }
 
   @Test
-  void saysSoWhenTheVmGoesAway() throws IOException {
+  void saysSoWhenTheVmGoesAwayAndIsNotToBeWaitedFor() throws IOException {
     Guests.needQemu();
     Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
-      GuestFramebuffer fb = guestPicture(qemu, VGA);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
       Guests.show(new VirtioGpu(qemu), 1, fb);
-      try (TestProcess view = view(x.environment(), qemu)) {
-        awaitPicture(view, x, fb);
+      try (TestProcess view = view(x.environment(), qemu, "--no-reconnect")) {
+        Views.awaitPicture(view, x, fb);
         qemu.quit();
         assertEquals(ExitCode.FAILED, view.awaitExit(LIMIT), view.stderr());
         assertEquals(1, view.stderr().lines().count(), view.stderr());
@@ -249,16 +243,12 @@ class ViewTest {
     }
   }
 
-  private TestProcess view(Map<String, String> environment, Qemu qemu) throws IOException {
-    return OrielProcess.start(
-        environment,
-        List.of(),
-        "view",
-        "--borderless",
-        "--qmp",
-        qemu.qmpSocket(),
-        "--stats-json",
-        dir.resolve("stats.json"));
+  private TestProcess view(Map<String, String> environment, Qemu qemu, Object... more)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("--qmp", qemu.qmpSocket()));
+    arguments.addAll(List.of("--stats-json", dir.resolve("stats.json")));
+    arguments.addAll(List.of(more));
+    return Views.start(environment, arguments);
   }
 
   /// Ends a view as a session manager does, and reads the figures that it left.
@@ -266,65 +256,5 @@ class ViewTest {
     view.terminate();
     int _ = view.awaitExit(LIMIT);
     return Files.readString(dir.resolve("stats.json"));
-  }
-
-  private static GuestFramebuffer guestPicture(Qemu qemu, Rect size) {
-    GuestFramebuffer fb =
-        GuestFramebuffer.inRam(qemu, size.width(), size.height(), GpuFormat.B8G8R8X8);
-    fb.drawGradient();
-    return fb;
-  }
-
-  private static Qemu blobGuest() throws IOException {
-    return Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 4).start();
-  }
-
-  private static GuestFramebuffer showBlob(Qemu qemu) {
-    VirtioGpu gpu = new VirtioGpu(qemu);
-    GuestFramebuffer fb =
-        GuestFramebuffer.inModule(qemu, 0, VGA.width(), VGA.height(), GpuFormat.B8G8R8X8);
-    fb.drawGradient();
-    gpu.createBlob(1, fb.size(), fb.extents()).ok();
-    gpu.setScanoutBlob(0, 1, BlobScanout.whole(fb.width(), fb.height(), fb.format())).ok();
-    gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
-    return fb;
-  }
-
-  /// Takes a picture of a screen.
-  private interface Screen {
-    Screenshot screenshot() throws IOException;
-  }
-
-  private static void awaitPicture(TestProcess view, XServer x, GuestFramebuffer fb) {
-    awaitPicture(view, (Screen) x::screenshot, fb);
-  }
-
-  private static void awaitPicture(TestProcess view, Weston weston, GuestFramebuffer fb) {
-    awaitPicture(view, (Screen) weston::screenshot, fb);
-  }
-
-  /// Waits until the screen shows the guest's picture in its top left corner, byte for byte.
-  private static void awaitPicture(TestProcess view, Screen screen, GuestFramebuffer fb) {
-    byte[] expected = fb.expectedRgba(fb.bounds());
-    Await.until(
-        () -> "the screen shows the guest's picture; oriel said: " + view.stderr(),
-        LIMIT,
-        () -> {
-          try {
-            assertTrue(view.isAlive(), view::stderr);
-            return Arrays.equals(expected, screen.screenshot().rgba(fb.bounds()));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private static void xdotool(XServer x, String... arguments) throws IOException {
-    String[] command = new String[arguments.length + 1];
-    command[0] = "xdotool";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    try (TestProcess tool = TestProcess.start(null, x.environment(), List.of(command))) {
-      assertEquals(0, tool.awaitExit(LIMIT), tool.stderr());
-    }
   }
 }

@@ -8,6 +8,8 @@ import dev.oriel.dmabuf.EglException;
 import dev.oriel.dmabuf.FormatSupport;
 import dev.oriel.dmabuf.RenderNode;
 import dev.oriel.dmabuf.RenderNodes;
+import dev.oriel.dmabuf.SyncKind;
+import dev.oriel.gl.BridgeDisplay;
 import dev.oriel.gl.ViewerWindow;
 import dev.oriel.gl.WindowLoop;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ final class EglProbe {
 
   private final RenderNodes nodes;
   private boolean headlessImports;
-  private @Nullable Boolean windowImports;
+  private @Nullable EglDisplay window;
 
   EglProbe(RenderNodes nodes) {
     this.nodes = nodes;
@@ -39,7 +41,13 @@ final class EglProbe {
 
   /// Whether the windows' display imports dma-bufs; known after [#window], null without a screen.
   @Nullable Boolean windowImports() {
-    return windowImports;
+    return window == null ? null : window.importsDmabufs();
+  }
+
+  /// The windows' display, whose capabilities outlive it; known after [#window], null without a
+  /// screen.
+  @Nullable EglDisplay windowDisplay() {
+    return window;
   }
 
   List<Finding> headless() {
@@ -71,10 +79,20 @@ final class EglProbe {
     List<Finding> findings = new ArrayList<>();
     try (WindowLoop loop = WindowLoop.open(Screens.platform())) {
       EglDisplay display = ViewerWindow.probe(loop);
-      windowImports = display.importsDmabufs();
+      window = display;
       describe("window", display, loop.wayland() ? NO_IMPORT : NO_IMPORT_ON_X11, findings);
     }
     return findings;
+  }
+
+  /// Who reads guests' buffers where a window's own display cannot; to be asked after [#window].
+  List<Finding> bridge() {
+    BridgeDisplay bridge = BridgeDisplay.choose(null, window);
+    String what = "%s: %s".formatted(bridge.display().origin(), bridge.reason());
+    return List.of(
+        bridge.display().importsDmabufs()
+            ? Finding.ok("bridge", what)
+            : Finding.missing("bridge", what + ", but it imports no dma-bufs", NO_IMPORT));
   }
 
   /// Adds what one display can do.
@@ -90,13 +108,18 @@ final class EglProbe {
       findings.add(Finding.missing(subject, what + ": imports no dma-bufs", remedy));
       return;
     }
-    findings.add(Finding.ok(subject, what + ": imports dma-bufs" + formats(display)));
-    if (!display.nativeFences()) {
+    SyncKind sync = display.syncKind();
+    findings.add(
+        Finding.ok(
+            subject,
+            "%s: imports dma-bufs%s; buffers go back by %s"
+                .formatted(what, formats(display), sync.label())));
+    if (sync != SyncKind.NATIVE_FENCE) {
       findings.add(
           Finding.note(
               subject,
-              "no EGL_ANDROID_native_fence_sync: the CPU waits for the GPU before a buffer goes"
-                  + " back to the guest"));
+              "no %s: the CPU waits for the GPU (%s) before a buffer goes back to the guest"
+                  .formatted(SyncKind.NATIVE_FENCE.label(), sync.label())));
     }
   }
 

@@ -1,16 +1,19 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.dmabuf.RenderNodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What was found out about this machine.
 ///
 /// @param findings all that was looked at
 /// @param outlook which way frames will take
-public record Examination(List<Finding> findings, Outlook outlook) {
+/// @param window the windows' EGL display, whose capabilities outlive it, or null without a screen
+public record Examination(List<Finding> findings, Outlook outlook, @Nullable EglDisplay window) {
 
   private static final String REPORT =
       "please report this with the output of oriel doctor --verbose";
@@ -34,6 +37,8 @@ public record Examination(List<Finding> findings, Outlook outlook) {
     findings.addAll(
         Probe.lookSafely(
             "window", egl::window, "check that WAYLAND_DISPLAY or DISPLAY names a running server"));
+    findings.addAll(
+        Probe.lookSafely("bridge", egl::bridge, "install Mesa's EGL or the GPU vendor's"));
     findings.addAll(Probe.lookSafely("session bus", SystemProbes::bus, REPORT));
     findings.addAll(Probe.lookSafely("QEMU", SystemProbes::qemu, REPORT));
     Outlook outlook =
@@ -43,14 +48,14 @@ public record Examination(List<Finding> findings, Outlook outlook) {
                 Files.isWritable(Path.of("/dev/udmabuf")),
                 egl.headlessImports(),
                 egl.windowImports()));
-    return new Examination(findings, outlook);
+    return new Examination(findings, outlook, egl.windowDisplay());
   }
 
   /// This with what was found out about a VM.
   public Examination with(List<Finding> more) {
     List<Finding> all = new ArrayList<>(findings);
     all.addAll(more);
-    return new Examination(all, outlook);
+    return new Examination(all, outlook, window);
   }
 
   /// Whether Oriel can run here at all.

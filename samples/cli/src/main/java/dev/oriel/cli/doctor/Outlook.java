@@ -1,5 +1,9 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.Modifier;
+import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.dmabuf.FormatSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Which way frames will take on this machine, and why not a better one.
@@ -58,6 +62,28 @@ public record Outlook(Way path, String reason) {
         "the windows' EGL display imports no dma-bufs (X11 without DRI3, or another GPU), a headless"
             + " one does"
             + blobs(facts));
+  }
+
+  /// How a window here would show one of a VM's buffers.
+  ///
+  /// @param window the windows' display
+  static Outlook of(EglDisplay window, Fourcc format, long modifier) {
+    if (!window.importsDmabufs()) {
+      return new Outlook(Way.BRIDGED, "the windows' EGL display imports no dma-bufs");
+    }
+    if (!window.importsModifiers()) {
+      return new Outlook(Way.DIRECT, "the windows' EGL display imports linear buffers");
+    }
+    FormatSupport support = window.format(format);
+    if (support == null) {
+      return new Outlook(Way.BRIDGED, "the windows' EGL display does not list " + format);
+    }
+    return modifier == Modifier.INVALID || support.find(modifier) != null
+        ? new Outlook(Way.DIRECT, "the windows' EGL display imports it")
+        : new Outlook(
+            Way.BRIDGED,
+            "the windows' EGL display lists %s, but not with %s"
+                .formatted(format, Modifier.describe(modifier)));
   }
 
   private static String blobs(Facts facts) {

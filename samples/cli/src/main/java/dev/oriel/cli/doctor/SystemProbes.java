@@ -105,7 +105,43 @@ final class SystemProbes {
             "libGLESv2",
             "libGLESv2.so.2",
             Finding.Status.MISSING,
-            "install OpenGL ES (Debian: libgles2): windows, dma-bufs"));
+            "install OpenGL ES (Debian: libgles2): windows, dma-bufs"),
+        library(
+            libraries,
+            "libxkbcommon",
+            "libxkbcommon.so.0",
+            Finding.Status.MISSING,
+            "install libxkbcommon (Debian: libxkbcommon0 xkb-data): typing texts in a layout"),
+        library(
+            libraries,
+            "libX11",
+            "libX11.so.6",
+            Finding.Status.MISSING,
+            "install libX11 (Debian: libx11-6): windows on X11, and the grab of their keyboard"),
+        library(
+            libraries,
+            "libxcb-xinput",
+            "libxcb-xinput.so.0",
+            Finding.Status.MISSING,
+            "install libxcb-xinput (Debian: libxcb-xinput0): touch screens on X11"),
+        library(
+            libraries,
+            "libwayland",
+            "libwayland-client.so.0",
+            Finding.Status.MISSING,
+            "install libwayland (Debian: libwayland-client0): windows on Wayland, and their grab"),
+        library(
+            libraries,
+            "GTK",
+            "libgtk-3.so.0",
+            Finding.Status.MISSING,
+            "install GTK 3 (Debian: libgtk-3-0): the windows of oriel manager"),
+        library(
+            libraries,
+            "libturbojpeg",
+            "libturbojpeg.so.0",
+            Finding.Status.MISSING,
+            "install libjpeg-turbo (Debian: libturbojpeg0): captures as JPEG"));
   }
 
   private static Finding library(

@@ -1,13 +1,16 @@
 package dev.oriel.cli.doctor;
 
-import dev.oriel.cli.capture.CapturedPicture;
-import dev.oriel.cli.capture.ConsoleCapture;
-import dev.oriel.cli.capture.VmGoneException;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
 import dev.oriel.core.format.Modifier;
+import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dmabuf.EglDisplay;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +18,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -73,14 +77,17 @@ public final class VmProbe {
 
   /// Who the VM is, what its consoles are, and by which path each one's picture comes.
   ///
+  /// @param window the windows' EGL display, or null where there is no screen
+  /// @param patience how long to wait for each picture
   /// @throws InterruptedException if interrupted before all have been looked at
-  public static List<Finding> look(VmConnection vm) throws InterruptedException {
+  public static List<Finding> look(VmConnection vm, @Nullable EglDisplay window, Duration patience)
+      throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("VM", vm.vm().toString()));
     for (Console console : vm.consoles()) {
       ConsoleInfo info = console.info();
       String subject = "console " + info.id();
-      findings.add(picture(subject, console));
+      findings.addAll(picture(subject, console, window, patience));
       if (info.type() == ConsoleInfo.Type.GRAPHIC && !info.absolutePointer()) {
         findings.add(
             Finding.note(
@@ -89,6 +96,9 @@ public final class VmProbe {
                     + " virtio-tablet-pci or usb-tablet, with its driver, takes positions"));
       }
     }
+    for (Chardev text : vm.textConsoles()) {
+      findings.add(textConsole(text.info()));
+    }
     if (vm.consoles().isEmpty()) {
       findings.add(
           Finding.missing("console", "the VM has none", "give it one: -device virtio-gpu-pci"));
@@ -96,23 +106,45 @@ public final class VmProbe {
     return findings;
   }
 
-  private static Finding picture(String subject, Console console) throws InterruptedException {
-    try (ConsoleCapture capture = new ConsoleCapture(console)) {
-      CapturedPicture p = capture.take();
-      Long modifier = p.modifier();
-      return Finding.ok(
-          subject,
-          "%s: frames come %s in %s%s"
-              .formatted(
-                  console.info(),
-                  p.path(),
-                  p.format(),
-                  modifier == null ? "" : ", " + Modifier.describe(modifier)));
-    } catch (VmGoneException | RuntimeException e) {
-      return Finding.missing(
-          subject,
-          console.info() + ": " + e.getMessage(),
-          "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read");
+  private static Finding textConsole(ChardevInfo info) {
+    String use = info.frontendOpen() ? "used by the VM" : "nothing in the VM uses it";
+    String holder =
+        info.owner().isEmpty()
+            ? ""
+            : "; " + info.owner() + " on the bus holds it, which only one can";
+    return Finding.ok("text console " + info.id(), use + holder);
+  }
+
+  private static List<Finding> picture(
+      String subject, Console console, @Nullable EglDisplay window, Duration patience)
+      throws InterruptedException {
+    try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
+        CapturedFrame frame = capture.current(patience)) {
+      Long modifier = frame.modifier();
+      List<Finding> findings = new ArrayList<>();
+      findings.add(
+          Finding.ok(
+              subject,
+              "%s: frames come %s in %s%s%s"
+                  .formatted(
+                      console.info(),
+                      frame.path(),
+                      frame.format(),
+                      modifier == null ? "" : ", " + Modifier.describe(modifier),
+                      frame.reason().isEmpty() ? "" : ": " + frame.reason())));
+      if (modifier != null && window != null) {
+        Outlook shown = Outlook.of(window, frame.format(), modifier);
+        findings.add(
+            Finding.ok(
+                subject, "in a window they come %s: %s".formatted(shown.path(), shown.reason())));
+      }
+      return findings;
+    } catch (RuntimeException e) {
+      return List.of(
+          Finding.missing(
+              subject,
+              console.info() + ": " + e.getMessage(),
+              "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read"));
     }
   }
 }

@@ -1,105 +1,163 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.dbus.Console;
 import dev.oriel.gl.KeyAction;
+import dev.oriel.gl.TouchAction;
 import dev.oriel.gl.WindowInput;
 import dev.oriel.gl.WindowMetrics;
-import java.util.BitSet;
-import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
 
-/// Passes on to a guest what a user does in a window, and keeps account of what is held down.
+/// Passes on to a guest what a user does in a window, as far as it is not for the viewer.
 ///
 /// Threading: the main thread.
 final class GuestInput implements WindowInput {
 
-  /// Beyond the last key of `linux/input-event-codes.h` (`KEY_MAX`).
-  private static final int MAX_KEY = 0x300;
+  /// Hears what is not for the guest.
+  interface Window {
 
-  private final Console console;
-  private final Runnable onCloseRequest;
-  private final BitSet keys = new BitSet(MAX_KEY);
-  private final EnumSet<MouseButton> buttons = EnumSet.noneOf(MouseButton.class);
+    /// A key of the viewer's was pressed.
+    boolean shortcut(String name);
 
-  /// @param onCloseRequest called when the user wants the window closed
-  GuestInput(Console console, Runnable onCloseRequest) {
-    this.console = console;
-    this.onCloseRequest = onCloseRequest;
+    /// A key went down or up.
+    ///
+    /// @return whether it is the viewer's, as its menu is open
+    boolean takesKey(int evdevCode, KeyAction action);
+
+    /// The user wants the window closed.
+    void closeRequested();
+
+    /// The window has another size.
+    void resized(WindowMetrics metrics);
+
+    /// The window took keyboard and pointer, or let them go.
+    void grabbed(boolean nowGrabbed, String hostShortcuts);
+  }
+
+  private final Window window;
+  private @Nullable Guest guest;
+  private boolean touchable;
+
+  /// Whether the last key was the viewer's, so that its character is too.
+  private boolean taken;
+
+  GuestInput(Window window) {
+    this.window = window;
+  }
+
+  /// The guest from now on, or null for none.
+  void guest(@Nullable Guest next) {
+    guest = next;
+    if (next != null) {
+      next.touchable(touchable);
+    }
+  }
+
+  /// Whether the guest has a touch screen: else a finger is its pointer.
+  void touchable(boolean yes) {
+    touchable = yes;
+    if (guest != null) {
+      guest.touchable(yes);
+    }
   }
 
   @Override
   public void key(int evdevCode, KeyAction action) {
-    if (evdevCode > MAX_KEY) {
-      return;
+    taken = window.takesKey(evdevCode, action);
+    Guest to = guest;
+    if (!taken && to != null) {
+      to.key(evdevCode, action);
     }
-    switch (action) {
-      case PRESSED, REPEATED -> {
-        if (console.keyboard().pressEvdev(evdevCode)) {
-          keys.set(evdevCode);
-        }
-      }
-      case RELEASED -> {
-        // What was pressed in another window is not released in ours.
-        if (keys.get(evdevCode)) {
-          keys.clear(evdevCode);
-          boolean _ = console.keyboard().releaseEvdev(evdevCode);
-        }
-      }
+  }
+
+  @Override
+  public void text(int codePoint) {
+    Guest to = guest;
+    if (!taken && to != null) {
+      to.text(codePoint);
     }
   }
 
   @Override
   public void pointer(int x, int y) {
-    if (console.mouse().isAbsolute()) {
-      console.mouse().setAbsPosition(x, y);
+    Guest to = guest;
+    if (to != null) {
+      to.pointer(x, y);
     }
   }
 
   @Override
   public void motion(int dx, int dy) {
-    if (!console.mouse().isAbsolute()) {
-      console.mouse().relMotion(dx, dy);
+    Guest to = guest;
+    if (to != null) {
+      to.motion(dx, dy);
     }
   }
 
   @Override
   public void button(MouseButton button, boolean pressed) {
-    if (pressed && buttons.add(button)) {
-      console.mouse().press(button);
-    } else if (!pressed && buttons.remove(button)) {
-      console.mouse().release(button);
+    Guest to = guest;
+    if (to != null) {
+      to.button(button, pressed);
     }
   }
 
   @Override
   public void scroll(MouseButton direction, int notches) {
-    for (int i = 0; i < notches; i++) {
-      console.mouse().press(direction);
-      console.mouse().release(direction);
+    Guest to = guest;
+    if (to != null) {
+      to.scroll(direction, notches);
+    }
+  }
+
+  @Override
+  public void touch(int finger, TouchAction action, int x, int y) {
+    Guest to = guest;
+    if (to != null) {
+      to.touch(finger, action, x, y);
+    }
+  }
+
+  @Override
+  public boolean shortcut(String name) {
+    return window.shortcut(name);
+  }
+
+  @Override
+  public void hostLocks(boolean capsLock, boolean numLock) {
+    Guest to = guest;
+    if (to != null) {
+      to.hostLocks(capsLock, numLock);
+    }
+  }
+
+  @Override
+  public void focusLost() {
+    Guest to = guest;
+    if (to != null) {
+      to.focusLost();
     }
   }
 
   /// Lifts all that is held: the guest would hold it for ever.
-  @Override
-  public void focusLost() {
-    for (int code = keys.nextSetBit(0); code >= 0; code = keys.nextSetBit(code + 1)) {
-      boolean _ = console.keyboard().releaseEvdev(code);
+  void lift() {
+    Guest to = guest;
+    if (to != null) {
+      to.lift();
     }
-    keys.clear();
-    for (MouseButton button : buttons) {
-      console.mouse().release(button);
-    }
-    buttons.clear();
   }
 
   @Override
   public void closeRequested() {
-    onCloseRequest.run();
+    window.closeRequested();
   }
 
   @Override
-  public void resized(WindowMetrics metrics) {}
+  public void resized(WindowMetrics metrics) {
+    window.resized(metrics);
+  }
 
   @Override
-  public void captured(boolean nowCaptured) {}
+  public void grabbed(boolean nowGrabbed, String hostShortcuts) {
+    window.grabbed(nowGrabbed, hostShortcuts);
+  }
 }

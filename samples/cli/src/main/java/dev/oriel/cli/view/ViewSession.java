@@ -4,67 +4,63 @@ import dev.oriel.cli.Failure;
 import dev.oriel.cli.Json;
 import dev.oriel.core.image.AtomicFile;
 import dev.oriel.dbus.AttachOptions;
-import dev.oriel.dbus.Console;
-import dev.oriel.dbus.ConsoleInfo;
-import dev.oriel.dbus.ConsoleSession;
+import dev.oriel.dbus.ConnectionFailedException;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.PictureSession;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
-import dev.oriel.gl.FramePath;
-import dev.oriel.gl.PresenterListener;
-import dev.oriel.gl.ViewerWindow;
 import dev.oriel.gl.WindowLoop;
-import dev.oriel.gl.WindowOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One window on one console, from its opening to its end.
+/// The windows on the consoles of one VM, from their opening to their end.
 ///
-/// Threading: [#run] on the main thread, which it keeps; D-Bus, presenter and timer hand their news
-/// to it through [WindowLoop].
+/// Threading: [#run] on the main thread, which it keeps; D-Bus, presenters and the link hand their
+/// news to it through [WindowLoop].
 public final class ViewSession {
 
-  private static final int PLACEHOLDER_WIDTH = 640;
-  private static final int PLACEHOLDER_HEIGHT = 480;
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-  private final VmConnection vm;
-  private final Console console;
+  private final VmSource source;
+  private final Endpoint endpoint;
   private final ViewOptions options;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   private volatile @Nullable String endedBecause;
+  private volatile @Nullable WindowLoop loop;
 
   // The main thread's own.
-  private @Nullable WindowLoop loop;
-  private int pictureWidth;
-  private int pictureHeight;
+  private final List<ConsoleWindow> windows = new ArrayList<>();
+  private @Nullable VmLink link;
+  private boolean seen;
 
-  private ViewSession(VmConnection vm, Console console, ViewOptions options) {
-    this.vm = vm;
-    this.console = console;
+  private ViewSession(VmSource source, Endpoint endpoint, ViewOptions options) {
+    this.source = source;
+    this.endpoint = endpoint;
     this.options = options;
-    this.pictureWidth = orElse(console.info().width(), PLACEHOLDER_WIDTH);
-    this.pictureHeight = orElse(console.info().height(), PLACEHOLDER_HEIGHT);
   }
 
-  private static int orElse(int extent, int otherwise) {
-    return extent > 0 ? extent : otherwise;
-  }
-
-  /// Shows a console until its window is closed.
+  /// Shows consoles until their windows are closed.
   ///
-  /// Ownership: the connection stays the caller's.
-  ///
+  /// @param endpoint the way that `source` takes
+  /// @throws dev.oriel.dbus.DisplayException if the VM is not there and is not to be waited for
   /// @throws Failure if the VM or the screen goes away before
   /// @throws dev.oriel.gl.WindowException if there is no screen to open a window on
   /// @throws IOException if the figures cannot be written
-  public static void run(VmConnection vm, Console console, ViewOptions options)
+  public static void run(VmSource source, Endpoint endpoint, ViewOptions options)
       throws Failure, IOException {
-    new ViewSession(vm, console, options).run();
+    new ViewSession(source, endpoint, options).run();
   }
 
   private void run() throws Failure, IOException {
@@ -74,11 +70,13 @@ public final class ViewSession {
               + " session (`oriel capture` needs none)",
           null);
     }
+    VmConnection first = options.await() ? null : source.open();
     Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
-    try (WindowLoop opened = WindowLoop.open(Screens.platform())) {
+    try (first;
+        WindowLoop opened = WindowLoop.open(Screens.platform())) {
       loop = opened;
       Runtime.getRuntime().addShutdownHook(goodbye);
-      show(opened);
+      show(opened, first);
     } finally {
       finished.countDown();
       forget(goodbye);
@@ -112,50 +110,68 @@ public final class ViewSession {
     }
   }
 
-  private void show(WindowLoop opened) throws IOException {
-    GuestInput input = new GuestInput(console, opened::stop);
-    WindowOptions wanted =
-        new WindowOptions(title(), pictureWidth, pictureHeight)
-            .decorated(options.decorated())
-            .vsync(options.vsync())
-            .renderNode(options.renderNode());
-    Announcer announcer = new Announcer(opened);
-    try (ViewerWindow window = ViewerWindow.open(opened, wanted, input, announcer)) {
-      announcer.window = window;
-      followPointer(window);
-      vm.onClosed(reason -> end(opened, "the VM went away: " + reason));
-      try (ConsoleSession session = console.attach(window.sink(), AttachOptions.DEFAULT)) {
-        endAfter(opened);
+  private void show(WindowLoop opened, @Nullable VmConnection first) throws Failure, IOException {
+    try {
+      if (first == null) {
+        windows.add(newWindow(opened, source.toString(), null));
+      } else {
+        openWindows(opened, first, source.choose(first));
+      }
+      Duration time = options.exitAfter();
+      if (time != null) {
+        opened.after(time, opened::stop);
+      }
+      try (VmLink started =
+          VmLink.start(source, new Follower(opened), new TakenOver(endpoint), first)) {
+        link = started;
         opened.run();
-        input.focusLost();
-        writeStats(window, session);
+        windows.stream().filter(ConsoleWindow::isOpen).forEach(ConsoleWindow::lift);
+        writeStats();
+      }
+    } finally {
+      windows.reversed().forEach(ConsoleWindow::close);
+    }
+  }
+
+  /// Has a window for each of these consoles; those that are there already are used.
+  private List<ConsoleWindow> openWindows(
+      WindowLoop opened, VmConnection vm, List<PictureSource> consoles) {
+    for (int i = windows.size(); i < consoles.size(); i++) {
+      PictureSource source = consoles.get(i);
+      windows.add(newWindow(opened, ConsoleWindow.nameOf(vm, source), PictureSize.of(source)));
+      if (i > 0) {
+        windows.get(i).placeRightOf(windows.get(i - 1));
       }
     }
-  }
-
-  private void followPointer(ViewerWindow window) {
-    console.onChange(info -> window.relativePointer(!info.absolutePointer()));
-    window.relativePointer(!console.info().absolutePointer());
-  }
-
-  private void endAfter(WindowLoop opened) {
-    Duration time = options.exitAfter();
-    if (time == null) {
-      return;
+    for (int i = 0; i < consoles.size(); i++) {
+      windows.get(i).connected(vm, consoles.get(i));
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("oriel-exit-after")
-        .start(
-            () -> {
-              try {
-                if (!finished.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                  opened.stop();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    return List.copyOf(windows.subList(0, consoles.size()));
+  }
+
+  private ConsoleWindow newWindow(WindowLoop opened, String name, @Nullable PictureSize size) {
+    int number = windows.size();
+    return new ConsoleWindow(
+        opened, options, name, size, () -> xOffset(number), new Closer(opened));
+  }
+
+  private void closeWindow(WindowLoop opened, ConsoleWindow window) {
+    window.lift();
+    if (windows.stream().noneMatch(w -> w.isOpen() && !w.equals(window))) {
+      // The last one stays until the figures are written.
+      opened.stop();
+    } else {
+      window.close();
+    }
+  }
+
+  /// Heads stand side by side on the guest's desktop, in the order of the consoles.
+  private int xOffset(int number) {
+    int x = 0;
+    for (int i = 0; i < Math.min(number, windows.size()); i++) {
+      x += windows.get(i).pictureWidth();
+    }
+    return x;
   }
 
   private void end(WindowLoop opened, String reason) {
@@ -165,68 +181,137 @@ public final class ViewSession {
     opened.stop();
   }
 
-  private String title() {
-    ConsoleInfo info = console.info();
-    String head = info.head() == 0 ? "" : " " + info.head();
-    return vm.vm().name() + " – " + info.label() + head + " – Oriel";
-  }
-
-  private void writeStats(ViewerWindow window, ConsoleSession session) throws IOException {
-    if (options.statsFile() == null) {
+  private void writeStats() throws IOException {
+    if (options.statsFile() == null || windows.isEmpty()) {
       return;
     }
-    ViewStats stats =
-        new ViewStats(
-            (System.nanoTime() - startNanos) / 1e9,
-            window.presenter().stats().snapshot(),
-            session.stats());
+    ViewStats stats = windows.getFirst().stats((System.nanoTime() - startNanos) / 1e9);
     byte[] text = (Json.text(stats::writeTo) + "\n").getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(options.statsFile(), out -> out.write(text));
   }
 
-  /// Follows what the presenter tells, on the main thread.
-  private final class Announcer implements PresenterListener {
+  /// What a window tells all.
+  private final class Closer implements ConsoleWindow.Owner {
 
     private final WindowLoop opened;
-    private @Nullable ViewerWindow window;
 
-    Announcer(WindowLoop opened) {
+    Closer(WindowLoop opened) {
       this.opened = opened;
     }
 
     @Override
-    public void pathChanged(FramePath path, String reason) {
-      options.log().accept("frames come " + path + (reason.isEmpty() ? "" : ": " + reason));
+    public void closed(ConsoleWindow window) {
+      // Not from within its own event.
+      opened.after(Duration.ZERO, () -> closeWindow(opened, window));
     }
 
     @Override
-    public void pictureResized(int width, int height) {
-      opened.execute(() -> followSize(width, height));
-    }
-
-    /// A window that shows the picture pixel by pixel goes on doing so; one that its user has sized
-    /// keeps that size.
-    private void followSize(int width, int height) {
-      ViewerWindow w = window;
-      if (w == null) {
-        return;
-      }
-      boolean exact = w.metrics().width() == pictureWidth && w.metrics().height() == pictureHeight;
-      pictureWidth = width;
-      pictureHeight = height;
-      if (exact) {
-        w.resize(width, height);
+    public void reconnect() {
+      VmLink l = link;
+      if (l != null) {
+        l.retry();
       }
     }
 
     @Override
-    public void frameFailed(String reason) {
-      options.warnings().accept("a frame cannot be shown: " + reason);
+    public void broken(String reason) {
+      end(opened, reason);
+    }
+  }
+
+  /// Follows the VM's coming and going, on the link's thread.
+  private final class Follower implements VmLink.Owner {
+
+    private final WindowLoop opened;
+
+    Follower(WindowLoop opened) {
+      this.opened = opened;
     }
 
     @Override
-    public void stopped(String reason) {
-      end(opened, "drawing ended: " + reason);
+    public void found(VmConnection vm) throws Failure, InterruptedException {
+      List<PictureSource> consoles = source.choose(vm);
+      List<ConsoleWindow> shown = onMain(() -> openWindows(opened, vm, consoles));
+      for (int i = 0; i < consoles.size(); i++) {
+        ConsoleWindow window = shown.get(i);
+        PictureSource console = consoles.get(i);
+        if (!window.isOpen()) {
+          continue;
+        }
+        window.awaitReady();
+        try {
+          PictureSession session = console.attach(window.sink(), AttachOptions.DEFAULT);
+          opened.execute(
+              () -> {
+                seen = true;
+                window.attached(session);
+              });
+        } catch (ConnectionFailedException e) {
+          // One of several that cannot be had, such as a text console that another program holds,
+          // leaves the others alone.
+          if (consoles.size() == 1 || !vm.isOpen()) {
+            throw e;
+          }
+          opened.execute(() -> window.awaits(String.valueOf(e.getMessage())));
+        }
+      }
+      boolean touches =
+          switch (options.look().touch()) {
+            case TOUCH -> true;
+            case POINTER -> false;
+            case AUTO -> vm.touchScreen() == TouchScreen.PRESENT;
+          };
+      opened.execute(
+          () -> {
+            shown.forEach(w -> w.touchable(touches));
+            options.log().accept("a finger is " + (touches ? "a touch" : "the guest's pointer"));
+          });
+    }
+
+    /// Waits for the main thread.
+    private <T> T onMain(Supplier<T> task) throws Failure {
+      CompletableFuture<T> done = new CompletableFuture<>();
+      opened.execute(
+          () -> {
+            try {
+              done.complete(task.get());
+            } catch (RuntimeException e) {
+              done.completeExceptionally(e);
+            }
+          });
+      try {
+        return done.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.of("interrupted", e);
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw Failure.of(String.valueOf(cause.getMessage()), cause);
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      opened.execute(
+          () -> {
+            if (options.reconnect()) {
+              windows.forEach(w -> w.awaits("the VM went away (" + reason + "); waiting for it"));
+            } else {
+              end(opened, "the VM went away: " + reason);
+            }
+          });
+    }
+
+    @Override
+    public void waiting(String reason) {
+      opened.execute(
+          () -> {
+            if (!seen && !options.await()) {
+              end(opened, reason);
+            } else {
+              windows.forEach(w -> w.awaits("waiting for " + source + ": " + reason));
+            }
+          });
     }
   }
 }

@@ -27,6 +27,9 @@ record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStat
       json.writeString(presenter.path().label());
     }
     json.writeStringField("reason", presenter.pathReason());
+    json.writeStringField("policy", presenter.policy().label());
+    json.writeStringField("policy_reason", presenter.policyReason());
+    json.writeStringField("sync", presenter.sync());
     json.writeNumberField("messages", listener.messages());
     json.writeNumberField("rejected", listener.rejected());
     json.writeNumberField("frames", presenter.frames());
@@ -38,6 +41,8 @@ record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStat
     json.writeNumberField("copied_bytes", presenter.copiedBytes());
     json.writeNumberField("imports", presenter.imports());
     json.writeNumberField("import_hits", presenter.importHits());
+    json.writeNumberField("held_back", presenter.heldBack());
+    json.writeNumberField("paced", listener.paced());
     json.writeObjectFieldStart("releases");
     for (ReleaseCause cause : ReleaseCause.values()) {
       json.writeNumberField(cause.name().toLowerCase(Locale.ROOT), listener.released(cause));
@@ -46,14 +51,29 @@ record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStat
     json.writeObjectFieldStart("stages");
     Map<PresenterStats.Stage, PresenterStats.StageTimes> stages = new TreeMap<>(presenter.stages());
     for (var stage : stages.entrySet()) {
-      json.writeObjectFieldStart(stage.getKey().name().toLowerCase(Locale.ROOT));
-      json.writeNumberField("count", stage.getValue().count());
-      json.writeNumberField("p50_ns", stage.getValue().p50());
-      json.writeNumberField("p99_ns", stage.getValue().p99());
-      json.writeNumberField("max_ns", stage.getValue().max());
-      json.writeEndObject();
+      PresenterStats.StageTimes times = stage.getValue();
+      writeStage(
+          json,
+          stage.getKey().name().toLowerCase(Locale.ROOT),
+          times.count(),
+          times.p50(),
+          times.p99(),
+          times.max());
     }
+    ListenerStats.HoldTimes held = listener.held();
+    writeStage(json, "released", held.count(), held.p50(), held.p99(), held.max());
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeStage(
+      JsonGenerator json, String name, long count, long p50, long p99, long max)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("count", count);
+    json.writeNumberField("p50_ns", p50);
+    json.writeNumberField("p99_ns", p99);
+    json.writeNumberField("max_ns", max);
     json.writeEndObject();
   }
 }

@@ -1,0 +1,67 @@
+package dev.oriel.cli;
+
+import dev.oriel.cli.view.VmSource;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmInfo;
+import dev.oriel.dbus.VmSelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The VM and the consoles that a command line names; once it was there, that VM and no other.
+///
+/// Threading: one thread at a time.
+final class ChosenVm implements VmSource {
+
+  private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
+
+  private final Endpoint endpoint;
+  private final ConsoleOptions consoles;
+  private final Duration timeout;
+  private final Consumer<String> warnings;
+  private volatile @Nullable VmSelector selector;
+
+  /// @param timeout how long the VM may take for each answer
+  /// @param warnings takes what the user should know, a line each; on any thread
+  ChosenVm(
+      Endpoint endpoint,
+      @Nullable VmSelector selector,
+      Duration timeout,
+      ConsoleOptions consoles,
+      Consumer<String> warnings) {
+    this.endpoint = endpoint;
+    this.selector = selector;
+    this.timeout = timeout;
+    this.consoles = consoles;
+    this.warnings = warnings;
+  }
+
+  @Override
+  public VmConnection open() {
+    VmConnection vm = VmConnection.open(endpoint, selector, timeout);
+    selector = again(vm.vm());
+    return vm;
+  }
+
+  /// What a VM is known by when it comes back: its unique name on the bus is another one then.
+  private static VmSelector again(VmInfo vm) {
+    return vm.uuid().isEmpty() || vm.uuid().equals(NO_UUID)
+        ? new VmSelector.ByName(vm.name())
+        : new VmSelector.ByUuid(UUID.fromString(vm.uuid()));
+  }
+
+  @Override
+  public List<PictureSource> choose(VmConnection vm) throws Failure {
+    return consoles.chooseAll(vm, warnings);
+  }
+
+  @Override
+  public String toString() {
+    VmSelector s = selector;
+    return (s == null ? "a VM" : "a VM " + s) + " on " + endpoint;
+  }
+}

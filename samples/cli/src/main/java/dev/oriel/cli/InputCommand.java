@@ -1,0 +1,206 @@
+package dev.oriel.cli;
+
+import dev.oriel.cli.input.InputScript;
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.TouchScreen;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.terminal.TextConsole;
+import dev.oriel.terminal.TextSession;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `oriel input`: types and points at a console, for scripts.
+@Command(
+    name = "input",
+    description = {
+      "Types, clicks and drags at a console. All is read first, and then done in order.",
+      "",
+      "Actions, as arguments or a line each in a script:",
+      "",
+      InputScript.USAGE
+    })
+final class InputCommand implements Callable<Integer> {
+
+  /// A guest that does not read its serial line for so long does not read it.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private final ConsoleOptions console = new ConsoleOptions();
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      defaultValue = "us",
+      description =
+          "The keyboard layout that is set in the guest: us, de, fr(bepo) (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String layout = "";
+
+  @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      converter = Milliseconds.class,
+      description = "The time from one key to the next (default: 20).")
+  private Duration interval = ConsoleInput.DEFAULT_INTERVAL;
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Read the actions from a file, - for the standard input.")
+  private @Nullable Path script;
+
+  @Parameters(paramLabel = "ACTION", arity = "0..*", description = "What to do.")
+  private List<String> words = new ArrayList<>();
+
+  private @Nullable CommandSpec spec;
+
+  /// What follows the first action is no option, even where it looks so: `scroll -3,0`.
+  @Spec
+  void use(CommandSpec given) {
+    spec = given;
+    given.parser().stopAtPositional(true);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    KeyboardLayout known = knownLayout();
+    InputScript toDo = read(known);
+    try (VmConnection vm = connection.open()) {
+      PictureSource chosen = console.choose(vm);
+      if (chosen instanceof TextConsole text) {
+        play(toDo, text, known);
+      } else {
+        play(toDo, vm, (Console) chosen);
+      }
+    } catch (IllegalStateException e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void play(InputScript toDo, VmConnection vm, Console chosen)
+      throws Failure, InterruptedException {
+    try {
+      toDo.checkTypable();
+    } catch (InputScript.SyntaxException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+    if (toDo.touches() && vm.touchScreen() == TouchScreen.ABSENT) {
+      throw Failure.of(
+          "VM %s has no touch screen; start it with -device virtio-multitouch-pci"
+              .formatted(vm.vm()),
+          null);
+    }
+    toDo.play(new ConsoleInput(chosen, interval));
+    // The answer to this comes when QEMU has taken all that was sent before.
+    var _ = chosen.refresh();
+    if (vm.failedInputs() > 0) {
+      throw Failure.of(
+          "QEMU refused %d of the events; does the guest's pointer change just now?"
+              .formatted(vm.failedInputs()),
+          null);
+    }
+  }
+
+  /// Types, and waits until QEMU has taken it: what it has not when the console is let go is lost.
+  private static void play(InputScript toDo, TextConsole text, KeyboardLayout known)
+      throws Failure, InterruptedException {
+    try (TextSession session = text.attach(new Unseen(), AttachOptions.DEFAULT)) {
+      toDo.play(session, known);
+      session.flushed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw Failure.timedOut(
+          "the VM has not read all of it from %s within %d s"
+              .formatted(text.label(), PATIENCE.toSeconds()));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing that completes it fails", e);
+    }
+  }
+
+  /// For a console that is typed on without being looked at.
+  private static final class Unseen implements FrameSink {
+
+    @Override
+    public void frame(Frame frame) {
+      frame.close();
+    }
+
+    @Override
+    public void cursorDefined(CursorImage cursor) {}
+
+    @Override
+    public void cursorMoved(int x, int y, boolean visible) {}
+
+    @Override
+    public void rejected(String reason) {}
+
+    @Override
+    public void disconnected(String reason) {}
+  }
+
+  private KeyboardLayout knownLayout() {
+    try {
+      return KeyboardLayout.of(layout);
+    } catch (KeyboardLayoutException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private InputScript read(KeyboardLayout known) throws IOException {
+    Path file = script;
+    if ((file == null) == words.isEmpty()) {
+      throw usage(
+          words.isEmpty()
+              ? "nothing to do: name actions, or a script"
+              : "actions and a script; one of them is enough");
+    }
+    try {
+      return file == null
+          ? InputScript.ofWords(words, known)
+          : InputScript.ofLines(lines(file), known);
+    } catch (InputScript.SyntaxException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    if (!file.toString().equals("-")) {
+      return Files.readAllLines(file);
+    }
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    return in.lines().toList();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(
+        Objects.requireNonNull(spec, "set by picocli").commandLine(), message);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.oriel.cli;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// One of a few values, by the name that users know.
+///
+/// @param <T> the values' type
+abstract class Labelled<T> implements ITypeConverter<T>, Iterable<String> {
+
+  private final T[] values;
+  private final Function<T, String> label;
+
+  /// @param values all there are
+  /// @param label what users call one
+  Labelled(T[] values, Function<T, String> label) {
+    this.values = values.clone();
+    this.label = label;
+  }
+
+  private List<String> names() {
+    return Arrays.stream(values).map(label).toList();
+  }
+
+  @Override
+  public final T convert(String value) {
+    for (T v : values) {
+      if (label.apply(v).equals(value)) {
+        return v;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is none of %s".formatted(value, String.join(", ", names())));
+  }
+
+  @Override
+  public final Iterator<String> iterator() {
+    return names().iterator();
+  }
+}

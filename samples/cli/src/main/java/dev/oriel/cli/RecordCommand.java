@@ -1,0 +1,259 @@
+package dev.oriel.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.capture.CaptureException;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.record.EncodedVideo;
+import dev.oriel.capture.record.EncoderOptions;
+import dev.oriel.capture.record.FrameTarget;
+import dev.oriel.capture.record.RawVideo;
+import dev.oriel.capture.record.Recorder;
+import dev.oriel.capture.record.Recording;
+import dev.oriel.capture.record.RecordingOptions;
+import dev.oriel.capture.record.VideoFormat;
+import dev.oriel.capture.record.VideoSize;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.VmConnection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/// `oriel record`: a video of a console.
+@Command(
+    name = "record",
+    description = {
+      "Records a video of a console; needs no screen.",
+      "Each change of the picture is a frame and has the time at which the guest drew it. Ends after --duration or --frames, on"
+          + " Ctrl+C, or with the VM; the file is complete in each case."
+    })
+final class RecordCommand implements Callable<Integer> {
+
+  /// How long the end of the JVM waits for the video to be complete: longer than that may take.
+  private static final Duration GOODBYE = Duration.ofSeconds(90);
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private final ConsoleOptions console = new ConsoleOptions();
+  @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The file to write: its name ends in .mkv, .mp4, .webm or .gif (by ffmpeg), or in .y4m"
+              + " or .rgba (as it is, with the frames' times in FILE.timestamps).")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--raw",
+      description = "No encoder: .mkv, .y4m or .rgba with the frames as they are.")
+  private boolean raw;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description = "How long, from the first frame on.")
+  private @Nullable Duration duration;
+
+  @Option(names = "--frames", paramLabel = "N", description = "How many frames.")
+  private @Nullable Long frames;
+
+  @Option(
+      names = "--cursor",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Draw the guest's pointer into the video (default: yes).")
+  private boolean cursor;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WIDTHxHEIGHT",
+      converter = Size.class,
+      description =
+          "The video's size (default: the first frame's). Frames of another size are put in the"
+              + " middle; larger ones are scaled down.")
+  private @Nullable VideoSize size;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      converter = Seconds.class,
+      description = "How long to wait for the first frame (default: ${DEFAULT-VALUE}).")
+  private Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--encoder-args",
+      paramLabel = "ARGS",
+      description =
+          "ffmpeg's options for codec, quality and pixel format, separated by blanks, instead of"
+              + " Oriel's; such as \"-c:v ffv1 -pix_fmt bgr0\".")
+  private @Nullable String encoderArgs;
+
+  @Option(
+      names = "--ffmpeg",
+      paramLabel = "PROGRAM",
+      defaultValue = "ffmpeg",
+      description = "The encoder (default: ${DEFAULT-VALUE}, 5.1 or newer).")
+  private String ffmpeg = "";
+
+  @Option(names = "--json", description = "Say in JSON what was recorded.")
+  private boolean asJson;
+
+  @Spec private CommandSpec spec;
+
+  /// Reads a video's size.
+  static final class Size implements ITypeConverter<VideoSize> {
+    @Override
+    public VideoSize convert(String value) {
+      try {
+        return VideoSize.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    FrameTarget target = target();
+    RecordingOptions options =
+        new RecordingOptions(
+            size, duration, frames == null ? RecordingOptions.UNLIMITED : frames, timeout);
+    CaptureOptions captured =
+        CaptureOptions.DEFAULT
+            .withCursor(cursor)
+            .withMaxLeases(Recorder.LEASES)
+            .withRenderNode(renderNode.tried());
+    try (PictureDeadline deadline = new PictureDeadline(timeout);
+        VmConnection vm = deadline.inTime(connection::open);
+        FrameCapture capture =
+            deadline.inTime(() -> FrameCapture.open(console.choose(vm), captured))) {
+      deadline.met();
+      try {
+        record(capture, target, options);
+      } catch (CaptureTimeoutException e) {
+        throw deadline.timedOut(String.valueOf(e.getMessage()));
+      }
+    } catch (CaptureException e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private FrameTarget target() throws Failure, IOException {
+    VideoFormat format = VideoFormat.ofName(file);
+    if (format == null || (raw && !format.isRaw())) {
+      throw new ParameterException(
+          spec.commandLine(), "'%s' ends in none of %s".formatted(file, VideoFormat.suffixes(raw)));
+    }
+    if (frames != null && frames < 1) {
+      throw new ParameterException(spec.commandLine(), frames + " frames; at least 1 is possible");
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw Failure.of(
+          "there is no directory " + directory + " to write into; make it first", null);
+    }
+    if (raw || !format.isEncoded()) {
+      return new RawVideo(file, format);
+    }
+    String args = encoderArgs == null ? "" : encoderArgs.strip();
+    return EncodedVideo.of(
+        file,
+        format,
+        new EncoderOptions(ffmpeg, args.isEmpty() ? List.of() : List.of(args.split("\\s+", -1))));
+  }
+
+  private void record(FrameCapture capture, FrameTarget target, RecordingOptions options)
+      throws IOException, InterruptedException {
+    CountDownLatch finished = new CountDownLatch(1);
+    try (Recorder recorder = Recorder.start(capture, target, options)) {
+      // Ctrl+C ends the JVM: not before the video is complete.
+      Thread goodbye =
+          new Thread(
+              () -> {
+                recorder.stop();
+                await(finished);
+              },
+              "oriel-goodbye");
+      Runtime.getRuntime().addShutdownHook(goodbye);
+      try {
+        report(recorder.await(), capture.source());
+      } finally {
+        finished.countDown();
+        forget(goodbye);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch finished) {
+    try {
+      boolean _ = finished.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The JVM is ending, by that very hook.
+    }
+  }
+
+  private void report(Recording recording, PictureSource source) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (asJson) {
+      Json.print(out, json -> write(recording, source, json));
+      return;
+    }
+    out.println(
+        "%s: %s, %.3f s, %d frames%s"
+            .formatted(
+                file,
+                recording.size(),
+                recording.duration().toNanos() / 1e9,
+                recording.frames(),
+                recording.dropped() == 0
+                    ? ""
+                    : ", %d dropped: the encoder was too slow".formatted(recording.dropped())));
+    out.flush();
+  }
+
+  private void write(Recording recording, PictureSource source, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    ConsoleOptions.write(source, json);
+    json.writeNumberField("width", recording.size().width());
+    json.writeNumberField("height", recording.size().height());
+    json.writeNumberField("frames", recording.frames());
+    json.writeNumberField("dropped", recording.dropped());
+    json.writeNumberField("joined", recording.joined());
+    json.writeNumberField("seconds", recording.duration().toNanos() / 1e9);
+    json.writeStringField("end", recording.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.writeStringField("file", file.toString());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.oriel.cli;
+
+import dev.oriel.dbus.QemuProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Does what the commands do, for the launcher's cache of classes: the JVM keeps what is loaded and
+/// linked in this run, and the commands start with it.
+///
+/// The pictures are those of a QEMU without a guest, whose virtio-gpu shows its placeholder in
+/// shared memory; where there is no QEMU, less is learnt and nothing fails.
+public final class Training {
+
+  private Training() {}
+
+  /// Runs the commands. What they answer is of no interest.
+  public static void main(String[] args) throws IOException {
+    Preparation.run(Preparation.CAPTURE);
+    Path directory = Files.createTempDirectory("oriel-training");
+    try (QemuProcess qemu =
+        QemuProcess.start(
+            QemuProcess.DEFAULT_PROGRAM,
+            List.of(
+                "-nodefaults",
+                "-machine",
+                "pc",
+                "-vga",
+                "none",
+                "-device",
+                "virtio-gpu-pci",
+                "-serial",
+                "vc"),
+            directory)) {
+      String socket = qemu.qmpSocket().toString();
+      for (String name : List.of("a.png", "a.ppm", "a.jpg")) {
+        run("capture", "--qmp", socket, "-o", directory.resolve(name).toString(), "--json");
+      }
+      String text = directory.resolve("text.png").toString();
+      run("capture", "--qmp", socket, "--console", "serial0", "-o", text);
+      run("watch", "--qmp", socket, "--count", "1", "--json");
+      run("list", "--qmp", socket);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("oriel: no QEMU to learn from: " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      delete(directory);
+    }
+    run("doctor");
+  }
+
+  private static void run(String... command) {
+    PrintWriter nobody = new PrintWriter(new StringWriter());
+    int _ = Main.run(nobody, nobody, command);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

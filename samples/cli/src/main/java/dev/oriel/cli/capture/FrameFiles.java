@@ -1,0 +1,174 @@
+package dev.oriel.cli.capture;
+
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.AtomicFile;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.PictureEncoder;
+import dev.oriel.core.image.PictureFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Writes frames to files while others are captured: as many at a time as there are encoders. Who
+/// brings a frame while all are at work waits for one, and the console's newest frame is next.
+///
+/// Threading: one thread brings frames. Ownership: takes frames over.
+public final class FrameFiles implements AutoCloseable {
+
+  /// What was written.
+  @FunctionalInterface
+  public interface Written {
+    /// Called where the frame is still held, on the writing thread, one call at a time.
+    ///
+    /// @param file where it is
+    void frame(CapturedFrame frame, Path file) throws IOException;
+  }
+
+  private final @Nullable Rect region;
+  private final @Nullable OutputStream stream;
+  private final Written written;
+  private final int threads;
+  private final BlockingQueue<Worker> idle;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable ExecutorService executor;
+
+  /// An encoder with its memory.
+  private static final class Worker {
+
+    final PictureEncoder encoder;
+    @Nullable Picture cropped;
+
+    Worker(PictureEncoder encoder) {
+      this.encoder = encoder;
+    }
+  }
+
+  /// @param region the part that is written, or null for all
+  /// @param stream where all frames go, one behind the other, in place of files; or null
+  /// @param threads how many frames are written at a time; 1 writes on the caller's thread
+  public FrameFiles(
+      PictureFormat format,
+      @Nullable Rect region,
+      @Nullable OutputStream stream,
+      int threads,
+      Written written) {
+    this.region = region;
+    this.stream = stream;
+    this.threads = stream == null ? threads : 1;
+    this.written = written;
+    idle = new ArrayBlockingQueue<>(this.threads);
+    for (int i = 0; i < this.threads; i++) {
+      idle.add(new Worker(format.newEncoder()));
+    }
+  }
+
+  /// Writes a frame, now or soon. Ownership: consumes the frame.
+  ///
+  /// @throws IOException if this or an earlier frame could not be written
+  public void write(CapturedFrame frame, Path file) throws IOException, InterruptedException {
+    Worker worker;
+    try {
+      throwFailure();
+      worker = idle.take();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      frame.close();
+      throw e;
+    }
+    if (threads == 1) {
+      run(worker, frame, file);
+      throwFailure();
+      return;
+    }
+    ExecutorService e = executor;
+    if (e == null) {
+      e =
+          Executors.newFixedThreadPool(
+              threads, task -> Thread.ofPlatform().daemon().name("oriel-encoder").unstarted(task));
+      executor = e;
+    }
+    e.execute(() -> run(worker, frame, file));
+  }
+
+  private void run(Worker worker, CapturedFrame captured, Path file) {
+    try (CapturedFrame frame = captured) {
+      Picture picture = part(worker, frame);
+      OutputStream all = stream;
+      if (all == null) {
+        AtomicFile.write(file, out -> worker.encoder.encode(picture, out));
+      } else {
+        worker.encoder.encode(picture, all);
+        all.flush();
+      }
+      synchronized (this) {
+        written.frame(frame, file);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    } finally {
+      idle.add(worker);
+    }
+  }
+
+  private Picture part(Worker worker, CapturedFrame frame) {
+    Rect r = region;
+    if (r == null) {
+      return frame.picture();
+    }
+    if (!frame.bounds().contains(r)) {
+      throw new IllegalArgumentException(
+          "the region %s is outside of the %dx%d picture"
+              .formatted(r, frame.width(), frame.height()));
+    }
+    Picture part = worker.cropped;
+    if (part == null) {
+      part = new Picture(r.width(), r.height());
+      worker.cropped = part;
+    }
+    part.draw(-r.x(), -r.y(), frame.picture());
+    return part;
+  }
+
+  /// Waits until all frames are written.
+  ///
+  /// @throws IOException if one could not be
+  public void finish() throws IOException, InterruptedException {
+    ExecutorService e = executor;
+    if (e != null) {
+      e.shutdown();
+      boolean _ = e.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+    throwFailure();
+  }
+
+  private void throwFailure() throws IOException {
+    switch (failure.get()) {
+      case null -> {}
+      case IOException e -> throw e;
+      case UncheckedIOException e -> throw e.getCause();
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /// Gives the encoders back; frames that are still being written are finished first.
+  @Override
+  public void close() {
+    ExecutorService e = executor;
+    if (e != null) {
+      e.close();
+    }
+    for (Worker w = idle.poll(); w != null; w = idle.poll()) {
+      w.encoder.close();
+    }
+  }
+}

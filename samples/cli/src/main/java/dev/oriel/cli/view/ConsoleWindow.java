@@ -1,0 +1,378 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ListenerStats;
+import dev.oriel.dbus.PictureSession;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.Subscription;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.gl.FramePath;
+import dev.oriel.gl.KeyAction;
+import dev.oriel.gl.PresenterListener;
+import dev.oriel.gl.ViewerWindow;
+import dev.oriel.gl.WindowLoop;
+import dev.oriel.gl.WindowMetrics;
+import dev.oriel.gl.WindowOptions;
+import dev.oriel.terminal.TerminalSize;
+import dev.oriel.terminal.TextSession;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One window on one console, which may go away and come back.
+///
+/// Threading: the main thread, but [#sink].
+final class ConsoleWindow implements AutoCloseable {
+
+  private static final int PLACEHOLDER_WIDTH = 640;
+  private static final int PLACEHOLDER_HEIGHT = 480;
+
+  private static final String HINT = "\n\nCtrl+Alt+C connects now, Ctrl+Alt+Q closes";
+
+  /// Hears what concerns all windows.
+  interface Owner {
+
+    /// The user closes this window.
+    void closed(ConsoleWindow window);
+
+    /// The user wants to be connected now.
+    void reconnect();
+
+    /// Nothing can be drawn any more.
+    void broken(String reason);
+  }
+
+  /// A window that takes longer has other troubles.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final System.Logger LOG = System.getLogger(ConsoleWindow.class.getName());
+
+  private final WindowLoop loop;
+  private final ViewOptions options;
+  private final Owner owner;
+  private final GuestInput input;
+  private final ScreenFollower follower;
+  private final ViewerWindow window;
+  private final ViewerControls controls;
+  private final Typist typist = new Typist();
+  private String name;
+  private @Nullable Guest guest;
+  private @Nullable PictureSession session;
+  private @Nullable String awaited;
+  private boolean grabbed;
+  private boolean hostKeeps;
+  private volatile boolean closed;
+  private int pictureWidth;
+  private int pictureHeight;
+
+  /// Opens a window.
+  ///
+  /// @param name what it shows, in words
+  /// @param size what the console says of its size, or null where it is not known yet
+  /// @param xOffset where the console's left edge is on the guest's desktop
+  /// @throws dev.oriel.gl.WindowException if there is no screen to open a window on
+  ConsoleWindow(
+      WindowLoop loop,
+      ViewOptions options,
+      String name,
+      @Nullable PictureSize size,
+      IntSupplier xOffset,
+      Owner owner) {
+    this.loop = loop;
+    this.options = options;
+    this.owner = owner;
+    this.name = name;
+    pictureWidth = orElse(size == null ? 0 : size.width(), PLACEHOLDER_WIDTH);
+    pictureHeight = orElse(size == null ? 0 : size.height(), PLACEHOLDER_HEIGHT);
+    follower = new ScreenFollower(loop, xOffset, options.log());
+    follower.ownSize(pictureWidth, pictureHeight);
+    Events events = new Events();
+    input = new GuestInput(events);
+    window =
+        ViewerWindow.open(
+            loop,
+            new WindowOptions(title(), pictureWidth, pictureHeight)
+                .decorated(options.look().decorated())
+                .vsync(options.look().vsync())
+                .grab(options.look().grab())
+                .renderNode(options.look().renderNode())
+                .presentation(options.look().presentation())
+                .release(options.look().release())
+                .maxFps(options.look().maxFps()),
+            input,
+            events);
+    ViewOptions.Look look = options.look();
+    window.layout(look.layout());
+    controls = new ViewerControls(loop, window, look.layout(), look.fullscreen() != null, events);
+    if (look.fullscreen() != null) {
+      window.fullscreen(look.fullscreen());
+    }
+    if (look.figures()) {
+      controls.toggleFigures();
+    }
+  }
+
+  private static int orElse(int extent, int otherwise) {
+    return extent > 0 ? extent : otherwise;
+  }
+
+  /// What shows the frames of the console. Threading: any thread.
+  FrameSink sink() {
+    return window.sink();
+  }
+
+  /// Waits until frames can be shown as they come, so that the guest does not wait for the window.
+  ///
+  /// Threading: not the main thread.
+  void awaitReady() throws InterruptedException {
+    if (!window.presenter().awaitReady(PATIENCE)) {
+      LOG.log(System.Logger.Level.WARNING, "the window is not ready after {0}", PATIENCE);
+    }
+  }
+
+  /// How wide the guest's picture is, in pixels.
+  int pictureWidth() {
+    return pictureWidth;
+  }
+
+  /// The console is there. A graphic one gets what is typed: a user does not wait for the first
+  /// frame.
+  void connected(VmConnection vm, PictureSource shown) {
+    if (closed) {
+      return;
+    }
+    name = nameOf(vm, shown);
+    if (shown instanceof Console console) {
+      become(graphic(console));
+    }
+  }
+
+  /// The frames of the console that is [#connected] come to [#sink].
+  void attached(PictureSession itsSession) {
+    if (closed) {
+      itsSession.close();
+      return;
+    }
+    session = itsSession;
+    awaited = null;
+    if (itsSession instanceof TextSession text) {
+      become(terminal(text));
+    }
+    controls.awaits(null);
+    Guest now = guest;
+    if (now != null && options.look().resize()) {
+      follower.guest(now);
+      // Desktops that tile give a window its size before anybody hears of it.
+      follower.resized(window.metrics());
+    }
+    updateTitle();
+  }
+
+  private void become(Guest now) {
+    guest = now;
+    input.guest(now);
+    controls.guest(now);
+    follow(now);
+  }
+
+  private Guest terminal(TextSession text) {
+    Guest terminal = new TextGuest(text, window::printedOn, options.look().keyboard());
+    int zoom = TerminalSize.zoomFor(window.metrics().scale());
+    if (zoom > 1 && options.look().resize()) {
+      text.resize(TerminalSize.DEFAULT.zoomed(zoom));
+    }
+    return terminal;
+  }
+
+  private Guest graphic(Console console) {
+    Guest graphic = new GraphicGuest(console, typist, options.look().keyboard());
+    // For as long as the console lives: its connection forgets it.
+    Subscription _ =
+        console.onChange(
+            _ ->
+                loop.execute(
+                    () -> {
+                      if (graphic.equals(guest) && !closed) {
+                        follow(graphic);
+                      }
+                    }));
+    return graphic;
+  }
+
+  /// What a user calls a console.
+  static String nameOf(VmConnection vm, PictureSource source) {
+    return vm.vm().name() + " – " + source.label();
+  }
+
+  private void follow(Guest now) {
+    window.relativePointer(now.relativePointer());
+    now.changed();
+  }
+
+  /// The console is not there; its last picture stays.
+  ///
+  /// @param reason what is awaited, and why
+  void awaits(String reason) {
+    if (closed || (guest == null && reason.equals(awaited))) {
+      return;
+    }
+    awaited = reason;
+    guest = null;
+    input.guest(null);
+    controls.guest(null);
+    controls.awaits(reason + HINT);
+    follower.guest(null);
+    updateTitle();
+    options.log().accept(reason);
+  }
+
+  private void updateTitle() {
+    window.title(title());
+  }
+
+  private String title() {
+    StringBuilder title = new StringBuilder(name);
+    if (awaited != null) {
+      title.append(" (waiting)");
+    }
+    if (grabbed) {
+      title
+          .append(" (Ctrl+Alt+G lets go")
+          .append(hostKeeps ? "; the host keeps its shortcuts)" : ")");
+    } else {
+      title.append(" (Ctrl+Alt+H: help)");
+    }
+    return title.append(" – Oriel").toString();
+  }
+
+  /// Whether fingers on the window are touches to the guest, or its pointer.
+  void touchable(boolean yes) {
+    input.touchable(yes);
+  }
+
+  /// Lifts all keys and buttons that are held in the guest, and all fingers.
+  void lift() {
+    input.lift();
+  }
+
+  /// Puts the window at the right of another, where the desktop lets it.
+  void placeRightOf(ConsoleWindow other) {
+    window.placeRightOf(other.window);
+  }
+
+  /// Whether the user has not closed it. Threading: any thread.
+  boolean isOpen() {
+    return !closed;
+  }
+
+  /// The figures so far.
+  ViewStats stats(double seconds) {
+    PictureSession s = session;
+    return new ViewStats(
+        seconds, window.presenter().stats().snapshot(), s == null ? ListenerStats.NONE : s.stats());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      if (session != null) {
+        session.close();
+      }
+      controls.close();
+      typist.close();
+      window.close();
+    }
+  }
+
+  /// What the window and its presenter tell.
+  private final class Events implements GuestInput.Window, ViewerControls.Owner, PresenterListener {
+
+    @Override
+    public void closeRequested() {
+      close();
+    }
+
+    @Override
+    public void resized(WindowMetrics metrics) {
+      follower.resized(metrics);
+    }
+
+    @Override
+    public boolean shortcut(String key) {
+      return controls.shortcut(key);
+    }
+
+    @Override
+    public boolean takesKey(int evdevCode, KeyAction action) {
+      return controls.key(evdevCode, action);
+    }
+
+    @Override
+    public void grabbed(boolean nowGrabbed, String hostShortcuts) {
+      grabbed = nowGrabbed;
+      hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
+      updateTitle();
+      if (hostKeeps) {
+        String why = "the host keeps its shortcuts: " + hostShortcuts;
+        controls.say(why);
+        options.log().accept(why);
+      }
+    }
+
+    @Override
+    public void lift() {
+      input.lift();
+    }
+
+    @Override
+    public void reconnect() {
+      owner.reconnect();
+    }
+
+    @Override
+    public void close() {
+      owner.closed(ConsoleWindow.this);
+    }
+
+    @Override
+    public void pathChanged(FramePath path, String reason) {
+      options.log().accept("frames come " + path.label() + (reason.isEmpty() ? "" : ": " + reason));
+    }
+
+    @Override
+    public void pictureResized(int width, int height) {
+      loop.execute(() -> followSize(width, height));
+    }
+
+    /// A window that shows the picture pixel by pixel goes on doing so; one that its user has sized
+    /// keeps that size.
+    private void followSize(int width, int height) {
+      if (closed) {
+        return;
+      }
+      WindowMetrics now = window.metrics();
+      boolean exact = now.width() == pictureWidth && now.height() == pictureHeight;
+      pictureWidth = width;
+      pictureHeight = height;
+      if (exact && !follower.leads()) {
+        follower.ownSize(width, height);
+        if (now.width() != width || now.height() != height) {
+          // Only then: a size that the user gives the window meanwhile would be undone.
+          window.resize(width, height);
+        }
+      }
+    }
+
+    @Override
+    public void frameFailed(String reason) {
+      options.warnings().accept("a frame cannot be shown: " + reason);
+    }
+
+    @Override
+    public void stopped(String reason) {
+      owner.broken("drawing ended: " + reason);
+    }
+  }
+}

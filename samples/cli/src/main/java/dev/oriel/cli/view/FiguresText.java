@@ -1,0 +1,95 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.PresenterStats;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The figures of a window as text, with rates since the text before.
+///
+/// Threading: the main thread.
+final class FiguresText {
+
+  private long lastNanos;
+  private long lastFrames;
+  private long lastDraws;
+  private long lastPixels;
+
+  /// What is shown until the next text.
+  ///
+  /// @param state a line about the guest, or empty
+  String next(
+      long nowNanos,
+      PresenterStats.Snapshot figures,
+      Viewport viewport,
+      PictureLayout layout,
+      String state) {
+    double seconds = lastNanos == 0 ? 0 : (nowNanos - lastNanos) / 1e9;
+    StringBuilder text = new StringBuilder();
+    text.append(
+            String.format(
+                Locale.ROOT,
+                "%5.1f frames/s  %5.1f draws/s  %6.2f Mpixel/s",
+                rate(figures.frames() - lastFrames, seconds),
+                rate(figures.draws() - lastDraws, seconds),
+                rate(figures.drawnPixels() - lastPixels, seconds) / 1e6))
+        .append('\n');
+    lastNanos = nowNanos;
+    lastFrames = figures.frames();
+    lastDraws = figures.draws();
+    lastPixels = figures.drawnPixels();
+    text.append(
+            String.format(
+                Locale.ROOT,
+                "path    %s%s",
+                figures.path() == null ? "none yet" : figures.path().label(),
+                because(figures.pathReason())))
+        .append('\n');
+    text.append(
+            String.format(
+                Locale.ROOT,
+                "release %s%s",
+                figures.policy().name().toLowerCase(Locale.ROOT),
+                because(figures.policyReason())))
+        .append('\n');
+    Map<PresenterStats.Stage, PresenterStats.StageTimes> stages = new TreeMap<>(figures.stages());
+    for (var stage : stages.entrySet()) {
+      PresenterStats.StageTimes t = stage.getValue();
+      if (t.count() > 0) {
+        text.append(
+                String.format(
+                    Locale.ROOT,
+                    "%-9s p50 %7.2f ms  p99 %7.2f ms",
+                    stage.getKey().name().toLowerCase(Locale.ROOT),
+                    t.p50() / 1e6,
+                    t.p99() / 1e6))
+            .append('\n');
+      }
+    }
+    text.append(
+            String.format(
+                Locale.ROOT,
+                "picture %dx%d in %dx%d, %.3g times, %s, %s, %d°",
+                viewport.pictureWidth(),
+                viewport.pictureHeight(),
+                viewport.windowWidth(),
+                viewport.windowHeight(),
+                viewport.scale(),
+                layout.scaling().name().toLowerCase(Locale.ROOT),
+                layout.filter().name().toLowerCase(Locale.ROOT),
+                layout.rotation().degrees()))
+        .append('\n');
+    text.append(state);
+    return text.toString().stripTrailing();
+  }
+
+  private static double rate(long count, double seconds) {
+    return seconds <= 0 ? 0 : count / seconds;
+  }
+
+  private static String because(String reason) {
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.gl.WindowLoop;
+import dev.oriel.gl.WindowMetrics;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Has the guest's picture follow the size that the user, or a desktop that tiles, gives the
+/// window.
+///
+/// Sizes that the window took to follow the guest are not told: a guest that boots shows small
+/// pictures of its firmware, and would come up in the last of them.
+///
+/// Threading: the main thread.
+final class ScreenFollower {
+
+  /// A guest needs some 100 ms for a change of mode, and a window that is dragged passes through
+  /// hundreds of sizes.
+  private static final Duration REST = Duration.ofMillis(120);
+
+  /// Below that, guests fail (`virtio_gpu_set_scanout` in QEMU's `hw/display/virtio-gpu.c`).
+  private static final int MIN_EXTENT = 16;
+
+  private final WindowLoop loop;
+  private final IntSupplier xOffset;
+  private final Consumer<String> log;
+  private @Nullable Guest guest;
+  private @Nullable WindowMetrics wanted;
+  private @Nullable WindowMetrics told;
+  private long wantedNanos;
+  private boolean waiting;
+  private boolean refused;
+  private int ownWidth;
+  private int ownHeight;
+
+  /// @param xOffset where the head's left edge is on the guest's desktop
+  /// @param log takes a line about a guest that cannot follow
+  ScreenFollower(WindowLoop loop, IntSupplier xOffset, Consumer<String> log) {
+    this.loop = loop;
+    this.xOffset = xOffset;
+    this.log = log;
+  }
+
+  /// The guest that is told from now on, or null for none.
+  void guest(@Nullable Guest next) {
+    guest = next;
+    told = null;
+    refused = false;
+    if (next != null && wanted != null) {
+      tell();
+    }
+  }
+
+  /// The window is going to have this size, to follow the guest.
+  void ownSize(int width, int height) {
+    ownWidth = width;
+    ownHeight = height;
+  }
+
+  /// Whether the user has chosen a size and the guest was not heard to refuse it: then the guest
+  /// follows the window, and not the window the guest.
+  boolean leads() {
+    return wanted != null && !refused;
+  }
+
+  /// The window has this size now.
+  void resized(WindowMetrics now) {
+    if (now.width() == ownWidth && now.height() == ownHeight && wanted == null) {
+      return;
+    }
+    if (now.width() < MIN_EXTENT || now.height() < MIN_EXTENT || now.equals(wanted)) {
+      return;
+    }
+    wanted = now;
+    wantedNanos = System.nanoTime();
+    if (!waiting) {
+      waiting = true;
+      loop.after(REST, this::tellAtRest);
+    }
+  }
+
+  private void tellAtRest() {
+    Duration left = REST.minusNanos(System.nanoTime() - wantedNanos);
+    if (left.isPositive()) {
+      loop.after(left, this::tellAtRest);
+    } else {
+      waiting = false;
+      tell();
+    }
+  }
+
+  private void tell() {
+    Guest to = guest;
+    WindowMetrics size = wanted;
+    if (to == null || size == null || size.equals(told)) {
+      return;
+    }
+    told = size;
+    var _ =
+        to.follow(size, xOffset.getAsInt())
+            .whenComplete((_, failure) -> loop.execute(() -> answered(to, failure)));
+  }
+
+  private void answered(Guest by, @Nullable Throwable failure) {
+    if (!by.equals(guest)) {
+      return;
+    }
+    if (failure != null && !refused) {
+      log.accept(
+          "the guest's picture does not follow the window and is scaled: " + failure.getMessage());
+    }
+    refused = failure != null;
+  }
+}

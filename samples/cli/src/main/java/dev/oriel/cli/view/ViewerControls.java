@@ -1,0 +1,306 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.core.geometry.Scaling;
+import dev.oriel.core.input.KeyChord;
+import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.gl.Filter;
+import dev.oriel.gl.KeyAction;
+import dev.oriel.gl.Overlay;
+import dev.oriel.gl.Overlay.Panel;
+import dev.oriel.gl.Overlay.Place;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.ViewerWindow;
+import dev.oriel.gl.WindowLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a user can do with a window besides using the guest, and what the window says to that.
+///
+/// The keys are in one table, which the help shows.
+///
+/// Threading: the main thread.
+final class ViewerControls implements AutoCloseable {
+
+  private static final Duration FIGURES_EVERY = Duration.ofMillis(500);
+  private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
+
+  /// Does what concerns more than the window.
+  interface Owner {
+
+    /// Lifts what is held in the guest.
+    void lift();
+
+    /// Connects now, also where another viewer has taken the VM.
+    void reconnect();
+
+    /// Closes the window.
+    void close();
+  }
+
+  /// One of the viewer's keys.
+  private record Shortcut(String key, String help, Runnable action) {}
+
+  private final WindowLoop loop;
+  private final ViewerWindow window;
+  private final Owner owner;
+  private final List<Shortcut> shortcuts;
+  private final Map<String, Shortcut> byKey = new TreeMap<>();
+  private final FiguresText figures = new FiguresText();
+  private PictureLayout layout;
+  private @Nullable Guest guest;
+  private @Nullable String awaited;
+  private @Nullable KeyMenu menu;
+  private @Nullable String figuresNow;
+  private @Nullable String message;
+  private int messages;
+  private boolean help;
+  private boolean fullscreen;
+  private boolean closed;
+
+  ViewerControls(
+      WindowLoop loop, ViewerWindow window, PictureLayout layout, boolean fullscreen, Owner owner) {
+    this.loop = loop;
+    this.window = window;
+    this.layout = layout;
+    this.fullscreen = fullscreen;
+    this.owner = owner;
+    shortcuts =
+        List.of(
+            new Shortcut("h", "this help", this::toggleHelp),
+            new Shortcut("k", "menu of keys to send", this::toggleMenu),
+            new Shortcut("end", "send Ctrl+Alt+Delete", () -> send(KeyMenu.ctrlAltDelete())),
+            new Shortcut("v", "type the clipboard's text", this::typeClipboard),
+            new Shortcut("enter", "full screen and back", this::toggleFullscreen),
+            new Shortcut("s", "scaling: fit, exact, integer", this::nextScaling),
+            new Shortcut("f", "filter: sharp, linear, nearest", this::nextFilter),
+            new Shortcut("r", "turn by 90 degrees", this::rotate),
+            new Shortcut("o", "figures", this::toggleFigures),
+            new Shortcut("c", "connect now", owner::reconnect),
+            new Shortcut("q", "close the window", owner::close));
+    for (Shortcut s : shortcuts) {
+      byKey.put(s.key, s);
+    }
+  }
+
+  /// The guest from now on, or null for none.
+  void guest(@Nullable Guest next) {
+    guest = next;
+    menu = null;
+    show();
+  }
+
+  /// What is awaited while there is no guest, or null.
+  void awaits(@Nullable String what) {
+    awaited = what;
+    show();
+  }
+
+  /// Takes a key with the viewer's modifiers.
+  ///
+  /// @return whether it is one of the viewer's
+  boolean shortcut(String name) {
+    Shortcut s = byKey.get(name);
+    if (s == null) {
+      return false;
+    }
+    if (!s.key.equals("h") && !s.key.equals("k")) {
+      help = false;
+      menu = null;
+    }
+    s.action.run();
+    show();
+    return true;
+  }
+
+  /// Takes a key that is meant for the viewer while its menu or help is open.
+  ///
+  /// @return whether it was
+  boolean key(int evdevCode, KeyAction action) {
+    KeyMenu open = menu;
+    if (open == null) {
+      return false;
+    }
+    if (action != KeyAction.RELEASED) {
+      KeyMenu.Answer answer = open.key(evdevCode);
+      menu = answer.open() ? open : null;
+      KeyChord chosen = answer.chosen();
+      if (chosen != null) {
+        send(chosen);
+      }
+      show();
+    }
+    return true;
+  }
+
+  private void toggleHelp() {
+    help = !help;
+    menu = null;
+  }
+
+  private void toggleMenu() {
+    menu = menu == null && guest != null ? new KeyMenu() : null;
+    help = false;
+    owner.lift();
+  }
+
+  private void send(KeyChord chord) {
+    Guest to = guest;
+    if (to != null) {
+      // What the user holds to say so is not part of what is sent.
+      owner.lift();
+      to.strike(chord);
+    }
+  }
+
+  private void typeClipboard() {
+    String text = window.clipboard();
+    if (text.isEmpty()) {
+      say("there is no text in the clipboard");
+      return;
+    }
+    Guest to = guest;
+    if (to == null) {
+      return;
+    }
+    try {
+      owner.lift();
+      to.paste(text);
+    } catch (KeyboardLayoutException e) {
+      say("the clipboard's text is not typed: " + e.getMessage());
+    }
+  }
+
+  private void toggleFullscreen() {
+    fullscreen = !fullscreen;
+    if (fullscreen) {
+      window.fullscreen("");
+    } else {
+      window.windowed();
+    }
+  }
+
+  private void nextScaling() {
+    present(
+        layout.scaling(
+            switch (layout.scaling()) {
+              case FIT -> Scaling.EXACT;
+              case EXACT -> Scaling.INTEGER;
+              case INTEGER -> Scaling.FIT;
+            }));
+  }
+
+  private void nextFilter() {
+    present(
+        layout.filter(
+            switch (layout.filter()) {
+              case SHARP -> Filter.LINEAR;
+              case LINEAR -> Filter.NEAREST;
+              case NEAREST -> Filter.SHARP;
+            }));
+  }
+
+  private void rotate() {
+    present(layout.rotation(layout.rotation().next()));
+  }
+
+  private void present(PictureLayout next) {
+    layout = next;
+    window.layout(next);
+    say(
+        "scaling %s, filter %s, turned by %d°"
+            .formatted(
+                next.scaling().name().toLowerCase(Locale.ROOT),
+                next.filter().name().toLowerCase(Locale.ROOT),
+                next.rotation().degrees()));
+  }
+
+  /// How the picture is laid out now.
+  PictureLayout layout() {
+    return layout;
+  }
+
+  /// Shows or hides the figures.
+  void toggleFigures() {
+    if (figuresNow != null) {
+      figuresNow = null;
+    } else {
+      updateFigures();
+      loop.after(FIGURES_EVERY, this::refreshFigures);
+    }
+  }
+
+  private void refreshFigures() {
+    if (figuresNow != null && !closed) {
+      updateFigures();
+      show();
+      loop.after(FIGURES_EVERY, this::refreshFigures);
+    }
+  }
+
+  private void updateFigures() {
+    figuresNow =
+        figures.next(
+            System.nanoTime(),
+            window.presenter().stats().snapshot(),
+            window.presenter().viewport(),
+            layout,
+            guest == null ? "" : guest.state());
+  }
+
+  /// Says something for a few seconds.
+  void say(String text) {
+    message = text;
+    int mine = ++messages;
+    show();
+    loop.after(
+        MESSAGE_STAYS,
+        () -> {
+          if (mine == messages && !closed) {
+            message = null;
+            show();
+          }
+        });
+  }
+
+  private void show() {
+    List<Panel> panels = new ArrayList<>();
+    String shown = figuresNow;
+    if (shown != null) {
+      panels.add(new Panel(Place.TOP_LEFT, shown));
+    }
+    KeyMenu open = menu;
+    String waiting = awaited;
+    if (open != null) {
+      panels.add(new Panel(Place.MIDDLE, open.text()));
+    } else if (help) {
+      panels.add(new Panel(Place.MIDDLE, helpText()));
+    } else if (waiting != null) {
+      panels.add(new Panel(Place.MIDDLE, waiting));
+    }
+    String said = message;
+    if (said != null) {
+      panels.add(new Panel(Place.BOTTOM, said));
+    }
+    window.overlay(new Overlay(waiting != null, panels));
+  }
+
+  private String helpText() {
+    StringBuilder text = new StringBuilder("With Ctrl+Alt:\n\n");
+    text.append("%-6s %s%n".formatted("G", "grab keyboard and mouse, let go"));
+    for (Shortcut s : shortcuts) {
+      String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
+      text.append("%-6s %s%n".formatted(key, s.help));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.oriel.cli.view;
+
+import dev.oriel.cli.Failure;
+import dev.oriel.dbus.DisplayException;
+import dev.oriel.dbus.VmConnection;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps up the connection to a VM that may go away and come back.
+///
+/// Threading: a thread of its own, which connects, tries again, and waits for the end of what it
+/// has. Ownership: it closes the connections that it opens and the one that it is given.
+final class VmLink implements AutoCloseable {
+
+  /// Hears how it goes, on the link's thread; may wait.
+  interface Owner {
+
+    /// The VM is there.
+    ///
+    /// @throws Failure if what is to be shown is not there yet
+    /// @throws InterruptedException where the link is closed meanwhile
+    void found(VmConnection vm) throws Failure, InterruptedException;
+
+    /// The VM is not there any more.
+    void lost(String reason);
+
+    /// The VM could not be reached; it is tried again.
+    void waiting(String reason);
+  }
+
+  /// A user hardly notices so long a wait, and a bus or a directory hardly such a look.
+  private static final Duration RETRY = Duration.ofMillis(250);
+
+  private static final Duration END = Duration.ofSeconds(15);
+
+  private final VmSource source;
+  private final Owner owner;
+  private final TakenOver takenOver;
+  private final Thread thread;
+  private final Semaphore retryNow = new Semaphore(0);
+  private volatile boolean closed;
+
+  private VmLink(VmSource source, Owner owner, TakenOver takenOver, @Nullable VmConnection first) {
+    this.source = source;
+    this.owner = owner;
+    this.takenOver = takenOver;
+    this.thread = new Thread(() -> run(first), "oriel-link");
+  }
+
+  /// Starts.
+  ///
+  /// @param first a connection that is up already, or null
+  static VmLink start(
+      VmSource source, Owner owner, TakenOver takenOver, @Nullable VmConnection first) {
+    VmLink link = new VmLink(source, owner, takenOver, first);
+    link.thread.start();
+    return link;
+  }
+
+  /// Connects now and also where another viewer has taken the VM.
+  void retry() {
+    takenOver.forget();
+    retryNow.release();
+  }
+
+  private void run(@Nullable VmConnection first) {
+    try {
+      VmConnection vm = first;
+      while (!closed) {
+        if (vm == null) {
+          vm = tryToOpen();
+        }
+        if (vm != null) {
+          serve(vm);
+          vm = null;
+        }
+        if (!closed) {
+          boolean _ = retryNow.tryAcquire(RETRY.toNanos(), TimeUnit.NANOSECONDS);
+        }
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    }
+  }
+
+  private @Nullable VmConnection tryToOpen() {
+    String elsewhere = takenOver.reason();
+    if (elsewhere != null) {
+      owner.waiting(elsewhere);
+      return null;
+    }
+    try {
+      return source.open();
+    } catch (DisplayException e) {
+      if (!closed) {
+        owner.waiting(String.valueOf(e.getMessage()));
+      }
+      return null;
+    }
+  }
+
+  /// Has a connection shown until it ends.
+  private void serve(VmConnection vm) throws InterruptedException {
+    try (vm) {
+      CountDownLatch ended = new CountDownLatch(1);
+      AtomicReference<String> reason = new AtomicReference<>("");
+      vm.onClosed(
+          why -> {
+            reason.set(why);
+            ended.countDown();
+          });
+      takenOver.connected();
+      owner.found(vm);
+      ended.await();
+      takenOver.lost();
+      owner.lost(reason.get());
+    } catch (DisplayException | Failure e) {
+      if (!closed) {
+        owner.waiting(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /// Ends the connection and the thread.
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      boolean _ = thread.join(END);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+import dev.oriel.gl.FramePath;
+import dev.oriel.gl.HeadlessReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Reads guests' buffers as captures do, and through OpenGL as a GPU would, which must be the same;
+/// and nothing but real dma-bufs on the direct path.
+final class ExactReader implements AutoCloseable {
+
+  private final HeadlessReader reader = HeadlessReader.open();
+  private final HeadlessReader gl = HeadlessReader.throughGl();
+
+  /// The visible picture as bytes R, G, B, 255, rows from its top; the guest gets its buffer back.
+  byte[] rgba(Frame.Dmabuf frame) throws IOException {
+    Path file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + frame.scanout().fd(0).number()));
+    assertTrue(file.toString().startsWith("/dmabuf:"), file::toString);
+    Picture picture = readAndClose(gl, ungated(frame));
+    assertTrue(picture.samePixels(read(reader, frame)), "OpenGL and captures read the same");
+    byte[] rgba = new byte[picture.pixels().remaining()];
+    picture.pixels().get(rgba);
+    return rgba;
+  }
+
+  /// Ownership: closes the frame.
+  private static Picture readAndClose(HeadlessReader reader, Frame.Dmabuf frame) {
+    try (frame) {
+      return read(reader, frame);
+    }
+  }
+
+  private static Picture read(HeadlessReader reader, Frame.Dmabuf frame) {
+    Rect visible = frame.scanout().layout().visible();
+    Picture picture = new Picture(visible.width(), visible.height());
+    Damage all = Damage.full(visible.width(), visible.height());
+    HeadlessReader.Reading how = reader.read(frame, all, picture, picture);
+    assertEquals(FramePath.DIRECT, how.path(), how::reason);
+    return picture;
+  }
+
+  /// The same frame, which nobody waits for.
+  private static Frame.Dmabuf ungated(Frame.Dmabuf frame) {
+    frame.scanout().retain();
+    return new Frame.Dmabuf(
+        frame.serial(),
+        frame.receivedNanos(),
+        frame.scanout(),
+        frame.damage(),
+        ReleaseTicket.none());
+  }
+
+  /// The same where the guest waited for its buffer until all of it was read; null where the
+  /// deadline came before, as what was read may then be of two frames.
+  byte @Nullable [] rgbaOfHeld(Frame.Dmabuf frame) throws IOException {
+    try (Frame.Dmabuf ungated = ungated(frame)) {
+      byte[] rgba = rgba(ungated);
+      return frame.ticket().release(ReleaseCause.FINISH) ? rgba : null;
+    }
+  }
+
+  /// How often a buffer was imported.
+  long imports() {
+    assertEquals(gl.imports(), reader.imports());
+    return reader.imports();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    gl.close();
+  }
+}

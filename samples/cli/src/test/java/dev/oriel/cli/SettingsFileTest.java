@@ -1,0 +1,64 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The settings file of `oriel view`, read by the command as its user has it.
+class SettingsFileTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path config;
+
+  /// What the command says that has this file, and no VM to go to.
+  private String says(String file, Object... options) throws IOException {
+    Path settings = config.resolve("oriel/config");
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, file);
+    Object[] command = new Object[options.length + 1];
+    command[0] = "view";
+    System.arraycopy(options, 0, command, 1, options.length);
+    // There is a screen, by its name, so that the command comes as far as to look for its VM.
+    try (TestProcess view =
+        OrielProcess.start(
+            Map.of("XDG_CONFIG_HOME", config.toString(), "DISPLAY", ":none", "WAYLAND_DISPLAY", ""),
+            List.of(),
+            command)) {
+      int _ = view.awaitExit(LIMIT);
+      assertEquals(1, view.stderr().lines().count(), view.stderr());
+      return view.stderr().strip();
+    }
+  }
+
+  @Test
+  void aSettingIsTheOptionOfItsNameAndTheCommandLineOverridesIt() throws IOException {
+    String file = "# always\n\nrender-node = /nowhere/file\nscaling = Integer\ngrab = true\n";
+    assertTrue(says(file).contains("/nowhere/file"));
+    assertTrue(says(file, "--render-node", "/nowhere/option").contains("/nowhere/option"));
+  }
+
+  @Test
+  void errorsNameTheFileTheLineAndWhatIsPossible() throws IOException {
+    Path file = config.resolve("oriel/config");
+    String unknown = says("scaling = fit\nsclaing = fit\n");
+    assertTrue(unknown.contains(file + ":2: there is no setting 'sclaing'; there are: "), unknown);
+    assertTrue(unknown.contains("rotate, scaling"), unknown);
+    String value = says("filter = fuzzy\n");
+    assertTrue(value.contains(file + ":1: Invalid value for option '--filter'"), value);
+    assertTrue(value.contains("SHARP"), value);
+    String none = says("\nfullscreen\n");
+    assertTrue(none.contains(file + ":2: write 'fullscreen = VALUE'"), none);
+    String twice = says("rotate=90\nrotate=180\n");
+    assertTrue(twice.contains(file + ":2: rotate stands in line 1 too"), twice);
+  }
+}

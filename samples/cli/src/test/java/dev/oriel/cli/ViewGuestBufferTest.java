@@ -1,0 +1,118 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.Weston;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `oriel view` as its user has it, on a guest's memory that the kernel makes a dma-buf: in the lab
+/// VM.
+@Tag("lab")
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
+final class ViewGuestBufferTest {
+
+  /// A whole number of pages, as the kernel wants for a udmabuf.
+  private static final Rect SIZE = Rect.ofSize(320, 192);
+
+  private static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
+  private static final Rect PART = new Rect(101, 53, 77, 31);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir private Path dir;
+
+  @Test
+  void aWaylandWindowShowsTheGuestsOwnMemoryAndTheCpuCopiesNothing() throws IOException {
+    try (Weston weston = Weston.start(SIZE.width(), SIZE.height());
+        Qemu qemu = start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = show(qemu, gpu);
+      try (TestProcess view = view(weston.environment(), qemu)) {
+        Views.awaitPicture(view, weston, fb);
+        drawPart(gpu, fb);
+        Views.awaitPicture(view, weston, fb);
+        String stats = statsAtEnd(view);
+        assertTrue(
+            stats.matches(
+                "(?s).*\"path\":\"direct\".*\"uploaded_bytes\":0,\"copied_bytes\":0,"
+                    + "\"imports\":1,.*"),
+            stats);
+      }
+    }
+  }
+
+  @Test
+  void anX11WindowShowsTheSamePictureAndSaysByWhichPath() throws IOException {
+    try (XServer x = XServer.start(SIZE.width(), SIZE.height());
+        Qemu qemu = start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = show(qemu, gpu);
+      try (TestProcess view = view(x.environment(), qemu)) {
+        Views.awaitPicture(view, x, fb);
+        drawPart(gpu, fb);
+        Views.awaitPicture(view, x, fb);
+        String stats = statsAtEnd(view);
+        // An X server without a screen has neither DRI3 nor a driver of its own.
+        assertTrue(
+            stats.matches(
+                "(?s).*\"path\":\"bridged\",\"reason\":\"the X server takes no GPU buffers.*"
+                    + "\"imports\":1,.*"),
+            stats);
+      }
+    }
+  }
+
+  private static Qemu start() throws IOException {
+    return Qemu.builder().gl("/dev/dri/renderD128").virtioGpu("blob=true").start();
+  }
+
+  private static GuestFramebuffer show(Qemu qemu, VirtioGpu gpu) {
+    GuestFramebuffer fb = Views.guestPicture(qemu, SIZE);
+    gpu.createBlob(1, fb.size(), fb.scatteredExtents()).ok();
+    gpu.setScanoutBlob(0, 1, BlobScanout.whole(SIZE.width(), SIZE.height(), FORMAT)).ok();
+    gpu.flush(1, SIZE, Fencing.FENCED).ok();
+    return fb;
+  }
+
+  private static void drawPart(VirtioGpu gpu, GuestFramebuffer fb) {
+    fb.fill(PART, 0xff12_ab34);
+    gpu.flush(1, SIZE, Fencing.FENCED).ok();
+  }
+
+  private TestProcess view(Map<String, String> environment, Qemu qemu) throws IOException {
+    return Views.start(
+        environment,
+        List.of(
+            "--qmp",
+            qemu.qmpSocket(),
+            "--connect-timeout",
+            "100",
+            "--stats-json",
+            dir.resolve("stats.json")));
+  }
+
+  /// Ends a view as a session manager does, and reads the figures that it left.
+  private String statsAtEnd(TestProcess view) throws IOException {
+    view.terminate();
+    int _ = view.awaitExit(LIMIT);
+    return Files.readString(dir.resolve("stats.json"));
+  }
+}

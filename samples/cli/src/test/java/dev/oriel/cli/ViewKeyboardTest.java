@@ -1,0 +1,72 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import dev.oriel.dbus.testing.VirtioInput.Event;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What is typed into a viewer's window reaches the guest as the same keys.
+class ViewKeyboardTest {
+
+  private static final Rect VGA = Rect.ofSize(640, 480);
+
+  /// X11's key codes are evdev's plus 8, by the X protocol's history.
+  private static final int X11_KEY_OFFSET = 8;
+
+  /// The keys of a board with 105, as the guest's kernel numbers them.
+  private static final int[] BOARD =
+      IntStream.concat(
+              IntStream.rangeClosed(1, 83),
+              IntStream.concat(
+                  IntStream.of(86, 87, 88, 96, 97, 98, 99, 100, 119, 125, 126, 127),
+                  IntStream.rangeClosed(102, 111)))
+          .toArray();
+
+  /// A guest's queue for events holds 64, of which a key takes four.
+  private static final int AT_ONCE = 12;
+
+  @Test
+  void eachKeyOfABoardReachesTheGuestAsItself() throws IOException {
+    Guests.needQemu();
+    Guests.skipIf(XServer.unavailable());
+    Guests.skipIf(Programs.missing("xdotool"));
+    assertEquals(105, BOARD.length);
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      try (TestProcess view = Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket()))) {
+        Views.awaitPicture(view, x, fb);
+        Views.focus(x);
+        for (int first = 0; first < BOARD.length; first += AT_ONCE) {
+          List<String> typed = new ArrayList<>(List.of("key"));
+          List<Event> expected = new ArrayList<>();
+          for (int i = first; i < Math.min(first + AT_ONCE, BOARD.length); i++) {
+            // xdotool takes a single digit for the key of that digit.
+            boolean esc = BOARD[i] == EvdevKey.KEY_ESC.code();
+            typed.add(esc ? "Escape" : String.valueOf(BOARD[i] + X11_KEY_OFFSET));
+            expected.add(Views.key(BOARD[i], 1));
+            expected.add(Views.key(BOARD[i], 0));
+          }
+          Views.xdotool(x, typed.toArray(String[]::new));
+          Views.assertArrive(keyboard, expected.toArray(Event[]::new));
+        }
+      }
+    }
+  }
+}

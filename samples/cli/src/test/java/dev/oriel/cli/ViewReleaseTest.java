@@ -1,0 +1,102 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.Weston;
+import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.gl.ReleasePolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// `oriel view --release`: the guest of the real QEMU gets each buffer back, and is shown exactly.
+class ViewReleaseTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Rect VGA = Rect.ofSize(640, 480);
+  private static final int FLUSHES = 20;
+
+  @TempDir Path dir;
+
+  @ParameterizedTest
+  @EnumSource(ReleasePolicy.class)
+  void eachPolicyAnswersEachFlushAndShowsTheLast(ReleasePolicy policy) throws IOException {
+    Guests.needShim();
+    Guests.skipIf(Weston.unavailable());
+    Path stats = dir.resolve("stats.json");
+    int flushes = 0;
+    int late = 0;
+    try (Weston weston = Weston.start(VGA.width(), VGA.height());
+        Qemu qemu =
+            Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 4).start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb =
+          GuestFramebuffer.inModule(qemu, 0, VGA.width(), VGA.height(), GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      gpu.createBlob(1, fb.size(), fb.extents()).ok();
+      gpu.setScanoutBlob(0, 1, BlobScanout.whole(fb.width(), fb.height(), fb.format())).ok();
+      gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+      try (TestProcess view =
+          Views.start(
+              weston.environment(),
+              List.of(
+                  "--release", policy.label(), "--qmp", qemu.qmpSocket(), "--stats-json", stats))) {
+        Views.awaitPicture(view, weston, fb);
+        long until = System.nanoTime() + LIMIT.toNanos();
+        for (int i = 0; i - late < FLUSHES && System.nanoTime() < until; i++) {
+          int at = i % FLUSHES;
+          fb.fill(new Rect(10 * at, 5 * at, 77, 31), 0xff00_0000 | 0x0a_3311 * i);
+          long nanos = gpu.flush(1, fb.bounds(), Fencing.FENCED).ok().nanos();
+          late += nanos >= AttachOptions.DEFAULT.deadline().toNanos() ? 1 : 0;
+          flushes = i + 1;
+        }
+        Views.awaitPicture(view, weston, fb);
+        view.terminate();
+        int _ = view.awaitExit(LIMIT);
+      }
+      String figures = Files.readString(stats);
+      ReleasePolicy inForce = policy == ReleasePolicy.AUTO ? ReleasePolicy.COPY : policy;
+      assertTrue(figures.contains("\"policy\":\"" + inForce.label() + "\""), figures);
+      assertEquals(0, number(figures, "\"draw_failed\":(\\d+)"), figures);
+      // A busy machine stalls some for the time of their deadline, which takes as long.
+      assertTrue(flushes - late >= FLUSHES, late + " of " + flushes + " flushes were late");
+      assertTrue(number(figures, "\"deadline\":(\\d+)") <= late, late + " late; " + figures);
+      assertTrue(number(figures, "\"released\":\\{\"count\":(\\d+)") >= flushes, figures);
+    }
+  }
+
+  private static long number(String json, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(json);
+    assertTrue(found.find(), pattern + " in " + json);
+    return Long.parseLong(found.group(1));
+  }
+
+  @Test
+  void refusesPoliciesAndRatesThatThereAreNot() {
+    String error = Oriel.fails(ExitCode.USAGE, "view", "--release=fast");
+    assertTrue(error.contains("'fast' is none of auto, read, latch, copy, present"), error);
+    error = Oriel.fails(ExitCode.USAGE, "view", "--max-fps=5");
+    assertTrue(error.contains("'5' is not between 11 and 1000"), error);
+    error = Oriel.fails(ExitCode.USAGE, "view", "--max-fps=many");
+    assertTrue(error.contains("'many' is not a number of frames"), error);
+  }
+}

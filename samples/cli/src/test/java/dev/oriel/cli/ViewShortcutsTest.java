@@ -1,0 +1,97 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Sway;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Whose the host's shortcuts are while a window on Wayland has the keyboard.
+class ViewShortcutsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Pattern GRABBED =
+      Pattern.compile("set_title\\(\"listener [^\"(]*\\(Ctrl\\+Alt\\+G lets go\\)");
+  private static final Rect VGA = Rect.ofSize(640, 480);
+
+  @Test
+  void aShortcutIsTheCompositorsUntilTheKeyboardIsGrabbed() throws IOException {
+    Guests.needQemu();
+    Guests.skipIf(Sway.unavailable());
+    try (Sway sway = Sway.start(VGA.width(), VGA.height());
+        Qemu qemu = guest()) {
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      // libwayland then tells what is sent: also the title, which names the VM, as it gets the keys
+      // from then on, and the grab once the compositor has granted it.
+      Map<String, String> told = new HashMap<>(sway.environment());
+      told.put("WAYLAND_DEBUG", "client");
+      try (TestProcess view = Views.start(told, List.of("--qmp", qemu.qmpSocket(), "--grab"))) {
+        Await.until(
+            () -> "the compositor grants them, and the guest gets the keys; " + view.stderr(),
+            LIMIT,
+            () -> GRABBED.matcher(view.stderr()).find());
+        // Each wtype is a keyboard that comes and goes, and the focus with it: the compositor takes
+        // a shortcut that comes before it has inhibited them anew. One of the two gets it.
+        boolean guests = false;
+        while (!guests) {
+          sway.forgetShortcut();
+          strike(sway);
+          boolean[] has = new boolean[1];
+          Await.until(
+              () -> "somebody has the key; " + view.stderr(),
+              LIMIT,
+              () -> {
+                has[0] |= keyboard.poll().stream().anyMatch(e -> e.type() == VirtioInput.EV_KEY);
+                return has[0] || sway.shortcutTaken();
+              });
+          guests = has[0];
+        }
+      }
+      sway.forgetShortcut();
+      try (TestProcess view = Views.start(sway.environment(), List.of("--qmp", qemu.qmpSocket()))) {
+        Await.until(
+            () -> "the compositor takes its shortcut; " + view.stderr(),
+            LIMIT,
+            () -> {
+              strike(sway);
+              return sway.shortcutTaken();
+            });
+        assertTrue(view.isAlive(), view::stderr);
+      }
+    }
+  }
+
+  private static void strike(Sway sway) {
+    try {
+      sway.strikeShortcut();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Qemu guest() throws IOException {
+    Qemu qemu =
+        Qemu.builder()
+            .name("listener", "11111111-2222-3333-4444-555555555555")
+            .virtioGpu("")
+            .device("virtio-keyboard-pci")
+            .start();
+    GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+    Guests.show(new VirtioGpu(qemu), 1, fb);
+    return qemu;
+  }
+}
