@@ -1,0 +1,379 @@
+package dev.oriel.junit;
+
+import dev.oriel.capture.CaptureException;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.input.MouseButton;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.junit.match.ImageMatcher;
+import dev.oriel.junit.match.Match;
+import dev.oriel.junit.match.Needle;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/// A VM's screen in a test: waits for what it shows, types, points, clicks.
+///
+/// Nothing polls: a wait looks again when the guest has drawn, and searches only where. What does
+/// not come in time fails the test with an [AssertionFailedError], which tells the best match and
+/// the directory with the pictures.
+///
+/// The pointer is not part of the pictures.
+///
+/// Threading: one thread, the test's. Ownership: the [Vm]'s.
+public final class Screen {
+
+  /// How unlike a match may be where nothing is said: some noise, blur, other anti-aliasing.
+  public static final double DEFAULT_TOLERANCE = 0.1;
+
+  /// How long the screen has to rest to be stable where nothing is said.
+  public static final Duration DEFAULT_REST = Duration.ofMillis(300);
+
+  /// How long [#click(Needle)] and [#capture] wait.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Vm vm;
+  private final Console console;
+  private final FrameCapture capture;
+  private final ConsoleInput input;
+  private final String layoutName;
+  private final ImageMatcher matcher = new ImageMatcher();
+  private final FrameHistory history = new FrameHistory();
+  private @Nullable KeyboardLayout layout;
+  private @Nullable ScreenReport report;
+
+  /// What was looked at last.
+  private @Nullable CapturedFrame last;
+
+  Screen(Vm vm, Console console, String layoutName) {
+    this.vm = vm;
+    this.console = console;
+    this.layoutName = layoutName;
+    this.capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
+    this.input = new ConsoleInput(console);
+  }
+
+  /// The console.
+  public Console console() {
+    return console;
+  }
+
+  // ---- looking
+
+  /// The picture as it is now, a copy.
+  public Picture capture() {
+    try {
+      return copy(look(capture.current(PATIENCE)));
+    } catch (CaptureException e) {
+      throw failed("no picture within " + words(PATIENCE), e);
+    } catch (InterruptedException e) {
+      throw interrupted("capturing", e);
+    }
+  }
+
+  /// The best match on the screen as it is now, however bad it is.
+  public Match find(Needle needle) {
+    try {
+      CapturedFrame now = look(capture.awaitFrame(0, PATIENCE));
+      return matcher.find(needle, now.picture());
+    } catch (CaptureException e) {
+      throw failed("no picture within " + words(PATIENCE), e);
+    } catch (InterruptedException e) {
+      throw interrupted("looking for " + needle.name(), e);
+    }
+  }
+
+  /// Waits until the needle is on the screen, with the [#DEFAULT_TOLERANCE].
+  ///
+  /// @return where
+  public Match waitFor(Needle needle, Duration timeout) {
+    return waitFor(needle, DEFAULT_TOLERANCE, timeout);
+  }
+
+  /// Waits until the needle is on the screen.
+  ///
+  /// @param tolerance how unlike it may be: 0 takes only what is equal under a slight blur, 1 takes
+  ///   anything
+  /// @return where
+  public Match waitFor(Needle needle, double tolerance, Duration timeout) {
+    return waitFor(needle, null, tolerance, timeout);
+  }
+
+  /// Waits until the needle is in a part of the screen, as a whole.
+  ///
+  /// @param region where to look, or null for the whole screen
+  /// @return where it is
+  public Match waitFor(Needle needle, @Nullable Rect region, double tolerance, Duration timeout) {
+    if (!(tolerance >= 0 && tolerance <= 1)) {
+      throw new IllegalArgumentException("a tolerance of " + tolerance + "; 0 to 1 are possible");
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      CapturedFrame frame = look(capture.awaitFrame(0, timeout));
+      Match match = matcher.find(needle, frame.picture(), within(region, frame));
+      while (match.score() < 1 - tolerance) {
+        frame = look(capture.next(Duration.ofNanos(deadline - System.nanoTime())));
+        Rect news = affected(frame.damage(), needle);
+        match = matcher.find(needle, frame.picture(), within(region, frame).intersect(news));
+      }
+      return match;
+    } catch (CaptureException e) {
+      throw missed(needle, region, tolerance, timeout, e);
+    } catch (InterruptedException e) {
+      throw interrupted("waiting for " + needle.name(), e);
+    }
+  }
+
+  private static Rect within(@Nullable Rect region, CapturedFrame frame) {
+    return region == null ? frame.bounds() : region.intersect(frame.bounds());
+  }
+
+  /// What the windows that damage touches cover together; all others are what they were.
+  private static Rect affected(Damage damage, Needle needle) {
+    Rect news = damage.bounds();
+    if (news.isEmpty()) {
+      return news;
+    }
+    int left = Math.max(0, news.x() - needle.width() + 1);
+    int top = Math.max(0, news.y() - needle.height() + 1);
+    return new Rect(
+        left,
+        top,
+        news.right() + needle.width() - 1 - left,
+        news.bottom() + needle.height() - 1 - top);
+  }
+
+  /// Waits until no pixel has changed for the [#DEFAULT_REST].
+  ///
+  /// @return the picture, a copy
+  public Picture waitUntilStable(Duration timeout) {
+    return waitUntilStable(DEFAULT_REST, timeout);
+  }
+
+  /// Waits until no pixel has changed for a while.
+  ///
+  /// @return the picture, a copy
+  public Picture waitUntilStable(Duration rest, Duration timeout) {
+    try {
+      return copy(look(capture.awaitStable(rest, timeout)));
+    } catch (CaptureException e) {
+      throw failed(
+          "the screen did not rest for %s within %s".formatted(words(rest), words(timeout)), e);
+    } catch (InterruptedException e) {
+      throw interrupted("waiting for the screen to rest", e);
+    }
+  }
+
+  /// Waits until a pixel differs from the picture that this screen looked at last: in the last wait
+  /// or capture. What changed in between counts.
+  ///
+  /// @return the picture, a copy
+  public Picture waitForChange(Duration timeout) {
+    try {
+      CapturedFrame before = last;
+      return copy(
+          look(
+              before == null
+                  ? capture.awaitChange(timeout)
+                  : capture.awaitChange(before, timeout)));
+    } catch (CaptureException e) {
+      throw failed("the screen did not change within " + words(timeout), e);
+    } catch (InterruptedException e) {
+      throw interrupted("waiting for a change", e);
+    }
+  }
+
+  private CapturedFrame look(CapturedFrame frame) {
+    CapturedFrame before = last;
+    last = frame;
+    if (before != null) {
+      before.close();
+    }
+    history.saw(frame);
+    return frame;
+  }
+
+  private static Picture copy(CapturedFrame frame) {
+    return frame.picture().crop(frame.bounds());
+  }
+
+  // ---- acting
+
+  /// Types a text on the keyboard, in the layout that the setup names; a new line is the Enter key.
+  ///
+  /// @throws dev.oriel.core.input.KeyboardLayoutException if the layout has not all its characters
+  public void type(String text) {
+    try {
+      input.strike(layout().typing(text));
+    } catch (InterruptedException e) {
+      throw interrupted("typing", e);
+    }
+  }
+
+  /// Strikes keys together: `enter`, `ctrl+alt+f2`; see [KeyboardLayout#chord].
+  ///
+  /// @throws dev.oriel.core.input.KeyboardLayoutException if there is no such key
+  public void press(String chord) {
+    try {
+      input.strike(layout().chord(chord));
+    } catch (InterruptedException e) {
+      throw interrupted("pressing " + chord, e);
+    }
+  }
+
+  private KeyboardLayout layout() {
+    KeyboardLayout known = layout;
+    if (known == null) {
+      known = KeyboardLayout.of(layoutName);
+      layout = known;
+    }
+    return known;
+  }
+
+  /// Waits up to 10 s for the needle and clicks on its middle with the left button.
+  ///
+  /// @return where it was
+  public Match click(Needle needle) {
+    Match match = waitFor(needle, PATIENCE);
+    click(
+        match.area().x() + match.area().width() / 2, match.area().y() + match.area().height() / 2);
+    return match;
+  }
+
+  /// Clicks on a pixel with the left button.
+  ///
+  /// @throws IllegalStateException if the guest has no absolute pointer
+  public void click(int x, int y) {
+    click(MouseButton.LEFT, x, y);
+  }
+
+  /// Clicks on a pixel.
+  ///
+  /// @throws IllegalStateException if the guest has no absolute pointer
+  public void click(MouseButton button, int x, int y) {
+    try {
+      input.click(button, x, y);
+    } catch (InterruptedException e) {
+      throw interrupted("clicking", e);
+    }
+  }
+
+  /// Puts the pointer on a pixel.
+  ///
+  /// @throws IllegalStateException if the guest has no absolute pointer
+  public void moveTo(int x, int y) {
+    input.moveTo(x, y);
+  }
+
+  /// Drags with the left button.
+  ///
+  /// @throws IllegalStateException if the guest has no absolute pointer
+  public void drag(int fromX, int fromY, int toX, int toY) {
+    try {
+      input.drag(MouseButton.LEFT, fromX, fromY, toX, toY);
+    } catch (InterruptedException e) {
+      throw interrupted("dragging", e);
+    }
+  }
+
+  /// Turns the wheel: notches to the right and down; to the left and up where negative.
+  public void scroll(int dx, int dy) {
+    try {
+      input.scroll(dx, dy);
+    } catch (InterruptedException e) {
+      throw interrupted("scrolling", e);
+    }
+  }
+
+  // ---- failing
+
+  /// A test begins: what was seen before it is of no interest.
+  void begin(ScreenReport reportOfTest) {
+    report = reportOfTest;
+    history.clear();
+  }
+
+  FrameHistory history() {
+    return history;
+  }
+
+  /// The newest picture, or null where none came.
+  @Nullable Picture newest() {
+    try {
+      return copy(look(capture.awaitFrame(0, Duration.ZERO)));
+    } catch (CaptureException e) {
+      CapturedFrame seen = last;
+      return seen == null ? null : copy(seen);
+    } catch (InterruptedException e) {
+      throw interrupted("capturing", e);
+    }
+  }
+
+  private AssertionFailedError missed(
+      Needle needle,
+      @Nullable Rect region,
+      double tolerance,
+      Duration timeout,
+      CaptureException cause) {
+    String where = region == null ? "on the screen" : "in " + region;
+    String what = "%s was not %s within %s".formatted(needle, where, words(timeout));
+    CapturedFrame frame = last;
+    if (frame == null) {
+      return failed(what, cause);
+    }
+    Match best = matcher.find(needle, frame.picture(), within(region, frame));
+    ScreenReport to = report;
+    if (to != null) {
+      to.difference(frame.picture(), within(region, frame), needle, best);
+    }
+    String score = String.format(Locale.ROOT, "%.3f", best.score());
+    return failed(
+        what
+            + (best.area().isEmpty()
+                ? ": it is larger than that"
+                : ": the best match, at %s, has a score of %s, %.3f is needed"
+                    .formatted(best.area(), score, 1 - tolerance)),
+        cause);
+  }
+
+  private AssertionFailedError failed(String what, CaptureException cause) {
+    ScreenReport to = report;
+    String reason =
+        cause instanceof CaptureTimeoutException && last != null
+            ? ""
+            : " (" + cause.getMessage() + ")";
+    return new AssertionFailedError(
+        what + reason + vm.describeEnd() + (to == null ? "" : "; see " + to.directory()), cause);
+  }
+
+  private static AssertionFailedError interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new AssertionFailedError("interrupted while " + what, e);
+  }
+
+  private static String words(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  void close() {
+    CapturedFrame before = last;
+    last = null;
+    if (before != null) {
+      before.close();
+    }
+    capture.close();
+  }
+
+  @Override
+  public String toString() {
+    return "screen of " + console;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.oriel.junit;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.AtomicFile;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.PictureEncoder;
+import dev.oriel.core.image.PictureFormat;
+import dev.oriel.junit.match.DifferencePicture;
+import dev.oriel.junit.match.Match;
+import dev.oriel.junit.match.Needle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a failed test leaves in a directory: the last pictures, what was looked for against what
+/// was there, QEMU's log.
+///
+/// The directory is made with the first file.
+final class ScreenReport {
+
+  private final Path directory;
+
+  ScreenReport(Path directory) {
+    this.directory = directory;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /// Removes what an earlier run of the same test left.
+  void clear() {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isRegularFile(file)) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void difference(Picture frame, Rect region, Needle needle, Match best) {
+    String name = needle.name().replaceAll("\\.[A-Za-z]+$", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    write(name + "-difference", DifferencePicture.of(frame, region, needle, best));
+  }
+
+  /// Keeps what is known of a VM.
+  ///
+  /// @param prefix of the files' names, where a test has several VMs
+  void keep(String prefix, Vm vm) {
+    for (Screen screen : vm.screens()) {
+      String name = prefix + "console" + screen.console().info().id();
+      Picture newest = screen.newest();
+      List<FrameHistory.Entry> entries = screen.history().entries();
+      for (int i = 0; i < entries.size(); i++) {
+        write(
+            "%s-frame%d-%d".formatted(name, i + 1, entries.get(i).sequence()),
+            entries.get(i).picture());
+      }
+      if (newest != null) {
+        write(name + "-last", newest);
+      }
+    }
+    Path log = vm.log();
+    if (log != null) {
+      try {
+        Files.createDirectories(directory);
+        Files.copy(
+            log, directory.resolve(prefix + "qemu.log"), StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void write(String name, Picture picture) {
+    try (PictureEncoder encoder = PictureFormat.PNG.newEncoder()) {
+      Files.createDirectories(directory);
+      AtomicFile.write(directory.resolve(name + ".png"), out -> encoder.encode(picture, out));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

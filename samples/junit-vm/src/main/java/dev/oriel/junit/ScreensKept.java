@@ -1,0 +1,14 @@
+package dev.oriel.junit;
+
+import java.io.Serial;
+import java.nio.file.Path;
+
+/// Says, beside a failure that does not, where the pictures are.
+final class ScreensKept extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  ScreensKept(Path directory) {
+    super("the screens' last pictures and QEMU's log are in " + directory, null, false, false);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.oriel.junit;
+
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.QemuProcess;
+import dev.oriel.dbus.VmConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A VM that is being tested, with its screens.
+///
+/// Ownership: close it; a QEMU that was started for it ends, also when the tests' JVM is killed,
+/// and one that was attached to goes on. Threading: any thread.
+public final class Vm implements AutoCloseable {
+
+  private final VmSetup setup;
+  private final @Nullable Path runDir;
+  private final @Nullable QemuProcess process;
+  private final VmConnection connection;
+  private final List<Screen> screens = new ArrayList<>();
+
+  private Vm(
+      VmSetup setup,
+      @Nullable Path runDir,
+      @Nullable QemuProcess process,
+      VmConnection connection) {
+    this.setup = setup;
+    this.runDir = runDir;
+    this.process = process;
+    this.connection = connection;
+  }
+
+  /// Starts a VM, or attaches to one.
+  ///
+  /// @throws IOException if QEMU cannot be started, with its own words
+  /// @throws dev.oriel.dbus.DisplayException if its display cannot be had
+  public static Vm start(VmSetup setup) throws IOException, InterruptedException {
+    Endpoint attached = setup.attach();
+    if (attached != null) {
+      return shown(new Vm(setup, null, null, VmConnection.open(attached, setup.vm())));
+    }
+    // A short path: those of sockets are limited.
+    Path runDir = Files.createTempDirectory("oriel-vm");
+    QemuProcess qemu = null;
+    try {
+      qemu = QemuProcess.start(setup.program(), setup.arguments(), runDir);
+      return shown(new Vm(setup, runDir, qemu, VmConnection.open(qemu.endpoint(), null)));
+    } catch (Throwable t) {
+      if (qemu != null) {
+        qemu.close();
+      }
+      delete(runDir);
+      throw t;
+    }
+  }
+
+  /// Frames are captured from the start on.
+  private static Vm shown(Vm vm) {
+    try {
+      vm.screen();
+      return vm;
+    } catch (RuntimeException e) {
+      vm.connection.close();
+      throw e;
+    }
+  }
+
+  /// The screen that the setup names.
+  public Screen screen() {
+    Console console =
+        setup.console().isEmpty()
+            ? connection.primaryConsole()
+            : connection.console(setup.console());
+    return screen(console);
+  }
+
+  /// The screen with a number, for VMs with several.
+  public Screen screen(int console) {
+    return screen(connection.console(console));
+  }
+
+  private Screen screen(Console console) {
+    synchronized (screens) {
+      for (Screen s : screens) {
+        if (s.console() == console) {
+          return s;
+        }
+      }
+      Screen s = new Screen(this, console, setup.layout());
+      screens.add(s);
+      return s;
+    }
+  }
+
+  /// Those that were used.
+  List<Screen> screens() {
+    synchronized (screens) {
+      return List.copyOf(screens);
+    }
+  }
+
+  /// The connection to its display.
+  public VmConnection connection() {
+    return connection;
+  }
+
+  /// The QEMU that was started for it, or null where one was attached to.
+  public @Nullable QemuProcess process() {
+    return process;
+  }
+
+  /// Where QEMU's output is, or null where it was attached to.
+  @Nullable Path log() {
+    return process == null ? null : process.log();
+  }
+
+  /// What happened to QEMU, in words, or nothing where it runs.
+  String describeEnd() {
+    if (process == null || process.process().isAlive()) {
+      return "";
+    }
+    try {
+      String words = Files.readString(process.log()).strip();
+      return "; QEMU has ended" + (words.isEmpty() ? "" : ": " + words);
+    } catch (IOException e) {
+      return "; QEMU has ended, and its log cannot be read: " + e.getMessage();
+    }
+  }
+
+  /// Ends a QEMU that was started for it. Idempotent.
+  @Override
+  public void close() {
+    screens().forEach(Screen::close);
+    connection.close();
+    if (process != null) {
+      process.close();
+    }
+    if (runDir != null) {
+      delete(runDir);
+    }
+  }
+
+  private static void delete(Path runDir) {
+    try {
+      Files.deleteIfExists(runDir.resolve("qemu.log"));
+      Files.deleteIfExists(runDir);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "VM " + connection.vm();
+  }
+}

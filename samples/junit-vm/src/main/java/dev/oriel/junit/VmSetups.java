@@ -1,0 +1,81 @@
+package dev.oriel.junit;
+
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmSelector;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/// What an annotation describes.
+final class VmSetups {
+
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)}");
+
+  private VmSetups() {}
+
+  static VmSetup of(VirtualMachine described) {
+    VmSetup setup =
+        described.qmp().isEmpty() && described.bus().isEmpty()
+            ? started(described)
+            : attached(described);
+    return setup
+        .withConsole(resolved(described.console()))
+        .withLayout(resolved(described.layout()));
+  }
+
+  private static VmSetup started(VirtualMachine described) {
+    VmSetup setup =
+        VmSetup.qemu(
+                Arrays.stream(described.value()).map(VmSetups::resolved).toArray(String[]::new))
+            .withProgram(resolved(described.program()));
+    if (!described.disk().isEmpty()) {
+      setup = setup.withDisk(Path.of(resolved(described.disk())));
+    }
+    if (!described.kernel().isEmpty()) {
+      String initrd = resolved(described.initrd());
+      setup =
+          setup.withKernel(
+              Path.of(resolved(described.kernel())),
+              initrd.isEmpty() ? null : Path.of(initrd),
+              resolved(described.append()));
+    }
+    return setup;
+  }
+
+  private static VmSetup attached(VirtualMachine described) {
+    if (!described.qmp().isEmpty() && !described.bus().isEmpty()) {
+      throw new ExtensionConfigurationException(
+          "@VirtualMachine names a QMP socket and a bus; one way to the VM is enough");
+    }
+    String bus = resolved(described.bus());
+    Endpoint endpoint =
+        described.qmp().isEmpty()
+            ? new Endpoint.Bus(bus.equals("session") ? null : bus)
+            : new Endpoint.Qmp(Path.of(resolved(described.qmp())));
+    String vm = resolved(described.vm());
+    return VmSetup.attach(endpoint, vm.isEmpty() ? null : VmSelector.parse(vm));
+  }
+
+  /// The text with `${name}` replaced by system properties and environment variables.
+  static String resolved(String text) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(reference -> Matcher.quoteReplacement(value(reference.group(1), text)));
+  }
+
+  private static String value(String name, String text) {
+    @Nullable String value = System.getProperty(name);
+    if (value == null) {
+      value = System.getenv(name);
+    }
+    if (value == null) {
+      throw new ExtensionConfigurationException(
+          "@VirtualMachine: '%s' names '%s', which is neither a system property nor in the environment"
+              .formatted(text, name));
+    }
+    return value;
+  }
+}
