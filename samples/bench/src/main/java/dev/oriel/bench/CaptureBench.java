@@ -1,0 +1,314 @@
+package dev.oriel.bench;
+
+import dev.oriel.bench.DesktopGuest.Kind;
+import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What captures cost, beside QEMU's own `screendump` in the same run.
+@Command(
+    name = "capture",
+    description = "Captures of a 1080p screen, beside QEMU's own screendump in the same run.",
+    mixinStandardHelpOptions = true)
+final class CaptureBench implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int RAW_BYTES = 4 * DesktopGuest.WIDTH * DesktopGuest.HEIGHT;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "11",
+      description = "Cold captures (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Frames of each series (default: ${DEFAULT-VALUE}).")
+  private int frames;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    String missing = Qemu.unavailable();
+    if (missing != null) {
+      spec.commandLine().getErr().println("bench capture: " + missing);
+      return 1;
+    }
+    Path directory = Files.createTempDirectory("oriel-bench");
+    try {
+      try (DesktopGuest guest = DesktopGuest.start(Kind.MAP)) {
+        cold(guest, directory, out);
+        sustained(guest, directory, out);
+      }
+      latency(Kind.MAP, out);
+      if (GlShim.unavailable() == null) {
+        latency(Kind.DMABUF, out);
+      } else {
+        out.println("latency, dma-buf: not measured: " + GlShim.unavailable());
+      }
+    } finally {
+      delete(directory);
+    }
+    out.flush();
+    return 0;
+  }
+
+  // ---- one picture, from the start of the command
+
+  private void cold(DesktopGuest guest, Path directory, PrintWriter out)
+      throws IOException, InterruptedException {
+    long[] ours = new long[rounds];
+    long[] png = new long[rounds];
+    long[] ppm = new long[rounds];
+    for (int i = 0; i < rounds; i++) {
+      long begin = System.nanoTime();
+      Process command =
+          oriel(guest, "-o", directory.resolve("a.png").toString()).inheritIO().start();
+      if (command.waitFor() != 0) {
+        throw new IOException("oriel capture ended with " + command.exitValue());
+      }
+      ours[i] = System.nanoTime() - begin;
+      png[i] = screendump(guest, directory.resolve("b.png"), "png");
+      ppm[i] = screendump(guest, directory.resolve("b.ppm"), "ppm");
+    }
+    out.printf(
+        Locale.ROOT,
+        "cold: oriel capture to PNG %.0f ms (p50 of %d; min %.0f); screendump over an open monitor:"
+            + " PNG %.0f ms, PPM %.0f ms%n",
+        new Timings(ours).p50() / 1e6,
+        rounds,
+        new Timings(ours).quantile(0) / 1e6,
+        new Timings(png).p50() / 1e6,
+        new Timings(ppm).p50() / 1e6);
+    out.flush();
+  }
+
+  private static ProcessBuilder oriel(DesktopGuest guest, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("oriel.launcher", "./oriel"));
+    command.addAll(List.of("capture", "--qmp", guest.qemu().qmpSocket().toString()));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private static long screendump(DesktopGuest guest, Path file, String format) {
+    long begin = System.nanoTime();
+    var _ =
+        guest
+            .qemu()
+            .qmp()
+            .execute("screendump", Map.of("filename", file.toString(), "format", format));
+    return System.nanoTime() - begin;
+  }
+
+  // ---- a series, while the guest draws
+
+  private void sustained(DesktopGuest guest, Path directory, PrintWriter out) throws Exception {
+    Rate alone = whileDrawing(guest, () -> pause(Duration.ofSeconds(3)));
+    int dumps = Math.max(10, frames / 10);
+    Rate png =
+        whileDrawing(
+            guest, () -> times(dumps, () -> screendump(guest, directory.resolve("b.png"), "png")));
+    Rate ours =
+        whileDrawing(guest, () -> readLines(oriel(guest, series(directory, "png")), frames));
+    Rate raw =
+        whileDrawing(
+            guest,
+            () ->
+                readRaw(
+                    oriel(guest, "--count", "" + frames, "--format", "rgba", "-o", "-"), frames));
+    out.printf(
+        Locale.ROOT,
+        "series, PNG: oriel %.1f/s, guest at %.1f of %d frames/s; screendump %.1f/s, guest at %.1f;"
+            + " ratio %.1f%n",
+        ours.captures,
+        ours.guest,
+        DesktopGuest.RATE,
+        png.captures,
+        png.guest,
+        ours.captures / png.captures);
+    out.printf(
+        Locale.ROOT,
+        "series, raw: oriel %.1f/s, guest at %.1f frames/s; alone it draws %.1f%n",
+        raw.captures,
+        raw.guest,
+        alone.guest);
+    out.flush();
+  }
+
+  private String[] series(Path directory, String suffix) {
+    return new String[] {
+      "--count", "" + frames, "--json", "-o", directory.resolve("s-%04d." + suffix).toString()
+    };
+  }
+
+  /// @param captures a second
+  /// @param guest frames a second that the guest drew meanwhile
+  private record Rate(double captures, double guest) {}
+
+  /// Answers the captures a second.
+  @FunctionalInterface
+  private interface Work {
+    double run() throws IOException, InterruptedException;
+  }
+
+  private static Rate whileDrawing(DesktopGuest guest, Work work) throws Exception {
+    CompletableFuture<Double> drawing = CompletableFuture.supplyAsync(guest::run);
+    try {
+      double captures = work.run();
+      guest.stop();
+      return new Rate(captures, drawing.get());
+    } finally {
+      guest.stop();
+    }
+  }
+
+  private static double pause(Duration time) throws InterruptedException {
+    Thread.sleep(time);
+    return 0;
+  }
+
+  private static double times(int count, Runnable work) {
+    long begin = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      work.run();
+    }
+    return count * 1e9 / (System.nanoTime() - begin);
+  }
+
+  /// A line tells of a file that is whole. The first is left out of the rate: it has the start.
+  private static double readLines(ProcessBuilder command, int count)
+      throws IOException, InterruptedException {
+    Process process = command.start();
+    try (BufferedReader lines = process.inputReader()) {
+      String first = lines.readLine();
+      long begin = System.nanoTime();
+      int seen = first == null ? 0 : 1;
+      while (lines.readLine() != null) {
+        seen++;
+      }
+      double rate = (seen - 1) * 1e9 / (System.nanoTime() - begin);
+      return checked(process, seen, count, rate);
+    }
+  }
+
+  private static double readRaw(ProcessBuilder command, int count)
+      throws IOException, InterruptedException {
+    Process process = command.start();
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream pixels = process.getInputStream()) {
+      long bytes = pixels.readNBytes(RAW_BYTES).length;
+      long begin = System.nanoTime();
+      for (int n = pixels.read(buffer); n > 0; n = pixels.read(buffer)) {
+        bytes += n;
+      }
+      int seen = (int) (bytes / RAW_BYTES);
+      double rate = (seen - 1) * 1e9 / (System.nanoTime() - begin);
+      return checked(process, seen, count, rate);
+    }
+  }
+
+  private static double checked(Process process, int seen, int count, double rate)
+      throws IOException, InterruptedException {
+    if (process.waitFor() != 0 || seen != count) {
+      throw new IOException(
+          "oriel capture wrote %d of %d pictures and ended with %d"
+              .formatted(seen, count, process.exitValue()));
+    }
+    return rate;
+  }
+
+  // ---- from the guest's flush to the program
+
+  private void latency(Kind kind, PrintWriter out) throws Exception {
+    try (DesktopGuest guest = DesktopGuest.start(kind);
+        FrameCapture capture =
+            FrameCapture.open(
+                new Endpoint.Qmp(guest.qemu().qmpSocket()), null, CaptureOptions.DEFAULT)) {
+      capture.await(f -> f.width() == DesktopGuest.WIDTH, PATIENCE).close();
+      long[] nanos = new long[frames];
+      int[] numbers = new int[frames];
+      Rate rate =
+          whileDrawing(
+              guest,
+              () -> {
+                for (int i = -frames / 3; i < frames; ) {
+                  try (CapturedFrame frame = capture.next(PATIENCE)) {
+                    long now = System.nanoTime();
+                    int number = GuestFramebuffer.frameNumber(frame.picture().rgb(0, 0));
+                    long flushed = guest.flushedNanos(number);
+                    // Shared memory is live: it may show a frame that is not flushed yet.
+                    if (flushed != 0) {
+                      nanos[Math.max(i, 0)] = now - flushed;
+                      numbers[Math.max(i, 0)] = number;
+                      i++;
+                    }
+                  }
+                }
+                return 0;
+              });
+      Timings timings = new Timings(nanos);
+      // All have completed: the guest has stopped.
+      Timings waits = new Timings(Arrays.stream(numbers).mapToLong(guest::waitedNanos).toArray());
+      out.printf(
+          Locale.ROOT,
+          "latency, %s: from the guest's flush to the frame in the program p50 %.2f ms, p99 %.2f ms;"
+              + " the flush completes after p50 %.2f ms, p99 %.2f ms; guest at %.1f frames/s%n",
+          kind == Kind.MAP ? "map" : "dma-buf",
+          timings.p50() / 1e6,
+          timings.p99() / 1e6,
+          waits.p50() / 1e6,
+          waits.p99() / 1e6,
+          rate.guest);
+      out.flush();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(CaptureBench::deleteFile);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.oriel.bench;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.GpuCommand;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+
+/// A guest with a desktop of 1920×1080 full of text, over which something moves 60 times a second.
+/// It flushes all of it with a fence and waits for that before the next frame, as Linux does.
+///
+/// The pixel at the top left tells the frame's number.
+///
+/// Threading: one thread, [#run]'s while it runs.
+final class DesktopGuest implements AutoCloseable {
+
+  static final int WIDTH = 1920;
+  static final int HEIGHT = 1080;
+  static final int RATE = 60;
+
+  /// How QEMU hands the picture to a viewer.
+  enum Kind {
+    /// In shared memory: `ScanoutMap`.
+    MAP,
+    /// In a dma-buf that is held until the viewer gives it back.
+    DMABUF
+  }
+
+  private static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
+  private static final long PERIOD_NANOS = 1_000_000_000L / RATE;
+  private static final int MOST_FRAMES = 1 << 16;
+
+  private final Qemu qemu;
+  private final VirtioGpu gpu;
+  private final GuestFramebuffer fb;
+  private final Kind kind;
+  private final AtomicLongArray flushedNanos = new AtomicLongArray(MOST_FRAMES);
+  private final AtomicLongArray waitedNanos = new AtomicLongArray(MOST_FRAMES);
+  private Rect moved = new Rect(0, 0, 1, 1);
+  private int frame;
+  private volatile boolean stopped;
+
+  private DesktopGuest(Qemu qemu, Kind kind) {
+    this.qemu = qemu;
+    this.kind = kind;
+    gpu = new VirtioGpu(qemu);
+    if (kind == Kind.DMABUF) {
+      fb = GuestFramebuffer.inModule(qemu, 0, WIDTH, HEIGHT, FORMAT);
+      fb.drawText(1);
+      gpu.createBlob(1, fb.size(), fb.extents()).ok();
+      gpu.setScanoutBlob(0, 1, BlobScanout.whole(WIDTH, HEIGHT, FORMAT)).ok();
+    } else {
+      fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
+      fb.drawText(1);
+      gpu.createResource2d(1, FORMAT, WIDTH, HEIGHT).ok();
+      gpu.attachBacking(1, fb.extents()).ok();
+      gpu.setScanout(0, 1, fb.bounds()).ok();
+    }
+    show();
+  }
+
+  static DesktopGuest start(Kind kind) throws IOException {
+    Qemu.Builder builder = Qemu.builder();
+    Qemu qemu =
+        kind == Kind.DMABUF
+            ? builder.gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 16).start()
+            : builder.virtioGpu("").start();
+    try {
+      return new DesktopGuest(qemu, kind);
+    } catch (Throwable t) {
+      qemu.close();
+      throw t;
+    }
+  }
+
+  Qemu qemu() {
+    return qemu;
+  }
+
+  /// When a frame's flush was handed to the device, in [System#nanoTime].
+  long flushedNanos(int number) {
+    return flushedNanos.get(number);
+  }
+
+  /// How long a frame's flush took; 0 before it has completed.
+  long waitedNanos(int number) {
+    return waitedNanos.get(number);
+  }
+
+  private void show() {
+    int n = ++frame;
+    // What moved goes on; the text it covered is gone, as a window's would be.
+    moved = new Rect(n * 16 % (WIDTH - 400), n * 9 % (HEIGHT - 300), 400, 300);
+    fb.fill(moved, GuestFramebuffer.frameColour(n * 7));
+    fb.fill(new Rect(0, 0, 8, 8), GuestFramebuffer.frameColour(n));
+    if (kind == Kind.MAP) {
+      gpu.transferToHost2d(1, fb.bounds(), 0).ok();
+    }
+    flushedNanos.set(n, System.nanoTime());
+    GpuCommand _ = gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
+    waitedNanos.set(n, System.nanoTime() - flushedNanos.get(n));
+  }
+
+  /// Draws at its rate until it is stopped.
+  ///
+  /// @return the frames a second that it managed
+  double run() {
+    stopped = false;
+    long begin = System.nanoTime();
+    int frames = 0;
+    while (!stopped && frame + 1 < MOST_FRAMES) {
+      show();
+      frames++;
+      long next = begin + frames * PERIOD_NANOS;
+      for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+    }
+    return frames * 1e9 / (System.nanoTime() - begin);
+  }
+
+  /// Has [#run] return; any thread.
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    qemu.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.oriel.bench;
+
+import dev.oriel.dbus.testing.GlShim;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.gl.ReleasePolicy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// How soon a guest gets its buffers back, timed from the guest's side.
+@Command(
+    name = "release",
+    description = "How soon a guest gets its buffers back, as its own fences tell.",
+    mixinStandardHelpOptions = true)
+final class ReleaseBench implements Callable<Integer> {
+
+  private static final int FIRST = 20;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Flushes for each figure (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "1500",
+      description = "Flushes of each kind before anything is measured (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+  private @Nullable ReleasePolicy policy;
+
+  @Option(
+      names = "--screen",
+      paramLabel = "SCREEN",
+      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Screen only;
+
+  @Option(names = "--vsync", negatable = true, description = "Only with it, or only without.")
+  private @Nullable Boolean vsync;
+
+  @Option(
+      names = "--guest",
+      paramLabel = "GUEST",
+      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+  private FlushGuest.@Nullable Style guest;
+
+  @Option(
+      names = "--window",
+      paramLabel = "WINDOW",
+      description = "Only so: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Visibility window;
+
+  @Option(names = "--json", description = "Print one JSON document instead of a table.")
+  private boolean json;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    for (String missing : new String[] {Qemu.unavailable(), GlShim.unavailable()}) {
+      if (missing != null) {
+        err.println("bench release: " + missing);
+        return 1;
+      }
+    }
+    List<ReleaseReport.Start> starts = new ArrayList<>();
+    List<ReleaseResult> results = new ArrayList<>();
+    for (Screen screen : Screen.values()) {
+      if (only != null && only != screen) {
+        continue;
+      }
+      String missing = screen.unavailable();
+      if (missing != null) {
+        err.println("not measured on " + screen + ": " + missing);
+        continue;
+      }
+      try (ReleaseRun run = new ReleaseRun(screen)) {
+        starts.add(new ReleaseReport.Start(screen, run.first(FIRST), warmUp));
+        run.warmUp(warmUp);
+        results.addAll(run.measure(rounds, this::isWanted));
+      }
+    }
+    if (json) {
+      ReleaseReport.printJson(starts, results, out);
+    } else {
+      ReleaseReport.printTable(starts, results, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private boolean isWanted(ReleaseResult.Way way) {
+    return (policy == null || policy == way.policy())
+        && (vsync == null || vsync == way.vsync())
+        && (guest == null || guest == way.guest())
+        && (window == null || window == way.visibility());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.oriel.bench;
+
+import dev.oriel.bench.ReleaseResult.Way;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.gl.ReleasePolicy;
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Measures the ways to show a guest on one display server: a guest, a viewer in a process of its
+/// own, and the floor in turns with it, so that what else the machine does meets both.
+///
+/// Ownership: owns the server, the guest and the viewer.
+final class ReleaseRun implements AutoCloseable {
+
+  private static final int TURNS = 3;
+
+  /// A turn of fewer flushes is not worth its beginning and end.
+  private static final int SHORT = 10;
+
+  /// Flushes until another way is in force.
+  static final int CHANGE = 60;
+
+  private final Screen screen;
+  private final Screen.Running server;
+  private final FlushGuest guest;
+  private final ViewerProcess viewer;
+  private final @Nullable Minimiser minimiser;
+
+  ReleaseRun(Screen screen) throws IOException {
+    this.screen = screen;
+    List<AutoCloseable> started = new ArrayList<>();
+    try {
+      server = screen.start();
+      started.add(server);
+      guest = FlushGuest.start();
+      started.add(guest);
+      viewer = ViewerProcess.start(server.environment(), guest.qmpSocket());
+      started.add(viewer);
+      String display = server.environment().get("DISPLAY");
+      minimiser = display == null ? null : new Minimiser(display);
+    } catch (Throwable t) {
+      closeAll(started, t);
+      throw t;
+    }
+  }
+
+  private static void closeAll(List<AutoCloseable> started, Throwable reason) {
+    for (AutoCloseable c : started.reversed()) {
+      try {
+        c.close();
+      } catch (Exception e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  /// The first flushes of a viewer that has just started, for which nothing has been compiled and
+  /// nothing drawn; before anything is measured.
+  Timings first(int count) {
+    viewer.open(true);
+    viewer.toWindow();
+    LongBuffer flushes = LongBuffer.allocate(count);
+    long _ = guest.run(FlushGuest.Style.DRAWS, flushes);
+    return new Timings(flushes.array());
+  }
+
+  /// Has the JVM compile what frames go through.
+  ///
+  /// @param flushes how many of each kind, which nothing is made of
+  void warmUp(int flushes) {
+    viewer.open(false);
+    viewer.toWindow();
+    for (FlushGuest.Style style : FlushGuest.Style.values()) {
+      long _ = guest.run(style, LongBuffer.allocate(flushes));
+    }
+  }
+
+  /// Measures.
+  ///
+  /// @param rounds flushes for each figure
+  /// @param wanted which ways
+  List<ReleaseResult> measure(int rounds, Predicate<Way> wanted) throws IOException {
+    List<ReleaseResult> results = new ArrayList<>();
+    for (boolean vsync : new boolean[] {true, false}) {
+      viewer.open(vsync);
+      for (FlushGuest.Style style : FlushGuest.Style.values()) {
+        for (ReleasePolicy policy : ReleasePolicy.values()) {
+          for (Visibility visibility : Visibility.values()) {
+            Way way = new Way(screen, vsync, style, policy, visibility);
+            // Wayland does not tell a client that it is minimised.
+            boolean possible = visibility != Visibility.MINIMISED || minimiser != null;
+            if (possible && wanted.test(way)) {
+              results.add(measure(way, rounds));
+            }
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  private ReleaseResult measure(Way way, int rounds) throws IOException {
+    viewer.policy(way.policy());
+    hide(way.visibility());
+    viewer.toWindow();
+    long _ = guest.run(way.guest(), LongBuffer.allocate(Math.min(rounds, CHANGE)));
+
+    int turns = rounds < TURNS * SHORT ? 1 : TURNS;
+    int perTurn = rounds / turns;
+    LongBuffer flushes = LongBuffer.allocate(perTurn * turns);
+    LongBuffer floors = LongBuffer.allocate(perTurn * turns);
+    List<FlushStages> stages = new ArrayList<>();
+    long took = 0;
+    Map<ReleaseCause, Long> releases = new EnumMap<>(ReleaseCause.class);
+    for (int turn = 0; turn < turns; turn++) {
+      viewer.toFloor();
+      long _ = guest.run(way.guest(), floors.limit((turn + 1) * perTurn));
+      viewer.toWindow();
+      Map<ReleaseCause, Long> before = viewer.releases();
+      var _ = viewer.flushes();
+      took += guest.run(way.guest(), flushes.limit((turn + 1) * perTurn));
+      // Each of the guest's flushes is one update, and the recording has them in the same order.
+      stages.addAll(viewer.flushes());
+      viewer
+          .releases()
+          .forEach(
+              (cause, n) -> releases.merge(cause, n - before.getOrDefault(cause, 0L), Long::sum));
+    }
+    show(way.visibility());
+    return new ReleaseResult(
+        way,
+        new Timings(flushes.array()),
+        ReleaseResult.Parts.of(flushes.array(), stages),
+        new Timings(floors.array()),
+        flushes.position() * 1e9 / took,
+        releases);
+  }
+
+  private void hide(Visibility visibility) throws IOException {
+    switch (visibility) {
+      case VISIBLE -> {}
+      case HIDDEN -> viewer.show(false);
+      case MINIMISED -> {
+        if (minimiser != null) {
+          minimiser.minimise();
+        }
+      }
+    }
+  }
+
+  private void show(Visibility visibility) throws IOException {
+    switch (visibility) {
+      case VISIBLE -> {}
+      case HIDDEN -> viewer.show(true);
+      case MINIMISED -> {
+        if (minimiser != null) {
+          minimiser.restore();
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (server;
+        guest;
+        viewer;
+        minimiser) {
+      // In the reverse of this order.
+    }
+  }
+}

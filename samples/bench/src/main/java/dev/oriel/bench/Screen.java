@@ -1,0 +1,67 @@
+package dev.oriel.bench;
+
+import dev.oriel.core.testing.Weston;
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A display server that a measurement starts for itself, so that nothing depends on the desktop it
+/// is run in.
+enum Screen {
+  /// Xvfb.
+  X11 {
+    @Override
+    @Nullable String unavailable() {
+      return XServer.unavailable();
+    }
+
+    @Override
+    Running start() throws IOException {
+      XServer server = XServer.start(WIDTH, HEIGHT);
+      return new Running(server.environment(), server);
+    }
+  },
+  /// Weston with its headless backend.
+  WAYLAND {
+    @Override
+    @Nullable String unavailable() {
+      return Weston.unavailable();
+    }
+
+    @Override
+    Running start() throws IOException {
+      Weston compositor = Weston.start(WIDTH, HEIGHT);
+      return new Running(compositor.environment(), compositor);
+    }
+  };
+
+  private static final int WIDTH = FlushGuest.WIDTH;
+  private static final int HEIGHT = FlushGuest.HEIGHT;
+
+  /// Null where it can be started, else why not.
+  abstract @Nullable String unavailable();
+
+  /// Starts it.
+  abstract Running start() throws IOException;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// A running display server. Ownership: owns it.
+  ///
+  /// @param environment what its clients need
+  record Running(Map<String, String> environment, AutoCloseable server) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        server.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the display server does not end", e);
+      }
+    }
+  }
+}
