@@ -1,0 +1,146 @@
+package dev.oriel.manager;
+
+import dev.oriel.core.image.Picture;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmSelector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a user can do with a console; the outcome is told in the window where it was asked for.
+///
+/// Threading: the JavaFX thread.
+final class Actions {
+
+  /// Set by `./oriel` to its own path.
+  private static final String LAUNCHER = "oriel.launcher";
+
+  private final Background background;
+  private final Path screenshots;
+  private final Consumer<ConsoleEntry> opener;
+  private final Map<ConsoleEntry, ConsoleWindow> windows = new HashMap<>();
+
+  /// @param opener shows a console in a window of its own
+  Actions(Background background, Path screenshots, Consumer<ConsoleEntry> opener) {
+    this.background = background;
+    this.screenshots = screenshots;
+    this.opener = opener;
+  }
+
+  /// Shows it in a window of this program.
+  void open(ConsoleEntry console) {
+    ConsoleWindow window = windows.get(console);
+    if (window != null) {
+      window.toFront();
+    } else {
+      opener.accept(console);
+    }
+  }
+
+  void opened(ConsoleEntry console, ConsoleWindow window) {
+    windows.put(console, window);
+  }
+
+  void closed(ConsoleEntry console) {
+    var _ = windows.remove(console);
+  }
+
+  List<ConsoleWindow> windows() {
+    return List.copyOf(windows.values());
+  }
+
+  /// Writes its picture to a file.
+  void save(ConsoleEntry console, Notices notices) {
+    picture(
+        console,
+        notices,
+        picture -> {
+          Path file =
+              Screenshots.file(
+                  screenshots, console.title(), LocalDateTime.now(ZoneId.systemDefault()));
+          background.run(
+              () -> {
+                Screenshots.save(picture, file);
+                return file;
+              },
+              saved -> notices.done("Saved " + saved),
+              e -> notices.failed("The picture cannot be saved as " + file + ": " + e));
+        });
+  }
+
+  /// Puts its picture into the host's clipboard.
+  void copy(ConsoleEntry console, Notices notices) {
+    picture(
+        console,
+        notices,
+        picture -> {
+          Screenshots.copy(picture);
+          notices.done(
+              "Copied the picture of %s, %d × %d"
+                  .formatted(console.title(), picture.width(), picture.height()));
+        });
+  }
+
+  private void picture(ConsoleEntry console, Notices notices, Consumer<Picture> use) {
+    Background.whenDone(
+        console.feed().screenshot(),
+        use,
+        e ->
+            notices.failed(
+                "There is no picture of "
+                    + console.title()
+                    + ": "
+                    + String.valueOf(e.getMessage())));
+  }
+
+  /// Whether `oriel view` can be started.
+  static boolean canView() {
+    return System.getProperty(LAUNCHER) != null;
+  }
+
+  /// Shows it with `oriel view`: physical keys, pointer lock, no copies where the host can.
+  void view(ConsoleEntry console, Notices notices) {
+    String launcher = System.getProperty(LAUNCHER);
+    if (launcher == null) {
+      notices.failed("oriel view is not known here: start the manager with ./oriel manager");
+      return;
+    }
+    List<String> command = viewCommand(launcher, console);
+    try {
+      var _ =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      notices.failed("oriel view cannot be started: " + e.getMessage());
+    }
+  }
+
+  private static List<String> viewCommand(String launcher, ConsoleEntry console) {
+    List<String> command = new ArrayList<>(List.of(launcher, "view"));
+    Endpoint endpoint = console.vm().endpoint();
+    @Nullable VmSelector selector = console.vm().selector();
+    switch (endpoint) {
+      case Endpoint.Bus(String address) -> {
+        if (address != null) {
+          command.addAll(List.of("--bus", address));
+        }
+      }
+      case Endpoint.Qmp(Path socket) -> command.addAll(List.of("--qmp", socket.toString()));
+      case Endpoint.Connected _ -> throw new IllegalArgumentException(endpoint.toString());
+    }
+    if (selector instanceof VmSelector.ByUniqueName(String unique)) {
+      command.addAll(List.of("--vm", unique));
+    }
+    command.addAll(List.of("--console", String.valueOf(console.console().info().id())));
+    return command;
+  }
+}

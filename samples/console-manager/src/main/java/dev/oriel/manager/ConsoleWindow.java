@@ -1,0 +1,209 @@
+package dev.oriel.manager;
+
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.KeyChord;
+import dev.oriel.dbus.ConsoleInfo;
+import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.KeyboardLeds;
+import dev.oriel.manager.console.ConsoleView;
+import dev.oriel.manager.console.FeedState;
+import dev.oriel.manager.console.KeyMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Separator;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToolBar;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+/// A window on one console.
+///
+/// Threading: the JavaFX thread.
+final class ConsoleWindow {
+
+  /// How much of the screen a new window takes at the most.
+  private static final double ROOM = 0.85;
+
+  private final ConsoleEntry console;
+  private final Actions actions;
+  private final Background background;
+  private final Notices notices;
+  private final Stage stage = new Stage();
+  private final ConsoleView view;
+  private final Label message = new Label();
+  private final BorderPane root = new BorderPane();
+
+  ConsoleWindow(ConsoleEntry console, Actions actions, Background background, KeyMap keys) {
+    this.console = console;
+    this.actions = actions;
+    this.background = background;
+    this.notices = new Notices();
+    view = new ConsoleView(console.feed());
+    view.setKeyMap(keys);
+    message.getStyleClass().add("console-message");
+    message.setWrapText(true);
+    root.getStyleClass().add("console-window");
+    root.setTop(tools());
+    root.setCenter(new StackPane(view, message));
+    root.setBottom(new VBox(notices, statusBar()));
+    view.stateProperty().subscribe(this::follow);
+  }
+
+  ConsoleView view() {
+    return view;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  BorderPane root() {
+    return root;
+  }
+
+  void show() {
+    stage.titleProperty().bind(console.infoProperty().map(_ -> console.title() + " – Oriel"));
+    stage.setScene(new Scene(root));
+    actions.opened(console, this);
+    stage.setOnHidden(_ -> actions.closed(console));
+    Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+    stage.setMaxWidth(screen.getWidth());
+    stage.setMaxHeight(screen.getHeight());
+    stage.sizeToScene();
+    stage.show();
+    stage.setWidth(Math.min(stage.getWidth(), screen.getWidth() * ROOM));
+    stage.setHeight(Math.min(stage.getHeight(), screen.getHeight() * ROOM));
+    view.requestFocus();
+  }
+
+  void toFront() {
+    stage.setIconified(false);
+    stage.toFront();
+    stage.requestFocus();
+  }
+
+  void close() {
+    stage.close();
+  }
+
+  private ToolBar tools() {
+    Button save = button("Save screenshot", () -> actions.save(console, notices));
+    Button copy = button("Copy screenshot", () -> actions.copy(console, notices));
+    ToggleButton resize = new ToggleButton("Resize the guest");
+    resize.setFocusTraversable(true);
+    resize.selectedProperty().bindBidirectional(view.resizesGuestProperty());
+    Button full = button("Full screen", () -> stage.setFullScreen(!stage.isFullScreen()));
+    stage
+        .fullScreenProperty()
+        .subscribe(on -> full.setText(on ? "Leave full screen" : "Full screen"));
+    // Escape is the guest's.
+    stage.setFullScreenExitKeyCombination(javafx.scene.input.KeyCombination.NO_MATCH);
+    stage.setFullScreenExitHint("Ctrl+Alt+G gives the keyboard back");
+    return new ToolBar(sendKeys(), new Separator(), save, copy, new Separator(), resize, full);
+  }
+
+  private static Button button(String text, Runnable action) {
+    Button button = new Button(text);
+    button.setOnAction(_ -> action.run());
+    return button;
+  }
+
+  private MenuButton sendKeys() {
+    MenuButton menu = new MenuButton("Send keys");
+    for (var entry : chords().entrySet()) {
+      MenuItem item = new MenuItem(entry.getKey());
+      item.setOnAction(_ -> strike(entry.getValue()));
+      menu.getItems().add(item);
+    }
+    return menu;
+  }
+
+  /// What the desktop would keep for itself.
+  private static Map<String, KeyChord> chords() {
+    Map<String, KeyChord> chords = new LinkedHashMap<>();
+    List<EvdevKey> ctrlAlt = List.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT);
+    chords.put("Ctrl+Alt+Delete", KeyChord.of(ctrlAlt, EvdevKey.KEY_DELETE));
+    chords.put("Ctrl+Alt+Backspace", KeyChord.of(ctrlAlt, EvdevKey.KEY_BACKSPACE));
+    for (int i = 1; i <= 12; i++) {
+      chords.put("Ctrl+Alt+F" + i, KeyChord.of(ctrlAlt, EvdevKey.valueOf("KEY_F" + i)));
+    }
+    chords.put("Alt+Tab", KeyChord.of(EvdevKey.KEY_LEFTALT, EvdevKey.KEY_TAB));
+    chords.put("Super", KeyChord.of(EvdevKey.KEY_LEFTMETA));
+    chords.put("Print", KeyChord.of(EvdevKey.KEY_SYSRQ));
+    chords.put("Ctrl+Alt+G", KeyChord.of(ctrlAlt, EvdevKey.KEY_G));
+    return chords;
+  }
+
+  private void strike(KeyChord chord) {
+    background.run(
+        () -> {
+          new ConsoleInput(console.console()).strike(chord);
+          return chord;
+        },
+        _ -> view.requestFocus(),
+        e -> notices.failed("The keys cannot be sent: " + e.getMessage()));
+  }
+
+  private HBox statusBar() {
+    Label grab = new Label();
+    grab.textProperty()
+        .bind(
+            Bindings.when(view.capturingProperty())
+                .then("Keys go to the guest; Ctrl+Alt+G gives them back")
+                .otherwise("Click into the picture, or press Enter on it, to type in the guest"));
+    Label leds = new Label();
+    Label size = new Label();
+    console
+        .infoProperty()
+        .subscribe(
+            info -> {
+              leds.setText(lights(info.leds()));
+              size.setText(size(info));
+            });
+    Region gap = new Region();
+    HBox.setHgrow(gap, Priority.ALWAYS);
+    HBox bar = new HBox(grab, gap, leds, size);
+    bar.getStyleClass().add("status-bar");
+    return bar;
+  }
+
+  private static String lights(KeyboardLeds leds) {
+    List<String> lit = new ArrayList<>();
+    if (leds.numLock()) {
+      lit.add("Num");
+    }
+    if (leds.capsLock()) {
+      lit.add("Caps");
+    }
+    if (leds.scrollLock()) {
+      lit.add("Scroll");
+    }
+    return String.join(" ", lit);
+  }
+
+  private static String size(ConsoleInfo info) {
+    return info.width() + " × " + info.height() + (info.absolutePointer() ? "" : ", mouse");
+  }
+
+  private void follow(FeedState state) {
+    boolean shown = state.kind() == FeedState.Kind.SHOWN;
+    message.setText(state.words());
+    message.setVisible(!shown);
+    view.setOpacity(shown || state.kind() == FeedState.Kind.WAITING ? 1 : 0.35);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.oriel.manager;
+
+import javafx.application.Application;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// The console manager.
+public final class ManagerApplication extends Application {
+
+  private static final double WIDTH = 960;
+  private static final double HEIGHT = 640;
+
+  /// How much of the screen the window takes at the most.
+  private static final double ROOM = 0.9;
+
+  private @Nullable ManagerWindow window;
+
+  /// Made by JavaFX.
+  public ManagerApplication() {}
+
+  @Override
+  public void start(Stage stage) {
+    ManagerOptions options = ManagerOptions.parse(getParameters().getRaw());
+    ManagerWindow opened = new ManagerWindow(options);
+    window = opened;
+    Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+    stage.setScene(
+        new Scene(
+            opened.root(),
+            Math.min(WIDTH, ROOM * screen.getWidth()),
+            Math.min(HEIGHT, ROOM * screen.getHeight())));
+    opened.start(stage);
+  }
+
+  @Override
+  public void stop() {
+    ManagerWindow open = window;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

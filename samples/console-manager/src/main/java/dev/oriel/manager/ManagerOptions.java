@@ -1,0 +1,136 @@
+package dev.oriel.manager;
+
+import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.manager.console.KeyMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `oriel manager`: which VMs are listed, and how the window looks.
+@Command(
+    name = "oriel manager",
+    description = "A window with all VMs, live pictures of their consoles, and viewers.",
+    usageHelpAutoWidth = true,
+    sortOptions = false)
+final class ManagerOptions implements Runnable {
+
+  @Option(
+      names = "--bus",
+      paramLabel = "ADDRESS",
+      description = "A message bus with VMs; may be repeated (default: the session bus).")
+  private List<String> buses = new ArrayList<>();
+
+  @Option(
+      names = "--qmp",
+      paramLabel = "SOCKET",
+      description =
+          "The QMP socket of a VM started with -display dbus,p2p=yes; may be repeated. It is"
+              + " connected to when you ask for it.")
+  private List<Path> sockets = new ArrayList<>();
+
+  @Option(
+      names = "--qmp-dir",
+      paramLabel = "DIRECTORY",
+      description = "A directory of such sockets, which is watched; may be repeated.")
+  private List<Path> directories = new ArrayList<>();
+
+  @Option(names = "--no-bus", description = "Do not look on the session bus.")
+  private boolean noBus;
+
+  @Option(
+      names = "--theme",
+      paramLabel = "THEME",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Theme theme = Theme.SYSTEM;
+
+  @Option(
+      names = "--keyboard-layout",
+      paramLabel = "LAYOUT",
+      description =
+          "The layout of this computer's keyboard, such as us or de (default: found out).")
+  private @Nullable String layout;
+
+  @Option(
+      names = "--screenshots",
+      paramLabel = "DIRECTORY",
+      description = "Where pictures are saved (default: ~/Pictures, else the home directory).")
+  private @Nullable Path screenshots;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  /// Reads a command line.
+  ///
+  /// @throws ParameterException if it makes no sense
+  static ManagerOptions parse(List<String> arguments) {
+    ManagerOptions options = new ManagerOptions();
+    commandLine(options).parseArgs(arguments.toArray(String[]::new));
+    return options;
+  }
+
+  static CommandLine commandLine(ManagerOptions options) {
+    return new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /// Checks what can be checked without a window.
+  @Override
+  public void run() {
+    if (layout != null && !help) {
+      try {
+        KeyboardLayout.of(layout);
+      } catch (KeyboardLayoutException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
+  /// The buses; null stands for the session bus.
+  List<@Nullable String> buses() {
+    List<@Nullable String> all = new ArrayList<>(buses);
+    if (all.isEmpty() && !noBus) {
+      all.add(null);
+    }
+    return all;
+  }
+
+  List<Path> sockets() {
+    return List.copyOf(sockets);
+  }
+
+  List<Path> directories() {
+    return List.copyOf(directories);
+  }
+
+  Theme theme() {
+    return theme;
+  }
+
+  /// The host's keys.
+  KeyMap keyMap() {
+    return layout == null ? HostKeyboard.keyMap() : KeyMap.of(KeyboardLayout.of(layout));
+  }
+
+  /// Where pictures are saved.
+  Path screenshots() {
+    if (screenshots != null) {
+      return screenshots;
+    }
+    Path home = Path.of(System.getProperty("user.home", "."));
+    Path pictures = home.resolve("Pictures");
+    return Files.isDirectory(pictures) ? pictures : home;
+  }
+}

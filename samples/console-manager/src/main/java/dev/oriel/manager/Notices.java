@@ -1,0 +1,80 @@
+package dev.oriel.manager;
+
+import java.util.HashMap;
+import java.util.Map;
+import javafx.scene.AccessibleRole;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/// What the user has to know, in words, in the window: what is wrong, and what was done.
+///
+/// Threading: the JavaFX thread.
+final class Notices extends VBox implements Problems {
+
+  private static final Object NEWS = new Object();
+
+  private final Map<Object, Notice> told = new HashMap<>();
+  private final Map<Object, HBox> shown = new HashMap<>();
+
+  private record Notice(String words, String kind) {}
+
+  Notices() {
+    getStyleClass().add("notices");
+  }
+
+  @Override
+  public void tell(Object subject, String words) {
+    show(subject, words, "problem");
+  }
+
+  /// Something that the user asked for was done.
+  void done(String words) {
+    solved(NEWS);
+    show(NEWS, words, "done");
+  }
+
+  /// Something that the user asked for cannot be done.
+  void failed(String words) {
+    solved(NEWS);
+    show(NEWS, words, "problem");
+  }
+
+  private void show(Object subject, String words, String kind) {
+    Notice now = new Notice(words, kind);
+    if (now.equals(told.put(subject, now))) {
+      // It is shown, or the user has seen and dismissed it.
+      return;
+    }
+    hide(subject);
+    Label text = new Label(words);
+    text.setWrapText(true);
+    text.setMinHeight(USE_PREF_SIZE);
+    text.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(text, Priority.ALWAYS);
+    Button dismiss = new Button("Dismiss");
+    dismiss.setOnAction(_ -> hide(subject));
+    dismiss.setMinWidth(USE_PREF_SIZE);
+    HBox line = new HBox(text, dismiss);
+    line.getStyleClass().addAll("notice", kind);
+    line.setAccessibleRole(AccessibleRole.TEXT);
+    line.setAccessibleText(words);
+    shown.put(subject, line);
+    getChildren().add(line);
+  }
+
+  private void hide(Object subject) {
+    HBox line = shown.remove(subject);
+    if (line != null) {
+      getChildren().remove(line);
+    }
+  }
+
+  @Override
+  public void solved(Object subject) {
+    var _ = told.remove(subject);
+    hide(subject);
+  }
+}

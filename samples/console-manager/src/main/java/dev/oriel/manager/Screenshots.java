@@ -1,0 +1,72 @@
+package dev.oriel.manager;
+
+import dev.oriel.core.image.AtomicFile;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.PictureEncoder;
+import dev.oriel.core.image.PictureFormat;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+
+/// Pictures of consoles as files and in the host's clipboard.
+final class Screenshots {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm.ss", Locale.ROOT);
+
+  private Screenshots() {}
+
+  /// Where the next picture of a console goes: a name that is free.
+  static Path file(Path directory, String title, LocalDateTime now) {
+    String name = title.replaceAll("[^\\p{L}\\p{N}._ –-]", "_").strip() + " " + TIME.format(now);
+    Path file = directory.resolve(name + ".png");
+    for (int i = 2; Files.exists(file); i++) {
+      file = directory.resolve(name + " (" + i + ").png");
+    }
+    return file;
+  }
+
+  /// Writes a PNG. Threading: any thread.
+  static void save(Picture picture, Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    try (PictureEncoder encoder = PictureFormat.PNG.newEncoder()) {
+      AtomicFile.write(file, out -> encoder.encode(picture, out));
+    }
+  }
+
+  /// Puts a picture into the clipboard. Threading: the JavaFX thread.
+  static void copy(Picture picture) {
+    ClipboardContent content = new ClipboardContent();
+    content.putImage(image(picture));
+    Clipboard.getSystemClipboard().setContent(content);
+  }
+
+  private static WritableImage image(Picture picture) {
+    int width = picture.width();
+    int[] row = new int[width];
+    var source = picture.pixels().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    WritableImage image = new WritableImage(width, picture.height());
+    for (int y = 0; y < picture.height(); y++) {
+      source.get(y * width, row);
+      for (int x = 0; x < width; x++) {
+        // Bytes R, G, B, A: the word ARGB has red and blue changed over.
+        row[x] = (row[x] & 0xff00_ff00) | (row[x] & 0xff) << 16 | (row[x] >>> 16 & 0xff);
+      }
+      image
+          .getPixelWriter()
+          .setPixels(0, y, width, 1, PixelFormat.getIntArgbPreInstance(), row, 0, width);
+    }
+    return image;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.oriel.manager;
+
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmInfo;
+import dev.oriel.dbus.VmSelector;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+
+/// A VM in the list, from when it is found until it is gone.
+///
+/// A VM on a bus is connected to at once: a bus serves any number of viewers. A VM behind a QMP
+/// socket has one private connection, which a new one ends, so that is made only when the user
+/// asks.
+///
+/// Threading: the JavaFX thread. Ownership: the list closes it.
+final class VmEntry {
+
+  /// How it stands with the connection.
+  enum Status {
+    /// Nobody has asked for its private connection.
+    FOUND,
+    /// It is being connected to.
+    CONNECTING,
+    /// Its consoles can be shown.
+    CONNECTED,
+    /// It could not be connected to.
+    FAILED,
+    /// The connection ended.
+    LOST
+  }
+
+  private final Endpoint endpoint;
+  private final @Nullable VmSelector selector;
+  private final Background background;
+  private final ReadOnlyStringWrapper name;
+  private final ReadOnlyStringWrapper uuid;
+  private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper(this, "words", "");
+  private final ReadOnlyObjectWrapper<Status> status =
+      new ReadOnlyObjectWrapper<>(this, "status", Status.FOUND);
+  private final ObservableList<ConsoleEntry> consoles = FXCollections.observableArrayList();
+  private @Nullable VmConnection connection;
+  private boolean wanted;
+  private boolean closed;
+
+  private VmEntry(
+      Endpoint endpoint,
+      @Nullable VmSelector selector,
+      String name,
+      String uuid,
+      Background background) {
+    this.endpoint = endpoint;
+    this.selector = selector;
+    this.background = background;
+    this.name = new ReadOnlyStringWrapper(this, "name", name);
+    this.uuid = new ReadOnlyStringWrapper(this, "uuid", uuid);
+  }
+
+  /// A VM of a bus.
+  static VmEntry onBus(Endpoint.Bus bus, VmInfo vm, Background background) {
+    String unique = String.valueOf(vm.uniqueName());
+    return new VmEntry(bus, new VmSelector.ByUniqueName(unique), vm.name(), vm.uuid(), background);
+  }
+
+  /// A VM behind a QMP socket; its name is the file's until it has told its own.
+  static VmEntry behind(Path socket, Background background) {
+    return new VmEntry(
+        new Endpoint.Qmp(socket), null, String.valueOf(socket.getFileName()), "", background);
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  @Nullable VmSelector selector() {
+    return selector;
+  }
+
+  /// Whether a connection takes the place of somebody else's.
+  boolean exclusive() {
+    return endpoint instanceof Endpoint.Qmp;
+  }
+
+  /// Where it was found, in words.
+  String where() {
+    return selector instanceof VmSelector.ByUniqueName(String unique)
+        ? endpoint + ", " + unique
+        : endpoint.toString();
+  }
+
+  ReadOnlyStringProperty nameProperty() {
+    return name.getReadOnlyProperty();
+  }
+
+  /// Its UUID; empty where that is not known or all zeros.
+  ReadOnlyStringProperty uuidProperty() {
+    return uuid.getReadOnlyProperty();
+  }
+
+  ReadOnlyObjectProperty<Status> statusProperty() {
+    return status.getReadOnlyProperty();
+  }
+
+  /// Why it stands so, in words; empty where that needs none.
+  ReadOnlyStringProperty wordsProperty() {
+    return words.getReadOnlyProperty();
+  }
+
+  ObservableList<ConsoleEntry> consoles() {
+    return consoles;
+  }
+
+  /// Whether the user has asked for it and not sent it away since.
+  boolean wanted() {
+    return wanted;
+  }
+
+  /// Tells whether its socket is there, while nobody has asked for its connection.
+  void socketPresent(boolean present) {
+    if (status.get() == Status.FOUND) {
+      words.set(present ? "" : "There is no such socket yet: the VM has not started.");
+    }
+  }
+
+  /// Connects, unless it is connected.
+  void connect() {
+    wanted = true;
+    if (closed || status.get() == Status.CONNECTING || status.get() == Status.CONNECTED) {
+      return;
+    }
+    become(Status.CONNECTING, "");
+    background.run(
+        () -> VmConnection.open(endpoint, selector),
+        this::connected,
+        e -> {
+          if (!closed) {
+            become(Status.FAILED, String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private void connected(VmConnection opened) {
+    if (closed || !wanted) {
+      background.run(opened::close);
+      return;
+    }
+    connection = opened;
+    name.set(opened.vm().name());
+    uuid.set(opened.vm().uuid());
+    become(Status.CONNECTED, "");
+    for (Console console : opened.consoles()) {
+      consoles.add(new ConsoleEntry(this, console));
+    }
+    opened.onClosed(reason -> Platform.runLater(() -> lost(opened, reason)));
+  }
+
+  private void lost(VmConnection ended, String reason) {
+    if (connection == ended) {
+      release();
+      String taken =
+          exclusive()
+              ? "The connection ended (" + reason + "): the VM ended, or another viewer took it."
+              : "The VM went away: " + reason;
+      become(Status.LOST, taken);
+    }
+  }
+
+  /// Gives the connection up, for another viewer.
+  void disconnect() {
+    wanted = false;
+    release();
+    become(Status.FOUND, "");
+  }
+
+  private void release() {
+    List.copyOf(consoles).forEach(ConsoleEntry::close);
+    consoles.clear();
+    VmConnection open = connection;
+    connection = null;
+    if (open != null) {
+      background.run(open::close);
+    }
+  }
+
+  private void become(Status now, String why) {
+    words.set(why);
+    status.set(now);
+  }
+
+  /// Ends it.
+  void close() {
+    closed = true;
+    release();
+  }
+}

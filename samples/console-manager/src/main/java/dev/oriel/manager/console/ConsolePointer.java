@@ -1,0 +1,161 @@
+package dev.oriel.manager.console;
+
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.input.ScrollNotches;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.HeldInput;
+import java.util.function.DoubleSupplier;
+import javafx.animation.AnimationTimer;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.robot.Robot;
+import org.jspecify.annotations.Nullable;
+
+/// Passes the pointer over a [ConsoleView] on to the guest.
+///
+/// A guest with a tablet is told positions. One with a mouse is told motions while its pointer is
+/// captured: JavaFX has no pointer lock, so once a pulse the pointer is looked for and put back
+/// into the middle of the view, which X11 allows and Wayland does not. (By the motion events, those
+/// that were under way when the pointer was put back would count twice.)
+///
+/// Threading: the JavaFX thread.
+final class ConsolePointer {
+
+  /// The pixels that JavaFX makes of one notch of a wheel on GTK.
+  private static final double NOTCH = 40;
+
+  private final Node view;
+  private final Console console;
+  private final HeldInput held;
+  private final DoubleSupplier outputScale;
+  private final Runnable onRelease;
+  private final AnimationTimer pulses =
+      new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+          tellMotion();
+        }
+      };
+  private final ScrollNotches vertical = new ScrollNotches();
+  private final ScrollNotches horizontal = new ScrollNotches();
+  private @Nullable Robot robot;
+  private @Nullable Point2D home;
+
+  /// @param outputScale the screen's pixels to one of JavaFX's
+  /// @param onRelease called when the pointer is no longer captured
+  ConsolePointer(
+      Node view, Console console, HeldInput held, DoubleSupplier outputScale, Runnable onRelease) {
+    this.onRelease = onRelease;
+    this.view = view;
+    this.console = console;
+    this.held = held;
+    this.outputScale = outputScale;
+  }
+
+  /// Whether motions are taken from the host's pointer.
+  boolean captured() {
+    return home != null;
+  }
+
+  /// Takes the pointer, for a guest with a mouse.
+  void capture() {
+    if (robot == null) {
+      robot = new Robot();
+    }
+    putBack();
+    pulses.start();
+  }
+
+  /// Gives the pointer back.
+  void release() {
+    pulses.stop();
+    home = null;
+    onRelease.run();
+  }
+
+  private void putBack() {
+    Robot r = robot;
+    Point2D middle =
+        view.localToScreen(
+            view.getLayoutBounds().getCenterX(), view.getLayoutBounds().getCenterY());
+    if (r != null && middle != null) {
+      r.mouseMove(new Point2D(Math.floor(middle.getX()), Math.floor(middle.getY())));
+      // Where it went: with a fractional scale that may be elsewhere by a part of a pixel.
+      home = r.getMousePosition();
+    }
+  }
+
+  private void tellMotion() {
+    Robot r = robot;
+    Point2D from = home;
+    if (r == null || from == null) {
+      return;
+    }
+    if (console.mouse().isAbsolute()) {
+      // The guest's driver for its tablet has started.
+      release();
+      return;
+    }
+    Point2D moved = r.getMousePosition().subtract(from).multiply(outputScale.getAsDouble());
+    int dx = (int) Math.round(moved.getX());
+    int dy = (int) Math.round(moved.getY());
+    if (dx != 0 || dy != 0) {
+      putBack();
+      console.mouse().relMotion(dx, dy);
+    }
+  }
+
+  /// The pointer moved over the view, with or without a button held.
+  void moved(MouseEvent event, @Nullable Viewport viewport) {
+    if (viewport != null && console.mouse().isAbsolute()) {
+      double x = event.getX() * outputScale.getAsDouble();
+      double y = event.getY() * outputScale.getAsDouble();
+      console.mouse().setAbsPosition(viewport.pictureX(x, y), viewport.pictureY(x, y));
+    }
+  }
+
+  /// A button was pressed.
+  void pressed(MouseEvent event) {
+    MouseButton button = button(event);
+    if (button != null) {
+      held.press(button);
+    }
+  }
+
+  /// A button was lifted.
+  void released(MouseEvent event) {
+    MouseButton button = button(event);
+    if (button != null) {
+      held.release(button);
+    }
+  }
+
+  private static @Nullable MouseButton button(MouseEvent event) {
+    return switch (event.getButton()) {
+      case PRIMARY -> MouseButton.LEFT;
+      case MIDDLE -> MouseButton.MIDDLE;
+      case SECONDARY -> MouseButton.RIGHT;
+      case BACK -> MouseButton.SIDE;
+      case FORWARD -> MouseButton.EXTRA;
+      case NONE -> null;
+    };
+  }
+
+  /// The wheel turned.
+  void scrolled(ScrollEvent event) {
+    turn(vertical.add(event.getDeltaY() / NOTCH), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
+    turn(
+        horizontal.add(event.getDeltaX() / NOTCH), MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT);
+  }
+
+  private void turn(int notches, MouseButton positive, MouseButton negative) {
+    MouseButton button = notches > 0 ? positive : negative;
+    for (int i = 0; i < Math.abs(notches); i++) {
+      console.mouse().press(button);
+      console.mouse().release(button);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.oriel.manager.console;
+
+import dev.oriel.capture.GuestCursor;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.image.Picture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.Scene;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.Region;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+
+/// A small live picture of a console, a few times a second.
+///
+/// It is scaled down off the JavaFX thread, and only where the guest has drawn, to exactly the
+/// pixels that it takes on the screen. Nothing is copied for one that cannot be seen: in a hidden
+/// or minimised window, or [#onScreenProperty] being false.
+///
+/// Threading: the JavaFX thread.
+public final class ConsoleThumbnail extends Region {
+
+  private final ConsoleFeed feed;
+  private final ImageView image = new ImageView();
+  private final BooleanProperty onScreen = new SimpleBooleanProperty(this, "onScreen", true);
+  private final ReadOnlyObjectWrapper<FeedState> state =
+      new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
+  private final WindowPresence presence = new WindowPresence(this, _ -> follow());
+  private ConsoleFeed.@Nullable Viewing viewing;
+  private @Nullable Shown shown;
+  private @Nullable PixelSurface surface;
+
+  /// A thumbnail of a feed's console. Ownership: the feed stays the caller's.
+  public ConsoleThumbnail(ConsoleFeed feed) {
+    this.feed = feed;
+    getStyleClass().add("console-thumbnail");
+    image.setManaged(false);
+    getChildren().add(image);
+    onScreen.subscribe(this::follow);
+    widthProperty().subscribe(this::follow);
+    heightProperty().subscribe(this::follow);
+    presence.start();
+  }
+
+  /// Whether it can be seen in its window, as far as its owner knows: one that was scrolled out of
+  /// sight cannot.
+  public BooleanProperty onScreenProperty() {
+    return onScreen;
+  }
+
+  /// What there is to be seen.
+  public ReadOnlyObjectProperty<FeedState> stateProperty() {
+    return state.getReadOnlyProperty();
+  }
+
+  /// Whether pictures are being taken.
+  public boolean isLive() {
+    return viewing != null;
+  }
+
+  private void follow() {
+    Scene scene = getScene();
+    Window window = scene == null ? null : scene.getWindow();
+    double scale = window == null ? 1 : window.getOutputScaleX();
+    int width = (int) Math.floor(getWidth() * scale);
+    int height = (int) Math.floor(getHeight() * scale);
+    boolean wanted = onScreen.get() && presence.isPresent() && width > 0 && height > 0;
+    Shown now = shown;
+    if (wanted && (now == null || now.width != width || now.height != height)) {
+      stop();
+      Shown next = new Shown(width, height);
+      shown = next;
+      viewing = feed.watch(next, ConsoleFeed.THUMBNAIL);
+    } else if (!wanted) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    if (viewing != null) {
+      viewing.close();
+      viewing = null;
+      shown = null;
+    }
+  }
+
+  private void publish(Shown from) {
+    PixelSurface newest = from.surface;
+    if (from != shown || newest == null) {
+      return;
+    }
+    newest.publish();
+    if (surface != newest) {
+      surface = newest;
+      image.setImage(newest.image());
+      requestLayout();
+    }
+  }
+
+  @Override
+  protected void layoutChildren() {
+    Shown now = shown;
+    PixelSurface picture = surface;
+    if (now == null || picture == null) {
+      return;
+    }
+    // One pixel of the image to one of the screen, unless it has been resized since.
+    Viewport fitted = Viewport.fit(picture.width(), picture.height(), now.width, now.height);
+    double scale = now.width / Math.max(1, getWidth());
+    boolean small = picture.width() < fitted.target().width();
+    double width = small ? picture.width() : fitted.target().width();
+    double height = small ? picture.height() : fitted.target().height();
+    image.setSmooth(false);
+    image.setFitWidth(width / scale);
+    image.setFitHeight(height / scale);
+    image.relocate(
+        Math.floor((now.width - width) / 2) / scale, Math.floor((now.height - height) / 2) / scale);
+  }
+
+  /// Takes the feed's pictures for one size of the thumbnail.
+  private final class Shown implements FeedViewer {
+
+    private final int width;
+    private final int height;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private @Nullable Downscaler scaler;
+    private volatile @Nullable PixelSurface surface;
+
+    /// @param width columns on the screen
+    /// @param height rows on the screen
+    Shown(int width, int height) {
+      this.width = width;
+      this.height = height;
+    }
+
+    @Override
+    public void frame(Picture picture, Damage damage) {
+      Downscaler fitting = scaler;
+      if (fitting == null || !fitting.fits(picture)) {
+        fitting = Downscaler.fit(picture, width, height);
+        scaler = fitting;
+        surface = fitting.surface();
+      }
+      fitting.draw(picture, damage);
+      if (scheduled.compareAndSet(false, true)) {
+        Platform.runLater(
+            () -> {
+              scheduled.set(false);
+              publish(this);
+            });
+      }
+    }
+
+    @Override
+    public void cursor(GuestCursor cursor) {
+      // A thumbnail shows no pointer.
+    }
+
+    @Override
+    public void state(FeedState now) {
+      Platform.runLater(() -> state.set(now));
+    }
+  }
+}

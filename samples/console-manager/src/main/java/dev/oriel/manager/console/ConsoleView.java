@@ -1,0 +1,343 @@
+package dev.oriel.manager.console;
+
+import dev.oriel.capture.GuestCursor;
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.image.Picture;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.HeldInput;
+import dev.oriel.dbus.UiInfo;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.animation.PauseTransition;
+import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Cursor;
+import javafx.scene.Scene;
+import javafx.scene.image.ImageView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Region;
+import javafx.stage.Window;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A JavaFX node that shows one console of a VM and passes keys and pointer on to it.
+///
+/// ```java
+/// var view = new ConsoleView(new ConsoleFeed(connection.console(0)));
+/// stage.setScene(new Scene(view));
+/// ```
+///
+/// The picture is scaled to fit without distortion; each of its pixels is a square of whole pixels
+/// of the screen where the size allows it, and then not smoothed. A view without a window, or in
+/// one that is hidden or minimised, takes no pictures.
+///
+/// **Copies.** JavaFX cannot show a GPU's texture that it did not make, so each frame's *damage* is
+/// copied more often than in `oriel view`, and in full only for the first frame and at a change of
+/// size:
+///
+/// 1. by the capture, out of QEMU's memory (`ScanoutMap`), out of the message (`Update`) or, for a
+///    dma-buf, by the GPU into the CPU's memory,
+/// 2. by this node into the memory of a [javafx.scene.image.PixelBuffer], as JavaFX takes other
+///    bytes than the captured frames have,
+/// 3. by JavaFX's renderer into its texture (with its software pipeline: into the window). It is
+///    given the smallest rectangle around the damage of all frames since the last pulse.
+///
+/// **Keyboard.** While the view has the focus all keys are the guest's, Tab included, until
+/// Ctrl+Alt+G gives them back ([#capturingProperty]); a click or Enter hands them over again. What
+/// can be known of the physical keys is told by [KeyMap]. Keys and buttons that are held when the
+/// focus goes are lifted.
+///
+/// **Pointer.** A guest with a tablet sees it where it is; for one with a mouse it is captured at a
+/// click until Ctrl+Alt+G. The guest's pointer shape becomes the host's cursor.
+///
+/// Threading: the JavaFX thread.
+public final class ConsoleView extends Region {
+
+  /// How long a window's size has to rest before the guest is told of it.
+  private static final double RESIZE_MILLIS = 300;
+
+  private static final double SMALLEST = 64;
+
+  private final ConsoleFeed feed;
+  private final Console console;
+  private final HeldInput held;
+  private final ConsoleKeyboard keyboard;
+  private final ConsolePointer pointer;
+  private final ImageView image = new ImageView();
+  private final ReadOnlyBooleanWrapper capturing = new ReadOnlyBooleanWrapper(this, "capturing");
+  private final BooleanProperty resizesGuest = new SimpleBooleanProperty(this, "resizesGuest");
+  private final ReadOnlyObjectWrapper<FeedState> state =
+      new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
+  private final PauseTransition resizing = new PauseTransition(Duration.millis(RESIZE_MILLIS));
+  private final Runnable pulse = this::publish;
+  private final WindowPresence presence = new WindowPresence(this, this::follow);
+
+  private final Shown shown = new Shown();
+  private ConsoleFeed.@Nullable Viewing viewing;
+  private @Nullable PixelSurface surface;
+  private @Nullable Viewport viewport;
+  private @Nullable CursorImage shape;
+
+  /// A view of a feed's console. Ownership: the feed stays the caller's.
+  public ConsoleView(ConsoleFeed feed) {
+    this.feed = feed;
+    this.console = feed.console();
+    this.held = new HeldInput(console);
+    this.keyboard = new ConsoleKeyboard(held, this::releaseInput);
+    this.pointer = new ConsolePointer(this, console, held, this::outputScale, this::showCursor);
+    getStyleClass().add("console-view");
+    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+    setAccessibleText("Console " + console.info().label());
+    setFocusTraversable(true);
+    setMinSize(SMALLEST, SMALLEST);
+    image.setManaged(false);
+    getChildren().add(image);
+    listen();
+    presence.start();
+  }
+
+  private void listen() {
+    addEventHandler(KeyEvent.ANY, this::key);
+    addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
+    addEventHandler(MouseEvent.MOUSE_RELEASED, pointer::released);
+    addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
+    addEventHandler(MouseEvent.MOUSE_DRAGGED, this::moved);
+    addEventHandler(ScrollEvent.SCROLL, pointer::scrolled);
+    focusedProperty()
+        .addListener(
+            (_, _, focused) -> {
+              if (focused) {
+                capturing.set(true);
+              } else {
+                releaseInput();
+              }
+            });
+    resizing.setOnFinished(_ -> tellSize());
+    resizesGuest.addListener(_ -> resizing.playFromStart());
+    sceneProperty().addListener((_, before, now) -> sceneChanged(before, now));
+  }
+
+  // ---- what is shown
+
+  /// The feed that it shows.
+  public ConsoleFeed feed() {
+    return feed;
+  }
+
+  /// What there is to be seen.
+  public ReadOnlyObjectProperty<FeedState> stateProperty() {
+    return state.getReadOnlyProperty();
+  }
+
+  /// Whether pictures are being taken.
+  public boolean isLive() {
+    return viewing != null;
+  }
+
+  /// Whether the guest is asked to take on the view's size, in the screen's pixels.
+  public BooleanProperty resizesGuestProperty() {
+    return resizesGuest;
+  }
+
+  private void sceneChanged(@Nullable Scene before, @Nullable Scene now) {
+    if (before != null) {
+      before.removePreLayoutPulseListener(pulse);
+    }
+    if (now != null) {
+      now.addPreLayoutPulseListener(pulse);
+    }
+  }
+
+  private void follow(boolean visible) {
+    if (visible && viewing == null) {
+      viewing = feed.watch(shown, ConsoleFeed.LIVE);
+    } else if (!visible && viewing != null) {
+      viewing.close();
+      viewing = null;
+    }
+  }
+
+  /// Once a pulse: shows what has come since the last.
+  private void publish() {
+    shown.scheduled.set(false);
+    PixelSurface newest = shown.surface;
+    if (newest == null) {
+      return;
+    }
+    newest.publish();
+    if (surface != newest) {
+      surface = newest;
+      image.setImage(newest.image());
+      requestLayout();
+    }
+  }
+
+  private double outputScale() {
+    Scene scene = getScene();
+    Window window = scene == null ? null : scene.getWindow();
+    return window == null ? 1 : window.getOutputScaleX();
+  }
+
+  @Override
+  protected void layoutChildren() {
+    resizing.playFromStart();
+    PixelSurface picture = surface;
+    if (picture == null) {
+      return;
+    }
+    double scale = outputScale();
+    Viewport fitted =
+        Viewport.fit(
+            picture.width(),
+            picture.height(),
+            pixels(getWidth(), scale),
+            pixels(getHeight(), scale));
+    viewport = fitted;
+    image.setSmooth(!fitted.integral());
+    image.setFitWidth(fitted.target().width() / scale);
+    image.setFitHeight(fitted.target().height() / scale);
+    image.relocate(fitted.target().x() / scale, fitted.target().y() / scale);
+    showCursor();
+  }
+
+  private static int pixels(double extent, double scale) {
+    return (int) Math.floor(extent * scale);
+  }
+
+  @Override
+  protected double computePrefWidth(double height) {
+    return Math.max(SMALLEST, console.info().width() / outputScale());
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return Math.max(SMALLEST, console.info().height() / outputScale());
+  }
+
+  private void tellSize() {
+    double scale = outputScale();
+    int width = pixels(getWidth(), scale);
+    int height = pixels(getHeight(), scale);
+    boolean needed = width != console.info().width() || height != console.info().height();
+    if (resizesGuest.get() && viewing != null && width > 0 && height > 0 && needed) {
+      // A device that cannot be told (VGA) is scaled, as all are until they follow.
+      var _ = console.setUiInfo(UiInfo.ofSize(width, height));
+    }
+  }
+
+  // ---- input
+
+  /// Whether the guest has the keyboard and, if it has a mouse and no tablet, the pointer.
+  public ReadOnlyBooleanProperty capturingProperty() {
+    return capturing.getReadOnlyProperty();
+  }
+
+  /// Which keys the host's keys are; [KeyMap#US] unless set.
+  public void setKeyMap(KeyMap map) {
+    keyboard.keys(map);
+  }
+
+  /// Takes keyboard and pointer back from the guest and lifts what is held.
+  public void releaseInput() {
+    held.liftAll();
+    pointer.release();
+    capturing.set(false);
+  }
+
+  private void key(KeyEvent event) {
+    if (capturing.get()) {
+      keyboard.handle(event);
+    } else if (event.getCode() == KeyCode.ENTER) {
+      // At the release: the key repeats, and the guest should not get the rest.
+      if (event.getEventType() == KeyEvent.KEY_RELEASED) {
+        capturing.set(true);
+      }
+      event.consume();
+    }
+  }
+
+  private void pressed(MouseEvent event) {
+    event.consume();
+    boolean had = isFocused() && capturing.get();
+    requestFocus();
+    capturing.set(true);
+    if (!console.mouse().isAbsolute() && !pointer.captured()) {
+      pointer.capture();
+      showCursor();
+      return;
+    }
+    if (!had) {
+      moved(event);
+    }
+    pointer.pressed(event);
+  }
+
+  private void moved(MouseEvent event) {
+    pointer.moved(event, viewport);
+  }
+
+  private void showCursor() {
+    CursorImage guest = shape;
+    Viewport where = viewport;
+    if (pointer.captured() || shown.cursorHidden) {
+      setCursor(Cursor.NONE);
+    } else if (guest == null || where == null) {
+      setCursor(Cursor.DEFAULT);
+    } else {
+      double scale = (double) where.target().width() / where.pictureWidth();
+      setCursor(CursorShapes.cursor(guest, scale));
+    }
+  }
+
+  /// Takes the feed's news; all but its fields is touched on the JavaFX thread only.
+  private final class Shown implements FeedViewer {
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile @Nullable PixelSurface surface;
+    private volatile boolean cursorHidden;
+
+    @Override
+    public void frame(Picture picture, Damage damage) {
+      PixelSurface target = surface;
+      if (target == null
+          || target.width() != picture.width()
+          || target.height() != picture.height()) {
+        target = new PixelSurface(picture.width(), picture.height());
+      }
+      target.copy(picture, damage);
+      surface = target;
+      if (scheduled.compareAndSet(false, true)) {
+        Platform.runLater(Platform::requestNextPulse);
+      }
+    }
+
+    @Override
+    public void cursor(GuestCursor cursor) {
+      Platform.runLater(
+          () -> {
+            // A guest that has defined no shape draws its pointer itself.
+            boolean hidden = cursor.image() != null && !cursor.visible();
+            if (cursor.image() != shape || hidden != cursorHidden) {
+              shape = cursor.image();
+              cursorHidden = hidden;
+              showCursor();
+            }
+          });
+    }
+
+    @Override
+    public void state(FeedState now) {
+      Platform.runLater(() -> state.set(now));
+    }
+  }
+}

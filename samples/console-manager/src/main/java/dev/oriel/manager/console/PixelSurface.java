@@ -1,0 +1,102 @@
+package dev.oriel.manager.console;
+
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.List;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelBuffer;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+
+/// A JavaFX image over memory into which pictures are copied, damage by damage.
+///
+/// Threading: [#copy] on any thread, one at a time; [#publish] on the JavaFX thread. The renderer
+/// reads the memory on its own thread and JavaFX offers no way to keep it out meanwhile, so that it
+/// may see a part of the next frame early; that part is damaged, so the next pulse shows it whole.
+final class PixelSurface {
+
+  private final int width;
+  private final int height;
+  private final IntBuffer pixels;
+  private final PixelBuffer<IntBuffer> buffer;
+  private final WritableImage image;
+  private int[] row;
+  private Rect dirty = Rect.EMPTY;
+
+  PixelSurface(int width, int height) {
+    this.width = width;
+    this.height = height;
+    ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(4 * width, height));
+    pixels = memory.order(ByteOrder.nativeOrder()).asIntBuffer();
+    buffer =
+        new PixelBuffer<>(width, height, pixels.duplicate(), PixelFormat.getIntArgbPreInstance());
+    image = new WritableImage(buffer);
+    row = new int[width];
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /// What shows it.
+  Image image() {
+    return image;
+  }
+
+  /// Copies the damaged part of a picture of this size.
+  void copy(Picture picture, Damage damage) {
+    IntBuffer source = picture.pixels().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    List<Rect> rects = damage.rects();
+    Rect changed = Rect.EMPTY;
+    for (int i = 0; i < rects.size(); i++) {
+      Rect area = rects.get(i).intersect(picture.bounds());
+      for (int y = area.y(); y < area.bottom(); y++) {
+        int at = y * width + area.x();
+        source.get(at, row, 0, area.width());
+        toArgb(row, area.width());
+        pixels.put(at, row, 0, area.width());
+      }
+      changed = changed.union(area);
+    }
+    markDirty(changed);
+  }
+
+  /// Stores one row that was made elsewhere, of words ARGB.
+  void putRow(int x, int y, int[] argb, int count) {
+    pixels.put(y * width + x, argb, 0, count);
+  }
+
+  /// Notes that an area has changed.
+  synchronized void markDirty(Rect area) {
+    dirty = dirty.union(area);
+  }
+
+  /// Words whose bytes are R, G, B, A become words ARGB.
+  private static void toArgb(int[] words, int count) {
+    for (int i = 0; i < count; i++) {
+      int p = words[i];
+      words[i] = (p & 0xff00_ff00) | (p & 0xff) << 16 | (p >>> 16 & 0xff);
+    }
+  }
+
+  /// Has the renderer fetch what was copied: the smallest rectangle around it.
+  void publish() {
+    Rect area;
+    synchronized (this) {
+      area = dirty;
+      dirty = Rect.EMPTY;
+    }
+    if (!area.isEmpty()) {
+      buffer.updateBuffer(_ -> new Rectangle2D(area.x(), area.y(), area.width(), area.height()));
+    }
+  }
+}

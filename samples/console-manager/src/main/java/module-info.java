@@ -1,0 +1,20 @@
+/// The console manager: a JavaFX window on all VMs, and [dev.oriel.manager.console.ConsoleView], a
+/// node that shows one console in any JavaFX program.
+@org.jspecify.annotations.NullMarked
+module dev.oriel.manager {
+  requires transitive dev.oriel.capture;
+  requires transitive dev.oriel.core;
+  requires transitive dev.oriel.dbus;
+  requires info.picocli;
+  requires transitive javafx.base;
+  requires javafx.controls;
+  requires transitive javafx.graphics;
+  requires static transitive org.jspecify;
+
+  exports dev.oriel.manager.console;
+
+  // JavaFX makes the application, picocli fills the options in.
+  opens dev.oriel.manager to
+      info.picocli,
+      javafx.graphics;
+}

@@ -1,0 +1,204 @@
+package dev.oriel.manager;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javafx.application.Platform;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.input.KeyCode;
+import javafx.scene.robot.Robot;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/// JavaFX on an X server of the tests' own, started once a JVM: a toolkit cannot be started twice.
+///
+/// Threading: the tests' thread.
+public final class FxScreen {
+
+  /// How long a test waits for what it expects.
+  public static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 1024;
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private static final long FOCUS_PAUSE_NANOS = 500_000_000;
+
+  private static @Nullable XServer server;
+
+  private FxScreen() {}
+
+  /// Starts JavaFX, or skips the test where no X server is installed.
+  public static void need() throws IOException, InterruptedException {
+    String missing = XServer.unavailable();
+    assumeTrue(missing == null, missing);
+    if (server != null) {
+      return;
+    }
+    XServer started = XServer.start(WIDTH, HEIGHT);
+    server = started;
+    setEnvironment("DISPLAY", started.display());
+    Platform.setImplicitExit(false);
+    CountDownLatch running = new CountDownLatch(1);
+    Platform.startup(running::countDown);
+    if (!running.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("JavaFX does not start");
+    }
+  }
+
+  /// Sets a variable of this process, where GTK looks for it: Java cannot.
+  private static void setEnvironment(String name, String value) {
+    Linker linker = Linker.nativeLinker();
+    try (Arena arena = Arena.ofConfined()) {
+      int result =
+          (int)
+              linker
+                  .downcallHandle(
+                      linker.defaultLookup().findOrThrow("setenv"),
+                      FunctionDescriptor.of(
+                          ValueLayout.JAVA_INT,
+                          ValueLayout.ADDRESS,
+                          ValueLayout.ADDRESS,
+                          ValueLayout.JAVA_INT))
+                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+      if (result != 0) {
+        throw new AssertionError("setenv(" + name + ") = " + result);
+      }
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /// Runs something on the JavaFX thread and answers its result.
+  public static <T> T get(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable t) {
+            result.completeExceptionally(t);
+          }
+        });
+    try {
+      return result.get(Await.patient(LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("the JavaFX thread is busy", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Runs something on the JavaFX thread.
+  public static void run(Runnable task) {
+    boolean _ =
+        get(
+            () -> {
+              task.run();
+              return true;
+            });
+  }
+
+  /// Waits until something holds, as the JavaFX thread sees it.
+  public static void await(String what, BooleanSupplier condition) {
+    await(() -> what, condition);
+  }
+
+  /// The same with a description that tells the last state.
+  public static void await(Supplier<String> what, BooleanSupplier condition) {
+    Await.until(what, LIMIT, () -> get(condition::getAsBoolean));
+  }
+
+  /// Gives a window the keyboard. There is no window manager: a server that has not shown the
+  /// window yet lets the wish pass, so it is repeated.
+  public static void focus(Stage stage) {
+    long[] next = {System.nanoTime()};
+    await(
+        "the window has the focus",
+        () -> {
+          if (!stage.isFocused() && System.nanoTime() - next[0] >= 0) {
+            stage.requestFocus();
+            next[0] = System.nanoTime() + FOCUS_PAUSE_NANOS;
+          }
+          return stage.isFocused();
+        });
+  }
+
+  /// Waits until something holds, as the test's thread sees it: what the screen shows.
+  public static void awaitScreen(String what, BooleanSupplier condition) {
+    awaitScreen(() -> what, condition);
+  }
+
+  /// The same with a description that tells the last state.
+  public static void awaitScreen(Supplier<String> what, BooleanSupplier condition) {
+    Await.until(what, LIMIT, condition);
+  }
+
+  /// What the screen shows.
+  public static Screenshot screenshot() {
+    XServer x = server;
+    if (x == null) {
+      throw new IllegalStateException("not started");
+    }
+    try {
+      return x.screenshot();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where a node is on the screen, in whole pixels.
+  public static Rect place(Node node) {
+    Bounds b = get(() -> node.localToScreen(node.getLayoutBounds()));
+    return new Rect(
+        (int) Math.round(b.getMinX()),
+        (int) Math.round(b.getMinY()),
+        (int) Math.round(b.getWidth()),
+        (int) Math.round(b.getHeight()));
+  }
+
+  /// Puts the pointer on a place of the screen, as a hand would.
+  public static void point(double x, double y) {
+    run(() -> new Robot().mouseMove(new Point2D(x, y)));
+  }
+
+  /// Puts the pointer into the screen's last corner: the server draws it over what tests compare,
+  /// and leaves it where the test before had it.
+  public static void pointAway() {
+    point(WIDTH - 1, HEIGHT - 1);
+  }
+
+  /// Presses and lifts keys: all down in order, all up in the reverse one.
+  public static void strike(KeyCode... keys) {
+    for (KeyCode key : keys) {
+      run(() -> new Robot().keyPress(key));
+    }
+    for (int i = keys.length - 1; i >= 0; i--) {
+      KeyCode key = keys[i];
+      run(() -> new Robot().keyRelease(key));
+    }
+  }
+}

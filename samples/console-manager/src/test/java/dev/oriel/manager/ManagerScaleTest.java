@@ -1,0 +1,96 @@
+package dev.oriel.manager;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.TestJvm;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.dbus.testing.VirtioGpu;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The console manager on a screen with two pixels to each of the desktop's: a JVM of its own, as
+/// JavaFX takes the scale when it starts.
+final class ManagerScaleTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String UUID = "11111111-2222-3333-4444-555555555555";
+
+  /// A thumbnail's size in pixels of that screen.
+  private static final Rect THUMBNAIL = Rect.ofSize(512, 320);
+
+  @Test
+  void aThumbnailHasThePixelsOfTheScreenAndNotThoseOfTheDesktop() throws IOException {
+    Guests.needBus();
+    Guests.skipIf(XServer.unavailable());
+    try (XServer x = XServer.start(2000, 1400);
+        TestBus bus = TestBus.start();
+        Qemu qemu = Qemu.builder().bus(bus.address()).name("a", UUID).virtioGpu("").start()) {
+      GuestFramebuffer fb =
+          GuestFramebuffer.inRam(qemu, THUMBNAIL.width(), THUMBNAIL.height(), GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      try (TestProcess manager =
+          TestJvm.start(
+              x.environment(),
+              List.of(
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  "-Dprism.order=sw",
+                  "-Dglass.gtk.uiScale=2",
+                  "-Dorg.lwjgl.system.memoryBackend=ffm"),
+              Main.class,
+              "--bus",
+              bus.address(),
+              "--theme",
+              "light")) {
+        byte[] expected = fb.expectedRgba(fb.bounds());
+        Await.until(
+            () -> "the guest's picture somewhere on the screen; " + manager.stderr(),
+            LIMIT,
+            () -> {
+              assertTrue(manager.isAlive(), manager::stderr);
+              try {
+                return contains(x.screenshot(), expected);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      }
+    }
+  }
+
+  private static boolean contains(Screenshot screen, byte[] expected) {
+    int first = rgb(expected, 0);
+    int second = rgb(expected, THUMBNAIL.width() - 1);
+    Rect room = screen.bounds();
+    for (int y = 0; y + THUMBNAIL.height() <= room.height(); y++) {
+      for (int x = 0; x + THUMBNAIL.width() <= room.width(); x++) {
+        if (screen.rgb(x, y) == first
+            && screen.rgb(x + THUMBNAIL.width() - 1, y) == second
+            && Arrays.equals(expected, screen.rgba(THUMBNAIL.translate(x, y)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int rgb(byte[] rgba, int pixel) {
+    return (rgba[4 * pixel] & 0xff) << 16
+        | (rgba[4 * pixel + 1] & 0xff) << 8
+        | (rgba[4 * pixel + 2] & 0xff);
+  }
+}

@@ -1,0 +1,301 @@
+package dev.oriel.manager;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import dev.oriel.manager.VmEntry.Status;
+import dev.oriel.manager.console.FeedState;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Color;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The console manager with real VMs on a real (virtual) screen.
+final class ManagerTest {
+
+  /// A picture as large as a thumbnail, which then is shown pixel by pixel.
+  private static final Rect THUMBNAIL = Rect.ofSize(256, 160);
+
+  private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
+  private static final String UUID_B = "66666666-7777-8888-9999-aaaaaaaaaaaa";
+
+  @TempDir private Path dir;
+
+  @BeforeAll
+  static void needsQemuBusAndScreen() throws Exception {
+    Guests.needBus();
+    FxScreen.need();
+  }
+
+  @Test
+  void followsVmsThatComeAndGoAndShowsTheirPictures() throws IOException {
+    try (TestBus bus = TestBus.start();
+        OpenManager manager = new OpenManager("--bus", bus.address())) {
+      FxScreen.await("the empty list explains itself", () -> manager.says("-display dbus"));
+      try (Qemu a = Qemu.builder().bus(bus.address()).name("a", UUID_A).virtioGpu("").start()) {
+        GuestFramebuffer fb = show(a);
+        manager.awaitVms("a");
+        manager.awaitThumbnail("a", fb);
+        Rect part = new Rect(10, 20, 30, 40);
+        fb.fill(part, 0xff00_ff00);
+        VirtioGpu gpu = gpus.getLast();
+        Guests.update(gpu, 1, fb, part);
+        manager.awaitThumbnail("a", fb);
+        ConsoleTile tile = manager.tile("a");
+        FxScreen.run(tile::requestFocus);
+        try (Qemu b = Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start()) {
+          GuestFramebuffer other = show(b);
+          manager.awaitVms("a", "b");
+          manager.awaitThumbnail("b", other);
+          FxScreen.await("the UUID is shown", () -> manager.says(UUID_B));
+          FxScreen.await("the size is shown", () -> manager.says("256 × 160"));
+          assertTrue(FxScreen.get(tile::isFocused), "who comes takes the focus from nobody");
+          b.quit();
+        }
+        manager.awaitVms("a");
+        assertTrue(FxScreen.get(tile::isFocused), "nor does who goes");
+        manager.awaitThumbnail("a", fb);
+        a.quit();
+      }
+      manager.awaitVms();
+    }
+  }
+
+  @Test
+  void canBeUsedWithTheKeyboardAlone() throws IOException {
+    try (TestBus bus = TestBus.start();
+        Qemu a =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("a", UUID_A)
+                .virtioGpu("")
+                .device("virtio-keyboard-pci")
+                .start();
+        OpenManager manager =
+            new OpenManager("--bus", bus.address(), "--screenshots", dir.toString())) {
+      final GuestFramebuffer fb = show(a);
+      final VirtioInput keyboard = VirtioInput.keyboard(a);
+      manager.awaitVms("a");
+      manager.awaitThumbnail("a", fb);
+      ConsoleTile tile = manager.tile("a");
+      manager.tabTo(tile);
+
+      FxScreen.strike(KeyCode.CONTROL, KeyCode.S);
+      FxScreen.await("a file is told of", () -> manager.says("Saved "));
+      assertArrayEquals(fb.expectedRgba(fb.bounds()), onlyPng().rgba());
+
+      FxScreen.strike(KeyCode.CONTROL, KeyCode.C);
+      FxScreen.await("a copy is told of", () -> manager.says("Copied "));
+      assertArrayEquals(fb.expectedRgba(fb.bounds()), FxScreen.get(ManagerTest::clipboard));
+
+      FxScreen.strike(KeyCode.ENTER);
+      FxScreen.await("Enter opens a window", () -> manager.windows().size() == 1);
+      ConsoleWindow window = FxScreen.get(() -> manager.windows().getFirst());
+      FxScreen.await(
+          "the window has the keyboard",
+          () -> window.stage().isFocused() && window.view().capturingProperty().get());
+      assertEquals(List.of(), keyboard.poll());
+      FxScreen.strike(KeyCode.X);
+      assertEquals(45, keyboard.awaitReport(FxScreen.LIMIT).getFirst().code());
+      a.quit();
+      FxScreen.await(
+          () -> "the window says that it is over: " + window.view().stateProperty().get(),
+          () -> window.view().stateProperty().get().kind() == FeedState.Kind.ENDED);
+      FxScreen.run(window::close);
+      FxScreen.await("the window is gone", () -> manager.windows().isEmpty());
+    }
+  }
+
+  private static byte[] clipboard() {
+    Image image = Clipboard.getSystemClipboard().getImage();
+    int width = (int) image.getWidth();
+    byte[] rgba = new byte[4 * width * (int) image.getHeight()];
+    for (int i = 0; i < rgba.length / 4; i++) {
+      int argb = image.getPixelReader().getArgb(i % width, i / width);
+      rgba[4 * i] = (byte) (argb >> 16);
+      rgba[4 * i + 1] = (byte) (argb >> 8);
+      rgba[4 * i + 2] = (byte) argb;
+      rgba[4 * i + 3] = (byte) (argb >> 24);
+    }
+    return rgba;
+  }
+
+  private Screenshot onlyPng() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      List<Path> all = files.toList();
+      assertEquals(1, all.size(), all::toString);
+      assertTrue(all.getFirst().toString().endsWith(".png"), all::toString);
+      return Screenshot.ofPng(Files.readAllBytes(all.getFirst()));
+    }
+  }
+
+  @Test
+  void takesThePrivateConnectionOnlyWhenAskedAndSaysWhenAnotherTakesIt() throws IOException {
+    try (Qemu qemu = Qemu.builder().name("p", UUID_A).virtioGpu("").start();
+        VmConnection other = open(qemu);
+        OpenManager manager =
+            new OpenManager(
+                "--no-bus", "--qmp", qemu.qmpSocket().toString(), "--qmp-dir", dir.toString())) {
+      GuestFramebuffer fb = show(qemu);
+      FxScreen.await("the socket is listed", () -> manager.status() == Status.FOUND);
+      FxScreen.await(
+          "what connecting does", () -> manager.says("takes it from a viewer that has it"));
+      assertTrue(other.isOpen(), "looking takes nothing from another viewer");
+
+      manager.press("Connect");
+      manager.awaitThumbnail("p", fb);
+      Await.until("the other has lost it", FxScreen.LIMIT, () -> !other.isOpen());
+      try (VmConnection third = open(qemu)) {
+        FxScreen.await("the loss is told", () -> manager.status() == Status.LOST);
+        FxScreen.await("why", () -> manager.says("another viewer took it"));
+        awaitLook(manager);
+        assertEquals(Status.LOST, FxScreen.get(manager::status));
+        assertTrue(third.isOpen(), "it is not taken back without being asked");
+        manager.press("Connect again");
+        manager.awaitThumbnail("p", fb);
+        manager.press("Disconnect");
+        FxScreen.await("it is given up", () -> manager.status() == Status.FOUND);
+      }
+    }
+  }
+
+  /// Waits until the manager has looked at all sockets: it finds one that is new.
+  private void awaitLook(OpenManager manager) throws IOException {
+    try (ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      made.bind(UnixDomainSocketAddress.of(dir.resolve("q.sock")));
+      manager.awaitVms("p", "q.sock");
+    }
+  }
+
+  private static VmConnection open(Qemu qemu) {
+    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+
+  @Test
+  void followsTheSocketsOfADirectory() throws IOException {
+    try (OpenManager manager = new OpenManager("--no-bus", "--qmp-dir", dir.toString())) {
+      Files.writeString(dir.resolve("no-socket"), "");
+      Path socket = dir.resolve("vm.sock");
+      String monitor = "unix:" + socket + ",server=on,wait=off";
+      try (Qemu qemu =
+          Qemu.builder().name("first", UUID_A).virtioGpu("").arguments("-qmp", monitor).start()) {
+        manager.awaitVms("vm.sock");
+        manager.press("Connect");
+        manager.awaitVms("first");
+        qemu.quit();
+      }
+      manager.awaitVms();
+    }
+  }
+
+  @Test
+  void connectsAgainToARestartedVmThatTheUserHadConnectedTo() throws IOException {
+    Path socket = dir.resolve("vm.sock");
+    String monitor = "unix:" + socket + ",server=on,wait=off";
+    try (OpenManager manager = new OpenManager("--no-bus", "--qmp", socket.toString())) {
+      try (Qemu qemu = Qemu.builder().virtioGpu("").arguments("-qmp", monitor).start()) {
+        manager.awaitVms("vm.sock");
+        manager.press("Connect");
+        FxScreen.await("connected", () -> manager.status() == Status.CONNECTED);
+        qemu.quit();
+      }
+      FxScreen.await("the end is told", () -> manager.status() == Status.LOST);
+      try (Qemu again =
+          Qemu.builder().name("again", UUID_A).virtioGpu("").arguments("-qmp", monitor).start()) {
+        GuestFramebuffer fb = show(again);
+        FxScreen.await("connected again", () -> manager.status() == Status.CONNECTED);
+        manager.awaitThumbnail("again", fb);
+      }
+    }
+  }
+
+  @Test
+  void saysInWordsWhatIsWrong() throws IOException {
+    try (OpenManager manager =
+        new OpenManager("--bus", "unix:path=/nonexistent/bus", "--qmp", "/nonexistent/qmp")) {
+      FxScreen.await("the bus is complained of", () -> manager.says("-display dbus,addr="));
+      FxScreen.await("the socket is missed", () -> manager.says("There is no such socket yet"));
+      manager.press("Connect");
+      FxScreen.await("the socket cannot be connected to", () -> manager.status() == Status.FAILED);
+      FxScreen.await(
+          "the remedy", () -> manager.says("is QEMU running with -qmp unix:/nonexistent/qmp"));
+    }
+  }
+
+  @Test
+  void takesNoPicturesOfWhatIsScrolledOutOfSight() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("max_outputs=12").start();
+        OpenManager manager = new OpenManager("--no-bus", "--qmp", qemu.qmpSocket().toString())) {
+      manager.awaitVms("qmp");
+      manager.press("Connect");
+      FxScreen.await("twelve consoles", () -> manager.tiles().size() == 12);
+      FxScreen.await(
+          "the upper ones are live, the lower ones are not",
+          () ->
+              manager.tiles().getFirst().thumbnail().isLive()
+                  && !manager.tiles().getLast().thumbnail().isLive());
+      FxScreen.run(() -> manager.window.scroll().setVvalue(1));
+      FxScreen.await(
+          "the lower ones are live, the upper ones are not",
+          () ->
+              !manager.tiles().getFirst().thumbnail().isLive()
+                  && manager.tiles().getLast().thumbnail().isLive());
+      FxScreen.run(manager.stage::hide);
+      FxScreen.await(
+          "none is live in a hidden window",
+          () -> manager.tiles().stream().noneMatch(t -> t.thumbnail().isLive()));
+    }
+  }
+
+  @Test
+  void isDarkOrLightAsChosen() throws IOException {
+    try (OpenManager manager = new OpenManager("--no-bus", "--theme", "dark")) {
+      FxScreen.awaitScreen("a dark window", () -> brightness(manager) < 80);
+      FxScreen.run(() -> manager.window.themeProperty().set(Theme.LIGHT));
+      FxScreen.awaitScreen("a light window", () -> brightness(manager) > 200);
+    }
+  }
+
+  private static double brightness(OpenManager manager) {
+    Rect place = FxScreen.place(manager.window.root());
+    int rgb = FxScreen.screenshot().rgb(place.x() + 10, place.bottom() - 10);
+    return 255 * Color.rgb(rgb >> 16, rgb >> 8 & 0xff, rgb & 0xff).getBrightness();
+  }
+
+  private final List<VirtioGpu> gpus = new ArrayList<>();
+
+  private GuestFramebuffer show(Qemu qemu) {
+    VirtioGpu gpu = new VirtioGpu(qemu);
+    gpus.add(gpu);
+    GuestFramebuffer fb =
+        GuestFramebuffer.inRam(qemu, THUMBNAIL.width(), THUMBNAIL.height(), GpuFormat.B8G8R8X8);
+    fb.drawGradient();
+    Guests.show(gpu, 1, fb);
+    return fb;
+  }
+}
