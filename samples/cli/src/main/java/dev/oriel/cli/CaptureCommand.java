@@ -42,6 +42,10 @@ final class CaptureCommand implements Callable<Integer> {
   /// More encoders than this want more memory than they save time.
   private static final int MOST_ENCODERS = 4;
 
+  /// Frames of a series that may wait to be written: as many as come at 60 a second while a pipe's
+  /// reader, or the file system, takes 50 ms for one.
+  private static final int WAITING = 3;
+
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
   @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
@@ -127,15 +131,19 @@ final class CaptureCommand implements Callable<Integer> {
     String node = renderNode.tried();
     int encoders =
         Math.clamp(Math.min(count, Runtime.getRuntime().availableProcessors()), 1, MOST_ENCODERS);
+    int waiting = count == 1 ? 0 : WAITING;
     CaptureOptions options =
-        CaptureOptions.DEFAULT.withCursor(cursor).withRenderNode(node).withMaxLeases(encoders + 3);
+        CaptureOptions.DEFAULT
+            .withCursor(cursor)
+            .withRenderNode(node)
+            .withMaxLeases(encoders + waiting + 3);
     try (PictureDeadline deadline = new PictureDeadline(timeout);
         VmConnection vm = deadline.inTime(connection::open);
         FrameCapture capture =
             deadline.inTime(() -> FrameCapture.open(console.choose(vm), options));
         FrameFiles files =
             new FrameFiles(
-                chosen, region, stream(), encoders, (f, path) -> tell(capture, f, path))) {
+                chosen, region, stream(), encoders, waiting, (f, path) -> tell(capture, f, path))) {
       CapturedFrame first = inTime(deadline, capture, () -> first(capture));
       deadline.met();
       series(deadline, capture, files, first);

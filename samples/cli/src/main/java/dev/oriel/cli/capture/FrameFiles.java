@@ -14,12 +14,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Writes frames to files while others are captured: as many at a time as there are encoders. Who
-/// brings a frame while all are at work waits for one, and the console's newest frame is next.
+/// Writes frames to files while others are captured: as many at a time as there are encoders. A few
+/// more may wait for one, so that no frame is missed where a single one takes long; who brings one
+/// while as many wait has to wait too, and the console's newest frame is next.
 ///
 /// Threading: one thread brings frames. Ownership: takes frames over.
 public final class FrameFiles implements AutoCloseable {
@@ -37,6 +39,8 @@ public final class FrameFiles implements AutoCloseable {
   private final @Nullable OutputStream stream;
   private final Written written;
   private final int threads;
+  private final Semaphore places;
+  private final boolean inline;
   private final BlockingQueue<Worker> idle;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable ExecutorService executor;
@@ -54,17 +58,22 @@ public final class FrameFiles implements AutoCloseable {
 
   /// @param region the part that is written, or null for all
   /// @param stream where all frames go, one behind the other, in place of files; or null
-  /// @param threads how many frames are written at a time; 1 writes on the caller's thread
+  /// @param threads how many frames are written at a time
+  /// @param waiting how many more may wait to be written; with 0 and one thread, frames are written
+  ///   on the caller's
   public FrameFiles(
       PictureFormat format,
       @Nullable Rect region,
       @Nullable OutputStream stream,
       int threads,
+      int waiting,
       Written written) {
     this.region = region;
     this.stream = stream;
     this.threads = stream == null ? threads : 1;
     this.written = written;
+    places = new Semaphore(this.threads + waiting);
+    inline = this.threads == 1 && waiting == 0;
     idle = new ArrayBlockingQueue<>(this.threads);
     for (int i = 0; i < this.threads; i++) {
       idle.add(new Worker(format.newEncoder()));
@@ -75,16 +84,15 @@ public final class FrameFiles implements AutoCloseable {
   ///
   /// @throws IOException if this or an earlier frame could not be written
   public void write(CapturedFrame frame, Path file) throws IOException, InterruptedException {
-    Worker worker;
     try {
       throwFailure();
-      worker = idle.take();
+      places.acquire();
     } catch (IOException | InterruptedException | RuntimeException e) {
       frame.close();
       throw e;
     }
-    if (threads == 1) {
-      run(worker, frame, file);
+    if (inline) {
+      run(frame, file);
       throwFailure();
       return;
     }
@@ -95,10 +103,12 @@ public final class FrameFiles implements AutoCloseable {
               threads, task -> Thread.ofPlatform().daemon().name("oriel-encoder").unstarted(task));
       executor = e;
     }
-    e.execute(() -> run(worker, frame, file));
+    e.execute(() -> run(frame, file));
   }
 
-  private void run(Worker worker, CapturedFrame captured, Path file) {
+  private void run(CapturedFrame captured, Path file) {
+    // There are as many as threads.
+    Worker worker = idle.remove();
     try (CapturedFrame frame = captured) {
       Picture picture = part(worker, frame);
       OutputStream all = stream;
@@ -115,6 +125,7 @@ public final class FrameFiles implements AutoCloseable {
       failure.compareAndSet(null, e);
     } finally {
       idle.add(worker);
+      places.release();
     }
   }
 
