@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads guests' buffers as captures do, and through OpenGL as a GPU would, which must be the same;
@@ -36,8 +37,23 @@ final class ExactReader implements AutoCloseable {
     return bytes(picture);
   }
 
-  /// The same where the guest waited for its buffer until all of it was read; null where that took
-  /// so long that it may have drawn between the two readings or during one.
+  /// Where the picture first differs from the one that the guest has drawn last, or -1; QEMU may
+  /// still be drawing it meanwhile. Once OpenGL reads it, captures have to.
+  ///
+  /// @param expected bytes as [#rgba]'s
+  int mismatch(Frame.Dmabuf frame, byte[] expected) throws IOException {
+    requireDmabuf(frame);
+    Picture drawn = readAndClose(gl, ungated(frame));
+    Picture captured = read(reader, frame);
+    int mismatch = Arrays.mismatch(expected, bytes(drawn));
+    if (mismatch < 0) {
+      requireSame(drawn, captured);
+    }
+    return mismatch;
+  }
+
+  /// The same as [#rgba] where the guest waited for its buffer until all of it was read; null where
+  /// that took so long that it may have drawn between the two readings or during one.
   byte @Nullable [] rgbaOfHeld(Frame.Dmabuf frame) throws IOException {
     requireDmabuf(frame);
     Picture picture = readAndClose(gl, ungated(frame));

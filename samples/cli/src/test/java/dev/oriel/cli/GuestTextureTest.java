@@ -25,7 +25,6 @@ import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +82,7 @@ final class GuestTextureTest {
     List<String> seen = new ArrayList<>();
     while (seen.size() < 30) {
       try (Frame.Dmabuf frame = frames.takeGated(WHOLE)) {
-        int mismatch = Arrays.mismatch(expected, reader.rgba(frame));
+        int mismatch = reader.mismatch(frame, expected);
         Rect damage = frame.damage().bounds();
         if (mismatch < 0 && damaged.test(damage)) {
           return frame.scanout().layout();
