@@ -153,16 +153,18 @@ final class CaptureBench implements Callable<Integer> {
         Locale.ROOT,
         "series, PNG: oriel %.1f/s, guest at %.1f of %d frames/s; screendump %.1f/s, guest at %.1f;"
             + " ratio %.1f%n",
-        ours.captures,
+        ours.series.captures,
         ours.guest,
         DesktopGuest.RATE,
-        png.captures,
+        png.series.captures,
         png.guest,
-        ours.captures / png.captures);
+        ours.series.captures / png.series.captures);
     out.printf(
         Locale.ROOT,
-        "series, raw: oriel %.1f/s, guest at %.1f frames/s; alone it draws %.1f%n",
-        raw.captures,
+        "series, raw: oriel %.1f/s, %d of %d frames missed, guest at %.1f frames/s; alone it draws %.1f%n",
+        raw.series.captures,
+        raw.series.missed,
+        frames + raw.series.missed,
         raw.guest,
         alone.guest);
     out.flush();
@@ -174,42 +176,53 @@ final class CaptureBench implements Callable<Integer> {
     };
   }
 
-  /// @param captures a second
+  /// @param series what was captured
   /// @param guest frames a second that the guest drew meanwhile
-  private record Rate(double captures, double guest) {}
+  private record Rate(Series series, double guest) {}
 
-  /// Answers the captures a second.
+  /// What was captured.
+  ///
+  /// @param captures a second
+  /// @param missed frames of the guest between the first and the last that were not among them
+  private record Series(double captures, int missed) {
+
+    static Series of(double captures) {
+      return new Series(captures, 0);
+    }
+  }
+
+  /// Captures.
   @FunctionalInterface
   private interface Work {
-    double run() throws IOException, InterruptedException;
+    Series run() throws IOException, InterruptedException;
   }
 
   private static Rate whileDrawing(DesktopGuest guest, Work work) throws Exception {
     CompletableFuture<Double> drawing = CompletableFuture.supplyAsync(guest::run);
     try {
-      double captures = work.run();
+      Series series = work.run();
       guest.stop();
-      return new Rate(captures, drawing.get());
+      return new Rate(series, drawing.get());
     } finally {
       guest.stop();
     }
   }
 
-  private static double pause(Duration time) throws InterruptedException {
+  private static Series pause(Duration time) throws InterruptedException {
     Thread.sleep(time);
-    return 0;
+    return Series.of(0);
   }
 
-  private static double times(int count, Runnable work) {
+  private static Series times(int count, Runnable work) {
     long begin = System.nanoTime();
     for (int i = 0; i < count; i++) {
       work.run();
     }
-    return count * 1e9 / (System.nanoTime() - begin);
+    return Series.of(count * 1e9 / (System.nanoTime() - begin));
   }
 
   /// A line tells of a file that is whole. The first is left out of the rate: it has the start.
-  private static double readLines(ProcessBuilder command, int count)
+  private static Series readLines(ProcessBuilder command, int count)
       throws IOException, InterruptedException {
     Process process = command.start();
     try (BufferedReader lines = process.inputReader()) {
@@ -220,24 +233,35 @@ final class CaptureBench implements Callable<Integer> {
         seen++;
       }
       double rate = (seen - 1) * 1e9 / (System.nanoTime() - begin);
-      return checked(process, seen, count, rate);
+      return Series.of(checked(process, seen, count, rate));
     }
   }
 
-  private static double readRaw(ProcessBuilder command, int count)
+  /// Reads bare pictures, each of which tells its number in its first pixel.
+  private static Series readRaw(ProcessBuilder command, int count)
       throws IOException, InterruptedException {
     Process process = command.start();
-    byte[] buffer = new byte[1 << 20];
+    byte[] picture = new byte[RAW_BYTES];
     try (InputStream pixels = process.getInputStream()) {
-      long bytes = pixels.readNBytes(RAW_BYTES).length;
-      long begin = System.nanoTime();
-      for (int n = pixels.read(buffer); n > 0; n = pixels.read(buffer)) {
-        bytes += n;
+      long begin = 0;
+      int first = 0;
+      int last = 0;
+      int seen = 0;
+      while (pixels.readNBytes(picture, 0, RAW_BYTES) == RAW_BYTES) {
+        last = numberOf(picture);
+        if (seen++ == 0) {
+          first = last;
+          begin = System.nanoTime();
+        }
       }
-      int seen = (int) (bytes / RAW_BYTES);
       double rate = (seen - 1) * 1e9 / (System.nanoTime() - begin);
-      return checked(process, seen, count, rate);
+      return new Series(checked(process, seen, count, rate), last - first + 1 - seen);
     }
+  }
+
+  private static int numberOf(byte[] rgba) {
+    int rgb = (rgba[0] & 0xff) << 16 | (rgba[1] & 0xff) << 8 | (rgba[2] & 0xff);
+    return GuestFramebuffer.frameNumber(rgb);
   }
 
   private static double checked(Process process, int seen, int count, double rate)
@@ -277,7 +301,7 @@ final class CaptureBench implements Callable<Integer> {
                     }
                   }
                 }
-                return 0;
+                return Series.of(0);
               });
       Timings timings = new Timings(nanos);
       // All have completed: the guest has stopped.
