@@ -46,6 +46,11 @@ public record ChardevInfo(
     return name.isEmpty() && id.startsWith("parallel");
   }
 
+  /// Whether the VM uses it, and not as the printer's port that nobody has asked for.
+  public boolean isInUse() {
+    return frontendOpen && !isPrinterPort();
+  }
+
   /// Where it stands in a list: serial consoles first, printer ports last.
   int order() {
     return name.startsWith(SERIAL) ? 0 : isMonitor() ? 1 : isPrinterPort() ? 3 : 2;

@@ -39,7 +39,7 @@ final class ConsoleOptions {
     List<PictureSource> all = new ArrayList<>(vm.consoles());
     for (Chardev text : vm.textConsoles()) {
       ChardevInfo info = text.info();
-      if (!info.frontendOpen() || info.isPrinterPort()) {
+      if (!info.isInUse()) {
         continue;
       }
       if (info.owner().isEmpty()) {

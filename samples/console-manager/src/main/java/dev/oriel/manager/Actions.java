@@ -107,12 +107,19 @@ final class Actions {
 
   /// Shows it with `oriel view`: physical keys, pointer lock, no copies where the host can.
   void view(ConsoleEntry console, Notices notices) {
+    view(console.vm(), String.valueOf(console.console().info().id()), notices);
+  }
+
+  /// The same for any of a VM's consoles, text consoles included.
+  ///
+  /// @param console its number or name
+  void view(VmEntry vm, String console, Notices notices) {
     String launcher = System.getProperty(LAUNCHER);
     if (launcher == null) {
       notices.failed("oriel view is not known here: start the manager with ./oriel manager");
       return;
     }
-    List<String> command = viewCommand(launcher, console);
+    List<String> command = viewCommand(launcher, vm, console);
     try {
       var _ =
           new ProcessBuilder(command)
@@ -124,10 +131,10 @@ final class Actions {
     }
   }
 
-  private static List<String> viewCommand(String launcher, ConsoleEntry console) {
+  private static List<String> viewCommand(String launcher, VmEntry vm, String console) {
     List<String> command = new ArrayList<>(List.of(launcher, "view"));
-    Endpoint endpoint = console.vm().endpoint();
-    @Nullable VmSelector selector = console.vm().selector();
+    Endpoint endpoint = vm.endpoint();
+    @Nullable VmSelector selector = vm.selector();
     switch (endpoint) {
       case Endpoint.Bus(String address) -> {
         if (address != null) {
@@ -140,7 +147,7 @@ final class Actions {
     if (selector instanceof VmSelector.ByUniqueName(String unique)) {
       command.addAll(List.of("--vm", unique));
     }
-    command.addAll(List.of("--console", String.valueOf(console.console().info().id())));
+    command.addAll(List.of("--console", console));
     return command;
   }
 }

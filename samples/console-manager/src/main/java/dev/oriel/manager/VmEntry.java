@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
@@ -48,6 +49,7 @@ final class VmEntry {
   private final ReadOnlyObjectWrapper<Status> status =
       new ReadOnlyObjectWrapper<>(this, "status", Status.FOUND);
   private final ObservableList<ConsoleEntry> consoles = FXCollections.observableArrayList();
+  private final ObservableList<String> textConsoles = FXCollections.observableArrayList();
   private @Nullable VmConnection connection;
   private boolean wanted;
   private boolean closed;
@@ -119,6 +121,12 @@ final class VmEntry {
     return consoles;
   }
 
+  /// The names of the text consoles that it used when it was connected to. They have no pictures
+  /// here: a text console has one reader, and that is not to be who only passes by.
+  ObservableList<String> textConsoles() {
+    return textConsoles;
+  }
+
   /// Whether the user has asked for it and not sent it away since.
   boolean wanted() {
     return wanted;
@@ -160,6 +168,11 @@ final class VmEntry {
     for (Console console : opened.consoles()) {
       consoles.add(new ConsoleEntry(this, console));
     }
+    for (Chardev text : opened.textConsoles()) {
+      if (text.info().isInUse()) {
+        textConsoles.add(text.info().id());
+      }
+    }
     opened.onClosed(reason -> Platform.runLater(() -> lost(opened, reason)));
   }
 
@@ -184,6 +197,7 @@ final class VmEntry {
   private void release() {
     List.copyOf(consoles).forEach(ConsoleEntry::close);
     consoles.clear();
+    textConsoles.clear();
     VmConnection open = connection;
     connection = null;
     if (open != null) {

@@ -2,6 +2,7 @@ package dev.oriel.manager;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
@@ -230,6 +231,42 @@ final class ManagerTest {
         GuestFramebuffer fb = show(again);
         FxScreen.await("connected again", () -> manager.status() == Status.CONNECTED);
         manager.awaitThumbnail("again", fb);
+      }
+    }
+  }
+
+  @Test
+  void opensTextConsolesInTheViewer() throws IOException {
+    Path said = dir.resolve("said");
+    Path launcher = dir.resolve("oriel");
+    Files.writeString(
+        launcher, "#!/bin/sh\necho \"$@\" >%s.new\nmv %s.new %s\n".replace("%s", "" + said));
+    assertTrue(launcher.toFile().setExecutable(true));
+    String before = System.getProperty("oriel.launcher");
+    System.setProperty("oriel.launcher", launcher.toString());
+    try (TestBus bus = TestBus.start();
+        Qemu qemu =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("a", UUID_A)
+                .virtioGpu("")
+                .arguments("-serial", "vc", "-chardev", "vc,id=spare")
+                .start();
+        OpenManager manager = new OpenManager("--bus", bus.address())) {
+      manager.awaitVms("a");
+      manager.press("serial0");
+      Await.until("the viewer is started", FxScreen.LIMIT, () -> Files.exists(said));
+      String words = Files.readString(said).strip();
+      assertTrue(words.startsWith("view --bus " + bus.address() + " --vm :"), words);
+      assertTrue(words.endsWith(" --console serial0"), words);
+      assertFalse(FxScreen.get(() -> manager.offers("spare")), "nothing in the VM uses it");
+      qemu.quit();
+      FxScreen.await("it goes with its VM", () -> !manager.offers("serial0"));
+    } finally {
+      if (before == null) {
+        System.clearProperty("oriel.launcher");
+      } else {
+        System.setProperty("oriel.launcher", before);
       }
     }
   }

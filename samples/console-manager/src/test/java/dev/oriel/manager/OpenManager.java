@@ -140,6 +140,11 @@ final class OpenManager implements AutoCloseable {
     FxScreen.run(() -> button.removeEventHandler(ActionEvent.ACTION, witness));
   }
 
+  /// Whether there is a button with this text.
+  boolean offers(String text) {
+    return button(text).isPresent();
+  }
+
   /// Moves the focus on by Tab until a node has it.
   void tabTo(Node node) {
     Set<Node> passed = Collections.newSetFromMap(new IdentityHashMap<>());
