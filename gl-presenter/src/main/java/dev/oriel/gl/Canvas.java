@@ -205,7 +205,7 @@ final class Canvas implements AutoCloseable {
       }
     }
     if (image != null) {
-      brush.draw(target, image, v, filter, area.rects());
+      brush.draw(target, image, v, sampling(), area.rects());
     }
     CursorImage shape = pointerPlaced;
     if (image != null && shape != null) {
@@ -233,9 +233,17 @@ final class Canvas implements AutoCloseable {
   private Damage toWindow(Damage picture) {
     Damage window = Damage.NONE;
     for (Rect r : picture.rects()) {
-      window = window.plus(viewport.toWindow(r, filter.blends(viewport)));
+      window = window.plus(viewport.toWindow(r, sampling().blends()));
     }
     return window;
+  }
+
+  private Sampling sampling() {
+    return switch (filter) {
+      case NEAREST -> Sampling.NEAREST;
+      case LINEAR -> Sampling.linear(viewport);
+      case SHARP -> Sampling.sharp(viewport);
+    };
   }
 
   /// Follows the guest's pointer.

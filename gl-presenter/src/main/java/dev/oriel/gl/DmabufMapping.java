@@ -67,7 +67,7 @@ final class DmabufMapping implements AutoCloseable {
             changed.plus(
                 drawing.draw(
                     source,
-                    firstByte(layout, DmabufPaths.inMemory(layout, area)),
+                    firstByte(layout, inMemory(layout, area)),
                     Math.toIntExact(plane.strideBytes()),
                     format,
                     layout.bottomUp(),
@@ -77,6 +77,17 @@ final class DmabufMapping implements AutoCloseable {
       }
     }
     return changed;
+  }
+
+  /// The rows of memory that hold these rows of the picture.
+  static Rect inMemory(DmabufLayout layout, Rect picture) {
+    return layout.bottomUp()
+        ? new Rect(
+            picture.x(),
+            layout.visible().height() - picture.bottom(),
+            picture.width(),
+            picture.height())
+        : picture;
   }
 
   /// How often a buffer was mapped.

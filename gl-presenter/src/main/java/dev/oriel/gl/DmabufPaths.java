@@ -87,7 +87,8 @@ final class DmabufPaths implements AutoCloseable {
       String refusal = noBridge.isEmpty() ? noDirect : noDirect + "; " + noBridge;
       reads.beforeChange(window);
       for (Rect r : wanted.rects()) {
-        stats.uploaded(mapping.upload(scanout, texture, inMemory(layout, r), refusal), 2);
+        Rect part = DmabufMapping.inMemory(layout, r);
+        stats.uploaded(mapping.upload(scanout, texture, part, refusal), 2);
       }
     }
     copied = scanout;
@@ -110,17 +111,6 @@ final class DmabufPaths implements AutoCloseable {
         layout.fourcc().hasAlpha());
   }
 
-  /// The rows of memory that hold these rows of the picture.
-  static Rect inMemory(DmabufLayout layout, Rect picture) {
-    return layout.bottomUp()
-        ? new Rect(
-            picture.x(),
-            layout.visible().height() - picture.bottom(),
-            picture.width(),
-            picture.height())
-        : picture;
-  }
-
   private boolean bridgeTo(DmabufScanout scanout, Damage damage, PictureTexture texture) {
     DmabufLayout layout = scanout.layout();
     if (layout.equals(refusedByBridge)) {
@@ -137,7 +127,7 @@ final class DmabufPaths implements AutoCloseable {
         ByteBuffer all = room(damage);
         int at = 0;
         for (Rect r : damage.rects()) {
-          reader.read(scanout, inMemory(layout, r), all.position(at));
+          reader.read(scanout, DmabufMapping.inMemory(layout, r), all.position(at));
           at += Math.toIntExact(PixelFormat.BYTES * r.area());
         }
         stats.imports(
@@ -161,7 +151,7 @@ final class DmabufPaths implements AutoCloseable {
     boolean _ = texture.allocate(visible.width(), visible.height(), PixelFormat.A8B8G8R8);
     long at = 0;
     for (Rect r : damage.rects()) {
-      Rect part = inMemory(layout, r);
+      Rect part = DmabufMapping.inMemory(layout, r);
       long bytes = texture.upload(pixels, at, PixelFormat.BYTES * r.width(), part, part);
       at += bytes;
       stats.uploaded(bytes, 1);

@@ -1,7 +1,5 @@
 package dev.oriel.gl;
 
-import dev.oriel.core.geometry.Viewport;
-
 /// How a picture is drawn that is not shown pixel by pixel.
 public enum Filter {
   /// Each pixel of the window has the colour of one of the picture: crisp, uneven at broken scales.
@@ -10,14 +8,5 @@ public enum Filter {
   LINEAR,
   /// Colours are blended over a pixel of the window, at the edges of the picture's pixels only:
   /// even, and text stays readable when enlarged. Reduced, as [#LINEAR].
-  SHARP;
-
-  /// Whether a pixel of the window may show more than one of the picture.
-  boolean blends(Viewport viewport) {
-    return switch (this) {
-      case NEAREST -> false;
-      case LINEAR -> !viewport.exact();
-      case SHARP -> !viewport.integral();
-    };
-  }
+  SHARP
 }

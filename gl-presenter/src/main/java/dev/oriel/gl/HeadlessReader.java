@@ -151,7 +151,7 @@ public final class HeadlessReader implements AutoCloseable {
     from.makeCurrent();
     int at = 0;
     for (int i = 0; i < rects.size(); i++) {
-      Rect part = DmabufPaths.inMemory(scanout.layout(), rects.get(i));
+      Rect part = DmabufMapping.inMemory(scanout.layout(), rects.get(i));
       from.read(scanout, part, target.position(at));
       at += Math.toIntExact(PixelFormat.BYTES * part.area());
     }

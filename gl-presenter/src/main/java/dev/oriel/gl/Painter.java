@@ -57,19 +57,21 @@ final class Painter implements AutoCloseable {
     end();
   }
 
-  /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
+  /// Draws the parts of the picture that lie in `areas`, rectangles of the target, without
+  /// blending.
   void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
-    draw(target, image, viewport, Filter.SHARP, areas);
+    draw(target, image, viewport, Sampling.NEAREST, areas);
   }
 
   /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
-  void draw(DrawTarget target, GlImage image, Viewport viewport, Filter filter, List<Rect> areas) {
+  void draw(
+      DrawTarget target, GlImage image, Viewport viewport, Sampling sampling, List<Rect> areas) {
     begin(target);
     boolean copied = image.plain() && viewport.exact() && viewport.rotation() == Rotation.NONE;
     if (copied && source.attach(image)) {
       blit(target, image, viewport, areas);
     } else {
-      shade(target, image, viewport, filter, areas);
+      shade(target, image, viewport, sampling, areas);
     }
     end();
   }
@@ -114,10 +116,8 @@ final class Painter implements AutoCloseable {
   }
 
   private void shade(
-      DrawTarget target, GlImage image, Viewport viewport, Filter filter, List<Rect> areas) {
-    boolean blends = filter.blends(viewport);
-    double scale = viewport.scale();
-    boolean sharp = blends && filter == Filter.SHARP && scale > 1;
+      DrawTarget target, GlImage image, Viewport viewport, Sampling sampling, List<Rect> areas) {
+    boolean sharp = sampling == Sampling.SHARP;
     GlProgram program = picture(image.target() != GL_TEXTURE_2D, sharp);
     program.use();
     Rect all = viewport.target();
@@ -135,10 +135,11 @@ final class Painter implements AutoCloseable {
     program.bounds(
         (v.x() + 0.5f) / w, (v.y() + 0.5f) / h, (v.right() - 0.5f) / w, (v.bottom() - 0.5f) / h);
     if (sharp) {
-      program.texels(w, h, (float) scale, (float) scale);
+      float scale = (float) viewport.scale();
+      program.texels(w, h, scale, scale);
     }
     glBindTexture(image.target(), image.name());
-    int wanted = blends ? GL_LINEAR : GL_NEAREST;
+    int wanted = sampling.blends() ? GL_LINEAR : GL_NEAREST;
     glTexParameteri(image.target(), GL_TEXTURE_MIN_FILTER, wanted);
     glTexParameteri(image.target(), GL_TEXTURE_MAG_FILTER, wanted);
     Rect shown = viewport.shown();

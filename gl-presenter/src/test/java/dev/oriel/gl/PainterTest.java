@@ -48,11 +48,11 @@ final class PainterTest {
       long _ = texture.upload(rows, 0, 4 * PW, all, all);
     }
 
-    int[] paint(Viewport viewport, Filter filter) {
+    int[] paint(Viewport viewport, Sampling sampling) {
       DrawTarget target = screen.ofSize(viewport.windowWidth(), viewport.windowHeight());
       Rect all = Rect.ofSize(target.width(), target.height());
       painter.clear(target, all);
-      painter.draw(target, texture.image(false), viewport, filter, List.of(all));
+      painter.draw(target, texture.image(false), viewport, sampling, List.of(all));
       ByteBuffer rgba = ByteBuffer.allocateDirect(4 * target.width() * target.height());
       glPixelStorei(GL_PACK_ALIGNMENT, 1);
       glReadPixels(0, 0, target.width(), target.height(), GL_RGBA, GL_UNSIGNED_BYTE, rgba);
@@ -81,7 +81,7 @@ final class PainterTest {
     try (Easel easel = new Easel(pixels)) {
       for (Scaling scaling : Scaling.values()) {
         Viewport v = Viewport.of(PW, PH, 70, 66, scaling, rotation);
-        int[] shown = easel.paint(v, Filter.NEAREST);
+        int[] shown = easel.paint(v, Sampling.NEAREST);
         for (int y = 0; y < 66; y++) {
           for (int x = 0; x < 70; x++) {
             boolean inside = v.shown().contains(x, y);
@@ -98,7 +98,7 @@ final class PainterTest {
   void aPictureLargerThanTheWindowShowsThePartThatItIsPannedTo(Rotation rotation) {
     try (Easel easel = new Easel(pixels)) {
       Viewport v = Viewport.of(PW, PH, 17, 13, Scaling.EXACT, rotation).panned(0.3, 0.8);
-      int[] shown = easel.paint(v, Filter.SHARP);
+      int[] shown = easel.paint(v, Sampling.sharp(v));
       for (int y = 0; y < 13; y++) {
         for (int x = 0; x < 17; x++) {
           assertEquals(pixels.at(v.pictureX(x, y), v.pictureY(x, y)), shown[y * 17 + x]);
@@ -112,7 +112,7 @@ final class PainterTest {
   void enlargedSharplyOnlyPixelsAtBordersAreBlended(int width, int height) {
     try (Easel easel = new Easel(pixels)) {
       Viewport v = Viewport.of(PW, PH, width, height, Scaling.FIT, Rotation.NONE);
-      int[] shown = easel.paint(v, Filter.SHARP);
+      int[] shown = easel.paint(v, Sampling.sharp(v));
       double scale = v.scale();
       Rect t = v.target();
       int pure = 0;
@@ -138,10 +138,12 @@ final class PainterTest {
   void linearBlendsWhereSharpAndNearestDoNot() {
     try (Easel easel = new Easel(pixels)) {
       Viewport v = Viewport.of(PW, PH, 2 * PW, 2 * PH, Scaling.FIT, Rotation.NONE);
-      int[] nearest = easel.paint(v, Filter.NEAREST);
+      int[] nearest = easel.paint(v, Sampling.NEAREST);
       assertEquals(
-          0, differences(nearest, easel.paint(v, Filter.SHARP)), "whole factors need no blending");
-      assertTrue(differences(nearest, easel.paint(v, Filter.LINEAR)) > nearest.length / 2);
+          0,
+          differences(nearest, easel.paint(v, Sampling.sharp(v))),
+          "whole factors need no blending");
+      assertTrue(differences(nearest, easel.paint(v, Sampling.linear(v))) > nearest.length / 2);
     }
   }
 
