@@ -15,7 +15,7 @@ final class BufferReturns {
 
   private final PresentWishes wishes;
   private final GpuReads reads;
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final IncomingBuffer incoming;
   private final ReleaseGate gate;
   private final TicketKeeper tickets;
@@ -26,7 +26,7 @@ final class BufferReturns {
       PresentWishes wishes,
       GpuSync sync,
       GpuReads reads,
-      PresenterStats stats,
+      PresenterCounts stats,
       EventLoop loop,
       Runnable onAcquired) {
     this.wishes = wishes;

@@ -56,7 +56,7 @@ final class Canvas implements AutoCloseable {
   private final PresentSurface surface;
   private final GpuSync sync;
   private final Scene scene;
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final DamageHistory history = new DamageHistory();
   private volatile Viewport viewport = Viewport.fit(1, 1, 0, 0);
   private @Nullable EglContext context;
@@ -70,7 +70,7 @@ final class Canvas implements AutoCloseable {
   /// Pictures that were put since the last draw, which its framebuffer does not have.
   private int puts;
 
-  Canvas(PresentSurface surface, GpuSync sync, Scene scene, PresenterStats stats) {
+  Canvas(PresentSurface surface, GpuSync sync, Scene scene, PresenterCounts stats) {
     this.surface = surface;
     this.sync = sync;
     this.scene = scene;

@@ -51,7 +51,7 @@ final class Content implements AutoCloseable {
   private final String readBackReason;
   private final GpuSync sync;
   private final GpuReads reads;
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final Observer observer;
   private final DmabufPaths dmabufs;
   private final PictureTexture uploaded;
@@ -90,7 +90,7 @@ final class Content implements AutoCloseable {
       String readBackReason,
       GpuSync sync,
       GpuReads reads,
-      PresenterStats stats,
+      PresenterCounts stats,
       Observer observer) {
     this.context = context;
     this.readBackReason = readBackReason;

@@ -26,7 +26,7 @@ final class DmabufPaths implements AutoCloseable {
   private final @Nullable String renderNode;
   private final boolean bgra;
   private final GpuReads reads;
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final DmabufMapping mapping = new DmabufMapping();
   private @Nullable DmabufImporter direct;
   private @Nullable DmabufReadBack bridge;
@@ -44,7 +44,7 @@ final class DmabufPaths implements AutoCloseable {
       boolean bgra,
       @Nullable String renderNode,
       GpuReads reads,
-      PresenterStats stats) {
+      PresenterCounts stats) {
     this.window = window;
     this.reads = reads;
     this.bgra = bgra;

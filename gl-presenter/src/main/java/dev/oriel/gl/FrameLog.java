@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the present thread.
 final class FrameLog {
 
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private FrameTimes newest = new FrameTimes();
   private ReleasePolicy policy = ReleasePolicy.AUTO;
   private @Nullable FramePath path;
 
-  FrameLog(PresenterStats stats) {
+  FrameLog(PresenterCounts stats) {
     this.stats = stats;
   }
 

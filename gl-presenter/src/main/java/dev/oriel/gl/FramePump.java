@@ -33,7 +33,7 @@ final class FramePump implements PollSource {
   private final PresentWishes wishes;
   private final GpuSync sync;
   private final PresenterListener listener;
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final Scene scene;
   private final Canvas canvas;
   private final DrawRunner draws;
@@ -56,7 +56,7 @@ final class FramePump implements PollSource {
       PresentWishes wishes,
       GpuSync sync,
       Scene scene,
-      PresenterStats stats,
+      PresenterCounts stats,
       PresenterListener listener) {
     this.loop = loop;
     this.mailbox = mailbox;

@@ -52,7 +52,7 @@ final class Rehearsal {
         GpuReads reads = new GpuReads(false);
         Content content =
             new Content(
-                context, null, "", GpuSync.REAL, reads, new PresenterStats(), new Silence())) {
+                context, null, "", GpuSync.REAL, reads, new PresenterCounts(), new Silence())) {
       for (int i = 1; i <= FRAMES; i++) {
         scanout.retain();
         Frame.Dmabuf frame =

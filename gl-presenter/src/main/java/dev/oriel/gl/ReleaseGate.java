@@ -21,7 +21,7 @@ final class ReleaseGate {
   /// A GPU that takes longer is stuck; the ticket's own deadline then gives the buffer back.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final PresenterStats stats;
+  private final PresenterCounts stats;
   private final ArrayDeque<Early> early = new ArrayDeque<>();
   private long intervalNanos;
   private long nextNanos;
@@ -29,7 +29,7 @@ final class ReleaseGate {
   /// Tickets that wait for their time.
   private record Early(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {}
 
-  ReleaseGate(PresenterStats stats) {
+  ReleaseGate(PresenterCounts stats) {
     this.stats = stats;
   }
 

@@ -29,7 +29,7 @@ public final class ViewerWindow implements AutoCloseable {
   /// A swap that takes longer waits for a screen that does not come.
   private static final Duration LAST_DRAW = Duration.ofMillis(500);
 
-  private final Presenter presenter;
+  private final SurfacePresenter presenter;
   private final WindowTouches touches;
   private final TouchSource touchSource;
   private final WindowEvents events;
@@ -65,7 +65,7 @@ public final class ViewerWindow implements AutoCloseable {
     }
     cursor = new HostCursor(window);
     presenter =
-        Presenter.start(
+        SurfacePresenter.start(
             surface,
             new PresentOptions(options.renderNode(), options.release(), options.maxFps()),
             listener);
@@ -190,7 +190,7 @@ public final class ViewerWindow implements AutoCloseable {
     };
   }
 
-  /// The presenter, for its figures.
+  /// What draws the window: for its figures, and for how the guest's buffers go back.
   public Presenter presenter() {
     return presenter;
   }

@@ -29,7 +29,7 @@ final class WindowEvents {
   private final HostShortcuts shortcuts;
   private final boolean grabsOnFocus;
   private final int keyOffset;
-  private final Presenter presenter;
+  private final SurfacePresenter presenter;
   private final HostCursor cursor;
   private final WindowInput input;
   private final WindowTouches touches;
@@ -51,7 +51,7 @@ final class WindowEvents {
       long window,
       boolean wayland,
       boolean grabsOnFocus,
-      Presenter presenter,
+      SurfacePresenter presenter,
       HostCursor cursor,
       WindowTouches touches,
       WindowInput input) {

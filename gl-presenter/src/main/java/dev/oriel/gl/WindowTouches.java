@@ -18,12 +18,12 @@ import java.util.Map;
 final class WindowTouches implements TouchEvents {
 
   private final long window;
-  private final Presenter presenter;
+  private final SurfacePresenter presenter;
   private final WindowInput input;
   private final Map<Integer, Finger> fingers = new HashMap<>();
   private final BitSet numbers = new BitSet();
 
-  WindowTouches(long window, Presenter presenter, WindowInput input) {
+  WindowTouches(long window, SurfacePresenter presenter, WindowInput input) {
     this.window = window;
     this.presenter = presenter;
     this.input = input;

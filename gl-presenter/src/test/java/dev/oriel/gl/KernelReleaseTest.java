@@ -93,7 +93,7 @@ final class KernelReleaseTest {
     }
 
     /// The guest's flush of it.
-    GuestFlush flush(Presenter presenter) {
+    GuestFlush flush(SurfacePresenter presenter) {
       GuestFlush ticket = new GuestFlush();
       scanout.retain();
       presenter.frame(
@@ -115,9 +115,10 @@ final class KernelReleaseTest {
     }
   }
 
-  private Presenter present(ReleasePolicy policy) {
+  private SurfacePresenter present(ReleasePolicy policy) {
     PresentOptions options = PresentOptions.DEFAULT.release(policy);
-    return Presenter.start(surface, options, ReleaseRule.of(policy), sync, new RecordingListener());
+    return SurfacePresenter.start(
+        surface, options, ReleaseRule.of(policy), sync, new RecordingListener());
   }
 
   private void awaitShown(int rgb) {
@@ -133,7 +134,7 @@ final class KernelReleaseTest {
         Vgem.Buffer drawn = vgem.createBuffer(W, H);
         Buffer first = udmabuf(RED);
         Buffer second = new Buffer(drawn.dmabuf(), drawn.strideBytes());
-        Presenter presenter = present(policy)) {
+        SurfacePresenter presenter = present(policy)) {
       first.flush(presenter);
       awaitShown(RED);
       Vgem.PendingFence writing = drawn.beginWrite();
@@ -162,7 +163,7 @@ final class KernelReleaseTest {
       names = {"READ", "COPY", "PRESENT"})
   void theFenceOfTheDrawGatesTheAnswer(ReleasePolicy policy) {
     try (Buffer buffer = udmabuf(RED);
-        Presenter presenter = present(policy)) {
+        SurfacePresenter presenter = present(policy)) {
       for (int i = 0; i < 20; i++) {
         GuestFlush flush = buffer.flush(presenter);
         flush.awaitBound();
@@ -178,7 +179,7 @@ final class KernelReleaseTest {
   void eachReadIsToldToTheBuffer(ReleasePolicy policy) {
     try (Buffer one = udmabuf(RED);
         Buffer other = udmabuf(GREEN);
-        Presenter presenter = present(policy)) {
+        SurfacePresenter presenter = present(policy)) {
       for (int i = 0; i < 6; i++) {
         one.flush(presenter);
         awaitShown(RED);
@@ -228,7 +229,7 @@ final class KernelReleaseTest {
         Buffer stuck = new Buffer(drawn.dmabuf(), drawn.strideBytes());
         Buffer first = udmabuf(RED);
         Buffer second = udmabuf(BLUE);
-        Presenter presenter = present(ReleasePolicy.AUTO)) {
+        SurfacePresenter presenter = present(ReleasePolicy.AUTO)) {
       first.flush(presenter);
       awaitShown(RED);
       Vgem.PendingFence never = drawn.beginWrite();
@@ -246,7 +247,7 @@ final class KernelReleaseTest {
     }
   }
 
-  private static void awaitFrames(Presenter presenter, long count) {
+  private static void awaitFrames(SurfacePresenter presenter, long count) {
     Await.until(count + " frames", LIMIT, () -> presenter.stats().snapshot().frames() >= count);
   }
 

@@ -15,10 +15,10 @@ abstract class OnePresenter {
 
   final RecordingListener listener = new RecordingListener();
   RecordingSurface surface = new RecordingSurface(W, H);
-  Presenter presenter = start();
+  SurfacePresenter presenter = start();
 
-  private Presenter start() {
-    Presenter p = Presenter.start(surface, PresentOptions.DEFAULT, listener);
+  private SurfacePresenter start() {
+    SurfacePresenter p = SurfacePresenter.start(surface, PresentOptions.DEFAULT, listener);
     // The first draw has no picture: black.
     assertEquals(0, surface.next().at(0, 0));
     return p;

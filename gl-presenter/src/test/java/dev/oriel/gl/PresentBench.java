@@ -26,7 +26,7 @@ final class PresentBench implements AutoCloseable {
   final RecordingSurface surface;
   final MemoryBuffer[] buffers = new MemoryBuffer[3];
   final DmabufScanout[] scanouts = new DmabufScanout[3];
-  final Presenter presenter;
+  final SurfacePresenter presenter;
   private final Semaphore screen = new Semaphore(0);
   private final Semaphore arrived = new Semaphore(0);
   private volatile boolean screenWaits;
@@ -43,7 +43,7 @@ final class PresentBench implements AutoCloseable {
       buffers[i] = new MemoryBuffer(4L * W * H);
       scanouts[i] = buffers[i].scanout(W, H, Fourcc.XRGB8888, 4L * W);
     }
-    presenter = Presenter.start(surface, options, rule, sync, listener);
+    presenter = SurfacePresenter.start(surface, options, rule, sync, listener);
     // The first draw has no picture: black.
     assertEquals(0, surface.next().at(0, 0));
   }

@@ -61,8 +61,8 @@ final class TearingTest {
     for (int i = 0; i < buffers; i++) {
       fds.add(memory.get());
     }
-    try (Presenter presenter =
-            Presenter.start(
+    try (SurfacePresenter presenter =
+            SurfacePresenter.start(
                 surface, PresentOptions.DEFAULT, rule, GpuSync.REAL, new RecordingListener());
         RewritingGuest guest = new RewritingGuest(W, H, fds, presenter)) {
       guest.draw(FRAMES);

@@ -125,7 +125,7 @@ final class QemuTearingTest {
   private static void checkPresented(RewritingVm guest, Qemu qemu, ReleasePolicy policy) {
     Meeting meeting = new Meeting(SHORT);
     CheckedSurface surface = new CheckedSurface(RewritingVm.WIDTH, RewritingVm.HEIGHT, meeting);
-    try (Presenter presenter = present(surface, ReleaseRule.of(policy));
+    try (SurfacePresenter presenter = present(surface, ReleaseRule.of(policy));
         VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
         ConsoleSession session = vm.console(0).attach(presenter, PATIENT)) {
       show(guest, surface);
@@ -148,7 +148,7 @@ final class QemuTearingTest {
   private static void checkTears(RewritingVm guest, Qemu qemu) {
     Meeting meeting = new Meeting(LONG);
     CheckedSurface surface = new CheckedSurface(RewritingVm.WIDTH, RewritingVm.HEIGHT, meeting);
-    try (Presenter presenter = present(surface, new EarlyRule());
+    try (SurfacePresenter presenter = present(surface, new EarlyRule());
         VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
         ConsoleSession _ = vm.console(0).attach(presenter, PATIENT)) {
       show(guest, surface);
@@ -159,8 +159,9 @@ final class QemuTearingTest {
     }
   }
 
-  private static Presenter present(CheckedSurface surface, ReleaseRule rule) {
-    return Presenter.start(surface, PresentOptions.DEFAULT, rule, GpuSync.REAL, new Complaints());
+  private static SurfacePresenter present(CheckedSurface surface, ReleaseRule rule) {
+    return SurfacePresenter.start(
+        surface, PresentOptions.DEFAULT, rule, GpuSync.REAL, new Complaints());
   }
 
   private static void show(RewritingVm guest, CheckedSurface surface) {
