@@ -9,6 +9,12 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.draw.DamageHistory;
+import dev.oriel.gl.internal.draw.DrawTarget;
+import dev.oriel.gl.internal.draw.GlImage;
+import dev.oriel.gl.internal.draw.Painter;
+import dev.oriel.gl.internal.draw.PointerOverlay;
+import dev.oriel.gl.internal.draw.Sampling;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

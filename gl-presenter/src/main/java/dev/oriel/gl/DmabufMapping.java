@@ -12,6 +12,7 @@ import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.DmabufMemory;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
+import dev.oriel.gl.internal.draw.PictureTexture;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package dev.oriel.gl;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.gl.internal.draw.PointerOverlay;
 import org.jspecify.annotations.Nullable;
 
 /// The guest's pointer as it was told last, and whether it is drawn into the picture.

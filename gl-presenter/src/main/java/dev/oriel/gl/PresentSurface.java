@@ -2,6 +2,7 @@ package dev.oriel.gl;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglContext;
+import dev.oriel.gl.internal.draw.DrawTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

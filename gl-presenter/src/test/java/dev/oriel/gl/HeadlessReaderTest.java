@@ -15,6 +15,8 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dmabuf.UnsafeDmabufException;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
+import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.gl.testing.WaitingTicket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package dev.oriel.gl;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.draw.DrawTarget;
+import dev.oriel.gl.internal.draw.RenderTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -17,6 +17,7 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
+import dev.oriel.gl.testing.WaitingTicket;
 import dev.oriel.sync.testing.Udmabuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -14,6 +14,8 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.OpenDescriptors;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
 import dev.oriel.gl.RecordingSurface.Swap;
+import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.gl.testing.WaitingTicket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

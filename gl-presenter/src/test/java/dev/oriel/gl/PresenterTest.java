@@ -16,6 +16,8 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.core.testing.Await;
 import dev.oriel.gl.RecordingSurface.Swap;
+import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.gl.testing.WaitingTicket;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -50,7 +52,7 @@ final class PresenterTest extends OnePresenter {
 
     Random random = new Random(2);
     for (int i = 0; i < 20; i++) {
-      Rect part = WindowProgram.rectangle(random, W, H);
+      Rect part = TestPixels.rectangle(random, W, H);
       picture.scribble(part, random);
       presenter.frame(picture.frame(2, format, part));
       Swap swap = surface.next();
@@ -139,7 +141,7 @@ final class PresenterTest extends OnePresenter {
     Random random = new Random(4);
     Swap last = null;
     for (int i = 0; i < 25; i++) {
-      Rect part = WindowProgram.rectangle(random, W, H);
+      Rect part = TestPixels.rectangle(random, W, H);
       picture.scribble(part, random);
       presenter.frame(picture.frame(2, PixelFormat.X8R8G8B8, part));
       last = surface.next();

@@ -12,6 +12,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.draw.DrawTarget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

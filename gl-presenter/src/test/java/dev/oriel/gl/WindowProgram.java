@@ -15,6 +15,8 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
+import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.gl.testing.WaitingTicket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -121,16 +123,10 @@ public final class WindowProgram {
     Random random = new Random(Long.parseLong(words[3]));
     int count = Integer.parseInt(words[4]);
     for (int i = 0; i < count; i++) {
-      Rect part = rectangle(random, picture.width, picture.height);
+      Rect part = TestPixels.rectangle(random, picture.width, picture.height);
       picture.scribble(part, random);
       show(picture.frame(++serial, PixelFormat.X8R8G8B8, part));
     }
-  }
-
-  static Rect rectangle(Random random, int width, int height) {
-    int x = random.nextInt(width);
-    int y = random.nextInt(height);
-    return new Rect(x, y, 1 + random.nextInt(width - x), 1 + random.nextInt(height - y));
   }
 
   /// `dmabuf W H SEED COUNT`: COUNT whole random pictures, in three buffers by turns.
@@ -220,7 +216,7 @@ public final class WindowProgram {
       MappedScanout scanout = new MappedScanout(width, height, stride, format, memory);
       int count = Integer.parseInt(words[4]);
       for (int i = 0; i <= count; i++) {
-        Rect part = i == 0 ? all : rectangle(random, width, height);
+        Rect part = i == 0 ? all : TestPixels.rectangle(random, width, height);
         if (i > 0) {
           picture.scribble(part, random);
           scanout.retain();

@@ -11,6 +11,7 @@ import dev.oriel.core.testing.Screenshot;
 import dev.oriel.core.testing.Sway;
 import dev.oriel.core.testing.Weston;
 import dev.oriel.core.testing.XServer;
+import dev.oriel.gl.testing.TestPixels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class WindowTest {
     TestPixels picture = TestPixels.random(W, H, seed);
     Random random = new Random(seed);
     for (int i = 0; i < count; i++) {
-      picture.scribble(WindowProgram.rectangle(random, W, H), random);
+      picture.scribble(TestPixels.rectangle(random, W, H), random);
     }
     return picture;
   }

@@ -9,6 +9,7 @@ import static org.lwjgl.opengles.GLES20.glReadPixels;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.testing.GuestFramebuffer;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.draw.DrawTarget;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_COMPILE_STATUS;
 import static org.lwjgl.opengles.GLES20.GL_FRAGMENT_SHADER;

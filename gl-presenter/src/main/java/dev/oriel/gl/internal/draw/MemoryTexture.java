@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.Modifier;

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.EXTReadFormatBGRA.GL_BGRA_EXT;
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// framebuffer and from there to the reader.
 ///
 /// Threading: the thread of the context, which is current. Ownership: close it.
-final class ReadBackTarget implements AutoCloseable {
+public final class ReadBackTarget implements AutoCloseable {
 
   private final EglContext context;
   private final boolean inMemory;
@@ -39,7 +39,7 @@ final class ReadBackTarget implements AutoCloseable {
   /// A framebuffer without storage.
   ///
   /// @throws UnsupportedOperationException if the driver does not read pixels in this order
-  ReadBackTarget(EglContext context) {
+  public ReadBackTarget(EglContext context) {
     this(context, true);
   }
 
@@ -58,7 +58,7 @@ final class ReadBackTarget implements AutoCloseable {
 
   /// The framebuffer in this size; what it shows is undefined where the size is another one than
   /// before.
-  DrawTarget ofSize(int width, int height) {
+  public DrawTarget ofSize(int width, int height) {
     DrawTarget before = target;
     if (before != null && before.width() == width && before.height() == height) {
       return before;
@@ -97,7 +97,7 @@ final class ReadBackTarget implements AutoCloseable {
   }
 
   /// Before the first [#read] after a draw: waits until it can be read.
-  void finish() {
+  public void finish() {
     if (memory != null) {
       glFinish();
     }
@@ -106,7 +106,7 @@ final class ReadBackTarget implements AutoCloseable {
   /// Copies the pixels of a rectangle, row after row.
   ///
   /// @param into direct; takes them from `at` on
-  void read(Rect area, ByteBuffer into, int at) {
+  public void read(Rect area, ByteBuffer into, int at) {
     DrawTarget from = target;
     if (from == null) {
       throw new IllegalStateException("nothing has been drawn");

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_COLOR_ATTACHMENT0;
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
@@ -18,7 +18,7 @@ import static org.lwjgl.opengles.GLES30.GL_RGB8;
 /// A framebuffer without window, opaque, rows from the top.
 ///
 /// Threading: the thread of the context that was current at its first use.
-final class RenderTarget implements AutoCloseable {
+public final class RenderTarget implements AutoCloseable {
 
   private int framebuffer;
   private int storage;
@@ -26,7 +26,7 @@ final class RenderTarget implements AutoCloseable {
   private int height;
 
   /// The target in this size; what it shows is undefined where the size is another one than before.
-  DrawTarget ofSize(int newWidth, int newHeight) {
+  public DrawTarget ofSize(int newWidth, int newHeight) {
     if (framebuffer == 0) {
       framebuffer = glGenFramebuffers();
       storage = glGenRenderbuffers();

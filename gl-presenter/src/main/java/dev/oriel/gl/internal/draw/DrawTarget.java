@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_COLOR_ATTACHMENT0;
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// @param width columns
 /// @param height rows
 /// @param topDown whether GL's row 0 is the picture's top, as in memory; a window's is its bottom
-record DrawTarget(int framebuffer, int alphaFramebuffer, int width, int height, boolean topDown) {
+public record DrawTarget(
+    int framebuffer, int alphaFramebuffer, int width, int height, boolean topDown) {
 
   /// A framebuffer whose pixels can be had one way.
-  DrawTarget(int framebuffer, int width, int height, boolean topDown) {
+  public DrawTarget(int framebuffer, int width, int height, boolean topDown) {
     this(framebuffer, framebuffer, width, height, topDown);
   }
 

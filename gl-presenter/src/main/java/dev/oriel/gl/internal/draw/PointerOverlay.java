@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.format.PixelFormat;
@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// The guest's pointer as a texture, for where no pointer of the host stands for it.
 ///
 /// Threading: the present thread; its context is current.
-final class PointerOverlay implements AutoCloseable {
+public final class PointerOverlay implements AutoCloseable {
 
   private final PictureTexture texture;
   private @Nullable CursorImage loaded;
 
-  PointerOverlay(boolean bgra) {
+  public PointerOverlay(boolean bgra) {
     texture = new PictureTexture(bgra);
   }
 
   /// GL's name of the texture that holds `shape`.
-  int texture(CursorImage shape) {
+  public int texture(CursorImage shape) {
     if (!shape.equals(loaded)) {
       boolean _ = texture.allocate(shape.width(), shape.height(), PixelFormat.A8R8G8B8);
       Rect all = Rect.ofSize(shape.width(), shape.height());
@@ -30,7 +30,7 @@ final class PointerOverlay implements AutoCloseable {
   }
 
   /// The window's rectangle that a pointer covers when its hot spot is at `x`, `y` of the picture.
-  static Rect place(CursorImage shape, int x, int y, Viewport viewport) {
+  public static Rect place(CursorImage shape, int x, int y, Viewport viewport) {
     Rect turned =
         viewport
             .rotation()

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
 import static org.lwjgl.opengles.GLES20.GL_NEAREST;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// is ever moved by the CPU for its colour.
 ///
 /// Threading: the thread of the context that was current when it was made.
-final class PictureTexture implements AutoCloseable {
+public final class PictureTexture implements AutoCloseable {
 
   private static final int GL_BGRA = 0x80e1;
   private static final int GL_RED = 0x1903;
@@ -53,14 +53,14 @@ final class PictureTexture implements AutoCloseable {
   /// A texture without storage.
   ///
   /// @param bgra whether the context has `GL_EXT_texture_format_BGRA8888`
-  PictureTexture(boolean bgra) {
+  public PictureTexture(boolean bgra) {
     this.bgra = bgra;
   }
 
   /// Makes the texture one of this size and format; the content is kept if it is already.
   ///
   /// @return whether the content was lost
-  boolean allocate(int newWidth, int newHeight, PixelFormat newFormat) {
+  public boolean allocate(int newWidth, int newHeight, PixelFormat newFormat) {
     if (name != 0 && width == newWidth && height == newHeight && newFormat == format) {
       return false;
     }
@@ -108,7 +108,7 @@ final class PictureTexture implements AutoCloseable {
   /// @param area where those rows belong in the picture
   /// @param part what is uploaded, inside of `area` and of the picture
   /// @return the bytes uploaded
-  long upload(ByteBuffer rows, long offset, int strideBytes, Rect area, Rect part) {
+  public long upload(ByteBuffer rows, long offset, int strideBytes, Rect area, Rect part) {
     if (part.isEmpty()) {
       return 0;
     }
@@ -130,7 +130,7 @@ final class PictureTexture implements AutoCloseable {
   /// Uploads a part of shared memory; where it can shrink, through a buffer of our own.
   ///
   /// @return the bytes uploaded
-  long upload(SharedMemory memory, int strideBytes, Rect part) {
+  public long upload(SharedMemory memory, int strideBytes, Rect part) {
     if (part.isEmpty()) {
       return 0;
     }
@@ -151,7 +151,8 @@ final class PictureTexture implements AutoCloseable {
   /// CPU: a message among others of another format, which QEMU does not send in practice.
   ///
   /// @return the bytes uploaded
-  long uploadConverted(ByteBuffer rows, int strideBytes, PixelFormat from, Rect area, Rect part) {
+  public long uploadConverted(
+      ByteBuffer rows, int strideBytes, PixelFormat from, Rect area, Rect part) {
     PixelFormat to = format;
     if (to == null || part.isEmpty()) {
       return 0;
@@ -171,7 +172,7 @@ final class PictureTexture implements AutoCloseable {
   }
 
   /// Makes the picture black.
-  void blacken() {
+  public void blacken() {
     int row = PixelFormat.BYTES * width;
     int rowsAtOnce = Math.max(1, Math.min(height, (1 << 20) / row));
     ByteBuffer black = ByteBuffer.allocateDirect(row * rowsAtOnce);
@@ -222,20 +223,20 @@ final class PictureTexture implements AutoCloseable {
     glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
-  int height() {
+  public int height() {
     return height;
   }
 
-  @Nullable PixelFormat format() {
+  public @Nullable PixelFormat format() {
     return format;
   }
 
   /// The texture as it is now, the whole of it the picture.
-  GlImage image(boolean bottomUp) {
+  public GlImage image(boolean bottomUp) {
     boolean plain =
         format != null
             && (storesBgra(format)

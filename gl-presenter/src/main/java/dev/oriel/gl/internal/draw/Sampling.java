@@ -1,9 +1,9 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.geometry.Viewport;
 
 /// Which of a picture's colours a pixel of the target gets, where there is not one for each.
-enum Sampling {
+public enum Sampling {
   /// That of the nearest pixel.
   NEAREST,
   /// Those of the nearest, blended over a pixel of the picture.
@@ -13,12 +13,12 @@ enum Sampling {
   SHARP;
 
   /// Blends, unless pixel meets pixel.
-  static Sampling linear(Viewport viewport) {
+  public static Sampling linear(Viewport viewport) {
     return viewport.exact() ? NEAREST : LINEAR;
   }
 
   /// Blends as little as can be: not at all by whole factors.
-  static Sampling sharp(Viewport viewport) {
+  public static Sampling sharp(Viewport viewport) {
     if (viewport.integral()) {
       return NEAREST;
     }
@@ -26,7 +26,7 @@ enum Sampling {
   }
 
   /// Whether a pixel of the target may show more than one of the picture.
-  boolean blends() {
+  public boolean blends() {
     return this != NEAREST;
   }
 }

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.testing;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Frame;
@@ -11,25 +11,32 @@ import java.util.List;
 import java.util.Random;
 
 /// Pictures whose every pixel differs from its neighbours, as 0xRRGGBB.
-final class TestPixels {
+public final class TestPixels {
 
-  final int width;
-  final int height;
-  final int[] rgb;
+  public final int width;
+  public final int height;
+  public final int[] rgb;
 
-  TestPixels(int width, int height) {
+  public TestPixels(int width, int height) {
     this.width = width;
     this.height = height;
     this.rgb = new int[width * height];
   }
 
-  static TestPixels random(int width, int height, long seed) {
+  public static TestPixels random(int width, int height, long seed) {
     TestPixels p = new TestPixels(width, height);
     p.scribble(Rect.ofSize(width, height), new Random(seed));
     return p;
   }
 
-  void scribble(Rect part, Random random) {
+  /// A part of a picture of this size.
+  public static Rect rectangle(Random random, int width, int height) {
+    int x = random.nextInt(width);
+    int y = random.nextInt(height);
+    return new Rect(x, y, 1 + random.nextInt(width - x), 1 + random.nextInt(height - y));
+  }
+
+  public void scribble(Rect part, Random random) {
     for (int y = part.y(); y < part.bottom(); y++) {
       for (int x = part.x(); x < part.right(); x++) {
         rgb[y * width + x] = random.nextInt() & 0xffffff;
@@ -37,12 +44,12 @@ final class TestPixels {
     }
   }
 
-  int at(int x, int y) {
+  public int at(int x, int y) {
     return rgb[y * width + x];
   }
 
   /// The rows of a part in a format, with noise where the format has no meaning.
-  ByteBuffer rows(PixelFormat format, int stride, Rect part) {
+  public ByteBuffer rows(PixelFormat format, int stride, Rect part) {
     ByteBuffer rows = ByteBuffer.allocateDirect(stride * part.height());
     for (int y = 0; y < part.height(); y++) {
       for (int x = 0; x < part.width(); x++) {
@@ -59,12 +66,12 @@ final class TestPixels {
     return rows;
   }
 
-  PixelBlock block(PixelFormat format, Rect part, ReleaseTicket lease) {
+  public PixelBlock block(PixelFormat format, Rect part, ReleaseTicket lease) {
     int stride = 4 * part.width() + 8;
     return new PixelBlock(part, stride, format, rows(format, stride, part), lease);
   }
 
-  Frame.Pixels frame(long serial, PixelFormat format, Rect part) {
+  public Frame.Pixels frame(long serial, PixelFormat format, Rect part) {
     return new Frame.Pixels(
         serial,
         System.nanoTime(),
@@ -73,12 +80,12 @@ final class TestPixels {
         List.of(block(format, part, ReleaseTicket.none())));
   }
 
-  Frame.Pixels frame(long serial, PixelFormat format) {
+  public Frame.Pixels frame(long serial, PixelFormat format) {
     return frame(serial, format, Rect.ofSize(width, height));
   }
 
   /// Writes the picture's rows into a guest's buffer, at a place in it.
-  void writeTo(MemoryBuffer buffer, PixelFormat format, int stride, int atX, int atY) {
+  public void writeTo(MemoryBuffer buffer, PixelFormat format, int stride, int atX, int atY) {
     Rect all = Rect.ofSize(width, height);
     ByteBuffer rows = rows(format, 4 * width, all);
     for (int y = 0; y < height; y++) {

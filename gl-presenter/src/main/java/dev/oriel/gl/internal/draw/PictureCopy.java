@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
 import static org.lwjgl.opengles.GLES20.GL_NEAREST;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Opaque, rows from the top, for a software renderer of the guest's format ([MemoryTexture]).
 ///
 /// Threading: the thread of the context, which is current.
-final class PictureCopy implements AutoCloseable {
+public final class PictureCopy implements AutoCloseable {
 
   private final EglContext context;
   private @Nullable Painter painter;
@@ -41,7 +41,7 @@ final class PictureCopy implements AutoCloseable {
   private @Nullable DrawTarget target;
   private Viewport exact = Viewport.fit(1, 1, 1, 1);
 
-  PictureCopy(EglContext context) {
+  public PictureCopy(EglContext context) {
     this.context = context;
   }
 
@@ -50,7 +50,7 @@ final class PictureCopy implements AutoCloseable {
   /// @param original the format of `picture`
   /// @param stale what of the picture is another than in the copy
   /// @return the copy
-  GlImage update(GlImage picture, Fourcc original, Damage stale) {
+  public GlImage update(GlImage picture, Fourcc original, Damage stale) {
     int width = picture.pictureWidth();
     int height = picture.pictureHeight();
     GlImage known = image;

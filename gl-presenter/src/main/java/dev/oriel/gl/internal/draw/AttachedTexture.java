@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_COLOR_ATTACHMENT0;
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER_COMPLETE;
@@ -13,14 +13,14 @@ import static org.lwjgl.opengles.GLES30.GL_READ_FRAMEBUFFER;
 /// A framebuffer object through which a texture is read.
 ///
 /// Threading: the thread of the context that was current at its first use.
-final class AttachedTexture implements AutoCloseable {
+public final class AttachedTexture implements AutoCloseable {
 
   private int framebuffer;
 
   /// Attaches a texture for reading.
   ///
   /// @return false where the driver cannot read such a texture so
-  boolean attach(GlImage image) {
+  public boolean attach(GlImage image) {
     if (image.target() != GL_TEXTURE_2D) {
       return false;
     }
@@ -34,7 +34,7 @@ final class AttachedTexture implements AutoCloseable {
   }
 
   /// GL's name.
-  int framebuffer() {
+  public int framebuffer() {
     return framebuffer;
   }
 

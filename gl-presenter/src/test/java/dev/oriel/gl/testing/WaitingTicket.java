@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.testing;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A guest's flush that waits for its buffer, and counts how often it got it.
-final class WaitingTicket implements ReleaseTicket {
+public final class WaitingTicket implements ReleaseTicket {
 
   private final CompletableFuture<ReleaseCause> cause = new CompletableFuture<>();
   private final AtomicInteger releases = new AtomicInteger();
@@ -27,11 +27,11 @@ final class WaitingTicket implements ReleaseTicket {
     return release(ReleaseCause.FENCE);
   }
 
-  ReleaseCause await() {
+  public ReleaseCause await() {
     return cause.join();
   }
 
-  boolean released() {
+  public boolean released() {
     return cause.isDone();
   }
 }

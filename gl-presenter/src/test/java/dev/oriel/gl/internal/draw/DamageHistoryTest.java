@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

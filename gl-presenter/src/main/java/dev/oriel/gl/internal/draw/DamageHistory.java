@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.frame.Damage;
 
@@ -6,7 +6,7 @@ import dev.oriel.core.frame.Damage;
 /// only that (`EGL_EXT_buffer_age`).
 ///
 /// Threading: the present thread.
-final class DamageHistory {
+public final class DamageHistory {
 
   /// Swap chains are two to four buffers long.
   private static final int DEPTH = 4;
@@ -15,7 +15,7 @@ final class DamageHistory {
   private int width;
   private int height;
 
-  DamageHistory() {
+  public DamageHistory() {
     forget();
   }
 
@@ -27,7 +27,7 @@ final class DamageHistory {
   ///
   /// @param damage what changed since the last draw
   /// @param age how many draws old the framebuffer's content is; 0 where it has none
-  Damage toDraw(Damage damage, int age, int newWidth, int newHeight) {
+  public Damage toDraw(Damage damage, int age, int newWidth, int newHeight) {
     boolean sized = newWidth == width && newHeight == height;
     width = newWidth;
     height = newHeight;
@@ -47,7 +47,7 @@ final class DamageHistory {
   }
 
   /// Remembers what was shown without being drawn: for framebuffers it counts as a draw.
-  void shown(Damage damage) {
+  public void shown(Damage damage) {
     System.arraycopy(past, 0, past, 1, DEPTH - 1);
     past[0] = damage;
   }

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.Objects;
 /// host's is needed, and no library that reads one.
 ///
 /// Threading: any.
-final class BitmapFont {
+public final class BitmapFont {
 
   /// Columns from one letter to the next.
   static final int ADVANCE = 6;
@@ -43,10 +43,10 @@ final class BitmapFont {
   /// Letters as pixels.
   ///
   /// @param bgra rows without gaps, premultiplied
-  record Image(int width, int height, ByteBuffer bgra) {}
+  public record Image(int width, int height, ByteBuffer bgra) {}
 
   /// Reads the resource.
-  static BitmapFont load() {
+  public static BitmapFont load() {
     BitmapFont font = new BitmapFont();
     try (InputStream in =
             Objects.requireNonNull(BitmapFont.class.getResourceAsStream("font.txt"), "font.txt");
@@ -88,12 +88,12 @@ final class BitmapFont {
   }
 
   /// The columns of a text that fit so many pixels.
-  static int columns(int pixels, int scale) {
+  public static int columns(int pixels, int scale) {
     return Math.max(1, (pixels / scale - 2 * MARGIN) / ADVANCE);
   }
 
   /// Breaks lines that are longer than `columns`, between words where there are any.
-  static List<String> wrap(String text, int columns) {
+  public static List<String> wrap(String text, int columns) {
     List<String> wrapped = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
       String rest = line;
@@ -111,7 +111,7 @@ final class BitmapFont {
   /// Draws lines on a dark ground.
   ///
   /// @param scale the pixels of a letter's pixel
-  Image draw(List<String> lines, int scale) {
+  public Image draw(List<String> lines, int scale) {
     int longest = 0;
     for (String line : lines) {
       longest = Math.max(longest, line.codePointCount(0, line.length()));

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +9,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.testing.TestPixels;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_BLEND;
 import static org.lwjgl.opengles.GLES20.GL_COLOR_BUFFER_BIT;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// many times faster than it runs a shader; the pixels are the same.
 ///
 /// Threading: the thread of the context that was current when it was made.
-final class Painter implements AutoCloseable {
+public final class Painter implements AutoCloseable {
 
   private @Nullable GlProgram overlay;
   private final AttachedTexture source = new AttachedTexture();
@@ -49,7 +49,7 @@ final class Painter implements AutoCloseable {
   private final @Nullable GlProgram[] pictures = new GlProgram[4];
 
   /// Paints black where no picture is.
-  void clear(DrawTarget target, Rect area) {
+  public void clear(DrawTarget target, Rect area) {
     begin(target);
     scissor(target, area);
     glClearColor(0, 0, 0, 1);
@@ -59,12 +59,12 @@ final class Painter implements AutoCloseable {
 
   /// Draws the parts of the picture that lie in `areas`, rectangles of the target, without
   /// blending.
-  void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
+  public void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
     draw(target, image, viewport, Sampling.NEAREST, areas);
   }
 
   /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
-  void draw(
+  public void draw(
       DrawTarget target, GlImage image, Viewport viewport, Sampling sampling, List<Rect> areas) {
     begin(target);
     boolean copied = image.plain() && viewport.exact() && viewport.rotation() == Rotation.NONE;
@@ -155,7 +155,8 @@ final class Painter implements AutoCloseable {
   /// Draws something over the picture, premultiplied, where it lies in `areas`.
   ///
   /// @param at the rectangle of the target that it fills
-  void drawOver(DrawTarget target, int texture, Rect at, Rotation rotation, List<Rect> areas) {
+  public void drawOver(
+      DrawTarget target, int texture, Rect at, Rotation rotation, List<Rect> areas) {
     begin(target);
     GlProgram program = overlay();
     program.use();

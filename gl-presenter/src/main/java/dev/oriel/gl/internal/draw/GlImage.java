@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.geometry.Rect;
 
@@ -13,7 +13,7 @@ import dev.oriel.core.geometry.Rect;
 /// @param plain whether the texels are the colours as they are: a 2D texture without swizzle, which
 ///   can be copied without a shader
 /// @param alpha whether the texels have an alpha channel, used or not
-record GlImage(
+public record GlImage(
     int name,
     int target,
     int width,
@@ -23,11 +23,11 @@ record GlImage(
     boolean plain,
     boolean alpha) {
 
-  int pictureWidth() {
+  public int pictureWidth() {
     return visible.width();
   }
 
-  int pictureHeight() {
+  public int pictureHeight() {
     return visible.height();
   }
 }
