@@ -5,6 +5,7 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.gl.PresenterStats.Stage;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;
 

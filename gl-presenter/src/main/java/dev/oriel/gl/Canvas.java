@@ -9,6 +9,7 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.DamageHistory;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.internal.draw.GlImage;

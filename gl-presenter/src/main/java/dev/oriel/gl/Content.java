@@ -14,6 +14,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.PictureCopy;
 import dev.oriel.gl.internal.draw.PictureTexture;

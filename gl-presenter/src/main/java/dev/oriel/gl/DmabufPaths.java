@@ -10,6 +10,8 @@ import dev.oriel.dmabuf.DmabufImporter;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.ImportedTexture;
 import dev.oriel.dmabuf.UnsupportedDmabufException;
+import dev.oriel.gl.internal.dmabuf.DmabufMapping;
+import dev.oriel.gl.internal.dmabuf.DmabufReadBack;
 import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.PictureTexture;
 import java.nio.ByteBuffer;

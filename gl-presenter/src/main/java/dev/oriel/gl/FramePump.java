@@ -7,6 +7,7 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.gl.PresenterStats.Stage;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;

@@ -4,6 +4,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.Registration;
 import dev.oriel.sync.SyncFile;

@@ -12,6 +12,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dmabuf.EglContext;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import java.util.List;
 
 /// Takes in a few frames of a guest that does not exist, before the first of one that does.

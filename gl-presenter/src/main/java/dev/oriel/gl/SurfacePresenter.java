@@ -6,6 +6,7 @@ import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

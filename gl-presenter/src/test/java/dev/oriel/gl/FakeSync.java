@@ -5,6 +5,7 @@ import dev.oriel.core.internal.linux.EventFd;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.SyncFile;
 import java.time.Duration;
 import java.util.ArrayList;

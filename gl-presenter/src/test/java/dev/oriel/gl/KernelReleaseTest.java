@@ -20,6 +20,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;

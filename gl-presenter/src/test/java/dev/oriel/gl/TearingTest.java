@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.RecordingSurface.Swap;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.testing.Udmabuf;
 import java.util.ArrayList;
 import java.util.List;

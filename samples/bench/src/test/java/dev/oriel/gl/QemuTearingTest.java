@@ -16,6 +16,7 @@ import dev.oriel.dbus.testing.GlShim;
 import dev.oriel.dbus.testing.GuestFramebuffer;
 import dev.oriel.dbus.testing.Guests;
 import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

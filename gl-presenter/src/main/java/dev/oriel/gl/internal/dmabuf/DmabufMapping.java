@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.dmabuf;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// buffer.
 ///
 /// Threading: one thread. Ownership: close it.
-final class DmabufMapping implements AutoCloseable {
+public final class DmabufMapping implements AutoCloseable {
 
   private final DmabufMemory memory = new DmabufMemory();
   private final SharedRows drawing = new SharedRows();
@@ -36,7 +36,7 @@ final class DmabufMapping implements AutoCloseable {
   /// @param part in the visible part's pixels, rows in memory's order
   /// @return the bytes uploaded
   /// @throws DmabufException if the CPU cannot read this layout either
-  long upload(DmabufScanout scanout, PictureTexture texture, Rect part, String refusal) {
+  public long upload(DmabufScanout scanout, PictureTexture texture, Rect part, String refusal) {
     DmabufLayout layout = scanout.layout();
     PixelFormat format = format(layout, refusal);
     Rect visible = layout.visible();
@@ -53,7 +53,7 @@ final class DmabufMapping implements AutoCloseable {
   /// @return the rows of `damage` that differ from `before`
   /// @throws DmabufException if the CPU cannot read this layout
   /// @throws dev.oriel.core.os.OsException if the buffer's file cannot be read
-  Damage draw(
+  public Damage draw(
       DmabufScanout scanout, Damage damage, Picture target, Picture before, String refusal) {
     DmabufLayout layout = scanout.layout();
     PixelFormat format = format(layout, refusal);
@@ -81,7 +81,7 @@ final class DmabufMapping implements AutoCloseable {
   }
 
   /// The rows of memory that hold these rows of the picture.
-  static Rect inMemory(DmabufLayout layout, Rect picture) {
+  public static Rect inMemory(DmabufLayout layout, Rect picture) {
     return layout.bottomUp()
         ? new Rect(
             picture.x(),
@@ -92,12 +92,12 @@ final class DmabufMapping implements AutoCloseable {
   }
 
   /// How often a buffer was mapped.
-  long mappings() {
+  public long mappings() {
     return memory.mappings();
   }
 
   /// Whether the CPU can read buffers of this layout.
-  static boolean reads(DmabufLayout layout) {
+  public static boolean reads(DmabufLayout layout) {
     return formatOf(layout) != null;
   }
 

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.dmabuf;
 
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
 import static org.lwjgl.opengles.GLES20.GL_PACK_ALIGNMENT;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads pixels of guests' buffers into the CPU's memory, through a context without window.
 ///
 /// Threading: one thread, on which [#makeCurrent] comes before the reads.
-final class DmabufReadBack implements AutoCloseable {
+public final class DmabufReadBack implements AutoCloseable {
 
   private final EglContext context;
   private final DmabufImporter importer;
@@ -41,7 +41,7 @@ final class DmabufReadBack implements AutoCloseable {
   /// A reader on a display; its context is current afterwards.
   ///
   /// @throws dev.oriel.dmabuf.DmabufException if the display has no such contexts or no imports
-  DmabufReadBack(EglDisplay display) {
+  public DmabufReadBack(EglDisplay display) {
     context = EglContext.surfaceless(display);
     try {
       context.makeCurrent();
@@ -52,15 +52,15 @@ final class DmabufReadBack implements AutoCloseable {
     }
   }
 
-  EglContext context() {
+  public EglContext context() {
     return context;
   }
 
-  DmabufImporter importer() {
+  public DmabufImporter importer() {
     return importer;
   }
 
-  void makeCurrent() {
+  public void makeCurrent() {
     context.makeCurrent();
   }
 
@@ -71,7 +71,7 @@ final class DmabufReadBack implements AutoCloseable {
   /// @param part in the visible part's pixels, rows in memory's order
   /// @param target takes `4 × width × height` bytes from its position, which stays; direct
   /// @throws dev.oriel.dmabuf.DmabufException if the buffer cannot be imported
-  void read(DmabufScanout scanout, Rect part, ByteBuffer target) {
+  public void read(DmabufScanout scanout, Rect part, ByteBuffer target) {
     long needed = PixelFormat.BYTES * part.area();
     if (!target.isDirect() || target.remaining() < needed) {
       throw new IllegalArgumentException(

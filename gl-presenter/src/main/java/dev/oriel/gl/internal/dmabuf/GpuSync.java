@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.internal.dmabuf;
 
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.os.OsException;
@@ -9,10 +9,10 @@ import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;
 import org.jspecify.annotations.Nullable;
 
-/// The fences of the GPU and of guests' buffers, as a presenter asks for them.
+/// The fences of the GPU and of guests' buffers, as whoever reads those asks for them.
 ///
 /// Threading: the thread of the context.
-interface GpuSync {
+public interface GpuSync {
 
   /// What EGL and the kernel have.
   GpuSync REAL = new Real();

@@ -1,0 +1,3 @@
+/// Guests' dma-bufs, whoever reads them: their pixels for the CPU, their fences. Must not know of
+/// presenters, or of when a buffer goes back.
+package dev.oriel.gl.internal.dmabuf;
