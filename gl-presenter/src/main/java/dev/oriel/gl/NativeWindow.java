@@ -4,6 +4,7 @@ import static org.lwjgl.system.MemoryUtil.NULL;
 
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.xcb.ShmWindow;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;

@@ -5,6 +5,7 @@ import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.os.OsException;
+import dev.oriel.gl.internal.present.PixelPutter;
 import dev.oriel.gl.internal.xcb.SharedPicture;
 import dev.oriel.gl.internal.xcb.ShmWindow;
 import dev.oriel.gl.internal.xcb.XServerException;

@@ -5,6 +5,8 @@ import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.internal.draw.ReadBackTarget;
+import dev.oriel.gl.internal.present.PixelPutter;
+import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.xcb.ShmWindow;
 import java.nio.ByteBuffer;
 import java.util.List;

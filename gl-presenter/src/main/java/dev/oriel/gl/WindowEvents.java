@@ -4,6 +4,7 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.input.ScrollNotches;
+import dev.oriel.gl.internal.present.SurfacePresenter;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;

@@ -5,6 +5,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.internal.draw.DrawTarget;
+import dev.oriel.gl.internal.present.PresentSurface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;

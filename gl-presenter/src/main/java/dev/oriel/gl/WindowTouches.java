@@ -2,6 +2,7 @@ package dev.oriel.gl;
 
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.internal.TouchEvents;
+import dev.oriel.gl.internal.present.SurfacePresenter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

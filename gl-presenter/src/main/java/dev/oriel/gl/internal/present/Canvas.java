@@ -1,0 +1,293 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.geometry.Rotation;
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.Filter;
+import dev.oriel.gl.Overlay;
+import dev.oriel.gl.PresenterStats;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
+import dev.oriel.gl.internal.draw.DamageHistory;
+import dev.oriel.gl.internal.draw.DrawTarget;
+import dev.oriel.gl.internal.draw.GlImage;
+import dev.oriel.gl.internal.draw.Painter;
+import dev.oriel.gl.internal.draw.PointerOverlay;
+import dev.oriel.gl.internal.draw.Sampling;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Draws pictures on a surface: only what changed since the draw that its back buffer holds.
+///
+/// Threading: one thread, on which [#open] made the surface's context current; [#viewport] on any.
+final class Canvas implements AutoCloseable {
+
+  /// One draw, asked for and then answered.
+  ///
+  /// Threading: handed from thread to thread, never used by two at once, save that what [#draw] has
+  /// answered may be read while [#show] works.
+  static final class Job {
+
+    // What is asked for.
+    @Nullable GlImage image;
+    Damage changed = Damage.NONE;
+    boolean everything;
+    boolean fenced;
+    FrameTimes times = new FrameTimes();
+
+    /// Where the image's pixels lie, if they are to be put from there ([Canvas#puts]), else null.
+    @Nullable MappedScanout memory;
+
+    /// What the GPU waits for before it draws, or null; closed by the draw.
+    @Nullable GpuFence after;
+
+    // What came of it.
+
+    /// Whether the picture has another size than in the draw before.
+    boolean resized;
+
+    /// Whether anything was to be drawn.
+    boolean drawn;
+
+    /// Behind the draw, where one was asked for; whoever reads it owns it.
+    @Nullable GpuFence fence;
+
+    /// Whether the surface had the size that was drawn.
+    boolean fitted;
+
+    private Damage damage = Damage.NONE;
+  }
+
+  private final PresentSurface surface;
+  private final GpuSync sync;
+  private final Scene scene;
+  private final PresenterCounts stats;
+  private final DamageHistory history = new DamageHistory();
+  private volatile Viewport viewport = Viewport.fit(1, 1, 0, 0);
+  private @Nullable EglContext context;
+  private @Nullable Painter painter;
+  private @Nullable PointerOverlay pointers;
+  private @Nullable OverlayLayer overlays;
+  private Filter filter = Filter.SHARP;
+  private Rect pointerPlace = Rect.EMPTY;
+  private @Nullable CursorImage pointerPlaced;
+
+  /// Pictures that were put since the last draw, which its framebuffer does not have.
+  private int puts;
+
+  Canvas(PresentSurface surface, GpuSync sync, Scene scene, PresenterCounts stats) {
+    this.surface = surface;
+    this.sync = sync;
+    this.scene = scene;
+    this.stats = stats;
+  }
+
+  /// Makes the surface's context the calling thread's.
+  EglContext open() {
+    EglContext opened = surface.open();
+    context = opened;
+    painter = new Painter();
+    boolean bgra = opened.hasGl("GL_EXT_texture_format_BGRA8888");
+    pointers = new PointerOverlay(bgra);
+    overlays = new OverlayLayer(bgra);
+    return opened;
+  }
+
+  /// Where the picture lies on the surface.
+  Viewport viewport() {
+    return viewport;
+  }
+
+  /// Whether what has changed of a picture in shared memory can be put on the surface from there:
+  /// where nothing lies over it, and all else is as in the draw before.
+  ///
+  /// Threading: only where draws are made on the calling thread.
+  boolean puts(MappedScanout picture) {
+    PixelPutter putter = surface.putter();
+    Viewport v = viewport;
+    return putter != null
+        && v.exact()
+        && v.rotation() == Rotation.NONE
+        && v.equals(
+            scene.viewport(picture.width(), picture.height(), surface.width(), surface.height()))
+        && pointerPlaced == null
+        && scene.pointer().drawnShape() == null
+        && Objects.requireNonNull(overlays, "not open").isEmpty()
+        && scene.overlay().equals(Overlay.NONE)
+        && putter.takes(picture);
+  }
+
+  /// Draws what has changed, and puts a fence behind it.
+  void draw(Job job) {
+    if (job.memory != null) {
+      beginPut(job);
+      return;
+    }
+    EglContext gl = Objects.requireNonNull(context, "not open");
+    GpuFence after = job.after;
+    job.after = null;
+    if (after != null) {
+      try (after) {
+        after.waitOnGpu(gl);
+      }
+    }
+    DrawTarget target = surface.target();
+    GlImage image = job.image;
+    Viewport before = viewport;
+    boolean everything = updateViewport(image, target) || job.everything;
+    job.resized =
+        viewport.pictureWidth() != before.pictureWidth()
+            || viewport.pictureHeight() != before.pictureHeight();
+    Damage damage = everything ? Damage.NONE : toWindow(job.changed);
+    damage = damage.plus(movePointer());
+    OverlayLayer words = Objects.requireNonNull(overlays, "not open");
+    damage = damage.plus(words.update(scene.overlay(), scene.textScale(), viewport));
+    if (everything) {
+      damage = Damage.full(target.width(), target.height());
+    }
+    job.damage = damage;
+    job.fence = null;
+    job.drawn = !damage.isEmpty();
+    if (job.drawn) {
+      paint(target, image, damage);
+      job.times.mark(PresenterStats.Stage.DRAWN);
+      if (job.fenced) {
+        job.fence = sync.fence(gl);
+      }
+    }
+  }
+
+  private void beginPut(Job job) {
+    Damage damage = toWindow(job.changed);
+    job.resized = false;
+    job.damage = damage;
+    job.fence = null;
+    job.drawn = !damage.isEmpty();
+    if (job.drawn) {
+      history.shown(damage);
+      puts++;
+      stats.draw(areaOf(damage), false);
+      job.times.mark(PresenterStats.Stage.DRAWN);
+    }
+  }
+
+  /// Shows what was drawn; may wait for the screen.
+  void show(Job job) {
+    MappedScanout memory = job.memory;
+    if (memory != null) {
+      Objects.requireNonNull(surface.putter()).put(memory, job.damage.rects(), viewport);
+      job.fitted = true;
+      return;
+    }
+    if (!surface.readBackReason().isEmpty()) {
+      stats.readBack(PixelFormat.BYTES * areaOf(job.damage));
+    }
+    job.fitted = surface.present(job.damage.rects());
+  }
+
+  private static long areaOf(Damage damage) {
+    long pixels = 0;
+    for (Rect r : damage.rects()) {
+      pixels += r.area();
+    }
+    return pixels;
+  }
+
+  private void paint(DrawTarget target, @Nullable GlImage image, Damage damage) {
+    Painter brush = Objects.requireNonNull(painter, "not open");
+    int age = surface.bufferAge();
+    Damage area =
+        history.toDraw(damage, age == 0 ? 0 : age + puts, target.width(), target.height());
+    puts = 0;
+    Rect whole = Rect.ofSize(target.width(), target.height());
+    boolean full = area.contains(whole);
+    stats.draw(areaOf(area), full);
+    Viewport v = viewport;
+    Rect shown = image == null ? Rect.EMPTY : v.shown();
+    for (Rect r : area.rects()) {
+      if (!shown.contains(r)) {
+        brush.clear(target, r);
+      }
+    }
+    if (image != null) {
+      brush.draw(target, image, v, sampling(), area.rects());
+    }
+    CursorImage shape = pointerPlaced;
+    if (image != null && shape != null) {
+      int texture = Objects.requireNonNull(pointers, "not open").texture(shape);
+      brush.drawOver(target, texture, pointerPlace, v.rotation(), area.rects());
+    }
+    Objects.requireNonNull(overlays, "not open").draw(brush, target, area.rects());
+  }
+
+  /// Lays the picture out anew where its size, the surface's, or the wish for it is another one.
+  private boolean updateViewport(@Nullable GlImage image, DrawTarget target) {
+    Viewport old = viewport;
+    int width = image == null ? old.pictureWidth() : image.pictureWidth();
+    int height = image == null ? old.pictureHeight() : image.pictureHeight();
+    Viewport next = scene.viewport(width, height, target.width(), target.height());
+    Filter asked = scene.layout().filter();
+    if (next.equals(old) && asked == filter) {
+      return false;
+    }
+    filter = asked;
+    viewport = next;
+    return true;
+  }
+
+  private Damage toWindow(Damage picture) {
+    Damage window = Damage.NONE;
+    for (Rect r : picture.rects()) {
+      window = window.plus(viewport.toWindow(r, sampling().blends()));
+    }
+    return window;
+  }
+
+  private Sampling sampling() {
+    return switch (filter) {
+      case NEAREST -> Sampling.NEAREST;
+      case LINEAR -> Sampling.linear(viewport);
+      case SHARP -> Sampling.sharp(viewport);
+    };
+  }
+
+  /// Follows the guest's pointer.
+  ///
+  /// @return what of the window it uncovers and covers
+  private Damage movePointer() {
+    GuestPointer pointer = scene.pointer();
+    CursorImage shape = pointer.drawnShape();
+    Rect place = shape == null ? Rect.EMPTY : pointer.place(shape, viewport);
+    if (Objects.equals(shape, pointerPlaced) && place.equals(pointerPlace)) {
+      return Damage.NONE;
+    }
+    Rect window = Rect.ofSize(viewport.windowWidth(), viewport.windowHeight());
+    Damage moved = Damage.of(pointerPlace.intersect(window)).plus(place.intersect(window));
+    pointerPlaced = shape;
+    pointerPlace = place;
+    return moved;
+  }
+
+  /// Frees what was made, and lets the surface go.
+  @Override
+  public void close() {
+    if (painter != null) {
+      painter.close();
+      painter = null;
+    }
+    if (pointers != null) {
+      pointers.close();
+      pointers = null;
+    }
+    if (overlays != null) {
+      overlays.close();
+      overlays = null;
+    }
+    surface.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.gl.FramePath;
+import dev.oriel.gl.PresenterStats.Stage;
+import dev.oriel.gl.ReleasePolicy;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/// The stages of one frame, for flight recordings.
+@Name("dev.oriel.FramePresented")
+@Label("Frame Presented")
+@Category("Oriel")
+@Description("How long after its message was read a frame reached each stage; -1 if it never did")
+@StackTrace(false)
+@SuppressWarnings("UnusedVariable") // JFR reads the fields
+final class FramePresentedEvent extends Event {
+
+  /// Asks whether anybody records, without an object for each frame.
+  private static final FramePresentedEvent PROBE = new FramePresentedEvent();
+
+  @Label("Serial")
+  @Description("The frame's number in its console's sequence; that of dev.oriel.FrameReleased")
+  private long serial;
+
+  @Label("Received")
+  @Description("When its message was read from the socket, System.nanoTime()")
+  private long received;
+
+  @Label("Path")
+  private @Nullable String path;
+
+  @Label("Policy")
+  private @Nullable String policy;
+
+  @Label("Acquired")
+  @Timespan(Timespan.NANOSECONDS)
+  private long acquired;
+
+  @Label("Imported")
+  @Timespan(Timespan.NANOSECONDS)
+  private long imported;
+
+  @Label("Drawn")
+  @Timespan(Timespan.NANOSECONDS)
+  private long drawn;
+
+  @Label("Fenced")
+  @Timespan(Timespan.NANOSECONDS)
+  private long fenced;
+
+  @Label("Swapped")
+  @Timespan(Timespan.NANOSECONDS)
+  private long swapped;
+
+  private FramePresentedEvent() {}
+
+  /// Records a frame whose last stage has been reached, where somebody records.
+  static void commit(FrameTimes times, @Nullable FramePath path, ReleasePolicy policy) {
+    if (!PROBE.isEnabled()) {
+      return;
+    }
+    FramePresentedEvent event = new FramePresentedEvent();
+    event.serial = times.serial();
+    event.received = times.received();
+    event.path = path == null ? null : path.label();
+    event.policy = policy.label();
+    event.acquired = times.nanosTo(Stage.ACQUIRED);
+    event.imported = times.nanosTo(Stage.IMPORTED);
+    event.drawn = times.nanosTo(Stage.DRAWN);
+    event.fenced = times.nanosTo(Stage.FENCED);
+    event.swapped = times.nanosTo(Stage.SWAPPED);
+    event.commit();
+  }
+}

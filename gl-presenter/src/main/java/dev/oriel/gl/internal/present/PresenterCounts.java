@@ -1,0 +1,145 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationHistogram;
+import dev.oriel.gl.FramePath;
+import dev.oriel.gl.PresenterStats;
+import dev.oriel.gl.ReleasePolicy;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what a presenter does.
+///
+/// Recording allocates nothing. Threading: any thread.
+final class PresenterCounts implements PresenterStats {
+
+  private static final Stage[] STAGES = Stage.values();
+
+  /// One counter a cause: an array, so that counting makes no new number.
+  private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
+
+  private final Map<Stage, DurationHistogram> stages = new EnumMap<>(Stage.class);
+  private @Nullable FramePath path;
+  private String pathReason = "";
+  private long frames;
+  private long draws;
+  private long fullDraws;
+  private long drawnPixels;
+  private long uploadedBytes;
+  private long copiedBytes;
+  private long imports;
+  private long importHits;
+  private long failures;
+  private long heldBack;
+  private ReleasePolicy policy = ReleasePolicy.AUTO;
+  private String policyReason = "";
+  private String sync = "";
+
+  PresenterCounts() {
+    for (ReleaseCause c : ReleaseCause.values()) {
+      releases.put(c, new long[1]);
+    }
+    for (Stage s : Stage.values()) {
+      stages.put(s, new DurationHistogram());
+    }
+  }
+
+  synchronized void frame() {
+    frames++;
+  }
+
+  synchronized void draw(long pixels, boolean full) {
+    draws++;
+    drawnPixels += pixels;
+    if (full) {
+      fullDraws++;
+    }
+  }
+
+  /// Bytes that went to GL, and how often the CPU copied each on the way.
+  synchronized void uploaded(long bytes, int copies) {
+    uploadedBytes += bytes;
+    copiedBytes += bytes * copies;
+  }
+
+  /// Bytes that the CPU copied out of the GPU.
+  synchronized void readBack(long bytes) {
+    copiedBytes += bytes;
+  }
+
+  synchronized void imports(long made, long known) {
+    imports += made;
+    importHits += known;
+  }
+
+  synchronized void failure() {
+    failures++;
+  }
+
+  /// A release waits for its time.
+  synchronized void held() {
+    heldBack++;
+  }
+
+  synchronized void policy(ReleasePolicy inForce, String reason) {
+    policy = inForce;
+    policyReason = reason;
+  }
+
+  synchronized void sync(String kind) {
+    sync = kind;
+  }
+
+  synchronized void released(ReleaseCause cause) {
+    long[] counter = releases.get(cause);
+    if (counter != null) {
+      counter[0]++;
+    }
+  }
+
+  synchronized void path(FramePath newPath, String reason) {
+    path = newPath;
+    pathReason = reason;
+  }
+
+  /// A frame has reached the last of its stages.
+  synchronized void stages(FrameTimes frame) {
+    for (int i = 0; i < STAGES.length; i++) {
+      long nanos = frame.nanosTo(STAGES[i]);
+      DurationHistogram times = stages.get(STAGES[i]);
+      if (nanos >= 0 && times != null) {
+        times.record(nanos);
+      }
+    }
+  }
+
+  @Override
+  public synchronized Snapshot snapshot() {
+    Map<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
+    releases.forEach((cause, counter) -> causes.put(cause, counter[0]));
+    Map<Stage, StageTimes> times = new EnumMap<>(Stage.class);
+    stages.forEach(
+        (stage, h) ->
+            times.put(
+                stage, new StageTimes(h.count(), h.quantile(0.5), h.quantile(0.99), h.max())));
+    return new Snapshot(
+        path,
+        pathReason,
+        policy,
+        policyReason,
+        sync,
+        frames,
+        draws,
+        fullDraws,
+        drawnPixels,
+        uploadedBytes,
+        copiedBytes,
+        imports,
+        importHits,
+        failures,
+        heldBack,
+        causes,
+        times);
+  }
+}

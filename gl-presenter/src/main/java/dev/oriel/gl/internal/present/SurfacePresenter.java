@@ -1,0 +1,238 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameMailbox;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.geometry.Viewport;
+import dev.oriel.gl.Overlay;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.Presenter;
+import dev.oriel.gl.PresenterListener;
+import dev.oriel.gl.PresenterStats;
+import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
+import dev.oriel.sync.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The presenter of one surface.
+///
+/// Threading: all methods on any thread. Ownership: close it; frames submitted later are discarded.
+public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseable {
+
+  /// A guest that sends nonsense at its own pace is not to fill a terminal.
+  private static final long REJECTION_PAUSE_NANOS = 1_000_000_000L;
+
+  private final PresenterListener listener;
+  private final PresenterCounts stats = new PresenterCounts();
+  private final Scene scene = new Scene();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final FrameMailbox mailbox = new FrameMailbox(this::wake);
+  private final PresentWishes wishes;
+  private final EventLoop loop;
+  private final FramePump pump;
+  private final Runnable stepTask = this::step;
+  private final CountDownLatch ready = new CountDownLatch(1);
+
+  // The D-Bus thread's own.
+  private long rejectedAt;
+
+  private SurfacePresenter(
+      PresentSurface surface,
+      PresentOptions options,
+      ReleaseRule rule,
+      GpuSync sync,
+      PresenterListener listener) {
+    this.listener = listener;
+    this.wishes = new PresentWishes(rule, options.maxFps());
+    this.loop = new EventLoop("oriel-present", this::failed);
+    this.pump = new FramePump(loop, mailbox, surface, wishes, sync, scene, stats, listener);
+  }
+
+  /// Starts presenting.
+  public static SurfacePresenter start(
+      PresentSurface surface, PresentOptions options, PresenterListener listener) {
+    ReleaseRule rule = ReleaseRule.of(options.release());
+    return start(surface, options, rule, GpuSync.REAL, listener);
+  }
+
+  /// Starts presenting by a rule, and with fences, of the caller's own.
+  static SurfacePresenter start(
+      PresentSurface surface,
+      PresentOptions options,
+      ReleaseRule rule,
+      GpuSync sync,
+      PresenterListener listener) {
+    SurfacePresenter p = new SurfacePresenter(surface, options, rule, sync, listener);
+    p.stats.policy(rule.inForce(), rule.reason());
+    p.loop.execute(() -> p.open(options.renderNode()));
+    return p;
+  }
+
+  private void open(@Nullable String renderNode) {
+    try {
+      pump.open(renderNode);
+    } finally {
+      ready.countDown();
+    }
+  }
+
+  @Override
+  public boolean awaitReady(Duration atMost) throws InterruptedException {
+    return ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public PresenterStats stats() {
+    return stats;
+  }
+
+  @Override
+  public Viewport viewport() {
+    return pump.canvas().viewport();
+  }
+
+  @Override
+  public void releasePolicy(ReleasePolicy policy) {
+    ReleaseRule rule = ReleaseRule.of(policy);
+    wishes.rule(rule);
+    stats.policy(rule.inForce(), rule.reason());
+    wake();
+  }
+
+  @Override
+  public void maxFps(int fps) {
+    wishes.maxFps(fps);
+    wake();
+  }
+
+  @Override
+  public void frame(Frame frame) {
+    mailbox.submit(frame);
+  }
+
+  @Override
+  public void cursorDefined(CursorImage cursor) {
+    scene.pointer().shape(cursor);
+    wakeForPointer();
+  }
+
+  @Override
+  public void cursorMoved(int x, int y, boolean visible) {
+    scene.pointer().move(x, y, visible);
+    wakeForPointer();
+  }
+
+  /// Whether the guest's pointer is drawn into the picture, for where no pointer of the host stands
+  /// for it.
+  public void drawPointer(boolean drawn) {
+    scene.pointer().drawn(drawn);
+    wakeForScene();
+  }
+
+  private void wakeForPointer() {
+    if (scene.pointer().drawn()) {
+      wakeForScene();
+    }
+  }
+
+  /// Lays the picture out in another way.
+  public void layout(PictureLayout layout) {
+    scene.layout(layout);
+    wakeForScene();
+  }
+
+  /// Shows words over the picture.
+  ///
+  /// @param textScale the pixels of a letter's pixel, where there is room
+  public void overlay(Overlay overlay, int textScale) {
+    scene.textScale(textScale);
+    scene.overlay(overlay);
+    wakeForScene();
+  }
+
+  /// Brings another part in sight, where the surface shows a part of the picture only.
+  ///
+  /// @param across 0 for the left end to 1 for the right one
+  /// @param down 0 for the upper end to 1 for the lower one
+  public void pan(double across, double down) {
+    if (scene.pan(across, down)) {
+      wakeForScene();
+    }
+  }
+
+  private void wakeForScene() {
+    scene.changed();
+    wake();
+  }
+
+  /// Tells of a refused message, of many in a second only the first; the picture stays.
+  @Override
+  public void rejected(String reason) {
+    long now = System.nanoTime();
+    if (rejectedAt == 0 || now - rejectedAt > REJECTION_PAUSE_NANOS) {
+      rejectedAt = now;
+      listener.frameFailed(reason);
+    }
+  }
+
+  /// The last picture stays.
+  @Override
+  public void disconnected(String reason) {}
+
+  /// Draws everything once more: the surface was resized, exposed, shown or hidden.
+  public void redraw() {
+    wishes.redraw();
+    wake();
+  }
+
+  /// Waits until no draw is under way, once the surface says that nobody can see it.
+  public void awaitUndrawn(Duration atMost) {
+    CountDownLatch done = new CountDownLatch(1);
+    try {
+      loop.execute(() -> pump.afterDraw(done::countDown));
+      boolean _ = done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      // Closed: nothing is drawn any more.
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      try {
+        loop.execute(stepTask);
+      } catch (RejectedExecutionException _) {
+        // Closed: there is nothing to be woken for.
+      }
+    }
+  }
+
+  private void step() {
+    woken.set(false);
+    pump.step();
+  }
+
+  private void failed(Throwable error) {
+    pump.fail(error);
+  }
+
+  /// Stops presenting; waits until the thread has given everything back.
+  @Override
+  public void close() {
+    mailbox.close();
+    try {
+      loop.execute(() -> pump.close(ReleaseCause.CLOSED));
+    } catch (RejectedExecutionException _) {
+      // Closed before.
+    }
+    loop.close();
+  }
+}

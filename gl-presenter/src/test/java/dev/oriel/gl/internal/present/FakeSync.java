@@ -1,0 +1,165 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.internal.linux.EventFd;
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.GpuFence;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
+import dev.oriel.sync.SyncFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Fences that are signalled when a test says so, with descriptors, which this machine's driver
+/// does not give.
+///
+/// Ownership: the descriptors are its own, those of [#write] too; close it after the presenter.
+final class FakeSync implements GpuSync, AutoCloseable {
+
+  /// For a machine that is busy: only [#loseGpu] makes a fence late.
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final List<EventFd> descriptorsMade = new CopyOnWriteArrayList<>();
+  private final List<DmabufScanout> readers = new CopyOnWriteArrayList<>();
+  private final Map<DmabufScanout, EventFd> writers = new ConcurrentHashMap<>();
+  private final Map<DmabufScanout, Integer> asked = new ConcurrentHashMap<>();
+
+  // Under this object's lock: no fence is made between two looks at both.
+  private final List<FakeFence> pending = new ArrayList<>();
+  private boolean held;
+
+  private volatile boolean descriptors = true;
+  private volatile boolean lost;
+
+  /// From now on fences wait for [#signalAll].
+  synchronized void hold() {
+    held = true;
+  }
+
+  /// From now on fences have no descriptors.
+  void withoutDescriptors() {
+    descriptors = false;
+  }
+
+  /// From now on the GPU does nothing any more.
+  void loseGpu() {
+    lost = true;
+  }
+
+  /// The GPU has done all that it was given, and does what comes at once.
+  synchronized void signalAll() {
+    held = false;
+    pending.forEach(FakeFence::signal);
+    pending.clear();
+  }
+
+  /// How many fences wait.
+  synchronized int pending() {
+    return pending.size();
+  }
+
+  /// The buffers whose writers were told of reads, in order.
+  List<DmabufScanout> readers() {
+    return readers;
+  }
+
+  /// Has a guest's GPU draw into a buffer, until the answer is signalled.
+  EventFd write(DmabufScanout scanout) {
+    EventFd fence = makeDescriptor();
+    writers.put(scanout, fence);
+    return fence;
+  }
+
+  /// How often it was asked who writes into a buffer.
+  int asked(DmabufScanout scanout) {
+    return asked.getOrDefault(scanout, 0);
+  }
+
+  private EventFd makeDescriptor() {
+    EventFd made = new EventFd();
+    descriptorsMade.add(made);
+    return made;
+  }
+
+  @Override
+  public GpuFence fence(EglContext context) {
+    FakeFence fence = new FakeFence(context.fence());
+    if (!keep(fence)) {
+      // A guest that draws as soon as it may is not to draw into what is really still read.
+      boolean _ = fence.real.await(LIMIT);
+      fence.signal();
+    }
+    return fence;
+  }
+
+  private synchronized boolean keep(FakeFence fence) {
+    return held && pending.add(fence);
+  }
+
+  @Override
+  public @Nullable SyncFile writers(DmabufScanout scanout) {
+    EventFd fence = writers.get(scanout);
+    SyncFile file = fence == null ? null : SyncFile.adopt(fence.fd().duplicate());
+    asked.merge(scanout, 1, Integer::sum);
+    return file;
+  }
+
+  @Override
+  public boolean addReader(DmabufScanout scanout, SyncFile read) {
+    readers.add(scanout);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    descriptorsMade.forEach(EventFd::close);
+  }
+
+  /// A fence that keeps the real order between contexts.
+  private final class FakeFence implements GpuFence {
+
+    private final GpuFence real;
+    private final EventFd signal = makeDescriptor();
+    private volatile boolean signalled;
+
+    FakeFence(GpuFence real) {
+      this.real = real;
+    }
+
+    void signal() {
+      signalled = true;
+      signal.signal();
+    }
+
+    @Override
+    public void waitOnGpu(EglContext context) {
+      real.waitOnGpu(context);
+    }
+
+    @Override
+    public @Nullable OwnedFd descriptor() {
+      return descriptors ? signal.fd().duplicate() : null;
+    }
+
+    @Override
+    public boolean isSignalled() {
+      return signalled;
+    }
+
+    @Override
+    public boolean await(Duration timeout) {
+      return !lost && real.await(LIMIT);
+    }
+
+    /// Whoever was given a descriptor goes on waiting: a fence outlives its object.
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+}

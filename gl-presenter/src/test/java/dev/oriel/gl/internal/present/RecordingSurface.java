@@ -1,0 +1,178 @@
+package dev.oriel.gl.internal.present;
+
+import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
+import static org.lwjgl.opengles.GLES20.GL_PACK_ALIGNMENT;
+import static org.lwjgl.opengles.GLES20.GL_RGBA;
+import static org.lwjgl.opengles.GLES20.GL_UNSIGNED_BYTE;
+import static org.lwjgl.opengles.GLES20.glBindFramebuffer;
+import static org.lwjgl.opengles.GLES20.glPixelStorei;
+import static org.lwjgl.opengles.GLES20.glReadPixels;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.internal.draw.DrawTarget;
+import dev.oriel.gl.testing.HeadlessSurface;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A surface without window that keeps what each swap would have shown.
+final class RecordingSurface implements PresentSurface {
+
+  /// One swap.
+  static final class Swap {
+    private final int width;
+    private final int height;
+    private final int[] rgb;
+    private final List<Rect> damage;
+
+    Swap(int width, int height, int[] rgb, List<Rect> damage) {
+      this.width = width;
+      this.height = height;
+      this.rgb = rgb;
+      this.damage = List.copyOf(damage);
+    }
+
+    int width() {
+      return width;
+    }
+
+    int height() {
+      return height;
+    }
+
+    int[] rgb() {
+      return rgb;
+    }
+
+    List<Rect> damage() {
+      return damage;
+    }
+
+    int at(int x, int y) {
+      return rgb[y * width + x];
+    }
+  }
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final HeadlessSurface surface;
+  private final BlockingQueue<Swap> swaps = new LinkedBlockingQueue<>();
+  private final boolean mayBlock;
+  private volatile Runnable beforeSwap = () -> {};
+  private volatile long frameNanos;
+
+  RecordingSurface(int width, int height) {
+    this(width, height, false);
+  }
+
+  RecordingSurface(int width, int height, boolean mayBlock) {
+    surface = new HeadlessSurface(EglDisplay.surfaceless(), width, height, 1);
+    this.mayBlock = mayBlock;
+  }
+
+  /// Sets the screen's pace.
+  void frameNanos(long nanos) {
+    frameNanos = nanos;
+  }
+
+  HeadlessSurface surface() {
+    return surface;
+  }
+
+  void beforeSwap(Runnable check) {
+    beforeSwap = check;
+  }
+
+  /// The next swap that was not taken yet.
+  Swap next() {
+    try {
+      Swap swap = swaps.poll(Await.patient(LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+      if (swap == null) {
+        throw new AssertionError("nothing was shown for " + Await.patient(LIMIT));
+      }
+      return swap;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  boolean nothingMore() {
+    return swaps.isEmpty();
+  }
+
+  @Override
+  public EglContext open() {
+    return surface.open();
+  }
+
+  @Override
+  public int width() {
+    return surface.width();
+  }
+
+  @Override
+  public int height() {
+    return surface.height();
+  }
+
+  @Override
+  public boolean visible() {
+    return surface.visible();
+  }
+
+  @Override
+  public long frameNanos() {
+    return frameNanos;
+  }
+
+  @Override
+  public long refreshNanos() {
+    return surface.refreshNanos();
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return mayBlock;
+  }
+
+  @Override
+  public DrawTarget target() {
+    return surface.target();
+  }
+
+  @Override
+  public int bufferAge() {
+    return surface.bufferAge();
+  }
+
+  @Override
+  public boolean present(List<Rect> damage) {
+    beforeSwap.run();
+    DrawTarget target = surface.target();
+    ByteBuffer rgba = ByteBuffer.allocateDirect(4 * target.width() * target.height());
+    glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, target.width(), target.height(), GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    int[] rgb = new int[target.width() * target.height()];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] =
+          (rgba.get(4 * i) & 0xff) << 16
+              | (rgba.get(4 * i + 1) & 0xff) << 8
+              | (rgba.get(4 * i + 2) & 0xff);
+    }
+    boolean shown = surface.present(damage);
+    swaps.add(new Swap(target.width(), target.height(), rgb, damage));
+    return shown;
+  }
+
+  @Override
+  public void close() {
+    surface.close();
+  }
+}
