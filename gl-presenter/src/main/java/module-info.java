@@ -11,4 +11,5 @@ module dev.oriel.gl {
   requires org.lwjgl.opengles;
 
   exports dev.oriel.gl;
+  exports dev.oriel.gl.window;
 }

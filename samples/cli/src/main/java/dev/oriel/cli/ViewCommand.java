@@ -8,7 +8,7 @@ import dev.oriel.core.geometry.Scaling;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
-import dev.oriel.gl.WindowPresentation;
+import dev.oriel.gl.window.WindowPresentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,12 +8,12 @@ import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.gl.FramePath;
-import dev.oriel.gl.KeyAction;
 import dev.oriel.gl.PresenterListener;
-import dev.oriel.gl.ViewerWindow;
-import dev.oriel.gl.WindowLoop;
-import dev.oriel.gl.WindowMetrics;
-import dev.oriel.gl.WindowOptions;
+import dev.oriel.gl.window.KeyAction;
+import dev.oriel.gl.window.ViewerWindow;
+import dev.oriel.gl.window.WindowLoop;
+import dev.oriel.gl.window.WindowMetrics;
+import dev.oriel.gl.window.WindowOptions;
 import dev.oriel.terminal.TerminalSize;
 import dev.oriel.terminal.TextSession;
 import java.time.Duration;
@@ -71,7 +71,7 @@ final class ConsoleWindow implements AutoCloseable {
   /// @param name what it shows, in words
   /// @param size what the console says of its size, or null where it is not known yet
   /// @param xOffset where the console's left edge is on the guest's desktop
-  /// @throws dev.oriel.gl.WindowException if there is no screen to open a window on
+  /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   ConsoleWindow(
       WindowLoop loop,
       ViewOptions options,

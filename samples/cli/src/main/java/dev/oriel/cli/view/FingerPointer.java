@@ -3,7 +3,7 @@ package dev.oriel.cli.view;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.HeldInput;
-import dev.oriel.gl.TouchAction;
+import dev.oriel.gl.window.TouchAction;
 
 /// One finger as the pointer of a guest without a touch screen; further ones do nothing.
 ///
@@ -33,7 +33,7 @@ final class FingerPointer {
     this.held = held;
   }
 
-  /// A finger does something; see [dev.oriel.gl.WindowInput#touch].
+  /// A finger does something; see [dev.oriel.gl.window.WindowInput#touch].
   void touch(int which, TouchAction action, int x, int y) {
     if (action == TouchAction.DOWN && finger == NONE) {
       down(which, x, y);

@@ -3,9 +3,9 @@ package dev.oriel.cli.view;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.KeyboardLayoutException;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.gl.KeyAction;
-import dev.oriel.gl.TouchAction;
-import dev.oriel.gl.WindowMetrics;
+import dev.oriel.gl.window.KeyAction;
+import dev.oriel.gl.window.TouchAction;
+import dev.oriel.gl.window.WindowMetrics;
 import java.util.concurrent.CompletableFuture;
 
 /// What a window is on, as far as a user's doing goes: a graphic console or a text console.
@@ -34,7 +34,7 @@ interface Guest {
   /// The wheel turned.
   void scroll(MouseButton direction, int notches);
 
-  /// A finger does something; see [dev.oriel.gl.WindowInput#touch].
+  /// A finger does something; see [dev.oriel.gl.window.WindowInput#touch].
   void touch(int finger, TouchAction action, int x, int y);
 
   /// Whether it has a touch screen: else a finger is its pointer.

@@ -1,10 +1,10 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.gl.KeyAction;
-import dev.oriel.gl.TouchAction;
-import dev.oriel.gl.WindowInput;
-import dev.oriel.gl.WindowMetrics;
+import dev.oriel.gl.window.KeyAction;
+import dev.oriel.gl.window.TouchAction;
+import dev.oriel.gl.window.WindowInput;
+import dev.oriel.gl.window.WindowMetrics;
 import org.jspecify.annotations.Nullable;
 
 /// Passes on to a guest what a user does in a window, as far as it is not for the viewer.

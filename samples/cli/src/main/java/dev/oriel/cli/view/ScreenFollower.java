@@ -1,7 +1,7 @@
 package dev.oriel.cli.view;
 
-import dev.oriel.gl.WindowLoop;
-import dev.oriel.gl.WindowMetrics;
+import dev.oriel.gl.window.WindowLoop;
+import dev.oriel.gl.window.WindowMetrics;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;

@@ -1,6 +1,6 @@
 package dev.oriel.cli.view;
 
-import dev.oriel.gl.WindowPlatform;
+import dev.oriel.gl.window.WindowPlatform;
 
 /// Which window system the environment names.
 public final class Screens {

@@ -2,7 +2,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
-import dev.oriel.gl.WindowPresentation;
+import dev.oriel.gl.window.WindowPresentation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -10,7 +10,7 @@ import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
-import dev.oriel.gl.WindowLoop;
+import dev.oriel.gl.window.WindowLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class ViewSession {
   /// @param endpoint the way that `source` takes
   /// @throws dev.oriel.dbus.DisplayException if the VM is not there and is not to be waited for
   /// @throws Failure if the VM or the screen goes away before
-  /// @throws dev.oriel.gl.WindowException if there is no screen to open a window on
+  /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   /// @throws IOException if the figures cannot be written
   public static void run(VmSource source, Endpoint endpoint, ViewOptions options)
       throws Failure, IOException {

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 /// What happened to a key.
 public enum KeyAction {

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.MappedScanout;

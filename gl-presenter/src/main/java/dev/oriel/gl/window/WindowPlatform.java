@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 /// The window system that windows are opened on.
 public enum WindowPlatform {

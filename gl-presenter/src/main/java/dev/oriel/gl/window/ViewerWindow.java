@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.NULL;
 
@@ -7,6 +7,10 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.Overlay;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.Presenter;
+import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.internal.present.PresentOptions;
 import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.present.SurfacePresenter;

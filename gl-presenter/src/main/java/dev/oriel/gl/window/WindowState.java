@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 /// What the main thread hears of a window and its surface asks for.
 ///

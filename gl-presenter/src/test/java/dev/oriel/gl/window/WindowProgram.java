@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.PixelFormat;
@@ -15,6 +15,12 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
+import dev.oriel.gl.Filter;
+import dev.oriel.gl.FramePath;
+import dev.oriel.gl.Overlay;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.PresenterListener;
+import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.testing.TestPixels;
 import dev.oriel.gl.testing.WaitingTicket;
 import java.io.BufferedReader;

@@ -1,5 +1,6 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
+import dev.oriel.gl.ReleasePolicy;
 import org.jspecify.annotations.Nullable;
 
 /// How a window is opened.

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 /// What a finger on a touch screen does.
 public enum TouchAction {

@@ -1,9 +1,10 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.NULL;
 
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.gl.BridgeDisplay;
 import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.xcb.ShmWindow;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 /// How what is drawn gets into a window.
 public enum WindowPresentation {

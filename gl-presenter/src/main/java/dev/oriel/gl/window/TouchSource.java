@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.wayland.SeatTouches;

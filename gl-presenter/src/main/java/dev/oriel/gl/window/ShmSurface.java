@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dmabuf.EglContext;

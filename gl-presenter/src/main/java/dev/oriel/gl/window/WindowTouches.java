@@ -1,4 +1,4 @@
-package dev.oriel.gl;
+package dev.oriel.gl.window;
 
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.internal.TouchEvents;

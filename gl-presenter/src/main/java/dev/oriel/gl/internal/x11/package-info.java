@@ -1,0 +1,2 @@
+/// What GLFW leaves out of Xlib: the keyboard's grab.
+package dev.oriel.gl.internal.x11;
