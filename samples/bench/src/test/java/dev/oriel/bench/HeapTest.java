@@ -69,7 +69,8 @@ final class HeapTest {
       ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT);
       FakeQemu.Listener q = qemu.awaitListener();
       scanout(q, memory);
-      assertCosts(224, () -> q.call("UpdateDMABUF", m -> ints(m, 'i', 0, 0, SIZE, SIZE - 1)));
+      // 224 in a JVM that runs nothing else; after other tests one small object more escapes.
+      assertCosts(272, () -> q.call("UpdateDMABUF", m -> ints(m, 'i', 0, 0, SIZE, SIZE - 1)));
     }
   }
 

@@ -41,6 +41,8 @@ public final class Training {
       for (String name : List.of("a.png", "a.ppm", "a.jpg")) {
         run("capture", "--qmp", socket, "-o", directory.resolve(name).toString(), "--json");
       }
+      String series = directory.resolve("s-%02d.rgba").toString();
+      run("capture", "--qmp", socket, "-o", series, "--count", "3", "--interval", "1");
       String text = directory.resolve("text.png").toString();
       run("capture", "--qmp", socket, "--console", "serial0", "-o", text);
       run("watch", "--qmp", socket, "--count", "1", "--json");
