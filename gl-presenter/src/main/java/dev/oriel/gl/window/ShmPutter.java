@@ -72,7 +72,7 @@ final class ShmPutter implements PixelPutter {
   }
 
   /// Gives back what the server has mapped.
-  void forget() {
+  private void forget() {
     if (mapped != null) {
       window.forget(mapped);
       mapped = null;

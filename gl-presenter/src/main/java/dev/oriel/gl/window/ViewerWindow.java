@@ -65,7 +65,8 @@ public final class ViewerWindow implements AutoCloseable {
     PresentSurface surface = NativeWindow.surface(loop, window, state, painter, options);
     state.refreshNanos(refreshNanos(loop, window));
     updateSize();
-    imposed = loop.wayland() && !hasSize(window, options.width(), options.height());
+    Rect asked = Rect.ofSize(options.width(), options.height());
+    imposed = loop.wayland() && !desktopSize(window).equals(asked);
     if (state.width() != options.width() || state.height() != options.height()) {
       // Windows are made in the desktop's units; where those are no pixels, it is put right now.
       resize(options.width(), options.height());
@@ -299,12 +300,13 @@ public final class ViewerWindow implements AutoCloseable {
     onMain(() -> GLFW.glfwSetWindowTitle(window, title));
   }
 
-  private static boolean hasSize(long window, int width, int height) {
+  /// The window's size in the desktop's units.
+  private static Rect desktopSize(long window) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var w = stack.mallocInt(1);
       var h = stack.mallocInt(1);
       GLFW.glfwGetWindowSize(window, w, h);
-      return w.get(0) == width && h.get(0) == height;
+      return Rect.ofSize(w.get(0), h.get(0));
     }
   }
 
@@ -315,17 +317,13 @@ public final class ViewerWindow implements AutoCloseable {
           if (imposed || GLFW.glfwGetWindowAttrib(window, GLFW.GLFW_MAXIMIZED) == GLFW.GLFW_TRUE) {
             return;
           }
-          try (MemoryStack stack = MemoryStack.stackPush()) {
-            var w = stack.mallocInt(1);
-            var h = stack.mallocInt(1);
-            GLFW.glfwGetWindowSize(window, w, h);
-            double sx = state.width() > 0 ? (double) w.get(0) / state.width() : 1;
-            double sy = state.height() > 0 ? (double) h.get(0) / state.height() : 1;
-            GLFW.glfwSetWindowSize(
-                window,
-                (int) Math.max(1, Math.round(width * sx)),
-                (int) Math.max(1, Math.round(height * sy)));
-          }
+          Rect now = desktopSize(window);
+          double sx = state.width() > 0 ? (double) now.width() / state.width() : 1;
+          double sy = state.height() > 0 ? (double) now.height() / state.height() : 1;
+          GLFW.glfwSetWindowSize(
+              window,
+              (int) Math.max(1, Math.round(width * sx)),
+              (int) Math.max(1, Math.round(height * sy)));
         });
   }
 
