@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 public final class Chardev {
 
-  /// QEMU sees the end of a stream in its main loop, so one that was just let go may be refused at
-  /// first, as may that of a viewer whose display another has just taken.
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  /// QEMU sees the end of a stream in its main loop, and refuses another one until then: one that
+  /// was just let go may be refused at first, as may that of a viewer whose display another has
+  /// just taken. Whether its holder lets go nobody tells, so this is what an error takes.
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final Duration RETRY = Duration.ofMillis(20);
 
@@ -114,13 +115,13 @@ public final class Chardev {
     return cause instanceof CallFailedException e && e.errorName().equals(Protocol.QEMU_FAILED);
   }
 
-  /// Tells who holds it, or tries again for as long as nobody is known to.
+  /// Tries again, and tells who holds it when that has gone on for too long.
   private CompletableFuture<ChardevStream> refused(
       BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
     return askProperties(client)
         .thenCompose(
             now -> {
-              if (!now.owner().isEmpty() || System.nanoTime() - deadlineNanos > 0) {
+              if (System.nanoTime() - deadlineNanos > 0) {
                 return CompletableFuture.failedFuture(taken(now));
               }
               CompletableFuture<ChardevStream> again = new CompletableFuture<>();
@@ -197,13 +198,21 @@ public final class Chardev {
     }
   }
 
-  /// Ends what is open. Loop thread.
+  /// Ends what is open; nobody is told. Loop thread.
+  void end() {
+    List.copyOf(streams).forEach(s -> s.end(null));
+  }
+
+  /// Ends what is open when all that QEMU had sent has come. Loop thread.
   ///
-  /// @param reason for the listeners, or null where nobody is to be told
-  void end(@Nullable String reason) {
-    for (ChardevStream stream : List.copyOf(streams)) {
-      stream.end(reason);
-    }
+  /// @param reason for the listeners
+  void endAfterLastWords(String reason) {
+    List.copyOf(streams).forEach(s -> s.endAfterLastWords(reason));
+  }
+
+  /// Whether nothing is open. Loop thread.
+  boolean isIdle() {
+    return streams.isEmpty();
   }
 
   @Override

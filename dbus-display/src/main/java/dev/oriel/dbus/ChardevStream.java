@@ -64,6 +64,12 @@ public final class ChardevStream implements AutoCloseable {
   private boolean refused;
   private volatile boolean ended;
 
+  /// Why it ends when all that QEMU had sent is here, or null; loop thread only.
+  private @Nullable String endsBecause;
+
+  /// Of what QEMU had sent, how much more is taken then; loop thread only.
+  private long leftOfLastWords = MOST_TO_CATCH_UP;
+
   /// Loop thread only.
   private final List<CatchUp> catchingUp = new ArrayList<>(1);
 
@@ -112,7 +118,7 @@ public final class ChardevStream implements AutoCloseable {
     }
     if (wasFull && n > 0) {
       // So that the loop looks for more.
-      boolean _ = connection.post(() -> {});
+      boolean _ = connection.post(this::hearLastWords);
     }
     return n == 0 && target.hasRemaining() && ended ? END : n;
   }
@@ -159,21 +165,29 @@ public final class ChardevStream implements AutoCloseable {
             () -> {
               if (ended) {
                 done.complete(null);
-                return;
+              } else if (endsBecause != null) {
+                // Nobody is left to ask.
+                catchUp(done);
+              } else {
+                var _ =
+                    chardev
+                        .askProperties(connection.client())
+                        .whenComplete((_, _) -> catchUp(done));
               }
-              var _ =
-                  chardev
-                      .askProperties(connection.client())
-                      .whenComplete(
-                          (_, _) -> {
-                            catchingUp.add(new CatchUp(done));
-                            receive();
-                          });
             });
     if (!accepted) {
       done.complete(null);
     }
     return done;
+  }
+
+  private void catchUp(CompletableFuture<Void> done) {
+    if (ended) {
+      done.complete(null);
+    } else {
+      catchingUp.add(new CatchUp(done));
+      int _ = receive();
+    }
   }
 
   /// Says when QEMU has taken all that was written until now: what it has not taken when the stream
@@ -237,15 +251,19 @@ public final class ChardevStream implements AutoCloseable {
         send();
       }
       if ((revents & ~OUT) != 0) {
-        receive();
+        int _ = receive();
       }
+      hearLastWords();
     }
   }
 
   /// Reads once, so that a flood leaves the loop to others.
-  private void receive() {
+  ///
+  /// @return the number of bytes, 0 where there was no room or it has ended, or
+  ///   [UnixSockets#NOTHING_YET]
+  private int receive() {
     if (ended) {
-      return;
+      return 0;
     }
     int n = 0;
     String failure = null;
@@ -271,6 +289,34 @@ public final class ChardevStream implements AutoCloseable {
     }
     if (failure != null) {
       end(failure);
+    }
+    return n;
+  }
+
+  /// Ends it, but not before all is here that QEMU had sent: a VM that dies says why on its serial
+  /// line, and D-Bus may tell its end first.
+  ///
+  /// What has no room waits for the reader, as always. Loop thread.
+  void endAfterLastWords(String reason) {
+    if (endsBecause == null) {
+      endsBecause = reason;
+      hearLastWords();
+    }
+  }
+
+  private void hearLastWords() {
+    String reason = endsBecause;
+    if (reason == null) {
+      return;
+    }
+    int n = 1;
+    while (n > 0 && leftOfLastWords > 0) {
+      n = receive();
+      leftOfLastWords -= Math.max(n, 0);
+    }
+    if (n != 0) {
+      // Nothing is left, or a flood, of which there is no last byte. Else there was no room.
+      end(reason);
     }
   }
 
@@ -322,10 +368,11 @@ public final class ChardevStream implements AutoCloseable {
     }
   }
 
-  /// Lets the device go: the listener hears nothing any more, from the D-Bus thread's next turn on.
-  /// Idempotent.
+  /// Lets the device go: the listener hears nothing any more, and QEMU learns of it. Idempotent.
+  ///
+  /// Threading: waits for the D-Bus thread, where it is not called on that.
   @Override
   public void close() {
-    boolean _ = connection.post(() -> end(null));
+    connection.runAndWait(() -> end(null));
   }
 }

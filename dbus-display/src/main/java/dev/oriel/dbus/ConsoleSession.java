@@ -2,7 +2,6 @@ package dev.oriel.dbus;
 
 import dev.oriel.dbus.internal.listener.ListenerServer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 
 /// A console that is being shown to a sink.
 ///
@@ -69,27 +68,6 @@ public final class ConsoleSession implements PictureSession {
 
   @Override
   public void close() {
-    if (connection.loop().inLoop()) {
-      server.end(null);
-      return;
-    }
-    CountDownLatch done = new CountDownLatch(1);
-    boolean accepted =
-        connection.post(
-            () -> {
-              server.end(null);
-              done.countDown();
-            });
-    boolean interrupted = false;
-    while (accepted && done.getCount() > 0) {
-      try {
-        done.await();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    connection.runAndWait(() -> server.end(null));
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -285,6 +286,36 @@ final class MainConnection implements AutoCloseable {
       return true;
     } catch (RejectedExecutionException _) {
       return false;
+    }
+  }
+
+  /// Runs a task on the loop thread and waits until it has run; at once where that is the caller.
+  /// Where the connection has been closed it has run its course already, and the task does not run.
+  void runAndWait(Runnable task) {
+    if (loop.inLoop()) {
+      task.run();
+      return;
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    boolean accepted =
+        post(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                done.countDown();
+              }
+            });
+    boolean interrupted = false;
+    while (accepted && done.getCount() > 0) {
+      try {
+        done.await();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

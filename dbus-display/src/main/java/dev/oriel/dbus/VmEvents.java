@@ -29,6 +29,10 @@ final class VmEvents implements BusClient.Events {
   private @Nullable Function<ChardevInfo, Chardev> newChardev;
   private @Nullable String vmName;
   private volatile List<Chardev> chardevs = List.of();
+
+  /// Unplugged, while what they had sent is still read.
+  private final List<Chardev> unplugged = new ArrayList<>(0);
+
   private volatile @Nullable String endedBecause;
 
   /// Passes the signals of a VM on from now on.
@@ -128,7 +132,9 @@ final class VmEvents implements BusClient.Events {
     for (Chardev c : chardevs) {
       if (c.info().id().equals(id)) {
         now.remove(c);
-        c.end("QEMU has unplugged " + id);
+        unplugged.removeIf(Chardev::isIdle);
+        unplugged.add(c);
+        c.endAfterLastWords("QEMU has unplugged " + id);
       }
     }
     chardevs = List.copyOf(now);
@@ -153,7 +159,7 @@ final class VmEvents implements BusClient.Events {
       c.end(reason);
     }
     for (Chardev c : chardevs) {
-      c.end(reason);
+      c.endAfterLastWords(reason);
     }
     told.forEach(w -> w.accept(reason));
   }
@@ -161,7 +167,8 @@ final class VmEvents implements BusClient.Events {
   /// Ends all that is shown and open; nobody hears of it.
   void forgetAll() {
     consoles.forEach(c -> c.end(null));
-    chardevs.forEach(c -> c.end(null));
+    chardevs.forEach(Chardev::end);
+    unplugged.forEach(Chardev::end);
   }
 
   /// Any thread.

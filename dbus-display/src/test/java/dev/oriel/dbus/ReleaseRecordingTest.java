@@ -8,6 +8,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
   }
 
   private Released release(FakeQemu.Listener q, ReleaseCause cause) {
-    FakeQemu.Answer answer = q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64));
+    Answer answer = q.call("UpdateDMABUF", m -> ints(m, 0, 0, 64, 64));
     sink.await("a frame", s -> s.heldCount() > 0);
     try (Frame.Dmabuf frame = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld())) {
       boolean inTime = frame.ticket().release(cause);

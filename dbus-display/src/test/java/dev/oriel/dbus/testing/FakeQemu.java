@@ -5,7 +5,6 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
-import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
@@ -17,29 +16,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// QEMU's side of `org.qemu.Display1`, for what the real QEMU does not send at will: messages of
 /// later versions, malformed ones, storms.
 ///
-/// It has one console, number 0. Unlike the rest of this package it is made of Oriel's own D-Bus
-/// code, and is therefore no witness of the protocol: the real QEMU is.
+/// It has one console, number 0, and a serial port, `serial0`. Unlike the rest of this package it
+/// is made of Oriel's own D-Bus code, and is therefore no witness of the protocol: the real QEMU
+/// is.
 ///
 /// Threading: any thread; a loop of its own serves the sockets. Ownership: closing ends it.
 public final class FakeQemu implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final CString CONSOLE_PATH = CString.constant(Protocol.CONSOLE_PATH_PREFIX + "0");
   private static final CString PROPERTIES_CHANGED = CString.constant("PropertiesChanged");
   private static final CString GET_ALL = CString.constant("GetAll");
-  private static final CString ENTRY = CString.constant("sv");
   private static final CString STRING = CString.constant("s");
 
   private final EventLoop loop = new EventLoop("fake-qemu");
@@ -47,6 +43,12 @@ public final class FakeQemu implements AutoCloseable {
   private final Main main;
   private final LinkedBlockingQueue<Listener> listeners = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<String> calls = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<OwnedFd> streams = new LinkedBlockingQueue<>();
+
+  /// As below, on the loop's thread.
+  private int refusals;
+
+  private String holder = "";
   private int width = 640;
   private int height = 480;
 
@@ -82,6 +84,35 @@ public final class FakeQemu implements AutoCloseable {
     return taken(calls, "a call");
   }
 
+  /// The next stream of the serial port that is taken. Ownership: the caller closes it.
+  public OwnedFd awaitStream() {
+    return taken(streams, "a stream");
+  }
+
+  /// Refuses the serial port's stream as QEMU does while somebody holds it.
+  ///
+  /// @param times for so many tries
+  /// @param owner who holds it meanwhile, as far as QEMU tells
+  public void refuseStream(int times, String owner) {
+    boolean _ =
+        onLoop(
+            () -> {
+              refusals = times;
+              holder = owner;
+              return true;
+            });
+  }
+
+  /// Closes the main connection, as QEMU does when it ends.
+  public void hangUp() {
+    boolean _ =
+        onLoop(
+            () -> {
+              main.end();
+              return true;
+            });
+  }
+
   private static <T> T taken(LinkedBlockingQueue<T> queue, String what) {
     try {
       T next = queue.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,11 +133,12 @@ public final class FakeQemu implements AutoCloseable {
               width = newWidth;
               height = newHeight;
               try (SdMessage m =
-                  main.bus.newSignal(CONSOLE_PATH, Protocol.PROPERTIES, PROPERTIES_CHANGED)) {
+                  main.bus.newSignal(
+                      FakeObjects.CONSOLE_PATH, Protocol.PROPERTIES, PROPERTIES_CHANGED)) {
                 m.appendString('s', Protocol.CONSOLE);
                 m.open('a', CString.constant("{sv}"));
-                number(m, "Width", width);
-                number(m, "Height", height);
+                FakeObjects.number(m, "Width", width);
+                FakeObjects.number(m, "Height", height);
                 m.shut();
                 m.open('a', STRING).shut();
                 long _ = main.bus.send(m);
@@ -189,77 +221,6 @@ public final class FakeQemu implements AutoCloseable {
     }
   }
 
-  /// What a listener answers.
-  public static final class Answer {
-
-    private final String call;
-    private final CompletableFuture<String> future = new CompletableFuture<>();
-    private final long sentNanos = System.nanoTime();
-    private volatile long answeredNanos;
-
-    private Answer(String call) {
-      this.call = call;
-    }
-
-    private void complete(@Nullable String signature, @Nullable Throwable failure) {
-      answeredNanos = System.nanoTime();
-      if (failure != null) {
-        future.completeExceptionally(failure);
-      } else {
-        future.complete(signature);
-      }
-    }
-
-    /// Whether it has come.
-    public boolean isDone() {
-      return future.isDone();
-    }
-
-    /// Waits for an answer that is no error.
-    ///
-    /// @return the signature of what it carries
-    public String ok() {
-      try {
-        return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException | ExecutionException | TimeoutException e) {
-        throw new AssertionError(call + " failed", e);
-      }
-    }
-
-    /// Waits for an answer that is an error.
-    ///
-    /// @return its name and text
-    public String error() {
-      try {
-        String signature = future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        throw new AssertionError(call + " was accepted, answer (" + signature + ")");
-      } catch (ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof CallFailedException failed) {
-          return String.valueOf(failed.getMessage());
-        }
-        throw new AssertionError(call + " failed on this side", e);
-      } catch (InterruptedException | TimeoutException | CompletionException e) {
-        throw new AssertionError(call + " was not answered", e);
-      }
-    }
-
-    /// From the call to the answer.
-    public long nanos() {
-      return answeredNanos - sentNanos;
-    }
-  }
-
-  private static void number(SdMessage m, String name, int value) {
-    m.open('e', ENTRY).appendString('s', CString.of(name));
-    m.open('v', CString.constant("u")).appendInt32('u', value).shut().shut();
-  }
-
-  private static void text(SdMessage m, String name, String value) {
-    m.open('e', ENTRY).appendString('s', CString.of(name));
-    m.open('v', STRING).appendString('s', CString.of(value)).shut().shut();
-  }
-
   /// The main connection.
   private final class Main implements PollSource {
 
@@ -311,11 +272,12 @@ public final class FakeQemu implements AutoCloseable {
     private void serve(SdMessage m) {
       String member = String.valueOf(m.member());
       switch (member) {
-        case "GetManagedObjects" -> answer(m, this::objects);
+        case "GetManagedObjects" -> answer(m, a -> FakeObjects.all(a, width, height, holder));
         case "GetAll" -> {
-          boolean vm = m.readString('s').equals(Protocol.VM.text());
-          answer(m, vm ? this::vmProperties : this::consoleProperties);
+          String iface = m.readString('s');
+          answer(m, a -> FakeObjects.properties(a, iface, width, height, holder));
         }
+        case "Register" -> takeStream(m);
         case "RegisterListener" -> {
           OwnedFd fd = m.readDescriptor();
           bus.reply(m);
@@ -335,33 +297,16 @@ public final class FakeQemu implements AutoCloseable {
       }
     }
 
-    private void objects(SdMessage m) {
-      m.open('a', CString.constant("{oa{sa{sv}}}"));
-      m.open('e', CString.constant("oa{sa{sv}}")).appendString('o', CONSOLE_PATH);
-      m.open('a', CString.constant("{sa{sv}}"));
-      m.open('e', CString.constant("sa{sv}")).appendString('s', Protocol.CONSOLE);
-      consoleProperties(m);
-      m.shut().shut().shut().shut();
-    }
-
-    private void consoleProperties(SdMessage m) {
-      m.open('a', CString.constant("{sv}"));
-      text(m, "Label", "fake");
-      text(m, "Type", "Graphic");
-      text(m, "DeviceAddress", "pci/0000/02.0");
-      number(m, "Head", 0);
-      number(m, "Width", width);
-      number(m, "Height", height);
-      m.shut();
-    }
-
-    private void vmProperties(SdMessage m) {
-      m.open('a', CString.constant("{sv}"));
-      text(m, "Name", "fake");
-      text(m, "UUID", "00000000-0000-0000-0000-000000000000");
-      m.open('e', ENTRY).appendString('s', CString.constant("ConsoleIDs"));
-      m.open('v', CString.constant("au")).open('a', CString.constant("u"));
-      m.appendInt32('u', 0).shut().shut().shut().shut();
+    /// Gives the stream of the serial port out.
+    private void takeStream(SdMessage m) {
+      if (refusals > 0) {
+        refusals--;
+        holder = refusals == 0 ? "" : holder;
+        bus.replyError(m, CString.of(Protocol.QEMU_FAILED), "Client already registered!");
+      } else {
+        streams.add(m.readDescriptor());
+        bus.reply(m);
+      }
     }
 
     /// QEMU authenticates the listener and asks for its properties before anything else.
