@@ -30,6 +30,7 @@ final class Libsystemd {
   static final NativeFunction START = bind("sd_bus_start", 1);
   static final NativeFunction CLOSE = bind("sd_bus_close", 1);
   static final NativeFunction UNREF = bind("sd_bus_unref", 1);
+  static final NativeFunction IS_READY = bind("sd_bus_is_ready", 1);
   static final NativeFunction GET_FD = bind("sd_bus_get_fd", 1);
   static final NativeFunction GET_EVENTS = bind("sd_bus_get_events", 1);
   static final NativeFunction GET_TIMEOUT = bind("sd_bus_get_timeout", 2);

@@ -2,6 +2,7 @@ package dev.oriel.dbus.internal.sdbus;
 
 import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
 
+import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.gen.sd_bus_error;
 import dev.oriel.dbus.internal.gen.sd_bus_h;
@@ -21,12 +22,24 @@ public final class SdBus implements AutoCloseable {
 
   private static final long NEVER = -1;
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final int POLLIN = 1;
+
+  /// A flood that makes no message leaves the thread to others after so many parts.
+  private static final int MOST_TURNS = 256;
 
   private final Arena arena;
   private final long bus;
   private final MemorySegment out;
   private final MemorySegment scratch;
   private final NameCache names = new NameCache();
+  private @Nullable DescriptorGate gate;
+
+  /// The peer's socket, where there is a gate.
+  private int outerFd;
+
+  /// Whether the last [#next] found no more.
+  private boolean exhausted = true;
+
   private boolean closed;
 
   private SdBus() {
@@ -58,13 +71,14 @@ public final class SdBus implements AutoCloseable {
         "sd_bus_start(" + address + ")");
   }
 
-  /// Speaks to the peer at the other end of a socket, as the side that authenticates itself.
+  /// Speaks to the peer at the other end of a socket, as the side that authenticates itself. The
+  /// peer is not trusted: [DescriptorGate].
   ///
   /// Ownership: consumes the socket.
   public static SdBus overSocket(OwnedFd socket) {
     try (socket) {
       SdBus b = new SdBus();
-      return b.started(() -> b.useSocket(socket), "sd_bus_start(p2p)");
+      return b.started(() -> b.useGuarded(socket), "sd_bus_start(p2p)");
     }
   }
 
@@ -94,6 +108,23 @@ public final class SdBus implements AutoCloseable {
     int _ = socket.detach();
   }
 
+  private void useGuarded(OwnedFd socket) {
+    try (UnixSockets.Pair pair = UnixSockets.pair()) {
+      int outer = socket.number();
+      check(Libsystemd.SET_FD.call(bus, pair.near().number(), outer), "sd_bus_set_fd");
+      // From here the connection closes both.
+      int _ = pair.near().detach();
+      int _ = socket.detach();
+      OwnedFd inner = OwnedFd.adopt(pair.far().detach());
+      gate = new DescriptorGate(outer, inner, this::isAuthenticated);
+      outerFd = outer;
+    }
+  }
+
+  private boolean isAuthenticated() {
+    return check(Libsystemd.IS_READY.call(bus), "sd_bus_is_ready") > 0;
+  }
+
   private SdBus started(Runnable setUp, String start) {
     try {
       setUp.run();
@@ -108,16 +139,20 @@ public final class SdBus implements AutoCloseable {
 
   /// The descriptor to poll.
   public int fd() {
-    return check(Libsystemd.GET_FD.call(bus), "sd_bus_get_fd");
+    return gate != null ? outerFd : check(Libsystemd.GET_FD.call(bus), "sd_bus_get_fd");
   }
 
   /// The `poll` events to wait for.
   public int events() {
-    return check(Libsystemd.GET_EVENTS.call(bus), "sd_bus_get_events");
+    int events = check(Libsystemd.GET_EVENTS.call(bus), "sd_bus_get_events");
+    return gate == null ? events : events | POLLIN;
   }
 
   /// When [#next] must be called at the latest, as [System#nanoTime], or [Long#MAX_VALUE].
   public long deadlineNanos() {
+    if (gate != null && !exhausted) {
+      return System.nanoTime();
+    }
     check(Libsystemd.GET_TIMEOUT.call(bus, at(scratch)), "sd_bus_get_timeout");
     long micros = scratch.get(ValueLayout.JAVA_LONG, 0);
     // Both clocks are CLOCK_MONOTONIC.
@@ -130,7 +165,9 @@ public final class SdBus implements AutoCloseable {
   ///
   /// @throws SdBusException if the connection ended
   public @Nullable SdMessage next() {
-    while (true) {
+    DescriptorGate passing = gate;
+    exhausted = false;
+    for (int turns = 0; turns < MOST_TURNS; turns++) {
       out.set(ValueLayout.JAVA_LONG, 0, 0);
       int r = (int) Libsystemd.PROCESS.call(bus, at(out));
       if (r < 0) {
@@ -140,10 +177,12 @@ public final class SdBus implements AutoCloseable {
       if (m != 0) {
         return new SdMessage(m, scratch, names);
       }
-      if (r == 0) {
+      if (r == 0 && (passing == null || !passing.pass())) {
+        exhausted = true;
         return null;
       }
     }
+    return null;
   }
 
   /// A new method call; `destination` is null peer to peer. Ownership: the caller closes it.
@@ -252,6 +291,9 @@ public final class SdBus implements AutoCloseable {
       closed = true;
       Libsystemd.CLOSE.call(bus);
       Libsystemd.UNREF.call(bus);
+      if (gate != null) {
+        gate.close();
+      }
       arena.close();
     }
   }

@@ -24,6 +24,8 @@ final class LibsystemdTest {
             entry(Libsystemd.START, sd_bus_h.sd_bus_start$descriptor()),
             entry(Libsystemd.CLOSE, sd_bus_h.sd_bus_close$descriptor()),
             entry(Libsystemd.UNREF, sd_bus_h.sd_bus_unref$descriptor()),
+            // Of the same kind: int (sd_bus *).
+            entry(Libsystemd.IS_READY, sd_bus_h.sd_bus_get_fd$descriptor()),
             entry(Libsystemd.GET_FD, sd_bus_h.sd_bus_get_fd$descriptor()),
             entry(Libsystemd.GET_EVENTS, sd_bus_h.sd_bus_get_events$descriptor()),
             entry(Libsystemd.GET_TIMEOUT, sd_bus_h.sd_bus_get_timeout$descriptor()),

@@ -31,6 +31,15 @@ class LibcAbiTest {
   }
 
   @Test
+  void theFlagThatClosesDescriptorsOnExecIsThatOfTheHeader()
+      throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("sys/socket.h")
+        .expect("MSG_CMSG_CLOEXEC", SocketBuffer.MSG_CMSG_CLOEXEC)
+        .verify(folder);
+  }
+
+  @Test
   void theMagicNumberOfDmabufsIsThatOfTheHeader() throws IOException, InterruptedException {
     new HeaderFacts()
         .headers("linux/magic.h")

@@ -40,6 +40,8 @@ class SignatureTest {
             entry(UnixSockets.SOCKETPAIR, socket_h.socketpair$descriptor()),
             entry(UnixSockets.CONNECT, socket_h.connect$descriptor()),
             entry(UnixSockets.SENDMSG, socket_h.sendmsg$descriptor()),
+            // Of the same kind, but for a const.
+            entry(SocketBuffer.RECVMSG, socket_h.sendmsg$descriptor()),
             entry(UnixSockets.SEND, socket_h.send$descriptor()),
             entry(UnixSockets.RECV, socket_h.recv$descriptor()));
     signatures.forEach(

@@ -1,0 +1,173 @@
+package dev.oriel.core.internal.linux;
+
+import dev.oriel.core.internal.linux.gen.cmsghdr;
+import dev.oriel.core.internal.linux.gen.iovec;
+import dev.oriel.core.internal.linux.gen.libc_h;
+import dev.oriel.core.internal.linux.gen.msghdr;
+import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.OwnedFd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+
+/// Bytes on their way from one stream socket to another, and the descriptors that came with them.
+///
+/// The kernel makes descriptors of this process of what a peer sends for as long as there is room
+/// to tell their numbers, and drops the rest (`SCM_RIGHTS` in unix(7)): a reading costs
+/// [#MOST_DESCRIPTORS] of them, whatever the peer sends. Neither way waits or allocates, but for
+/// descriptors.
+///
+/// Threading: one thread, from the constructor to [#close]. Ownership: owns what has come and has
+/// not gone.
+public final class SocketBuffer implements AutoCloseable {
+
+  /// The most descriptors that one reading takes, and one sending.
+  public static final int MOST_DESCRIPTORS = 16;
+
+  static final NativeFunction RECVMSG = NativeFunction.of("recvmsg", 3);
+
+  /// `MSG_CMSG_CLOEXEC` of `bits/socket.h`; a test compares.
+  static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+
+  private static final long HEADER = cmsghdr.sizeof();
+  private static final long CONTROL_BYTES = HEADER + MOST_DESCRIPTORS * (long) Integer.BYTES;
+
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment data;
+  private final MemorySegment vector = arena.allocate(iovec.layout());
+  private final MemorySegment control = arena.allocate(CONTROL_BYTES, Long.BYTES);
+  private final MemorySegment message = arena.allocate(msghdr.layout());
+  private final ArrayDeque<OwnedFd> descriptors = new ArrayDeque<>(0);
+  private int begin;
+  private int end;
+
+  /// Creates an empty one.
+  ///
+  /// @param capacity in bytes
+  public SocketBuffer(int capacity) {
+    data = arena.allocate(capacity, Long.BYTES);
+    msghdr.msg_iov(message, vector);
+    msghdr.msg_iovlen(message, 1);
+  }
+
+  /// How many bytes are here.
+  public int size() {
+    return end - begin;
+  }
+
+  /// A byte that is here, the first at 0.
+  public byte get(int index) {
+    return data.get(ValueLayout.JAVA_BYTE, begin + index);
+  }
+
+  /// Four bytes that are here, in this machine's order.
+  public int getInt(int index) {
+    return data.get(ValueLayout.JAVA_INT_UNALIGNED, begin + index);
+  }
+
+  /// How many descriptors are here.
+  public int descriptors() {
+    return descriptors.size();
+  }
+
+  /// Closes the descriptors that are here.
+  public void dropDescriptors() {
+    for (OwnedFd fd = descriptors.poll(); fd != null; fd = descriptors.poll()) {
+      fd.close();
+    }
+  }
+
+  /// Receives what there is room for; never waits.
+  ///
+  /// @return the number of bytes, `0` at the end, or [UnixSockets#NOTHING_YET]
+  /// @throws IllegalStateException if there is no room
+  public int receive(int socket) {
+    if (begin > 0) {
+      MemorySegment.copy(data, begin, data, 0, size());
+      end -= begin;
+      begin = 0;
+    }
+    long room = data.byteSize() - end;
+    if (room == 0) {
+      throw new IllegalStateException("the buffer is full");
+    }
+    aim(end, room, CONTROL_BYTES);
+    int flags = socket_h.MSG_DONTWAIT() | MSG_CMSG_CLOEXEC;
+    int n = (int) RECVMSG.call(socket, message.address(), flags);
+    if (n < 0) {
+      if (Libc.errno() == libc_h.EAGAIN()) {
+        return UnixSockets.NOTHING_YET;
+      }
+      throw new OsException("recvmsg(fd " + socket + ", " + room + " bytes)", Libc.errno());
+    }
+    adopt(msghdr.msg_controllen(message));
+    end += n;
+    return n;
+  }
+
+  /// Takes the descriptors over that came with the last reading.
+  private void adopt(long controlBytes) {
+    // Only one control message can come: this side asks for none of the other kinds.
+    if (controlBytes > HEADER
+        && cmsghdr.cmsg_level(control) == socket_h.SOL_SOCKET()
+        && cmsghdr.cmsg_type(control) == socket_h.SCM_RIGHTS()) {
+      long bytes = Math.min(cmsghdr.cmsg_len(control), CONTROL_BYTES);
+      for (long at = HEADER; at + Integer.BYTES <= bytes; at += Integer.BYTES) {
+        descriptors.add(OwnedFd.adopt(control.get(ValueLayout.JAVA_INT, at)));
+      }
+    }
+  }
+
+  /// Sends the first bytes that are here, and with them the first descriptors; never waits.
+  ///
+  /// @param bytes how many at most
+  /// @param passed how many descriptors; they go with the first byte, if any goes
+  /// @return the number of bytes, `0` where the socket is full
+  public int send(int socket, int bytes, int passed) {
+    aim(begin, bytes, passed == 0 ? 0 : HEADER + passed * (long) Integer.BYTES);
+    if (passed > 0) {
+      cmsghdr.cmsg_len(control, HEADER + passed * (long) Integer.BYTES);
+      cmsghdr.cmsg_level(control, socket_h.SOL_SOCKET());
+      cmsghdr.cmsg_type(control, socket_h.SCM_RIGHTS());
+      long at = HEADER;
+      for (OwnedFd fd : descriptors) {
+        if (at < HEADER + passed * (long) Integer.BYTES) {
+          control.set(ValueLayout.JAVA_INT, at, fd.number());
+          at += Integer.BYTES;
+        }
+      }
+    }
+    int flags = socket_h.MSG_DONTWAIT() | socket_h.MSG_NOSIGNAL();
+    int n = (int) UnixSockets.SENDMSG.call(socket, message.address(), flags);
+    if (n < 0) {
+      if (Libc.errno() == libc_h.EAGAIN()) {
+        return 0;
+      }
+      throw new OsException("sendmsg(fd " + socket + ", " + bytes + " bytes)", Libc.errno());
+    }
+    begin += n;
+    for (int i = 0; i < passed; i++) {
+      descriptors.remove().close();
+    }
+    return n;
+  }
+
+  /// Where the next call finds its bytes and its control message.
+  private void aim(long offset, long bytes, long controlBytes) {
+    iovec.iov_base(vector, MemorySegment.ofAddress(data.address() + offset));
+    iovec.iov_len(vector, bytes);
+    msghdr.msg_control(message, controlBytes == 0 ? MemorySegment.NULL : control);
+    msghdr.msg_controllen(message, controlBytes);
+  }
+
+  /// Closes what is still here.
+  @Override
+  public void close() {
+    dropDescriptors();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+}
