@@ -116,6 +116,7 @@ public final class Console implements PictureSource {
   /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
+    ListenerServer.prepare();
     ListenerServer server = connection.ask(client -> register(client, sink, options));
     return new ConsoleSession(this, connection, server);
   }

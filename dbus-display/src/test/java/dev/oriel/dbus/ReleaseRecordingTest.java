@@ -8,11 +8,17 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.TempDirectory;
+import dev.oriel.core.testing.TestJvm;
+import dev.oriel.core.testing.TestProcess;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
@@ -73,6 +79,24 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
       assertTrue(
           held.isPositive() && held.compareTo(expected.roundTrip()) < 0,
           () -> held + " of " + expected);
+    }
+  }
+
+  /// JFR takes longer to start than a guest waits, on a busy machine.
+  @Test
+  void aFlushStartsNoFlightRecorderWhereNobodyRecords() throws Exception {
+    try (TempDirectory directory = new TempDirectory("oriel-flush")) {
+      Path log = directory.resolve("classes");
+      try (TestProcess jvm =
+          TestJvm.start(Map.of(), List.of("-Xlog:class+load:file=" + log), FirstFlush.class)) {
+        assertEquals(0, jvm.awaitExit(LIMIT), jvm::stderr);
+        assertEquals("1", jvm.stdout().readLine());
+      }
+      List<String> loaded = Files.readAllLines(log);
+      assertTrue(loaded.stream().anyMatch(l -> l.contains("listener.PendingFlushes")));
+      assertEquals(
+          List.of(), loaded.stream().filter(l -> l.contains(" jdk.jfr.internal.")).toList());
+      assertEquals(List.of(), loaded.stream().filter(l -> l.contains("ReleasedEvent")).toList());
     }
   }
 

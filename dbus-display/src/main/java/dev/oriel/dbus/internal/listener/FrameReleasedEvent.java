@@ -43,6 +43,11 @@ final class FrameReleasedEvent extends Event {
 
   private FrameReleasedEvent() {}
 
+  /// Loads what an event needs.
+  static void prepare() {
+    boolean _ = PROBE.isEnabled();
+  }
+
   /// Records a release, where somebody records.
   static void commit(int console, long serial, long received, long held, ReleaseCause cause) {
     if (!PROBE.isEnabled()) {

@@ -52,6 +52,11 @@ public final class ListenerServer implements PollSource {
   private final Map<Long, CompletableFuture<Void>> pings = new HashMap<>();
   private volatile boolean ended;
 
+  /// Loads what serving needs and a guest should not wait for. Any thread that can wait.
+  public static void prepare() {
+    ReleaseLog.prepare();
+  }
+
   /// Starts to serve.
   ///
   /// Ownership: consumes the connection.
@@ -60,7 +65,9 @@ public final class ListenerServer implements PollSource {
     this.sink = new GuardedSink(sink);
     this.bus = bus;
     this.desk = new TicketDesk(loop);
-    this.flushes = new PendingFlushes(bus, desk, counters, setup.console(), setup.deadlineNanos());
+    this.flushes =
+        new PendingFlushes(
+            bus, desk, counters, ReleaseLog.RECORDINGS, setup.console(), setup.deadlineNanos());
     this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
     this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());
     this.registration = loop.add(this);

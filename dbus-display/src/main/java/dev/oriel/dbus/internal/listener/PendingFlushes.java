@@ -23,6 +23,7 @@ final class PendingFlushes {
   private final SdBus bus;
   private final TicketDesk desk;
   private final ListenerCounters counters;
+  private final ReleaseLog log;
   private final int console;
   private final long patienceNanos;
   private final TicketQueue held = new TicketQueue();
@@ -33,10 +34,16 @@ final class PendingFlushes {
   /// @param console its number
   /// @param patienceNanos when a flush is answered at the latest, after it was received
   PendingFlushes(
-      SdBus bus, TicketDesk desk, ListenerCounters counters, int console, long patienceNanos) {
+      SdBus bus,
+      TicketDesk desk,
+      ListenerCounters counters,
+      ReleaseLog log,
+      int console,
+      long patienceNanos) {
     this.bus = bus;
     this.desk = desk;
     this.counters = counters;
+    this.log = log;
     this.console = console;
     this.patienceNanos = patienceNanos;
   }
@@ -91,14 +98,13 @@ final class PendingFlushes {
     }
   }
 
-  /// A flush has been released: its guest goes on.
+  /// A flush has been released: its guest goes on, before anything is told of it.
   void released(DmabufTicket ticket, ReleaseCause cause) {
     held.remove(ticket);
     long now = System.nanoTime();
     long due = pacer.answerAt(now);
     long heldNanos = due - ticket.receivedNanos();
     counters.release(cause, heldNanos);
-    FrameReleasedEvent.commit(console, ticket.serial(), ticket.receivedNanos(), heldNanos, cause);
     if (closed || due - now <= 0) {
       answer(ticket);
     } else {
@@ -106,6 +112,7 @@ final class PendingFlushes {
       ticket.answerNanos(due);
       paced.add(ticket);
     }
+    log.released(console, ticket.serial(), ticket.receivedNanos(), heldNanos, cause);
   }
 
   private void answer(DmabufTicket ticket) {
@@ -115,7 +122,7 @@ final class PendingFlushes {
       }
     } catch (SdBusException e) {
       // The connection is breaking; the next read ends it.
-      log().log(Level.DEBUG, "an update could not be answered", e);
+      logger().log(Level.DEBUG, "an update could not be answered", e);
     }
   }
 
@@ -133,7 +140,7 @@ final class PendingFlushes {
   }
 
   /// Looked up when there is something to say: the first look-up reads each jar of the program.
-  private static Logger log() {
+  private static Logger logger() {
     return System.getLogger(PendingFlushes.class.getName());
   }
 }

@@ -3,6 +3,7 @@ package dev.oriel.gl.internal.present;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.ReleasePolicy;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps account of the newest frame's stages until it is shown, or another takes its place.
@@ -53,7 +54,10 @@ final class FrameLog {
   void end(FrameTimes frame) {
     if (!frame.isEmpty()) {
       stats.stages(frame);
-      FramePresentedEvent.commit(frame, path, policy);
+      // Else the event's class would start all of JFR, on the thread that gives buffers back.
+      if (FlightRecorder.isInitialized()) {
+        FramePresentedEvent.commit(frame, path, policy);
+      }
       frame.clear();
     }
   }
