@@ -5,10 +5,14 @@ import dev.oriel.core.internal.xkb.XkbKeymap;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// types has to know the layout that is set there. Layouts are those of XKB, by libxkbcommon.
 ///
 /// Characters are typed with Shift and AltGr. An accented letter without a key of its own is typed
-/// by its dead key and the letter, and the accent alone by the dead key and space. Caps Lock is
-/// taken to be off.
+/// by its dead key and the letter, and the accent alone by the dead key and space. Of several ways
+/// that one is taken which most guests know, with keys that all boards have. Caps Lock is taken to
+/// be off.
 ///
 /// Threading: immutable.
 public final class KeyboardLayout {
@@ -29,13 +34,25 @@ public final class KeyboardLayout {
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_-]+)\\))?");
 
-  /// Of several ways to type a character the first is taken, with the fewest keys.
   private static final List<List<EvdevKey>> HELD =
       List.of(
           List.of(),
           List.of(EvdevKey.KEY_LEFTSHIFT),
           List.of(EvdevKey.KEY_RIGHTALT),
           List.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_RIGHTALT));
+
+  /// The keys that a US board (pc104) does not have. XKB gives them something in each layout, the
+  /// 102nd key's `less` in `us` too (`symbols/pc`); but where the board has no such key firmware,
+  /// boot loaders and other systems make something else of it, or nothing.
+  private static final Set<EvdevKey> EXTRA_KEYS =
+      EnumSet.of(EvdevKey.KEY_102ND, EvdevKey.KEY_RO, EvdevKey.KEY_YEN);
+
+  /// Of several ways to type a character the first in this order is taken: the keys that all boards
+  /// have, then those of some, then AltGr.
+  private static final Comparator<KeyChord> HARDSHIP =
+      Comparator.comparing((KeyChord chord) -> chord.keys().contains(EvdevKey.KEY_RIGHTALT))
+          .thenComparing(KeyboardLayout::onFewBoards)
+          .thenComparingInt(chord -> chord.keys().size());
 
   /// The keys with which people write. The keypad's have the same characters, but not always: that
   /// depends on Num Lock.
@@ -62,11 +79,14 @@ public final class KeyboardLayout {
 
   private final String name;
   private final Map<Integer, KeyChord> characters = new HashMap<>();
-  private final Map<Integer, KeyChord> deadKeys = new HashMap<>();
+  private final Map<Integer, KeyChord> deadKeys = new LinkedHashMap<>();
 
   private KeyboardLayout(String name, List<XkbKeymap.Symbol> symbols) {
     this.name = name;
-    for (XkbKeymap.Symbol symbol : symbols) {
+    List<XkbKeymap.Symbol> easiestFirst = new ArrayList<>(symbols);
+    easiestFirst.sort(Comparator.comparing(XkbKeymap.Symbol::chord, HARDSHIP));
+    easiestFirst.removeIf(symbol -> symbol.chord().equals(INVENTED.get(name)));
+    for (XkbKeymap.Symbol symbol : easiestFirst) {
       if (symbol.character() >= ' ') {
         characters.putIfAbsent(symbol.character(), symbol.chord());
       }
@@ -78,6 +98,24 @@ public final class KeyboardLayout {
     // By what they do, not by the symbol: the key for a new line is Enter in every layout.
     characters.put((int) '\n', KeyChord.of(EvdevKey.KEY_ENTER));
     characters.put((int) '\t', KeyChord.of(EvdevKey.KEY_TAB));
+  }
+
+  /// What XKB gives a key that has it on no board and in few other tables, by the layout; the
+  /// character has another key. In `fr` that is Shift and the key of the square.
+  private static final Map<String, KeyChord> INVENTED =
+      Map.of("fr", KeyChord.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_GRAVE));
+
+  private static boolean onFewBoards(KeyChord chord) {
+    return chord.keys().stream().anyMatch(EXTRA_KEYS::contains);
+  }
+
+  /// Whether a dead key is better, where it gives the same: with Shift and AltGr, and where XKB
+  /// adds to a dead key its accent with AltGr, most other tables have nothing.
+  private boolean isRare(KeyChord chord) {
+    return chord.keys().contains(EvdevKey.KEY_RIGHTALT)
+        && (chord.keys().contains(EvdevKey.KEY_LEFTSHIFT)
+            || deadKeys.values().stream()
+                .anyMatch(dead -> dead.keys().getLast().equals(chord.keys().getLast())));
   }
 
   /// The layout of a name.
@@ -124,7 +162,7 @@ public final class KeyboardLayout {
 
   private void add(int character, List<KeyChord> chords) {
     KeyChord direct = characters.get(character);
-    if (direct != null) {
+    if (direct != null && !isRare(direct)) {
       chords.add(direct);
       return;
     }
@@ -135,6 +173,10 @@ public final class KeyboardLayout {
         chords.add(then);
         return;
       }
+    }
+    if (direct != null) {
+      chords.add(direct);
+      return;
     }
     throw new KeyboardLayoutException(
         "the keyboard layout '%s' has no key for %s (U+%04X); name the layout that the guest uses"

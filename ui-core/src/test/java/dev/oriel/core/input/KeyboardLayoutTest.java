@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyboardLayoutTest {
 
@@ -25,6 +29,47 @@ final class KeyboardLayoutTest {
     assertEquals("rightalt+q leftshift+7 minus y z", typed("de", "@/ßzy"));
     assertEquals("q a leftshift+1 rightalt+0", typed("fr", "aq1@"));
     assertEquals("apostrophe leftshift+2 leftshift+backslash", typed("gb", "'\"~"));
+  }
+
+  /// XKB's tables are the source of what is typed; the guest's here are the kernel's.
+  @ParameterizedTest
+  @ValueSource(strings = {"us", "gb", "de", "fr", "jp", "br"})
+  void guestsReadEachAsciiCharacterByTheirOwnTable(String layout) throws IOException {
+    KeyboardLayout known = KeyboardLayout.of(layout);
+    GuestKeymap guest = GuestKeymap.of(layout);
+    for (int i = 0; i < ASCII.length(); i++) {
+      List<KeyChord> chords = known.typing(ASCII.substring(i, i + 1));
+      assertEquals(ASCII.substring(i, i + 1), guest.typed(chords), chords::toString);
+    }
+  }
+
+  @Test
+  void usesOnlyKeysThatTheBoardOfTheLayoutHas() {
+    assertEquals(Set.of(), extraKeys("us"));
+    assertEquals(Set.of(), extraKeys("us(dvorak)"));
+    assertEquals(Set.of(), extraKeys("us(intl)"));
+    assertEquals(Set.of(EvdevKey.KEY_102ND), extraKeys("gb"));
+    assertEquals(Set.of(EvdevKey.KEY_102ND), extraKeys("de"));
+    assertEquals(Set.of(EvdevKey.KEY_102ND), extraKeys("fr"));
+    assertEquals(Set.of(EvdevKey.KEY_RO, EvdevKey.KEY_YEN), extraKeys("jp"));
+    assertEquals(Set.of(EvdevKey.KEY_102ND, EvdevKey.KEY_RO), extraKeys("br"));
+  }
+
+  private static Set<EvdevKey> extraKeys(String layout) {
+    return KeyboardLayout.of(layout).typing(ASCII).stream()
+        .flatMap(chord -> chord.keys().stream())
+        .filter(Set.of(EvdevKey.KEY_102ND, EvdevKey.KEY_RO, EvdevKey.KEY_YEN)::contains)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void takesTheWayThatMostGuestsKnow() {
+    assertEquals("leftshift+comma leftshift+dot", typed("us", "<>"));
+    assertEquals("102nd leftshift+102nd", typed("de", "<>"));
+    assertEquals("leftshift+102nd", typed("gb", "|"), "not AltGr, which is printed on no board");
+    assertEquals("leftshift+leftbrace space", typed("br", "`"), "not Shift and AltGr");
+    assertEquals("apostrophe space", typed("br", "~"), "not AltGr with the dead key");
+    assertEquals("rightalt+9", typed("fr", "^"), "not the dead key where AltGr is printed");
   }
 
   @Test
