@@ -36,11 +36,13 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A viewer that draws what its standard input tells it, and writes what it hears: a process of its
 /// own, as a window wants a main thread and its environment before it starts.
 ///
-/// Each command is answered by a line `done …`; lines that begin with `event` tell what is heard.
+/// Each command is answered by a line `done …`; lines that begin with `event` tell what is heard,
+/// those of a second window with `event beside`.
 public final class WindowProgram {
 
   private static final long LOOK_NANOS = 20_000;
@@ -50,6 +52,9 @@ public final class WindowProgram {
   private final ViewerWindow window;
   private final FrameSink sink;
   private long serial;
+
+  /// Touched by the main thread only.
+  private @Nullable ViewerWindow second;
 
   private WindowProgram(WindowLoop loop, ViewerWindow window) {
     this.loop = loop;
@@ -61,7 +66,7 @@ public final class WindowProgram {
   public static void main(String[] arguments) {
     int width = Integer.parseInt(arguments[0]);
     int height = Integer.parseInt(arguments[1]);
-    Reporter reporter = new Reporter();
+    Reporter reporter = new Reporter("");
     try (WindowLoop loop = WindowLoop.open(WindowPlatform.ANY);
         ViewerWindow window =
             ViewerWindow.open(
@@ -77,6 +82,7 @@ public final class WindowProgram {
       commands.start();
       say("done " + (loop.wayland() ? "wayland" : "x11"));
       loop.run();
+      program.closeSecond();
     }
     say("closed");
   }
@@ -109,11 +115,35 @@ public final class WindowProgram {
       case "turn" -> turn(turned(Integer.parseInt(words[1])));
       case "show" -> window.show(Boolean.parseBoolean(words[1]));
       case "grab" -> window.grab(Boolean.parseBoolean(words[1]));
+      case "beside" -> openSecond(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "resize" -> window.resize(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "stats" -> {}
       default -> throw new IllegalArgumentException(words[0]);
     }
     loop.execute(() -> say("done " + window.presenter().stats().snapshot()));
+  }
+
+  /// `beside W H`: opens a second window, with a picture of this size.
+  private void openSecond(int width, int height) {
+    loop.execute(
+        () -> {
+          Reporter reporter = new Reporter("beside ");
+          ViewerWindow opened =
+              ViewerWindow.open(
+                  loop,
+                  new WindowOptions("oriel test, beside", width, height).decorated(false),
+                  reporter,
+                  reporter);
+          second = opened;
+          opened.sink().frame(TestPixels.random(width, height, 1).frame(1, PixelFormat.X8R8G8B8));
+        });
+  }
+
+  private void closeSecond() {
+    ViewerWindow opened = second;
+    if (opened != null) {
+      opened.close();
+    }
   }
 
   private static PictureLayout turned(int degrees) {
@@ -282,92 +312,104 @@ public final class WindowProgram {
   }
 
   private static final class Reporter implements WindowInput, PresenterListener {
+
+    private final String window;
+
+    /// @param window what its events begin with
+    Reporter(String window) {
+      this.window = window;
+    }
+
+    private void tell(String event) {
+      say("event " + window + event);
+    }
+
     @Override
     public void key(int evdevCode, KeyAction action) {
-      say("event key " + evdevCode + " " + action);
+      tell("key " + evdevCode + " " + action);
     }
 
     @Override
     public void text(int codePoint) {
-      say("event text " + Character.toString(codePoint));
+      tell("text " + Character.toString(codePoint));
     }
 
     @Override
     public void pointer(int x, int y) {
-      say("event pointer " + x + " " + y);
+      tell("pointer " + x + " " + y);
     }
 
     @Override
     public void motion(int dx, int dy) {
-      say("event motion " + dx + " " + dy);
+      tell("motion " + dx + " " + dy);
     }
 
     @Override
     public void button(MouseButton button, boolean pressed) {
-      say("event button " + button + " " + pressed);
+      tell("button " + button + " " + pressed);
     }
 
     @Override
     public void scroll(MouseButton direction, int notches) {
-      say("event scroll " + direction + " " + notches);
+      tell("scroll " + direction + " " + notches);
     }
 
     @Override
     public void touch(int finger, TouchAction action, int x, int y) {
-      say("event touch " + finger + " " + action + " " + x + " " + y);
+      tell("touch " + finger + " " + action + " " + x + " " + y);
     }
 
     @Override
     public void focusLost() {
-      say("event focusLost");
+      tell("focusLost");
     }
 
     @Override
     public void closeRequested() {
-      say("event closeRequested");
+      tell("closeRequested");
     }
 
     @Override
     public void resized(WindowMetrics metrics) {
-      say("event resized " + metrics.width() + " " + metrics.height());
+      tell("resized " + metrics.width() + " " + metrics.height());
     }
 
     @Override
     public void grabbed(boolean nowGrabbed, String hostShortcuts) {
-      say("event grabbed " + nowGrabbed + " " + hostShortcuts);
+      tell("grabbed " + nowGrabbed + " " + hostShortcuts);
     }
 
     @Override
     public boolean shortcut(String name) {
-      say("event shortcut " + name);
+      tell("shortcut " + name);
       return !name.equals("u");
     }
 
     @Override
     public void hostLocks(boolean capsLock, boolean numLock) {
       if (capsLock || numLock) {
-        say("event locks " + capsLock + " " + numLock);
+        tell("locks " + capsLock + " " + numLock);
       }
     }
 
     @Override
     public void pathChanged(FramePath path, String reason) {
-      say("event path " + path.label() + " " + reason);
+      tell("path " + path.label() + " " + reason);
     }
 
     @Override
     public void pictureResized(int width, int height) {
-      say("event picture " + width + " " + height);
+      tell("picture " + width + " " + height);
     }
 
     @Override
     public void frameFailed(String reason) {
-      say("event frameFailed " + reason);
+      tell("frameFailed " + reason);
     }
 
     @Override
     public void stopped(String reason) {
-      say("event stopped " + reason);
+      tell("stopped " + reason);
     }
   }
 }
