@@ -14,6 +14,7 @@ module dev.oriel.core {
   exports dev.oriel.core.input;
   exports dev.oriel.core.os;
   exports dev.oriel.core.stats;
+  exports dev.oriel.core.text;
   exports dev.oriel.core.internal.linux to
       dev.oriel.sync,
       dev.oriel.dmabuf,

@@ -1,6 +1,7 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
@@ -217,6 +218,6 @@ public final class Chardev {
 
   @Override
   public String toString() {
-    return "text console " + info.id();
+    return "text console " + UntrustedText.name(info.id());
   }
 }

@@ -1,5 +1,6 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 
 /// The properties of a character device at one moment.
@@ -56,9 +57,9 @@ public record ChardevInfo(
     return name.startsWith(SERIAL) ? 0 : isMonitor() ? 1 : isPrinterPort() ? 3 : 2;
   }
 
-  /// `serial0 (text)`.
+  /// `serial0 (text)`, fit to be shown.
   @Override
   public String toString() {
-    return id + (isText() ? " (text)" : " (" + name + ")");
+    return UntrustedText.name(id) + (isText() ? " (text)" : " (" + UntrustedText.name(name) + ")");
   }
 }

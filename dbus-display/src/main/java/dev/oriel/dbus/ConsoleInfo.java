@@ -1,5 +1,6 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 
 /// The properties of a console at one moment.
@@ -41,17 +42,17 @@ public record ConsoleInfo(
     interfaces = List.copyOf(interfaces);
   }
 
-  /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`.
+  /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`, fit to be shown.
   @Override
   public String toString() {
     return "%d \"%s\" (%s, %dx%d%s%s)"
         .formatted(
             id,
-            label,
+            UntrustedText.name(label),
             type == Type.TEXT ? "text" : "graphic",
             width,
             height,
             head == 0 ? "" : ", head " + head,
-            deviceAddress.isEmpty() ? "" : ", " + deviceAddress);
+            deviceAddress.isEmpty() ? "" : ", " + UntrustedText.name(deviceAddress));
   }
 }

@@ -1,5 +1,6 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,10 @@ public record VmInfo(
     consoleIds = List.copyOf(consoleIds);
   }
 
-  /// `"debian" (UUID 6c…, :1.42)`.
+  /// `"debian" (UUID 6c…, :1.42)`, fit to be shown.
   @Override
   public String toString() {
-    return "\"" + name + "\" (UUID " + uuid + (uniqueName == null ? "" : ", " + uniqueName) + ")";
+    String unique = uniqueName == null ? "" : ", " + UntrustedText.name(uniqueName);
+    return "\"" + UntrustedText.name(name) + "\" (UUID " + UntrustedText.name(uuid) + unique + ")";
   }
 }

@@ -1,5 +1,6 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.UUID;
 
 /// What a user calls a VM.
@@ -20,7 +21,7 @@ public sealed interface VmSelector {
 
     @Override
     public String toString() {
-      return "named \"" + name + "\"";
+      return "named \"" + UntrustedText.name(name) + "\"";
     }
   }
 
@@ -52,7 +53,7 @@ public sealed interface VmSelector {
 
     @Override
     public String toString() {
-      return "at " + uniqueName;
+      return "at " + UntrustedText.name(uniqueName);
     }
   }
 

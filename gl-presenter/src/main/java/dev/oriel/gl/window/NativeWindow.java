@@ -2,6 +2,7 @@ package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.NULL;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.BridgeDisplay;
@@ -94,7 +95,8 @@ final class NativeWindow {
     GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
     GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     long window =
-        GLFW.glfwCreateWindow(options.width(), options.height(), options.title(), NULL, NULL);
+        GLFW.glfwCreateWindow(
+            options.width(), options.height(), UntrustedText.line(options.title()), NULL, NULL);
     if (window == NULL) {
       throw loop.failure(
           "opening a window of " + options.width() + "x" + options.height(),

@@ -6,6 +6,7 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
@@ -295,9 +296,9 @@ public final class ViewerWindow implements AutoCloseable {
         });
   }
 
-  /// Changes the title.
+  /// Changes the title, of which what acts instead of being seen becomes escapes.
   public void title(String title) {
-    onMain(() -> GLFW.glfwSetWindowTitle(window, title));
+    onMain(() -> GLFW.glfwSetWindowTitle(window, UntrustedText.line(title)));
   }
 
   /// The window's size in the desktop's units.

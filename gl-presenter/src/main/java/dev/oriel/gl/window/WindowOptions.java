@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How a window is opened.
 ///
-/// @param title in its title bar
+/// @param title in its title bar; what of it acts instead of being seen becomes escapes
 /// @param width columns of its framebuffer, in pixels
 /// @param height rows of its framebuffer, in pixels
 /// @param decorated whether it has a title bar and borders

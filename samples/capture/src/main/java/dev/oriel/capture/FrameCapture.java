@@ -5,6 +5,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
@@ -69,7 +70,11 @@ public final class FrameCapture implements AutoCloseable {
     this.owned = owned;
     store = new FrameStore(options);
     reader = new FrameReader(store, options.renderNode());
-    thread = Thread.ofPlatform().daemon().name("oriel-capture-" + source.id()).unstarted(this::run);
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("oriel-capture-" + UntrustedText.name(source.id()))
+            .unstarted(this::run);
     session = source.attach(new Sink(), options.attach());
     thread.start();
   }
@@ -109,7 +114,7 @@ public final class FrameCapture implements AutoCloseable {
     if (source instanceof Console console) {
       return console;
     }
-    throw new IllegalStateException(source.label() + " is a text console");
+    throw new IllegalStateException(UntrustedText.name(source.label()) + " is a text console");
   }
 
   // ---- waiting

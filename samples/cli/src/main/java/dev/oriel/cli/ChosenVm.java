@@ -8,7 +8,6 @@ import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmSelector;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +48,12 @@ final class ChosenVm implements VmSource {
 
   /// What a VM is known by when it comes back: its unique name on the bus is another one then.
   private static VmSelector again(VmInfo vm) {
-    return vm.uuid().isEmpty() || vm.uuid().equals(NO_UUID)
-        ? new VmSelector.ByName(vm.name())
-        : new VmSelector.ByUuid(UUID.fromString(vm.uuid()));
+    // What a VM says of its UUID may be anything.
+    return !vm.uuid().equals(NO_UUID)
+            && VmSelector.parse(vm.uuid()) instanceof VmSelector.ByUuid uuid
+            && uuid.matches(vm)
+        ? uuid
+        : new VmSelector.ByName(vm.name());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
@@ -45,7 +46,11 @@ final class ConsoleOptions {
       if (info.owner().isEmpty()) {
         all.add(new TextConsole(text));
       } else {
-        warnings.accept(info.id() + " is not shown: " + info.owner() + " on the bus holds it");
+        warnings.accept(
+            UntrustedText.name(info.id())
+                + " is not shown: "
+                + UntrustedText.name(info.owner())
+                + " on the bus holds it");
       }
     }
     return all.isEmpty() ? List.of(vm.primaryConsole()) : all;

@@ -12,6 +12,7 @@ import dev.oriel.core.image.AtomicFile;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.PictureEncoder;
 import dev.oriel.core.image.PictureFormat;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
         false,
         ViewOptions.Look.DEFAULT,
         _ -> {},
-        line -> spec.commandLine().getErr().println("oriel demo: " + line));
+        line -> spec.commandLine().getErr().println("oriel demo: " + UntrustedText.line(line)));
   }
 
   /// Two pictures of a guest, a moment apart.

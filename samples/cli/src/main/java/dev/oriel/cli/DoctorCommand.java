@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.cli.doctor.Examination;
 import dev.oriel.cli.doctor.Finding;
 import dev.oriel.cli.doctor.VmProbe;
+import dev.oriel.core.text.CharacterWidth;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
       "with a connection also how that VM's frames come and what its QEMU is known for."
     })
 final class DoctorCommand implements Callable<Integer> {
+
+  private static final int STATUS_COLUMNS = 9;
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
@@ -69,17 +73,31 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void print(Examination examination, PrintWriter out) {
     int widest =
-        examination.findings().stream().mapToInt(f -> f.subject().length()).max().orElse(0);
-    String row = "%-8s %-" + widest + "s  %s%n";
+        examination.findings().stream()
+            .mapToInt(f -> CharacterWidth.of(UntrustedText.name(f.subject())))
+            .max()
+            .orElse(0);
     for (Finding f : examination.findings()) {
-      out.printf(row, f.status().toString().toLowerCase(Locale.ROOT), f.subject(), f.detail());
+      row(out, f.status().toString().toLowerCase(Locale.ROOT), f.subject(), widest, f.detail());
       if (f.remedy() != null) {
-        out.printf(row, "", "", "-> " + f.remedy());
+        row(out, "", "", widest, "-> " + f.remedy());
       }
     }
-    out.printf(
-        "%nFrames will come %s: %s.%n",
-        examination.outlook().path(), examination.outlook().reason());
+    out.println();
+    out.println(
+        "Frames will come "
+            + examination.outlook().path()
+            + ": "
+            + UntrustedText.line(examination.outlook().reason())
+            + ".");
+  }
+
+  private static void row(
+      PrintWriter out, String status, String subject, int widest, String detail) {
+    out.println(
+        Table.padded(status, STATUS_COLUMNS)
+            + Table.padded(UntrustedText.name(subject), widest + 2)
+            + UntrustedText.line(detail));
   }
 
   private static void write(Examination examination, JsonGenerator json) throws IOException {

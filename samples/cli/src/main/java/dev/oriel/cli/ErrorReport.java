@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AmbiguousVmException;
 import dev.oriel.dbus.NoSuchConsoleException;
 import dev.oriel.dbus.NoSuchVmException;
@@ -17,14 +18,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Says on one line of stderr what went wrong and what to do.
 final class ErrorReport {
 
+  /// Where an error's causes go round in a circle, they are printed no more often than this.
+  private static final int MOST_CAUSES = 20;
+
   private ErrorReport() {}
 
   /// Reports a command that failed; with `--verbose` also its causes.
   static int execution(Exception error, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(describe(error)));
+    err.println(
+        command.getCommandSpec().qualifiedName() + ": " + UntrustedText.line(describe(error)));
     if (OrielCommand.isVerbose(command)) {
-      error.printStackTrace(err);
+      printCauses(error, err);
     }
     return switch (error) {
       case Failure f -> f.exitCode();
@@ -39,7 +44,7 @@ final class ErrorReport {
     CommandLine command = error.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     StringBuilder line = new StringBuilder(name).append(": ");
-    line.append(oneLine(String.valueOf(error.getMessage())));
+    line.append(UntrustedText.line(String.valueOf(error.getMessage())));
     if (error instanceof UnmatchedArgumentException unmatched) {
       List<String> similar = unmatched.getSuggestions();
       if (!similar.isEmpty()) {
@@ -57,9 +62,11 @@ final class ErrorReport {
       root = root.getCause();
     }
     PrintWriter err = command.getErr();
-    err.println("oriel: %s; oriel doctor says what to install".formatted(oneLine(describe(root))));
+    err.println(
+        "oriel: %s; oriel doctor says what to install"
+            .formatted(UntrustedText.line(describe(root))));
     if (OrielCommand.isVerbose(command)) {
-      error.printStackTrace(err);
+      printCauses(error, err);
     }
     return ExitCode.FAILED;
   }
@@ -78,7 +85,25 @@ final class ErrorReport {
     return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
   }
 
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  /// Reports what nobody has caught, with its causes: an error of ours.
+  static void uncaught(Thread thread, Throwable error, PrintWriter err) {
+    err.println("oriel: error in thread " + UntrustedText.name(thread.getName()));
+    printCauses(error, err);
+  }
+
+  /// Prints what `Throwable.printStackTrace` does, but nothing of a message that acts on a
+  /// terminal.
+  private static void printCauses(Throwable error, PrintWriter err) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+      err.println((depth == 0 ? "" : "Caused by: ") + UntrustedText.line(cause.toString()));
+      for (StackTraceElement place : cause.getStackTrace()) {
+        err.println("    at " + place);
+      }
+      for (Throwable suppressed : cause.getSuppressed()) {
+        err.println("    Suppressed: " + UntrustedText.line(suppressed.toString()));
+      }
+      cause = cause.getCause();
+    }
   }
 }

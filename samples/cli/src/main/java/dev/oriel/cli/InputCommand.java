@@ -6,6 +6,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
@@ -139,7 +140,7 @@ final class InputCommand implements Callable<Integer> {
     } catch (TimeoutException e) {
       throw Failure.timedOut(
           "the VM has not read all of it from %s within %d s"
-              .formatted(text.label(), PATIENCE.toSeconds()));
+              .formatted(UntrustedText.name(text.label()), PATIENCE.toSeconds()));
     } catch (ExecutionException e) {
       throw new IllegalStateException("nothing that completes it fails", e);
     }

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
@@ -52,7 +53,10 @@ final class ListCommand implements Callable<Integer> {
     } else if (machines.isEmpty()) {
       spec.commandLine()
           .getErr()
-          .println("oriel list: no VM on " + connection.endpoint() + " (QEMU: -display dbus)");
+          .println(
+              "oriel list: no VM on "
+                  + UntrustedText.line(connection.endpoint().toString())
+                  + " (QEMU: -display dbus)");
     } else {
       print(machines, out);
     }

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.core.text.UntrustedText;
 import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
 import java.util.Locale;
@@ -64,7 +65,11 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
     }
 
     private static void print(Level level, String message) {
-      System.err.println("oriel: " + level.getName().toLowerCase(Locale.ROOT) + ": " + message);
+      System.err.println(
+          "oriel: "
+              + level.getName().toLowerCase(Locale.ROOT)
+              + ": "
+              + UntrustedText.line(message));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "view",
     footer = {
       "",
-      "What is always wanted stands in $XDG_CONFIG_HOME/oriel/config (~/.config/oriel/config), a line"
-          + " each: 'scaling = integer', 'grab = true'. Options override it."
+      "What is always wanted stands in $XDG_CONFIG_HOME/oriel/config (~/.config/oriel/config), a"
+          + " line each: 'scaling = integer', 'grab = true'. Options override it."
     },
     description = {
       "Shows a console in a window that passes keys and pointer on.",
@@ -175,10 +176,10 @@ final class ViewCommand implements Callable<Integer> {
                 layout),
             line -> {
               if (verbose) {
-                err.println("oriel view: " + line);
+                err.println("oriel view: " + UntrustedText.line(line));
               }
             },
-            line -> err.println("oriel view: " + line));
+            line -> err.println("oriel view: " + UntrustedText.line(line)));
     Endpoint endpoint = connection.endpoint();
     ViewSession.run(
         new ChosenVm(

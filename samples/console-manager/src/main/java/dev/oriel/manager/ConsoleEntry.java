@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.Subscription;
@@ -44,11 +45,11 @@ final class ConsoleEntry {
     return info.getReadOnlyProperty();
   }
 
-  /// What a user calls it: `debian – virtio-gpu-pci.0`.
+  /// What a user calls it, fit to be shown: `debian – virtio-gpu-pci.0`.
   String title() {
     ConsoleInfo now = info.get();
     String head = now.head() == 0 ? "" : " (output " + now.head() + ")";
-    return vm.nameProperty().get() + " – " + now.label() + head;
+    return vm.nameProperty().get() + " – " + UntrustedText.name(now.label()) + head;
   }
 
   void close() {

@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.manager.console.ConsoleThumbnail;
 import dev.oriel.manager.console.FeedState;
@@ -89,7 +90,7 @@ final class ConsoleTile extends VBox {
   }
 
   private static String name(ConsoleInfo info) {
-    return info.label() + (info.head() == 0 ? "" : ", output " + info.head());
+    return UntrustedText.name(info.label()) + (info.head() == 0 ? "" : ", output " + info.head());
   }
 
   private static String size(ConsoleInfo info) {

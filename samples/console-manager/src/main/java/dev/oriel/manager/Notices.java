@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.HashMap;
 import java.util.Map;
 import javafx.scene.AccessibleRole;
@@ -42,9 +43,10 @@ final class Notices extends VBox implements Problems {
     show(NEWS, words, "problem");
   }
 
-  private void show(Object subject, String words, String kind) {
+  private void show(Object subject, String told, String kind) {
+    String words = UntrustedText.line(told);
     Notice now = new Notice(words, kind);
-    if (now.equals(told.put(subject, now))) {
+    if (now.equals(this.told.put(subject, now))) {
       // It is shown, or the user has seen and dismissed it.
       return;
     }

@@ -6,6 +6,7 @@ import dev.oriel.core.image.PictureEncoder;
 import dev.oriel.core.image.PictureFormat;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -22,16 +23,36 @@ final class Screenshots {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm.ss", Locale.ROOT);
 
+  /// In bytes; room is left for the time, a number, and the name while it is written.
+  private static final int LONGEST_TITLE = 150;
+
   private Screenshots() {}
 
   /// Where the next picture of a console goes: a name that is free.
   static Path file(Path directory, String title, LocalDateTime now) {
-    String name = title.replaceAll("[^\\p{L}\\p{N}._ –-]", "_").strip() + " " + TIME.format(now);
+    String name = bounded(title.strip()) + " " + TIME.format(now);
     Path file = directory.resolve(name + ".png");
     for (int i = 2; Files.exists(file); i++) {
       file = directory.resolve(name + " (" + i + ").png");
     }
     return file;
+  }
+
+  /// What of a title can be part of a file's name: a VM may be called anything, and no name has
+  /// more than 255 bytes.
+  private static String bounded(String title) {
+    StringBuilder name = new StringBuilder();
+    int bytes = 0;
+    for (int i = 0; i < title.length(); i = title.offsetByCodePoints(i, 1)) {
+      String c = Character.toString(title.codePointAt(i)).replaceAll("[^\\p{L}\\p{N}._ –-]", "_");
+      bytes += c.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > LONGEST_TITLE) {
+        break;
+      }
+      // A leading dot hides a file.
+      name.append(name.isEmpty() && c.equals(".") ? "_" : c);
+    }
+    return name.toString().strip();
   }
 
   /// Writes a PNG. Threading: any thread.

@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
@@ -63,8 +64,8 @@ final class VmEntry {
     this.endpoint = endpoint;
     this.selector = selector;
     this.background = background;
-    this.name = new ReadOnlyStringWrapper(this, "name", name);
-    this.uuid = new ReadOnlyStringWrapper(this, "uuid", uuid);
+    this.name = new ReadOnlyStringWrapper(this, "name", UntrustedText.name(name));
+    this.uuid = new ReadOnlyStringWrapper(this, "uuid", UntrustedText.name(uuid));
   }
 
   /// A VM of a bus.
@@ -95,15 +96,16 @@ final class VmEntry {
   /// Where it was found, in words.
   String where() {
     return selector instanceof VmSelector.ByUniqueName(String unique)
-        ? endpoint + ", " + unique
-        : endpoint.toString();
+        ? UntrustedText.line(endpoint + ", " + unique)
+        : UntrustedText.line(endpoint.toString());
   }
 
+  /// Its name, fit to be shown.
   ReadOnlyStringProperty nameProperty() {
     return name.getReadOnlyProperty();
   }
 
-  /// Its UUID; empty where that is not known or all zeros.
+  /// Its UUID, fit to be shown; empty where that is not known or all zeros.
   ReadOnlyStringProperty uuidProperty() {
     return uuid.getReadOnlyProperty();
   }
@@ -162,8 +164,8 @@ final class VmEntry {
       return;
     }
     connection = opened;
-    name.set(opened.vm().name());
-    uuid.set(opened.vm().uuid());
+    name.set(UntrustedText.name(opened.vm().name()));
+    uuid.set(UntrustedText.name(opened.vm().uuid()));
     become(Status.CONNECTED, "");
     for (Console console : opened.consoles()) {
       consoles.add(new ConsoleEntry(this, console));
@@ -206,7 +208,7 @@ final class VmEntry {
   }
 
   private void become(Status now, String why) {
-    words.set(why);
+    words.set(UntrustedText.line(why));
     status.set(now);
   }
 

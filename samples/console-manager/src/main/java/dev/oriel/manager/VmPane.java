@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,8 +103,11 @@ final class VmPane extends VBox {
     caption.getStyleClass().add("secondary");
     texts.getChildren().setAll(caption);
     for (String id : vm.textConsoles()) {
-      Button open = new Button(id);
-      open.setAccessibleText("Open the text console " + id);
+      String shown = UntrustedText.name(id);
+      Button open = new Button(shown);
+      // Else an underscore of the name makes the letter behind it a key.
+      open.setMnemonicParsing(false);
+      open.setAccessibleText("Open the text console " + shown);
       open.setDisable(!Actions.canView());
       if (vm.exclusive()) {
         open.setTooltip(new Tooltip("Takes the VM's one connection"));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.text.UntrustedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,22 @@ final class ManagerPartsTest {
     Files.writeString(first, "");
     Path second = Screenshots.file(dir, "de/bian – VGA", now);
     assertTrue(second.toString().endsWith("05.06.07 (2).png"), second::toString);
+  }
+
+  /// A VM may be called anything, and a file's name has 255 bytes at the most.
+  @Test
+  void namesAScreenshotWhateverTheConsoleIsCalled() throws IOException {
+    LocalDateTime now = LocalDateTime.of(2026, 3, 4, 5, 6, 7);
+    for (String title :
+        List.of("仮".repeat(300), "😀".repeat(300), "../..", ".hidden", "\u001b\n\u202e")) {
+      Path file = Screenshots.file(dir, title, now);
+      String name = String.valueOf(file.getFileName());
+      assertEquals(dir, file.getParent());
+      assertTrue(name.codePoints().allMatch(UntrustedText::isSeen), name);
+      assertTrue(!name.startsWith(".") && name.endsWith(" 2026-03-04 05.06.07.png"), name);
+      Screenshots.save(new Picture(1, 1), file);
+      assertTrue(Files.isRegularFile(file), name);
+    }
   }
 
   @Test

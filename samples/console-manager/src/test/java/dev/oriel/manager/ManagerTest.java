@@ -53,6 +53,23 @@ final class ManagerTest {
     FxScreen.need();
   }
 
+  /// What acts in a name, and turns the direction of writing, is shown instead.
+  @Test
+  void showsWhatAVmIsCalledWithoutActingOnIt() throws IOException {
+    try (TestBus bus = TestBus.start();
+        OpenManager manager = new OpenManager("--bus", bus.address());
+        Qemu a =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("two\nlines \u202egnp", UUID_A)
+                .virtioGpu("")
+                .start()) {
+      assertTrue(a.isAlive());
+      manager.awaitVms("two\\nlines \\u202egnp");
+      FxScreen.await("its name", () -> manager.says("two\\nlines \\u202egnp"));
+    }
+  }
+
   @Test
   void followsVmsThatComeAndGoAndShowsTheirPictures() throws IOException {
     try (TestBus bus = TestBus.start();

@@ -10,6 +10,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.junit.match.ImageMatcher;
@@ -349,7 +350,7 @@ public final class Screen {
     String reason =
         cause instanceof CaptureTimeoutException && last != null
             ? ""
-            : " (" + cause.getMessage() + ")";
+            : " (" + UntrustedText.line(String.valueOf(cause.getMessage())) + ")";
     return new AssertionFailedError(
         what + reason + vm.describeEnd() + (to == null ? "" : "; see " + to.directory()), cause);
   }

@@ -1,5 +1,6 @@
 package dev.oriel.junit;
 
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.QemuProcess;
@@ -126,7 +127,7 @@ public final class Vm implements AutoCloseable {
     }
     try {
       String words = Files.readString(process.log()).strip();
-      return "; QEMU has ended" + (words.isEmpty() ? "" : ": " + words);
+      return "; QEMU has ended" + (words.isEmpty() ? "" : ": " + UntrustedText.line(words));
     } catch (IOException e) {
       return "; QEMU has ended, and its log cannot be read: " + e.getMessage();
     }

@@ -4,6 +4,7 @@ import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevStream;
 import dev.oriel.dbus.ListenerStats;
@@ -60,7 +61,7 @@ public final class TextSession implements PictureSession {
   }
 
   static TextSession open(Chardev chardev, TerminalSize size, FrameSink sink) {
-    EventLoop loop = new EventLoop("oriel-terminal-" + chardev.info().id());
+    EventLoop loop = new EventLoop("oriel-terminal-" + UntrustedText.name(chardev.info().id()));
     TextSession session = new TextSession(loop, new TerminalScreen(size), sink);
     try {
       session.stream = chardev.open(session.new Incoming());

@@ -1,5 +1,6 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 
 /// Looks at one part of the machine.
@@ -25,7 +26,7 @@ interface Probe {
       String detail =
           message == null
               ? root.getClass().getSimpleName()
-              : message.lines().findFirst().orElse("");
+              : UntrustedText.line(message.lines().findFirst().orElse(""));
       return List.of(Finding.missing(subject, detail, remedy));
     }
   }

@@ -4,6 +4,7 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.core.format.Modifier;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevInfo;
 import dev.oriel.dbus.Console;
@@ -111,8 +112,8 @@ public final class VmProbe {
     String holder =
         info.owner().isEmpty()
             ? ""
-            : "; " + info.owner() + " on the bus holds it, which only one can";
-    return Finding.ok("text console " + info.id(), use + holder);
+            : "; " + UntrustedText.name(info.owner()) + " on the bus holds it, which only one can";
+    return Finding.ok("text console " + UntrustedText.name(info.id()), use + holder);
   }
 
   private static List<Finding> picture(

@@ -1,6 +1,7 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ListenerStats;
 import dev.oriel.dbus.PictureSession;
@@ -202,7 +203,7 @@ final class ConsoleWindow implements AutoCloseable {
 
   /// What a user calls a console.
   static String nameOf(VmConnection vm, PictureSource source) {
-    return vm.vm().name() + " – " + source.label();
+    return UntrustedText.name(vm.vm().name()) + " – " + UntrustedText.name(source.label());
   }
 
   private void follow(Guest now) {
@@ -212,8 +213,9 @@ final class ConsoleWindow implements AutoCloseable {
 
   /// The console is not there; its last picture stays.
   ///
-  /// @param reason what is awaited, and why
-  void awaits(String reason) {
+  /// @param because what is awaited, and why
+  void awaits(String because) {
+    String reason = UntrustedText.line(because);
     if (closed || (guest == null && reason.equals(awaited))) {
       return;
     }

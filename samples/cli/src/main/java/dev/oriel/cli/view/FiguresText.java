@@ -1,6 +1,7 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.PresenterStats;
 import java.util.Locale;
@@ -90,6 +91,6 @@ final class FiguresText {
   }
 
   private static String because(String reason) {
-    return reason.isEmpty() ? "" : ": " + reason;
+    return reason.isEmpty() ? "" : ": " + UntrustedText.line(reason);
   }
 }

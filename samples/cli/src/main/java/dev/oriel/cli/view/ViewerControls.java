@@ -3,6 +3,7 @@ package dev.oriel.cli.view;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.Overlay.Panel;
@@ -254,7 +255,7 @@ final class ViewerControls implements AutoCloseable {
 
   /// Says something for a few seconds.
   void say(String text) {
-    message = text;
+    message = UntrustedText.line(text);
     int mine = ++messages;
     show();
     loop.after(

@@ -5,6 +5,7 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.HeldInput;
 import dev.oriel.dbus.UiInfo;
@@ -97,7 +98,7 @@ public final class ConsoleView extends Region {
     this.pointer = new ConsolePointer(this, console, held, this::outputScale, this::showCursor);
     getStyleClass().add("console-view");
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    setAccessibleText("Console " + console.info().label());
+    setAccessibleText("Console " + UntrustedText.name(console.info().label()));
     setFocusTraversable(true);
     setMinSize(SMALLEST, SMALLEST);
     image.setManaged(false);

@@ -1,10 +1,17 @@
 package dev.oriel.manager.console;
 
+import dev.oriel.core.text.UntrustedText;
+
 /// What there is to be seen of a console.
 ///
 /// @param kind which case
 /// @param words the case in words; empty where there is a picture
 public record FeedState(Kind kind, String words) {
+
+  /// Makes the words fit to be shown: they may be QEMU's.
+  public FeedState {
+    words = UntrustedText.line(words);
+  }
 
   /// Which case.
   public enum Kind {

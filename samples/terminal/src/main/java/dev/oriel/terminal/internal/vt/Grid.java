@@ -1,5 +1,6 @@
 package dev.oriel.terminal.internal.vt;
 
+import dev.oriel.core.text.CharacterWidth;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
-package dev.oriel.terminal.internal.vt;
+package dev.oriel.core.text;
 
-/// How many places a character takes in a terminal.
-final class CharacterWidth {
+/// How many columns characters take in a terminal.
+public final class CharacterWidth {
 
   /// First and last of the ranges whose characters are wide in Unicode's `EastAsianWidth`, joined
   /// where what lies between is unassigned; and emoji.
@@ -27,7 +27,7 @@ final class CharacterWidth {
   private CharacterWidth() {}
 
   /// 0 for marks that stand on the character before and for signs that are not seen, 1 or 2.
-  static int of(int codePoint) {
+  public static int of(int codePoint) {
     if (codePoint < 0x300) {
       return 1;
     }
@@ -35,6 +35,11 @@ final class CharacterWidth {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
       default -> isWide(codePoint) ? 2 : 1;
     };
+  }
+
+  /// The columns that a text takes.
+  public static int of(String text) {
+    return text.codePoints().map(CharacterWidth::of).sum();
   }
 
   private static boolean isWide(int codePoint) {
