@@ -13,8 +13,6 @@ import dev.oriel.core.image.PictureFormat;
 import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -201,7 +199,7 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private @Nullable OutputStream stream() {
-    return toStdout() ? new FileOutputStream(FileDescriptor.out) : null;
+    return toStdout() ? Output.stdout() : null;
   }
 
   /// Waits for a frame.

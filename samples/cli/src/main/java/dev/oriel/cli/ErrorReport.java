@@ -4,6 +4,7 @@ import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AmbiguousVmException;
 import dev.oriel.dbus.NoSuchConsoleException;
 import dev.oriel.dbus.NoSuchVmException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -55,6 +56,13 @@ final class ErrorReport {
     return ExitCode.USAGE;
   }
 
+  /// Reports an answer that could not be written.
+  static void unwritten(IOException error, CommandLine command, String... args) {
+    CommandLine named = args.length == 0 ? null : command.getSubcommands().get(args[0]);
+    String name = (named == null ? command : named).getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + UntrustedText.line(describe(error)));
+  }
+
   /// Reports a native library that is not there, which shows at its first use.
   static int missingLibrary(LinkageError error, CommandLine command) {
     Throwable root = error;
@@ -74,7 +82,7 @@ final class ErrorReport {
   private static String describe(Throwable error) {
     return switch (error) {
       case Failure f -> String.valueOf(f.getMessage());
-      case NoSuchFileException e -> "there is no " + e.getFile();
+      case NoSuchFileException e when e.getReason() == null -> "there is no " + e.getFile();
       case AccessDeniedException e -> "not allowed to use " + e.getFile();
       case FileSystemException e -> e.getFile() + ": " + reason(e.getReason(), e);
       default -> reason(error.getMessage(), error);

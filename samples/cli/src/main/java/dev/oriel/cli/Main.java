@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
@@ -21,17 +22,18 @@ public final class Main {
   public static void main(String[] args) {
     Preparation.begin(args);
     Charset charset = Charset.defaultCharset();
-    PrintWriter out = new PrintWriter(System.out, false, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    System.exit(run(out, err, args));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> ErrorReport.uncaught(thread, error, err));
+    System.exit(run(Output.standard(charset), err, args));
   }
 
   /// Runs one command.
   ///
   /// @param out what it answers
   /// @param err errors, each on one line
-  /// @return its [ExitCode]
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  /// @return its [ExitCode]; not [ExitCode#DONE] where the answer could not be written
+  static int run(Output out, PrintWriter err, String... args) {
     CommandLine command = commandLine(args).setOut(out).setErr(err);
     int code;
     try {
@@ -39,7 +41,11 @@ public final class Main {
     } catch (LinkageError e) {
       code = ErrorReport.missingLibrary(e, command);
     }
-    out.flush();
+    IOException unwritten = out.failure();
+    if (unwritten != null) {
+      ErrorReport.unwritten(unwritten, command, args);
+      code = code == ExitCode.DONE ? ExitCode.FAILED : code;
+    }
     err.flush();
     return code;
   }

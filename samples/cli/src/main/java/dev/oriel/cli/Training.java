@@ -3,7 +3,7 @@ package dev.oriel.cli;
 import dev.oriel.dbus.QemuProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -58,8 +58,9 @@ public final class Training {
   }
 
   private static void run(String... command) {
-    PrintWriter nobody = new PrintWriter(new StringWriter());
-    int _ = Main.run(nobody, nobody, command);
+    int _ =
+        Main.run(
+            Output.to(Writer.nullWriter(), false), new PrintWriter(Writer.nullWriter()), command);
   }
 
   private static void delete(Path directory) throws IOException {

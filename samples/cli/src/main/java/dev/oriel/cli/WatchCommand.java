@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
           + " when the change came, the size, the path and where pixels have changed since the line"
           + " before.",
       "Changes that come faster than they are printed share a line; frames that QEMU sends although"
-          + " no pixel has changed have none, and are counted. It ends with 0 when it is interrupted"
-          + " or nobody reads any more."
+          + " no pixel has changed have none, and are counted. It ends with 0 when it is"
+          + " interrupted or nobody reads any more."
     })
 final class WatchCommand implements Callable<Integer> {
 
@@ -82,6 +82,9 @@ final class WatchCommand implements Callable<Integer> {
 
   private void watch(FrameCapture capture) throws InterruptedException, IOException {
     PrintWriter out = spec.commandLine().getOut();
+    if (out instanceof Output answers) {
+      answers.readerMayLeave();
+    }
     for (int seen = 0; count == null || seen < count; seen++) {
       try (CapturedFrame frame = capture.next(timeout == null ? FOREVER : timeout)) {
         if (asJson) {

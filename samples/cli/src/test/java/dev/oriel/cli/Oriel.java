@@ -21,7 +21,7 @@ record Oriel(int exitCode, String out, String err) {
     }
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(err), words);
+    int code = Main.run(Output.to(out, false), new PrintWriter(err), words);
     return new Oriel(code, out.toString(), err.toString());
   }
 

@@ -19,6 +19,13 @@ final class OrielProcess {
   /// @param options of the JVM
   static TestProcess start(Map<String, String> environment, List<String> options, Object... args)
       throws IOException {
+    return TestProcess.start(null, environment, command(options, args));
+  }
+
+  /// What starts a command.
+  ///
+  /// @param options of the JVM
+  static List<String> command(List<String> options, Object... args) {
     // The guard's shell starts it in the background, where SIGINT is ignored.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,7 +45,7 @@ final class OrielProcess {
     for (Object arg : args) {
       command.add(arg.toString());
     }
-    return TestProcess.start(null, environment, command);
+    return command;
   }
 
   private static final List<String> NATIVE =

@@ -1,7 +1,9 @@
 package dev.oriel.core.image;
 
+import dev.oriel.core.os.NamedOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,10 +27,14 @@ public final class AtomicFile {
 
   /// Writes `content` under the name `file`, replacing what it held; if this fails, the old content
   /// is still there and nothing else is left behind.
+  ///
+  /// @throws FileSystemException that names `file`, if it cannot be written
   public static void write(Path file, Content content) throws IOException {
     Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+      try (OutputStream out =
+          new NamedOutput(
+              Files.newOutputStream(target, StandardOpenOption.WRITE), file.toString())) {
         content.writeTo(out);
       }
       return;
@@ -41,10 +47,15 @@ public final class AtomicFile {
     Path part = target.resolveSibling("." + name + "." + unique + ".part");
     try {
       try (OutputStream out =
-          Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          new NamedOutput(
+              Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              file.toString())) {
         content.writeTo(out);
       }
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // Nobody knows of the file beside it.
+      throw part.toString().equals(e.getFile()) ? NamedOutput.named(e, file.toString()) : e;
     } finally {
       Files.deleteIfExists(part);
     }

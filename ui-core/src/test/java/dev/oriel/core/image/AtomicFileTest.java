@@ -2,10 +2,13 @@ package dev.oriel.core.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,5 +78,22 @@ class AtomicFileTest {
     try (Stream<Path> files = Files.list(dir)) {
       return files.map(f -> f.getFileName().toString()).sorted().toList();
     }
+  }
+
+  /// The system's own errors do not say of which file they are.
+  @Test
+  void namesTheFileThatCannotBeWritten() throws IOException {
+    Path missing = dir.resolve("missing").resolve("a.png");
+    NoSuchFileException none =
+        assertThrows(
+            NoSuchFileException.class, () -> AtomicFile.write(missing, out -> out.write(1)));
+    assertEquals(missing.toString(), none.getFile());
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "there is no " + full);
+    Path file = Files.createSymbolicLink(dir.resolve("a.png"), full);
+    FileSystemException error =
+        assertThrows(FileSystemException.class, () -> AtomicFile.write(file, out -> out.write(1)));
+    assertEquals(file.toString(), error.getFile());
+    assertNotNull(error.getReason());
   }
 }

@@ -54,7 +54,10 @@ public final class EncodedVideo implements FrameTarget {
 
   @Override
   public FrameWriter open(int width, int height) throws IOException {
-    return FfmpegWriter.start(ffmpeg.command(arguments()), width, height, tick().toNanos());
+    // What stands under the name before ffmpeg has made it is not looked at.
+    return new NamedFileWriter(
+        FfmpegWriter.start(ffmpeg.command(arguments()), width, height, tick().toNanos()),
+        List.of(file));
   }
 
   /// Everything that keeps the times, around the codec's own options.

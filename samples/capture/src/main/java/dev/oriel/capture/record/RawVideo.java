@@ -1,10 +1,13 @@
 package dev.oriel.capture.record;
 
+import dev.oriel.core.os.NamedOutput;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 
 /// A video as it is, which needs no encoder and takes `4 × width × height` bytes a frame (three in
 /// YUV4MPEG2).
@@ -39,6 +42,16 @@ public record RawVideo(Path file, VideoFormat format) implements FrameTarget {
 
   @Override
   public FrameWriter open(int width, int height) throws IOException {
+    try {
+      return begin(width, height);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw NamedOutput.named(e, file.toString());
+    }
+  }
+
+  private FrameWriter begin(int width, int height) throws IOException {
     FileChannel out =
         FileChannel.open(
             file,
@@ -46,8 +59,11 @@ public record RawVideo(Path file, VideoFormat format) implements FrameTarget {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     if (format == VideoFormat.MATROSKA) {
-      return new MatroskaWriter(out, true, width, height, MICROSECOND.toNanos());
+      return new NamedFileWriter(
+          new MatroskaWriter(out, true, width, height, MICROSECOND.toNanos()), List.of(file));
     }
-    return PlainFramesWriter.open(out, file, format, width, height, MICROSECOND);
+    return new NamedFileWriter(
+        PlainFramesWriter.open(out, file, format, width, height, MICROSECOND),
+        List.of(file, timestamps(file)));
   }
 }

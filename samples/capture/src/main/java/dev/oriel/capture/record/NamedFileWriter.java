@@ -1,0 +1,85 @@
+package dev.oriel.capture.record;
+
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.os.NamedOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a video whose files have to be there at its end under their names, and names the video in
+/// each error.
+///
+/// A file that is removed while it is written takes all that is written and is gone with it.
+///
+/// Threading: as [FrameWriter] says.
+final class NamedFileWriter implements FrameWriter {
+
+  private final FrameWriter writer;
+  private final Path video;
+  private final List<Path> files;
+
+  /// What tells each file from another that takes its name; null where that does not exist yet.
+  private final List<@Nullable Object> keys = new ArrayList<>();
+
+  /// @param writer Ownership: this one's
+  /// @param files the video first, then what belongs to it
+  NamedFileWriter(FrameWriter writer, List<Path> files) {
+    this.writer = writer;
+    this.files = List.copyOf(files);
+    video = files.getFirst();
+    files.forEach(file -> keys.add(key(file)));
+  }
+
+  private static @Nullable Object key(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  @Override
+  public void write(Picture picture, long ticks) throws IOException {
+    try {
+      writer.write(picture, ticks);
+    } catch (EncoderException e) {
+      throw e;
+    } catch (IOException e) {
+      throw NamedOutput.named(e, video.toString());
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    try {
+      writer.finish();
+    } catch (EncoderException e) {
+      throw e;
+    } catch (IOException e) {
+      throw NamedOutput.named(e, video.toString());
+    }
+    for (int i = 0; i < files.size(); i++) {
+      checkPresent(files.get(i), keys.get(i));
+    }
+  }
+
+  private static void checkPresent(Path file, @Nullable Object key) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        || (key != null && !Objects.equals(key, key(file)))) {
+      throw new NoSuchFileException(
+          file.toString(), null, "it was removed or replaced while it was being recorded");
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

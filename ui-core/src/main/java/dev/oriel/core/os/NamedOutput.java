@@ -1,0 +1,75 @@
+package dev.oriel.core.os;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/// Writes to something whose name is in each error: the system's own say what is wrong, such as `No
+/// space left on device`, and not with what.
+///
+/// Threading: as the stream below. Ownership: closes that.
+public final class NamedOutput extends OutputStream {
+
+  private final OutputStream to;
+  private final String name;
+
+  /// @param to what is written to
+  /// @param name what its user calls it
+  public NamedOutput(OutputStream to, String name) {
+    this.to = to;
+    this.name = name;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    try {
+      to.write(b);
+    } catch (IOException e) {
+      throw named(e, name);
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      to.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw named(e, name);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    try {
+      to.flush();
+    } catch (IOException e) {
+      throw named(e, name);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      to.close();
+    } catch (IOException e) {
+      throw named(e, name);
+    }
+  }
+
+  /// The same error of what its user calls `name`.
+  public static FileSystemException named(IOException e, String name) {
+    FileSystemException named =
+        switch (e) {
+          case AccessDeniedException denied ->
+              new AccessDeniedException(name, null, denied.getReason());
+          case NoSuchFileException missing ->
+              new NoSuchFileException(name, null, missing.getReason());
+          case FileSystemException f -> new FileSystemException(name, null, f.getReason());
+          default -> new FileSystemException(name, null, e.getMessage());
+        };
+    named.initCause(e);
+    return named;
+  }
+}
