@@ -151,7 +151,9 @@ final class Discovery {
     List<Integer> consoles = new ArrayList<>();
     if (properties.get("ConsoleIDs") instanceof List<?> ids) {
       for (Object id : ids) {
-        consoles.add(((Long) id).intValue());
+        if (id instanceof Long number) {
+          consoles.add(number.intValue());
+        }
       }
     }
     return new VmInfo(

@@ -27,6 +27,13 @@ public final class Variants {
   private static final CString STRINGS = CString.constant("as");
   private static final CString UINTS = CString.constant("au");
 
+  // What is kept of a QEMU that does not mean well; what comes beyond is read over. A VM has a few
+  // dozen objects, with a handful of interfaces and properties each.
+  private static final int MOST_OBJECTS = 512;
+  private static final int MOST_INTERFACES = 16;
+  private static final int MOST_PROPERTIES = 64;
+  private static final int MOST_ELEMENTS = 256;
+
   private Variants() {}
 
   /// Reads `a{oa{sa{sv}}}`: paths, their interfaces, their properties.
@@ -34,7 +41,7 @@ public final class Variants {
     Map<String, Map<String, Map<String, Object>>> objects = new LinkedHashMap<>();
     if (m.enter('a', OBJECTS)) {
       while (m.enter('e', OBJECT)) {
-        objects.put(m.readString('o'), readInterfaces(m));
+        keep(MOST_OBJECTS, objects, m.readString('o'), readInterfaces(m));
         m.exit();
       }
       m.exit();
@@ -47,7 +54,7 @@ public final class Variants {
     Map<String, Map<String, Object>> interfaces = new LinkedHashMap<>();
     if (m.enter('a', INTERFACES)) {
       while (m.enter('e', INTERFACE)) {
-        interfaces.put(m.readString('s'), readProperties(m));
+        keep(MOST_INTERFACES, interfaces, m.readString('s'), readProperties(m));
         m.exit();
       }
       m.exit();
@@ -73,37 +80,37 @@ public final class Variants {
     switch (m.peekVariant()) {
       case "u" -> {
         m.enter('v', UINT32);
-        into.put(name, m.readUint32());
+        keep(MOST_PROPERTIES, into, name, m.readUint32());
         m.exit();
       }
       case "i" -> {
         m.enter('v', INT32);
-        into.put(name, m.readInt32());
+        keep(MOST_PROPERTIES, into, name, m.readInt32());
         m.exit();
       }
       case "b" -> {
         m.enter('v', BOOLEAN);
-        into.put(name, m.readBoolean());
+        keep(MOST_PROPERTIES, into, name, m.readBoolean());
         m.exit();
       }
       case "s" -> {
         m.enter('v', STRING);
-        into.put(name, m.readString('s'));
+        keep(MOST_PROPERTIES, into, name, m.readString('s'));
         m.exit();
       }
       case "o" -> {
         m.enter('v', PATH);
-        into.put(name, m.readString('o'));
+        keep(MOST_PROPERTIES, into, name, m.readString('o'));
         m.exit();
       }
       case "as" -> {
         m.enter('v', STRINGS);
-        into.put(name, readStrings(m));
+        keep(MOST_PROPERTIES, into, name, readStrings(m));
         m.exit();
       }
       case "au" -> {
         m.enter('v', UINTS);
-        into.put(name, boxed(m.readUint32Array()));
+        keep(MOST_PROPERTIES, into, name, boxed(m.readUint32Array()));
         m.exit();
       }
       default -> m.skip(VARIANT);
@@ -115,7 +122,10 @@ public final class Variants {
     List<String> strings = new ArrayList<>();
     if (m.enter('a', STRING)) {
       while (!m.atEnd()) {
-        strings.add(m.readString('s'));
+        String next = m.readString('s');
+        if (strings.size() < MOST_ELEMENTS) {
+          strings.add(next);
+        }
       }
       m.exit();
     }
@@ -123,10 +133,16 @@ public final class Variants {
   }
 
   private static List<Long> boxed(int[] numbers) {
-    List<Long> list = new ArrayList<>(numbers.length);
-    for (int n : numbers) {
-      list.add(Integer.toUnsignedLong(n));
+    List<Long> list = new ArrayList<>(Math.min(numbers.length, MOST_ELEMENTS));
+    for (int i = 0; i < Math.min(numbers.length, MOST_ELEMENTS); i++) {
+      list.add(Integer.toUnsignedLong(numbers[i]));
     }
     return list;
+  }
+
+  private static <T> void keep(int most, Map<String, T> map, String name, T value) {
+    if (map.size() < most) {
+      map.put(name, value);
+    }
   }
 }

@@ -13,6 +13,12 @@ final class NameCache {
 
   private static final int SIZE = 64;
 
+  /// The most bytes of a name: D-Bus allows 255, but for paths, of which none here is longer.
+  private static final int MOST = 1024;
+
+  /// Stands for a longer path, and is none.
+  private static final String TOO_LONG = "(a path that is too long)";
+
   private final @Nullable String[] names = new @Nullable String[SIZE];
 
   /// The string of a NUL-terminated name, or null for NULL.
@@ -27,6 +33,9 @@ final class NameCache {
       byte b = Libsystemd.MEMORY.get(ValueLayout.JAVA_BYTE, at);
       if (b == 0) {
         break;
+      }
+      if (at - name == MOST) {
+        return TOO_LONG;
       }
       hash = 31 * hash + b;
     }

@@ -5,10 +5,12 @@ import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
 import dev.oriel.core.internal.linux.DescriptorTable;
 import dev.oriel.core.internal.linux.NativeFunction;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.internal.text.BoundedText;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One reference to an `sd_bus_message`, to be read from its start to its end, or to be filled and
@@ -379,8 +381,19 @@ public final class SdMessage implements AutoCloseable {
     return r;
   }
 
+  /// A string, cut where it is longer than any that means well.
   private static @Nullable String string(MemorySegment s) {
+    if (s.equals(MemorySegment.NULL)) {
+      return null;
+    }
     // FFM: a NUL-terminated string of libsystemd's, inside the message.
-    return s.equals(MemorySegment.NULL) ? null : s.reinterpret(Long.MAX_VALUE).getString(0);
+    MemorySegment text = s.reinterpret(Long.MAX_VALUE);
+    for (int i = 0; i <= BoundedText.MOST; i++) {
+      if (text.get(ValueLayout.JAVA_BYTE, i) == 0) {
+        return text.getString(0);
+      }
+    }
+    byte[] kept = text.asSlice(0, BoundedText.MOST).toArray(ValueLayout.JAVA_BYTE);
+    return new String(kept, StandardCharsets.UTF_8) + BoundedText.REST;
   }
 }

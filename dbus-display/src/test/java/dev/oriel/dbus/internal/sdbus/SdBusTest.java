@@ -10,11 +10,15 @@ import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.gen.sd_bus_h;
+import dev.oriel.dbus.internal.text.BoundedText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -267,6 +271,59 @@ final class SdBusTest {
             assertEquals(Protocol.CONSOLE.text(), m.iface());
           }
         }
+      }
+    }
+  }
+
+  /// What a QEMU that does not mean well sends is kept as far as a good one would go.
+  @Test
+  void textsAndListsAreCutWhereTheyAreTooLong() {
+    try (Ends ends = new Ends()) {
+      ends.authenticate();
+      try (SdMessage m = ends.call()) {
+        m.appendString('s', CString.of("\u00e4" + "x".repeat(BoundedText.MOST)));
+        m.appendString('s', CString.of("y".repeat(BoundedText.MOST)));
+        m.open('a', CString.of("s"));
+        for (int i = 0; i < 1000; i++) {
+          m.appendString('s', MEMBER);
+        }
+        m.shut();
+        m.open('a', CString.of("{sv}"));
+        for (int i = 0; i < 1000; i++) {
+          m.open('e', CString.of("sv")).appendString('s', CString.of("p" + i));
+          m.open('v', CString.of("au")).open('a', CString.of("u"));
+          for (int j = 0; j < 300; j++) {
+            m.appendInt32('u', j);
+          }
+          m.shut().shut().shut();
+        }
+        m.shut();
+        long _ = ends.client.send(m);
+      }
+      try (SdMessage m = ends.next(ends.server)) {
+        String cut = m.readString('s');
+        assertTrue(cut.startsWith("\u00e4xx") && cut.endsWith("xx" + BoundedText.REST), cut);
+        assertEquals(BoundedText.MOST, cut.length());
+        assertEquals("y".repeat(BoundedText.MOST), m.readString('s'));
+        assertEquals(256, Variants.readStrings(m).size());
+        Map<String, Object> properties = Variants.readProperties(m);
+        assertEquals(64, properties.size());
+        assertEquals(256, ((List<?>) Objects.requireNonNull(properties.get("p0"))).size());
+      }
+    }
+  }
+
+  @Test
+  void aPathThatIsTooLongIsNotKept() {
+    try (Ends ends = new Ends()) {
+      ends.authenticate();
+      CString path = CString.of("/" + "x".repeat(10_000));
+      try (SdMessage m = ends.client.newCall(null, path, Protocol.CONSOLE, MEMBER)) {
+        long _ = ends.client.send(m);
+      }
+      try (SdMessage m = ends.next(ends.server)) {
+        assertTrue(String.valueOf(m.path()).length() < 100);
+        assertEquals(MEMBER.text(), m.member());
       }
     }
   }
