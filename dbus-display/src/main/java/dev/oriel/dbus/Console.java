@@ -113,9 +113,19 @@ public final class Console implements PictureSource {
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
-  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
+  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks, or if it is known
+  ///   that QEMU would end: a vhost-user GPU on a display without OpenGL, where the connection came
+  ///   by a monitor. A bus does not tell.
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
+    Monitor monitor = connection.monitor();
+    if (monitor != null && monitor.isFatal(info.id())) {
+      throw new ConnectionFailedException(
+          "console "
+              + info.id()
+              + " is a vhost-user GPU, whose pictures need OpenGL, and this QEMU would end if it"
+              + " were shown; start QEMU with -display dbus,p2p=yes,gl=on");
+    }
     ListenerServer.prepare();
     ListenerServer server = connection.ask(client -> register(client, sink, options));
     return new ConsoleSession(this, connection, server);

@@ -2,14 +2,12 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
-import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.qmp.QmpClient;
-import dev.oriel.dbus.internal.qmp.QmpException;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
@@ -17,6 +15,7 @@ import dev.oriel.sync.EventLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A loop thread and the main connection that it alone uses.
 ///
@@ -35,19 +35,20 @@ final class MainConnection implements AutoCloseable {
   /// What waits for a call waits longer than the call, so that the call's own error is seen.
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
-  /// A monitor that has answered a moment ago and takes longer has another client.
-  private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(2);
-
-  /// The devices that take touches (`INPUT_EVENT_MASK_MTT` in QEMU's `hw/input/`), on PCI or not.
-  private static final String MULTI_TOUCH_DEVICES = "virtio-multitouch-";
-
   private final Endpoint endpoint;
+  private final @Nullable Monitor monitor;
   private final EventLoop loop;
   private final BusClient client;
   private final long patienceMillis;
 
-  private MainConnection(Endpoint endpoint, EventLoop loop, BusClient client, Duration timeout) {
+  private MainConnection(
+      Endpoint endpoint,
+      @Nullable Monitor monitor,
+      EventLoop loop,
+      BusClient client,
+      Duration timeout) {
     this.endpoint = endpoint;
+    this.monitor = monitor;
     this.loop = loop;
     this.client = client;
     this.patienceMillis = timeout.plus(MARGIN).toMillis();
@@ -59,6 +60,7 @@ final class MainConnection implements AutoCloseable {
   /// @param events what the connection tells without being asked, on the loop thread
   static MainConnection open(Endpoint endpoint, Duration timeout, BusClient.Events events) {
     EventLoop loop = new EventLoop("oriel-dbus");
+    Monitor monitor = endpoint instanceof Endpoint.Qmp(Path path) ? new Monitor(path) : null;
     try {
       Supplier<SdBus> start =
           switch (endpoint) {
@@ -66,8 +68,8 @@ final class MainConnection implements AutoCloseable {
               String address = busAddress(bus);
               yield () -> SdBus.onBus(address);
             }
-            case Endpoint.Qmp(Path socket) -> {
-              OwnedFd near = viaMonitor(socket, timeout);
+            case Endpoint.Qmp _ -> {
+              OwnedFd near = Objects.requireNonNull(monitor).takeDisplay(timeout);
               yield () -> SdBus.overSocket(near);
             }
             case Endpoint.Connected(OwnedFd socket) -> () -> SdBus.overSocket(socket);
@@ -76,7 +78,7 @@ final class MainConnection implements AutoCloseable {
           CompletableFuture.supplyAsync(
                   () -> new BusClient(loop, start.get(), timeout, events), loop)
               .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-      return new MainConnection(endpoint, loop, client, timeout);
+      return new MainConnection(endpoint, monitor, loop, client, timeout);
     } catch (ExecutionException e) {
       loop.close();
       Throwable cause = unwrapped(e);
@@ -153,49 +155,13 @@ final class MainConnection implements AutoCloseable {
             + " (-display dbus,p2p=yes)");
   }
 
-  /// Has QEMU take one end of a new pair of sockets, and answers the other.
-  private static OwnedFd viaMonitor(Path path, Duration timeout) {
-    try (UnixSockets.Pair pair = UnixSockets.pair();
-        QmpClient monitor = QmpClient.connect(path, timeout)) {
-      monitor.addDisplayClient(pair.far());
-      return OwnedFd.adopt(pair.near().detach());
-    } catch (QmpException e) {
-      String remedy =
-          e.refused()
-              ? "; start QEMU with -display dbus,p2p=yes"
-              : "; is this a QMP socket (-qmp unix:PATH,server=on,wait=off) that no other program"
-                  + " holds? QEMU serves one client at a time: a second -qmp helps";
-      throw new ConnectionFailedException(
-          "the monitor at " + path + " does not hand its display out: " + e.getMessage() + remedy,
-          e);
-    } catch (OsException | IllegalArgumentException e) {
-      throw new ConnectionFailedException(
-          "the monitor at "
-              + path
-              + " cannot be reached: "
-              + e.getMessage()
-              + "; is QEMU running with -qmp unix:"
-              + path
-              + ",server=on,wait=off?",
-          e);
-    }
-  }
-
-  /// Asks the monitor by which the connection was made.
-  TouchScreen touchScreen() {
+  /// The monitor by which the connection was made, for a caller that can wait; null where it was
+  /// made otherwise.
+  @Nullable Monitor monitor() {
     if (loop.inLoop()) {
       throw new IllegalStateException("this call waits and was made on the D-Bus thread");
     }
-    if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
-      return TouchScreen.UNKNOWN;
-    }
-    try (QmpClient monitor = QmpClient.connect(socket, MONITOR_PATIENCE)) {
-      return monitor.hasDevice(MULTI_TOUCH_DEVICES) ? TouchScreen.PRESENT : TouchScreen.ABSENT;
-    } catch (QmpException | OsException e) {
-      System.getLogger(MainConnection.class.getName())
-          .log(System.Logger.Level.DEBUG, "the monitor does not tell the VM's devices: " + e);
-      return TouchScreen.UNKNOWN;
-    }
+    return monitor;
   }
 
   EventLoop loop() {
@@ -265,8 +231,11 @@ final class MainConnection implements AutoCloseable {
         cause instanceof CallFailedException
             || cause instanceof TimeoutException
             || cause instanceof SdBusException;
-    return new ConnectionFailedException(
-        endpoint + ": " + (expected ? cause.getMessage() : cause.toString()), cause);
+    String text = endpoint + ": " + (expected ? cause.getMessage() : cause.toString());
+    if (monitor != null && cause instanceof CallFailedException e && e.connectionEnded()) {
+      text += "; QEMU gives this display to one program at a time: another may have taken it";
+    }
+    return new ConnectionFailedException(text, cause);
   }
 
   /// What a future failed with, without the wrapping that futures add.

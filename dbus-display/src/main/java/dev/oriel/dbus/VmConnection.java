@@ -278,7 +278,19 @@ public final class VmConnection implements AutoCloseable {
   /// @return [TouchScreen#UNKNOWN] where this connection came by no monitor, or the monitor does
   ///   not answer, as it serves somebody else
   public TouchScreen touchScreen() {
-    return connection.touchScreen();
+    Monitor monitor = connection.monitor();
+    return monitor == null ? TouchScreen.UNKNOWN : monitor.touchScreen();
+  }
+
+  /// Asks what the VM is doing, now: one that is paused takes no input.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
+  ///
+  /// @return [RunState#UNKNOWN] where this connection came by no monitor, or the monitor does not
+  ///   answer, as it serves somebody else
+  public RunState runState() {
+    Monitor monitor = connection.monitor();
+    return monitor == null ? RunState.UNKNOWN : monitor.runState();
   }
 
   /// Whether the VM is still there and this has not been closed.

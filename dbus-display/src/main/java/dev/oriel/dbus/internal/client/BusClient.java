@@ -36,6 +36,7 @@ public final class BusClient implements PollSource {
   private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
   private final AtomicLong failedPosts = new AtomicLong();
   private boolean ended;
+  private String endedBecause = "";
 
   /// What a connection tells without being asked.
   public interface Events {
@@ -70,8 +71,13 @@ public final class BusClient implements PollSource {
   }
 
   /// A new call. Ownership: the caller hands it to [#call] or [#post].
+  ///
+  /// @throws CallFailedException if the connection has ended
   public SdMessage newCall(
       @Nullable CString destination, CString path, CString iface, CString member) {
+    if (ended) {
+      throw new CallFailedException(iface + "." + member, "", endedBecause);
+    }
     return bus.newCall(destination, path, iface, member);
   }
 
@@ -221,6 +227,7 @@ public final class BusClient implements PollSource {
       return;
     }
     ended = true;
+    endedBecause = reason;
     registration.cancel();
     bus.close();
     List<Pending<?>> waiting = List.copyOf(pending.values());

@@ -14,7 +14,12 @@ public final class CallFailedException extends RuntimeException {
     this.errorName = errorName;
   }
 
-  /// The D-Bus name of the error.
+  /// Whether the connection ended, rather than that the other side answered with an error.
+  public boolean connectionEnded() {
+    return errorName.isEmpty();
+  }
+
+  /// The D-Bus name of the error; empty where the connection ended.
   public String errorName() {
     return errorName;
   }

@@ -5,6 +5,7 @@ import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.internal.text.BoundedText;
 import dev.oriel.sync.PollSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation with a VM's monitor (QMP, QEMU's `docs/interop/qmp-spec.rst`), long enough to
@@ -24,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class QmpClient implements AutoCloseable {
 
   private static final int MAX_LINE = 1 << 20;
+
+  /// What the types of devices begin with that another process implements.
+  private static final String VHOST_USER = "vhost-user-";
+
+  private static final String BACKENDS = "/backend";
+  private static final Pattern STATUS = Pattern.compile("[a-z-]{1,32}");
+  private static final Pattern CONSOLE = Pattern.compile("console\\[(\\d{1,6})]");
 
   private final OwnedFd socket;
   private final long deadlineNanos;
@@ -53,9 +66,8 @@ public final class QmpClient implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     QmpClient client = new QmpClient(UnixSockets.connect(path.toString()), deadline);
     try {
-      Map<String, Object> greeting = client.readObject();
-      if (!greeting.containsKey("QMP")) {
-        throw new QmpException("no QMP greeting but " + greeting, false);
+      if (!client.readObject().containsKey("QMP")) {
+        throw new QmpException("what listens there greets as no QMP monitor does", false);
       }
       client.execute("qmp_capabilities", Map.of(), null);
       return client;
@@ -78,16 +90,82 @@ public final class QmpClient implements AutoCloseable {
   /// @param type what its name begins with
   public boolean hasDevice(String type) {
     for (String devices : List.of("/machine/peripheral", "/machine/peripheral-anon")) {
-      if (execute("qom-list", Map.of("path", devices), null) instanceof List<?> found) {
-        for (Object device : found) {
-          if (device instanceof Map<?, ?> properties
-              && String.valueOf(properties.get("type")).startsWith("child<" + type)) {
-            return true;
-          }
+      for (Map<?, ?> device : list(devices)) {
+        if (String.valueOf(device.get("type")).startsWith("child<" + type)) {
+          return true;
         }
       }
     }
     return false;
+  }
+
+  /// What QEMU says the VM is doing (`RunState` in its `qapi/run-state.json`): `running`, `paused`;
+  /// empty where it says no such word.
+  public String status() {
+    return execute("query-status", Map.of(), null) instanceof Map<?, ?> answer
+            && answer.get("status") instanceof String status
+            && STATUS.matcher(status).matches()
+        ? status
+        : "";
+  }
+
+  /// The numbers of the consoles that end QEMU when they are shown: those of a vhost-user GPU where
+  /// the display has no OpenGL (`dpy_compatible_with` in QEMU's `ui/console.c`, which
+  /// `register_displaychangelistener` takes for fatal).
+  public Set<Integer> fatalConsoles() {
+    Set<Integer> fatal = new HashSet<>();
+    try {
+      if (!hasOpenGl() && hasDevice(VHOST_USER)) {
+        for (Map<?, ?> child : list(BACKENDS)) {
+          Matcher console = CONSOLE.matcher(String.valueOf(child.get("name")));
+          if (console.matches() && isVhostUserGpu(BACKENDS + "/" + console.group())) {
+            fatal.add(Integer.valueOf(console.group(1)));
+          }
+        }
+      }
+    } catch (QmpException e) {
+      if (!e.refused()) {
+        throw e;
+      }
+      // A monitor that does not tell: what is not known to be fatal is shown.
+    }
+    return fatal;
+  }
+
+  private boolean hasOpenGl() {
+    return execute("query-display-options", Map.of(), null) instanceof Map<?, ?> options
+        && options.get("gl") instanceof String mode
+        && !mode.equals("off");
+  }
+
+  private boolean isVhostUserGpu(String console) {
+    try {
+      String device = property(console, "device");
+      String type = device.isEmpty() ? "" : property(device, "type");
+      return type.startsWith("vhost-user-gpu") || type.startsWith("vhost-user-vga");
+    } catch (QmpException e) {
+      if (!e.refused()) {
+        throw e;
+      }
+      return false; // a text console, which has no device
+    }
+  }
+
+  private String property(String path, String name) {
+    Object value = execute("qom-get", Map.of("path", path, "property", name), null);
+    return value instanceof String text ? text : "";
+  }
+
+  private List<Map<?, ?>> list(String path) {
+    List<Map<?, ?>> found = new ArrayList<>();
+    if (execute("qom-list", Map.of("path", path), null) instanceof List<?> children) {
+      for (Object child : children) {
+        if (child instanceof Map<?, ?> properties) {
+          found.add(properties);
+        }
+      }
+    }
+    return found;
   }
 
   /// Runs a command and answers what it returns.
@@ -103,7 +181,8 @@ public final class QmpClient implements AutoCloseable {
         return answer.get("return");
       }
       if (answer.get("error") instanceof Map<?, ?> error) {
-        throw new QmpException(command + ": " + error.get("desc"), true);
+        String reason = BoundedText.cut(String.valueOf(error.get("desc")));
+        throw new QmpException(command + ": " + reason, true);
       }
       // Events come in between.
     }
@@ -123,13 +202,20 @@ public final class QmpClient implements AutoCloseable {
     }
   }
 
+  /// The next line, which is an object in what QEMU sends. Where it is none the parser's words
+  /// would say nothing to a user, and what came may be anything.
   private Map<String, Object> readObject() {
     String line = readLine();
     try {
-      return JSON.std.mapFrom(line);
-    } catch (IOException e) {
-      throw new QmpException("not JSON: " + Objects.requireNonNull(e.getMessage()), false);
+      if (JSON.std.anyFrom(line) instanceof Map<?, ?> object) {
+        Map<String, Object> members = new HashMap<>();
+        object.forEach((name, value) -> members.put(String.valueOf(name), value));
+        return members;
+      }
+    } catch (IOException | RuntimeException e) {
+      System.getLogger(QmpClient.class.getName()).log(System.Logger.Level.DEBUG, "not JSON", e);
     }
+    throw new QmpException("what listens there sends what is no JSON object", false);
   }
 
   private String readLine() {
@@ -152,13 +238,14 @@ public final class QmpClient implements AutoCloseable {
   private void fill() {
     polled.clear();
     int place = polled.add(socket.number(), PollSource.IN);
-    while (polled.ready(place) == 0) {
+    do {
+      // Also where there is always more: a flood of events is no answer.
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
         throw new QmpException("no answer in time", false);
       }
       int _ = polled.await(left);
-    }
+    } while (polled.ready(place) == 0);
     received.clear();
     int n = Descriptors.read(socket.number(), received);
     received.flip();

@@ -1,0 +1,31 @@
+package dev.oriel.dbus;
+
+/// What a VM is doing.
+///
+/// @param status QEMU's own word for it (`RunState` in its `qapi/run-state.json`), such as
+///   `running` or `paused`; empty where there is nobody to ask
+public record RunState(String status) {
+
+  /// There is nobody to ask: a bus does not tell, and the monitor may serve somebody else.
+  public static final RunState UNKNOWN = new RunState("");
+
+  /// Whether it takes input, as far as is known. QEMU drops what comes for a VM that does not run,
+  /// and says nothing (`qemu_input_event_send` in its `ui/input.c`).
+  public boolean takesInput() {
+    return switch (status) {
+      case "", "running", "suspended" -> true;
+      default -> false;
+    };
+  }
+
+  /// What has a VM that does not run go on, as a request: `resume it ...`.
+  public String remedy() {
+    return switch (status) {
+      case "guest-panicked", "shutdown", "internal-error" ->
+          "reset it (QMP: system_reset, then cont; virsh reset, then resume)";
+      case "inmigrate", "finish-migrate", "postmigrate", "restore-vm", "save-vm", "colo" ->
+          "wait until its state has been moved or saved, or resume it there";
+      default -> "resume it (QMP: cont; virsh resume)";
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.testing.FakeQemu;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.TestBus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What is left of a connection that has ended: in words here, in descriptors with QEMU.
+final class ConnectionEndTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Test
+  void askingAfterTheEndFailsInWords() {
+    try (FakeQemu qemu = FakeQemu.start();
+        VmConnection vm = VmConnection.open(qemu.endpoint(), null)) {
+      qemu.hangUp();
+      Await.until("the end", LIMIT, () -> !vm.isOpen());
+      for (var question :
+          new Runnable[] {
+            () -> vm.console(0).refresh(),
+            () -> vm.console(0).attach(new RecordingSink(), AttachOptions.DEFAULT)
+          }) {
+        String message =
+            String.valueOf(
+                assertThrows(ConnectionFailedException.class, question::run).getMessage());
+        assertFalse(message.contains("Exception"), message);
+        assertTrue(message.contains("connection"), message);
+      }
+    }
+  }
+
+  @Test
+  void aViewerWhoseDisplayAnotherHasTakenIsToldSo() throws IOException {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection first = open(qemu);
+        VmConnection _ = open(qemu)) {
+      Await.until("the end", LIMIT, () -> !first.isOpen());
+      ConnectionFailedException e =
+          assertThrows(ConnectionFailedException.class, () -> first.console(0).refresh());
+      assertTrue(String.valueOf(e.getMessage()).contains("another may have taken it"), e::toString);
+    }
+  }
+
+  @Test
+  void theMonitorTellsWhetherTheVmTakesInputAndABusDoesNot() throws IOException {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = open(qemu)) {
+      assertEquals(new RunState("running"), vm.runState());
+      Object _ = qemu.qmp().execute("stop");
+      assertEquals(new RunState("paused"), vm.runState());
+      assertFalse(vm.runState().takesInput());
+      Object _ = qemu.qmp().execute("cont");
+      assertTrue(vm.runState().takesInput());
+    }
+    Guests.needBus();
+    try (TestBus bus = TestBus.start();
+        Qemu _ = Qemu.builder().bus(bus.address()).virtioGpu("").start();
+        VmConnection vm = VmConnection.open(new Endpoint.Bus(bus.address()), null)) {
+      assertEquals(RunState.UNKNOWN, vm.runState());
+      assertTrue(vm.runState().takesInput());
+    }
+  }
+
+  /// QEMU 10.0 keeps the socket of each listener that has gone, as a filter of the connection and
+  /// the listener hold each other (`dbus_display_listener_new` in its `ui/dbus-listener.c`). All
+  /// else that a viewer hands it, it lets go: what goes beyond that one would be ours.
+  @Test
+  void aViewerLeavesQemuOneDescriptorForEachListenerAtMost() throws IOException {
+    Guests.needQemu();
+    int times = 6;
+    try (Qemu qemu = Qemu.builder().virtioGpu("").arguments("-serial", "vc").start()) {
+      visit(qemu, true);
+      int before = descriptors(qemu);
+      for (int i = 0; i < times; i++) {
+        visit(qemu, false);
+      }
+      Await.until(
+          () -> before + " descriptors, not " + descriptors(qemu),
+          LIMIT,
+          () -> descriptors(qemu) <= before);
+      for (int i = 0; i < times; i++) {
+        visit(qemu, true);
+      }
+      Await.until(
+          () -> before + " and " + times + " descriptors at most, not " + descriptors(qemu),
+          LIMIT,
+          () -> descriptors(qemu) <= before + times);
+    }
+  }
+
+  /// Comes as a viewer does, and goes without taking leave of anything.
+  private static void visit(Qemu qemu, boolean shows) {
+    try (VmConnection vm = open(qemu)) {
+      ChardevStream _ = vm.chardevs().getFirst().open(new Deaf());
+      if (shows) {
+        ConsoleSession _ = vm.console(0).attach(new RecordingSink(), AttachOptions.DEFAULT);
+      }
+      ConsoleInfo _ = vm.console(0).refresh();
+    }
+  }
+
+  private static final class Deaf implements ChardevStream.Listener {
+    @Override
+    public void readable() {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed(String reason) {}
+  }
+
+  private static int descriptors(Qemu qemu) {
+    try (Stream<Path> all = Files.list(Path.of("/proc", String.valueOf(qemu.pid()), "fd"))) {
+      return Math.toIntExact(all.count());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static VmConnection open(Qemu qemu) {
+    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  }
+}
