@@ -11,6 +11,7 @@ import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.terminal.TextConsole;
@@ -120,9 +121,23 @@ final class InputCommand implements Callable<Integer> {
               .formatted(vm.vm()),
           null);
     }
+    RunState before = vm.runState();
+    if (!before.takesInput()) {
+      throw Failure.of(
+          "VM %s is %s, and QEMU drops the input of a VM that does not run; %s"
+              .formatted(vm.vm(), before.status(), before.remedy()),
+          null);
+    }
     toDo.play(new ConsoleInput(chosen, interval));
     // The answer to this comes when QEMU has taken all that was sent before.
     var _ = chosen.refresh();
+    RunState after = vm.runState();
+    if (!after.takesInput()) {
+      throw Failure.of(
+          "VM %s is %s since before all was done, and QEMU has dropped the rest; %s"
+              .formatted(vm.vm(), after.status(), after.remedy()),
+          null);
+    }
     if (vm.failedInputs() > 0) {
       throw Failure.of(
           "QEMU refused %d of the events; does the guest's pointer change just now?"

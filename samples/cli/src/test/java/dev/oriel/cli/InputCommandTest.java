@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,35 @@ class InputCommandTest {
       assertTrue(error.contains("'tpye' is nothing that can be done"), error);
       Oriel.succeeds("input", "--qmp", qemu.qmpSocket(), "key", "a");
       assertEquals(List.of(down(KEY_A), up(KEY_A)), take(guest, 2), "no y came before");
+    }
+  }
+
+  /// QEMU drops what comes for a VM that does not run, and says nothing.
+  @Test
+  void saysThatAVmIsPausedBeforeItTypesAndWhenItIsPausedMeanwhile() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
+      VirtioInput guest = VirtioInput.keyboard(qemu);
+      Object _ = qemu.qmp().execute("stop");
+      String error = Oriel.fails(ExitCode.FAILED, "input", "--qmp", qemu.qmpSocket(), "type", "a");
+      assertTrue(error.contains("paused") && error.contains("cont"), error);
+      Object _ = qemu.qmp().execute("cont");
+      CompletableFuture<String> typing =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Oriel.fails(
+                      ExitCode.FAILED,
+                      "input",
+                      "--qmp",
+                      qemu.qmpSocket(),
+                      "--interval",
+                      "100",
+                      "type",
+                      "a".repeat(80)));
+      assertEquals(down(KEY_A), take(guest, 1).getFirst(), "it has begun");
+      Object _ = qemu.qmp().execute("stop");
+      error = typing.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertTrue(error.contains("paused since"), error);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.RunState;
 import dev.oriel.junit.match.ImageMatcher;
 import dev.oriel.junit.match.Match;
 import dev.oriel.junit.match.Needle;
@@ -48,6 +49,7 @@ public final class Screen {
   private final String layoutName;
   private final ImageMatcher matcher = new ImageMatcher();
   private final FrameHistory history = new FrameHistory();
+  private boolean monitored = true;
   private @Nullable KeyboardLayout layout;
   private @Nullable ScreenReport report;
 
@@ -213,6 +215,7 @@ public final class Screen {
   /// @throws dev.oriel.core.input.KeyboardLayoutException if the layout has not all its characters
   public void type(String text) {
     try {
+      needRunning();
       input.strike(layout().typing(text));
     } catch (InterruptedException e) {
       throw interrupted("typing", e);
@@ -224,9 +227,23 @@ public final class Screen {
   /// @throws dev.oriel.core.input.KeyboardLayoutException if there is no such key
   public void press(String chord) {
     try {
+      needRunning();
       input.strike(layout().chord(chord));
     } catch (InterruptedException e) {
       throw interrupted("pressing " + chord, e);
+    }
+  }
+
+  /// Fails where the VM is paused, as far as its monitor tells: QEMU drops input then, and the test
+  /// would wait for what it does.
+  private void needRunning() {
+    RunState now = monitored ? vm.connection().runState() : RunState.UNKNOWN;
+    // Somebody else may hold the monitor: each question would wait for it.
+    monitored = !now.equals(RunState.UNKNOWN);
+    if (!now.takesInput()) {
+      throw new AssertionFailedError(
+          "the VM is %s, and QEMU drops the input of a VM that does not run; %s"
+              .formatted(now.status(), now.remedy()));
     }
   }
 
@@ -261,6 +278,7 @@ public final class Screen {
   /// @throws IllegalStateException if the guest has no absolute pointer
   public void click(MouseButton button, int x, int y) {
     try {
+      needRunning();
       input.click(button, x, y);
     } catch (InterruptedException e) {
       throw interrupted("clicking", e);
@@ -271,6 +289,7 @@ public final class Screen {
   ///
   /// @throws IllegalStateException if the guest has no absolute pointer
   public void moveTo(int x, int y) {
+    needRunning();
     input.moveTo(x, y);
   }
 
@@ -279,6 +298,7 @@ public final class Screen {
   /// @throws IllegalStateException if the guest has no absolute pointer
   public void drag(int fromX, int fromY, int toX, int toY) {
     try {
+      needRunning();
       input.drag(MouseButton.LEFT, fromX, fromY, toX, toY);
     } catch (InterruptedException e) {
       throw interrupted("dragging", e);
@@ -288,6 +308,7 @@ public final class Screen {
   /// Turns the wheel: notches to the right and down; to the left and up where negative.
   public void scroll(int dx, int dy) {
     try {
+      needRunning();
       input.scroll(dx, dy);
     } catch (InterruptedException e) {
       throw interrupted("scrolling", e);
