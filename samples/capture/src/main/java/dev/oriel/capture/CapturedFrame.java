@@ -152,6 +152,12 @@ public final class CapturedFrame implements AutoCloseable {
         || picture().samePixels(other.picture());
   }
 
+  /// Whether the other frame has the same size and the same pixels in a part.
+  public boolean samePixels(CapturedFrame other, Rect area) {
+    return (store == other.store && moment.change == other.moment.change)
+        || picture().samePixels(other.picture(), area);
+  }
+
   long version() {
     return moment.version;
   }

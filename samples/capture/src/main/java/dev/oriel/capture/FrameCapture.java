@@ -5,6 +5,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
@@ -161,7 +162,8 @@ public final class FrameCapture implements AutoCloseable {
     CapturedFrame frame = store.lease(0, 0, deadline);
     while (frame.sequence() < sequence) {
       frame.close();
-      frame = store.lease(frame.version(), 0, deadline);
+      String unmet = "the newest of QEMU's frames was number " + frame.sequence();
+      frame = store.lease(frame.version(), 0, deadline, unmet);
     }
     return store.handOut(frame);
   }
@@ -174,6 +176,15 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
+  /// The newest frame, as soon as its pixels in a part differ from those that the console shows
+  /// there now, or its size does.
+  public CapturedFrame awaitChange(Rect part, Duration timeout) throws InterruptedException {
+    long deadline = deadline(timeout);
+    try (CapturedFrame now = settled(deadline)) {
+      return await(f -> !f.samePixels(now, part), deadline);
+    }
+  }
+
   /// The newest frame, as soon as its pixels differ from those of `since`: nothing that happens
   /// between that frame and this call is missed.
   public CapturedFrame awaitChange(CapturedFrame since, Duration timeout)
@@ -181,35 +192,18 @@ public final class FrameCapture implements AutoCloseable {
     return await(f -> !f.samePixels(since), timeout);
   }
 
-  /// The newest frame, as soon as no pixel has changed for `quiet`.
+  /// The newest frame, as soon as nothing has changed for `quiet` but what blinks, as [Rest] says.
   public CapturedFrame awaitStable(Duration quiet, Duration timeout) throws InterruptedException {
+    return awaitStable(Rest.of(quiet), timeout);
+  }
+
+  /// The newest frame, as soon as it is at rest.
+  ///
+  /// @throws CaptureTimeoutException if it is not in time, with how much changed, and where
+  public CapturedFrame awaitStable(Rest rest, Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     bringUpToDate();
-    CapturedFrame last = store.lease(0, 0, deadline);
-    long since = System.nanoTime();
-    try {
-      while (true) {
-        long quietAt = since + quiet.toNanos();
-        if (!store.awaitNews(last.change(), Math.min(quietAt, deadline))) {
-          if (quietAt - deadline > 0) {
-            throw new CaptureTimeoutException("the picture did not rest");
-          }
-          CapturedFrame stable = last;
-          last = null;
-          return store.handOut(stable);
-        }
-        CapturedFrame newer = store.lease(0, last.change(), deadline);
-        if (!newer.samePixels(last)) {
-          since = System.nanoTime();
-        }
-        last.close();
-        last = newer;
-      }
-    } finally {
-      if (last != null) {
-        last.close();
-      }
-    }
+    return store.handOut(new StableWait(store, rest, deadline).frame());
   }
 
   /// The newest frame, as soon as `condition` holds of it.
@@ -223,9 +217,8 @@ public final class FrameCapture implements AutoCloseable {
 
   private CapturedFrame await(Predicate<? super CapturedFrame> condition, long deadline)
       throws InterruptedException {
-    long seen = 0;
-    while (true) {
-      CapturedFrame frame = store.lease(0, seen, deadline);
+    CapturedFrame frame = store.lease(0, 0, deadline);
+    for (int changes = 0; ; changes++) {
       boolean met = false;
       try {
         met = condition.test(frame);
@@ -237,7 +230,15 @@ public final class FrameCapture implements AutoCloseable {
       if (met) {
         return store.handOut(frame);
       }
-      seen = frame.change();
+      String unmet =
+          changes == 0
+              ? "the picture did not change"
+              : "of " + changes + " changes of the picture none was the one";
+      if (deadline - System.nanoTime() <= 0) {
+        // A picture that changes faster than it is looked at would be looked at for ever.
+        throw new CaptureTimeoutException(unmet);
+      }
+      frame = store.lease(0, frame.change(), deadline, unmet);
     }
   }
 

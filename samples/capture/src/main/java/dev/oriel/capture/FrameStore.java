@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread; one composes.
 final class FrameStore {
 
+  private static final String UNCHANGED = "the picture did not change";
+
   private final boolean drawCursor;
   private final int maxLeases;
   private final PictureBuffers buffers = new PictureBuffers();
@@ -175,11 +177,19 @@ final class FrameStore {
   /// @param deadline [System#nanoTime]
   CapturedFrame lease(long afterVersion, long afterChange, long deadline)
       throws InterruptedException {
+    return lease(afterVersion, afterChange, deadline, UNCHANGED);
+  }
+
+  /// The same.
+  ///
+  /// @param unmet why there is none newer where there is a picture, in words
+  CapturedFrame lease(long afterVersion, long afterChange, long deadline, String unmet)
+      throws InterruptedException {
     PictureBuffers.Next copy;
     CapturedFrame.Moment moment;
     Rect covered;
     synchronized (this) {
-      FrameOrigin from = awaitNewer(afterVersion, afterChange, deadline);
+      FrameOrigin from = awaitNewer(afterVersion, afterChange, deadline, unmet);
       leases++;
       PooledPicture newest = buffers.newest();
       Rect bounds = newest.picture.bounds();
@@ -254,7 +264,7 @@ final class FrameStore {
     }
   }
 
-  private FrameOrigin awaitNewer(long afterVersion, long afterChange, long deadline)
+  private FrameOrigin awaitNewer(long afterVersion, long afterChange, long deadline, String unmet)
       throws InterruptedException {
     while (true) {
       if (closed) {
@@ -277,7 +287,7 @@ final class FrameStore {
             newer
                 ? "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)"
                     .formatted(maxLeases)
-                : describeState());
+                : describeState(unmet));
       }
     }
   }
@@ -299,7 +309,11 @@ final class FrameStore {
   }
 
   /// What is known of the console's picture, in words.
-  synchronized String describeState() {
+  String describeState() {
+    return describeState(UNCHANGED);
+  }
+
+  private synchronized String describeState(String unmet) {
     if (ended != null) {
       return "the VM went away: " + ended;
     }
@@ -310,7 +324,7 @@ final class FrameStore {
       return "the guest has switched this console off";
     }
     if (origin != null) {
-      return "the picture did not change";
+      return unmet;
     }
     return version == 0 && sinceLease.isEmpty() && sinceHandedOut.isEmpty()
         ? "QEMU has sent nothing of this console"

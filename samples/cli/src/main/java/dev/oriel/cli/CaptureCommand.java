@@ -6,6 +6,7 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.Rest;
 import dev.oriel.cli.capture.FrameFiles;
 import dev.oriel.cli.capture.FrameNames;
 import dev.oriel.core.geometry.Rect;
@@ -73,7 +74,7 @@ final class CaptureCommand implements Callable<Integer> {
       names = "--region",
       paramLabel = "X,Y,WxH",
       converter = Region.class,
-      description = "Write this part only.")
+      description = "Write this part only, and wait for it only.")
   private @Nullable Rect region;
 
   @Option(
@@ -91,8 +92,14 @@ final class CaptureCommand implements Callable<Integer> {
       names = "--wait-stable",
       paramLabel = "MS",
       converter = Milliseconds.class,
-      description = "Wait until no pixel has changed for so long, after the other waits.")
+      description =
+          "Wait until nothing has changed for so long, after the other waits. A place of at most"
+              + " 64x64 pixels that goes back and forth between two contents, such as a text"
+              + " cursor, may go on blinking.")
   private @Nullable Duration waitStable;
+
+  /// What does not come where the time is over.
+  private String awaited = "no picture";
 
   @Option(
       names = "--count",
@@ -136,14 +143,15 @@ final class CaptureCommand implements Callable<Integer> {
             .withRenderNode(node)
             .withMaxLeases(encoders + waiting + 3);
     try (PictureDeadline deadline = new PictureDeadline(timeout);
-        VmConnection vm = deadline.inTime(connection::open);
+        VmConnection vm = deadline.inTime(connection::open, ConnectionOptions.UNANSWERED);
         FrameCapture capture =
-            deadline.inTime(() -> FrameCapture.open(console.choose(vm), options));
+            deadline.inTime(
+                () -> FrameCapture.open(console.choose(vm), options), ConsoleOptions.UNSHOWN);
         FrameFiles files =
             new FrameFiles(
                 chosen, region, stream(), encoders, waiting, (f, path) -> tell(capture, f, path))) {
-      CapturedFrame first = inTime(deadline, capture, () -> first(capture));
-      deadline.met();
+      deadline.opened();
+      CapturedFrame first = inTime(deadline, () -> first(capture, deadline));
       series(deadline, capture, files, first);
     } catch (IllegalArgumentException e) {
       // The region is outside of the picture.
@@ -172,6 +180,14 @@ final class CaptureCommand implements Callable<Integer> {
     }
     if (waitFrame != null && waitFrame < 1) {
       throw usage("--wait-frame " + waitFrame + ": frames are counted from 1");
+    }
+    if (waitStable != null && waitStable.compareTo(timeout) >= 0) {
+      throw usage(
+          "--wait-stable "
+              + waitStable.toMillis()
+              + " does not end within --timeout, which is "
+              + PictureDeadline.words(timeout)
+              + "; allow more by --timeout");
     }
     if (toStdout()) {
       if (asJson) {
@@ -208,18 +224,28 @@ final class CaptureCommand implements Callable<Integer> {
     CapturedFrame frame() throws InterruptedException;
   }
 
-  private CapturedFrame first(FrameCapture capture) throws InterruptedException {
+  private CapturedFrame first(FrameCapture capture, PictureDeadline deadline)
+      throws InterruptedException {
     CapturedFrame frame = null;
+    String where = region == null ? "" : " of the --region";
     if (waitChange) {
-      frame = capture.awaitChange(timeout);
+      awaited = "no change" + where;
+      frame =
+          region == null
+              ? capture.awaitChange(deadline.left())
+              : capture.awaitChange(region, deadline.left());
     }
     if (waitFrame != null) {
-      frame = replaced(frame, capture.awaitFrame(waitFrame, timeout));
+      awaited = "no frame " + waitFrame;
+      frame = replaced(frame, capture.awaitFrame(waitFrame, deadline.left()));
     }
     if (waitStable != null) {
-      frame = replaced(frame, capture.awaitStable(waitStable, timeout));
+      awaited = "no rest" + where + " for " + waitStable.toMillis() + " ms";
+      Rest rest = Rest.of(waitStable).in(region);
+      frame = replaced(frame, capture.awaitStable(rest, deadline.left()));
     }
-    return frame == null ? capture.current(timeout) : frame;
+    awaited = "no picture";
+    return frame == null ? capture.current(deadline.left()) : frame;
   }
 
   private static CapturedFrame replaced(@Nullable CapturedFrame old, CapturedFrame now) {
@@ -243,23 +269,26 @@ final class CaptureCommand implements Callable<Integer> {
       }
       Duration every = interval;
       if (every == null) {
-        frame = inTime(deadline, capture, () -> capture.next(timeout));
+        awaited = "no change after picture " + number;
+        frame = inTime(deadline, () -> capture.next(timeout));
       } else {
         long left = started + number * every.toNanos() - System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(left);
-        frame = inTime(deadline, capture, () -> capture.awaitFrame(1, timeout));
+        frame = inTime(deadline, () -> capture.awaitFrame(1, timeout));
       }
     }
   }
 
-  private static CapturedFrame inTime(PictureDeadline deadline, FrameCapture capture, Wait wait)
-      throws Failure {
+  private CapturedFrame inTime(PictureDeadline deadline, Wait wait)
+      throws Failure, InterruptedException {
     try {
       return wait.frame();
-    } catch (InterruptedException | ConnectionFailedException e) {
-      throw deadline.failure(capture.describeState(), e);
     } catch (CaptureTimeoutException e) {
-      throw deadline.timedOut(String.valueOf(e.getMessage()));
+      String leaveOut =
+          waitStable != null && region == null ? "; --region can leave a part out" : "";
+      throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
+    } catch (ConnectionFailedException e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e);
     } catch (CaptureException e) {
       throw Failure.of(String.valueOf(e.getMessage()), e);
     }

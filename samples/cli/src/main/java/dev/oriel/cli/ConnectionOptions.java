@@ -28,6 +28,9 @@ final class ConnectionOptions {
     private @Nullable Path qmp;
   }
 
+  /// What is to be said where the time ends before the VM has answered.
+  static final String UNANSWERED = "the VM has not answered yet";
+
   @ArgGroup private @Nullable Way way;
 
   @Option(

@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 /// Which console of the virtual machine: `--console N|LABEL|ADDRESS`, or all.
 final class ConsoleOptions {
 
+  /// What is to be said where the time ends before QEMU has agreed to show the console.
+  static final String UNSHOWN = "the VM has answered, but does not show the console yet";
+
   private static final String ALL = "all";
 
   @Option(

@@ -47,18 +47,29 @@ final class DoctorCommand implements Callable<Integer> {
     }
     List<Finding> findings = new ArrayList<>(VmProbe.version(connection.endpoint()));
     Duration patience = connection.timeout();
+    VmProbe.Look look;
     try (Deadline deadline = new Deadline(patience)) {
       try (VmConnection vm = connection.open()) {
-        findings.addAll(VmProbe.look(vm, machine.window(), patience));
-      } catch (DisplayException | InterruptedException e) {
+        // What looks at the pictures knows how long it may take, and says what it has seen.
+        deadline.met();
+        look = VmProbe.look(vm, machine.window(), patience);
+      } catch (DisplayException e) {
         // What is known of the machine may be what explains it.
         int _ = report(machine.with(findings));
         throw deadline.passed()
-            ? Failure.timedOut("the VM did not answer within " + patience.toSeconds() + " s")
+            ? Failure.timedOut("the VM did not answer within " + PictureDeadline.words(patience))
             : e;
       }
     }
-    return report(machine.with(findings));
+    findings.addAll(look.findings());
+    int code = report(machine.with(findings));
+    if (look.late()) {
+      throw Failure.timedOut(
+          "the VM answered, but not every picture came within "
+              + PictureDeadline.words(patience)
+              + "; allow more by --connect-timeout");
+    }
+    return code;
   }
 
   private int report(Examination examination) throws IOException {

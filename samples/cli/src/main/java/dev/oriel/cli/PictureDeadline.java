@@ -6,48 +6,61 @@ import java.util.function.Supplier;
 
 /// The time that `--timeout` gives a command for its first picture, connecting included.
 ///
+/// What opens the way to a picture does not know of it and is interrupted; a wait for a picture is
+/// given what is [#left], and says by itself what it has seen until then.
+///
 /// Threading: made and closed by the thread that it interrupts when the time is over.
 final class PictureDeadline implements AutoCloseable {
 
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final Duration time;
+  private final long endNanos;
   private final Deadline deadline;
 
   PictureDeadline(Duration time) {
     this.time = time;
+    this.endNanos = System.nanoTime() + time.toNanos();
     this.deadline = new Deadline(time);
   }
 
   /// Opens what a picture comes from.
   ///
+  /// @param state what is to be said where the time ends meanwhile
   /// @throws Failure if it cannot be opened, or not in time
-  <T> T inTime(Supplier<T> opening) throws Failure {
+  <T> T inTime(Supplier<T> opening, String state) throws Failure {
     try {
       return opening.get();
     } catch (ConnectionFailedException e) {
-      throw failure("there was no connection to the VM yet", e);
+      throw deadline.passed()
+          ? timedOut("no picture", state)
+          : Failure.of(String.valueOf(e.getMessage()), e);
     }
   }
 
-  /// What is to be said of a wait that broke off.
-  ///
-  /// @param state what is known of the picture, where the time is over
-  Failure failure(String state, Exception e) {
-    return deadline.passed() ? timedOut(state) : Failure.of(String.valueOf(e.getMessage()), e);
-  }
-
-  /// What is to be said where no picture came in time.
-  Failure timedOut(String state) {
-    double s = time.toMillis() / MILLIS_PER_SECOND;
-    String seconds = s == Math.rint(s) ? String.valueOf((long) s) : String.valueOf(s);
-    return Failure.timedOut(
-        "no picture within %s s: %s; allow more by --timeout".formatted(seconds, state));
-  }
-
-  /// The picture is there: interrupts no more.
-  void met() {
+  /// The way is open: interrupts no more.
+  void opened() {
     deadline.met();
+  }
+
+  /// What is left of the time; nothing where it is over.
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+  }
+
+  /// What is to be said where something did not come in time.
+  ///
+  /// @param missed what, such as `no picture`
+  /// @param state what was seen instead
+  Failure timedOut(String missed, String state) {
+    return Failure.timedOut(
+        missed + " within " + words(time) + ": " + state + "; allow more by --timeout");
+  }
+
+  /// A time as users write it: `3 s`, `0.5 s`.
+  static String words(Duration time) {
+    double s = time.toMillis() / MILLIS_PER_SECOND;
+    return (s == Math.rint(s) ? String.valueOf((long) s) : String.valueOf(s)) + " s";
   }
 
   @Override

@@ -41,8 +41,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "record",
     description = {
       "Records a video of a console; needs no screen.",
-      "Each change of the picture is a frame and has the time at which the guest drew it. Ends after --duration or --frames, on"
-          + " Ctrl+C, or with the VM; the file is complete in each case."
+      "Each change of the picture is a frame and has the time at which the guest drew it. Ends"
+          + " after --duration or --frames, on Ctrl+C, or with the VM; the file is complete in each"
+          + " case."
     })
 final class RecordCommand implements Callable<Integer> {
 
@@ -137,23 +138,22 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     FrameTarget target = target();
-    RecordingOptions options =
-        new RecordingOptions(
-            size, duration, frames == null ? RecordingOptions.UNLIMITED : frames, timeout);
     CaptureOptions captured =
         CaptureOptions.DEFAULT
             .withCursor(cursor)
             .withMaxLeases(Recorder.LEASES)
             .withRenderNode(renderNode.tried());
     try (PictureDeadline deadline = new PictureDeadline(timeout);
-        VmConnection vm = deadline.inTime(connection::open);
+        VmConnection vm = deadline.inTime(connection::open, ConnectionOptions.UNANSWERED);
         FrameCapture capture =
-            deadline.inTime(() -> FrameCapture.open(console.choose(vm), captured))) {
-      deadline.met();
+            deadline.inTime(
+                () -> FrameCapture.open(console.choose(vm), captured), ConsoleOptions.UNSHOWN)) {
+      deadline.opened();
+      long most = frames == null ? RecordingOptions.UNLIMITED : frames;
       try {
-        record(capture, target, options);
+        record(capture, target, new RecordingOptions(size, duration, most, deadline.left()));
       } catch (CaptureTimeoutException e) {
-        throw deadline.timedOut(String.valueOf(e.getMessage()));
+        throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
       }
     } catch (CaptureException e) {
       throw Failure.of(String.valueOf(e.getMessage()), e);

@@ -74,7 +74,9 @@ final class WatchCommand implements Callable<Integer> {
           throw e;
         }
       } catch (CaptureTimeoutException e) {
-        throw Failure.timedOut("no change within the --timeout: " + e.getMessage());
+        String within =
+            timeout == null ? "" : " within the --timeout of " + PictureDeadline.words(timeout);
+        throw Failure.timedOut("no change" + within + ": " + e.getMessage());
       }
       return ExitCode.DONE;
     }

@@ -5,6 +5,7 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.Rest;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
@@ -154,22 +155,32 @@ public final class Screen {
         news.bottom() + needle.height() - 1 - top);
   }
 
-  /// Waits until no pixel has changed for the [#DEFAULT_REST].
+  /// Waits until nothing has changed for the [#DEFAULT_REST]; a text cursor may go on blinking, as
+  /// [Rest] says.
   ///
   /// @return the picture, a copy
   public Picture waitUntilStable(Duration timeout) {
     return waitUntilStable(DEFAULT_REST, timeout);
   }
 
-  /// Waits until no pixel has changed for a while.
+  /// Waits until nothing has changed for a while; a text cursor may go on blinking, as [Rest] says.
   ///
   /// @return the picture, a copy
   public Picture waitUntilStable(Duration rest, Duration timeout) {
+    return waitUntilStable(Rest.of(rest), timeout);
+  }
+
+  /// Waits until the screen, or a part of it, is at rest.
+  ///
+  /// @return the whole picture, a copy
+  public Picture waitUntilStable(Rest rest, Duration timeout) {
     try {
       return copy(look(capture.awaitStable(rest, timeout)));
     } catch (CaptureException e) {
-      throw failed(
-          "the screen did not rest for %s within %s".formatted(words(rest), words(timeout)), e);
+      // Also where a picture came: it tells what still changes.
+      String what =
+          "the screen did not rest for " + words(rest.quiet()) + " within " + words(timeout);
+      throw failed(what, e, true);
     } catch (InterruptedException e) {
       throw interrupted("waiting for the screen to rest", e);
     }
@@ -367,11 +378,13 @@ public final class Screen {
   }
 
   private AssertionFailedError failed(String what, CaptureException cause) {
+    return failed(what, cause, !(cause instanceof CaptureTimeoutException) || last == null);
+  }
+
+  private AssertionFailedError failed(String what, CaptureException cause, boolean withReason) {
     ScreenReport to = report;
     String reason =
-        cause instanceof CaptureTimeoutException && last != null
-            ? ""
-            : " (" + UntrustedText.line(String.valueOf(cause.getMessage())) + ")";
+        !withReason ? "" : " (" + UntrustedText.line(String.valueOf(cause.getMessage())) + ")";
     return new AssertionFailedError(
         what + reason + vm.describeEnd() + (to == null ? "" : "; see " + to.directory()), cause);
   }

@@ -309,6 +309,36 @@ public final class Picture {
     return true;
   }
 
+  /// The smallest rectangle around the pixels inside `area` that differ from those of `other`.
+  ///
+  /// @throws IllegalArgumentException if its size differs
+  public Rect differences(Picture other, Rect area) {
+    checkSize(other);
+    Rect inside = area.intersect(bounds());
+    int left = inside.right();
+    int right = inside.x();
+    int top = -1;
+    int bottom = -1;
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      long from = offset(inside.x(), y);
+      long to = offset(inside.right(), y);
+      long first = MemorySegment.mismatch(memory, from, to, other.memory, from, to);
+      if (first < 0) {
+        continue;
+      }
+      top = top < 0 ? y : top;
+      bottom = y + 1;
+      left = Math.min(left, inside.x() + (int) (first / PixelFormat.BYTES));
+      int last = inside.right() - 1;
+      while (last >= right
+          && memory.get(WORD, offset(last, y)) == other.memory.get(WORD, offset(last, y))) {
+        last--;
+      }
+      right = Math.max(right, last + 1);
+    }
+    return top < 0 ? Rect.EMPTY : new Rect(left, top, right - left, bottom - top);
+  }
+
   /// How many pixels differ from those of `other`, which has the same size.
   ///
   /// @throws IllegalArgumentException if its size differs

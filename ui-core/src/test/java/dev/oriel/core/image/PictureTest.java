@@ -217,4 +217,21 @@ class PictureTest {
   private static int blend(int below, int above, double rest) {
     return (int) Math.min(255, above + Math.round(below * rest));
   }
+
+  @Test
+  void findsTheSmallestRectangleAroundWhatDiffers() {
+    Picture a = new Picture(20, 10);
+    Picture b = new Picture(20, 10);
+    assertEquals(Rect.EMPTY, a.differences(b, a.bounds()));
+    b.fill(new Rect(3, 2, 4, 1), 0xffffff);
+    assertEquals(new Rect(3, 2, 4, 1), a.differences(b, a.bounds()));
+    b.fill(new Rect(12, 7, 1, 2), 0x000001);
+    assertEquals(new Rect(3, 2, 10, 7), a.differences(b, a.bounds()));
+    assertEquals(new Rect(12, 7, 1, 2), a.differences(b, new Rect(8, 0, 100, 100)));
+    assertEquals(Rect.EMPTY, a.differences(b, new Rect(0, 3, 12, 7)));
+    b.fill(new Rect(19, 9, 1, 1), 0xff0000);
+    assertEquals(new Rect(3, 2, 17, 8), a.differences(b, a.bounds()));
+    assertThrows(
+        IllegalArgumentException.class, () -> a.differences(new Picture(19, 10), a.bounds()));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.oriel.cli.doctor;
 
 import dev.oriel.capture.CaptureOptions;
+import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.core.format.Modifier;
@@ -32,6 +33,11 @@ public final class VmProbe {
   /// A monitor's greeting: `{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major": 10}, …`.
   private static final Pattern GREETING =
       Pattern.compile("\"micro\": *(\\d{1,4}), *\"minor\": *(\\d{1,4}), *\"major\": *(\\d{1,4})");
+
+  /// What was found.
+  ///
+  /// @param late whether a picture did not come in time
+  public record Look(List<Finding> findings, boolean late) {}
 
   private VmProbe() {}
 
@@ -81,14 +87,20 @@ public final class VmProbe {
   /// @param window the windows' EGL display, or null where there is no screen
   /// @param patience how long to wait for each picture
   /// @throws InterruptedException if interrupted before all have been looked at
-  public static List<Finding> look(VmConnection vm, @Nullable EglDisplay window, Duration patience)
+  public static Look look(VmConnection vm, @Nullable EglDisplay window, Duration patience)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
+    boolean late = false;
     findings.add(Finding.ok("VM", vm.vm().toString()));
     for (Console console : vm.consoles()) {
       ConsoleInfo info = console.info();
       String subject = "console " + info.id();
-      findings.addAll(picture(subject, console, window, patience));
+      try {
+        findings.addAll(picture(subject, console, window, patience));
+      } catch (CaptureTimeoutException e) {
+        late = true;
+        findings.add(unseen(subject, info, e));
+      }
       if (info.type() == ConsoleInfo.Type.GRAPHIC && !info.absolutePointer()) {
         findings.add(
             Finding.note(
@@ -104,7 +116,7 @@ public final class VmProbe {
       findings.add(
           Finding.missing("console", "the VM has none", "give it one: -device virtio-gpu-pci"));
     }
-    return findings;
+    return new Look(List.copyOf(findings), late);
   }
 
   private static Finding textConsole(ChardevInfo info) {
@@ -140,12 +152,17 @@ public final class VmProbe {
                 subject, "in a window they come %s: %s".formatted(shown.path(), shown.reason())));
       }
       return findings;
+    } catch (CaptureTimeoutException e) {
+      throw e;
     } catch (RuntimeException e) {
-      return List.of(
-          Finding.missing(
-              subject,
-              console.info() + ": " + e.getMessage(),
-              "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read"));
+      return List.of(unseen(subject, console.info(), e));
     }
+  }
+
+  private static Finding unseen(String subject, ConsoleInfo info, RuntimeException e) {
+    return Finding.missing(
+        subject,
+        info + ": " + e.getMessage(),
+        "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read");
   }
 }

@@ -1,0 +1,54 @@
+package dev.oriel.capture;
+
+/// Waits for a picture at rest.
+///
+/// Threading: one thread.
+final class StableWait {
+
+  private final FrameStore store;
+  private final Rest rest;
+  private final long deadline;
+  private final RestWatch watch;
+
+  /// @param deadline [System#nanoTime]
+  StableWait(FrameStore store, Rest rest, long deadline) {
+    this.store = store;
+    this.rest = rest;
+    this.deadline = deadline;
+    this.watch = new RestWatch(rest.region());
+  }
+
+  /// The newest frame, leased, as soon as it is at rest.
+  CapturedFrame frame() throws InterruptedException {
+    CapturedFrame last = store.lease(0, 0, deadline);
+    try {
+      long quietAt = System.nanoTime() + rest.quiet().toNanos();
+      while (true) {
+        boolean news = store.awaitNews(last.change(), quietAt - deadline < 0 ? quietAt : deadline);
+        long now = System.nanoTime();
+        if (now - quietAt >= 0) {
+          // What has come at this very moment is later than the rest.
+          CapturedFrame stable = last;
+          last = null;
+          return stable;
+        }
+        if (now - deadline >= 0) {
+          throw new CaptureTimeoutException("the picture did not rest: " + watch.describe());
+        }
+        if (news) {
+          CapturedFrame newer = store.lease(0, last.change(), deadline);
+          boolean changed = watch.changed(last.picture(), newer.picture());
+          last.close();
+          last = newer;
+          if (changed) {
+            quietAt = System.nanoTime() + rest.quiet().toNanos();
+          }
+        }
+      }
+    } finally {
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+}

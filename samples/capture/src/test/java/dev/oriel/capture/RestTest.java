@@ -1,0 +1,133 @@
+package dev.oriel.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.Guests;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// Waits for rest while a real QEMU's guest goes on drawing.
+final class RestTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration QUIET = Duration.ofMillis(400);
+  private static final Rect CURSOR = new Rect(36, 80, 9, 16);
+
+  /// Waits in a future.
+  @FunctionalInterface
+  private interface Wait {
+    CapturedFrame frame(FrameCapture capture) throws InterruptedException;
+  }
+
+  /// Fills the place with the colours one after the other until the wait ends.
+  private static void drawMeanwhile(Rect place, IntUnaryOperator colours, Wait wait)
+      throws IOException, InterruptedException, ExecutionException {
+    try (Desktop guest = Desktop.start();
+        FrameCapture capture =
+            FrameCapture.open(
+                new Endpoint.Qmp(guest.qemu().qmpSocket()), null, CaptureOptions.DEFAULT)) {
+      CompletableFuture<Void> waiting =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  wait.frame(capture).close();
+                } catch (InterruptedException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      for (int i = 0; !waiting.isDone(); i++) {
+        guest.fill(place, colours.applyAsInt(i));
+      }
+      Void _ = waiting.get();
+    }
+  }
+
+  private static String timeout(ExecutionException failed) {
+    assertInstanceOf(CaptureTimeoutException.class, failed.getCause());
+    return String.valueOf(failed.getCause()).split(": ", 2)[1];
+  }
+
+  /// As a firmware's prompt does for ever.
+  @Test
+  void aCursorThatBlinksIsAtRest() throws Exception {
+    drawMeanwhile(
+        CURSOR,
+        i -> i % 2 == 0 ? 0xffaaaaaa : 0xff000000,
+        capture -> capture.awaitStable(QUIET, SOON));
+  }
+
+  @Test
+  void whatStillChangesIsNamedWithItsPlace() {
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                drawMeanwhile(
+                    CURSOR,
+                    i -> 0xff000000 | i % 0x100_0000,
+                    capture -> capture.awaitStable(SOON, Duration.ofSeconds(1))));
+    String said = timeout(failed);
+    assertTrue(said.matches("the picture did not rest: .*changes?,.* in 9x16 at 36,80"), said);
+  }
+
+  @Test
+  void aRegionLeavesOutWhatChanges() throws Exception {
+    Rest below = Rest.of(QUIET).in(new Rect(0, 100, 640, 100));
+    drawMeanwhile(
+        CURSOR, i -> 0xff000000 | i % 0x100_0000, capture -> capture.awaitStable(below, SOON));
+  }
+
+  @Test
+  void aChangeOutsideOfARegionIsNotWaitedFor() {
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                drawMeanwhile(
+                    CURSOR,
+                    i -> 0xff000000 | i % 0x100_0000,
+                    capture ->
+                        capture.awaitChange(new Rect(0, 100, 640, 100), Duration.ofSeconds(1))));
+    String said = timeout(failed);
+    assertTrue(said.matches("of \\d+ changes of the picture none was the one"), said);
+  }
+
+  @Test
+  void aFrameThatDoesNotComeIsNotCalledAPictureThatDoesNotChange() {
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                drawMeanwhile(
+                    CURSOR,
+                    i -> 0xff000000 | i % 0x100_0000,
+                    capture -> capture.awaitFrame(Long.MAX_VALUE, Duration.ofSeconds(1))));
+    String said = timeout(failed);
+    assertTrue(said.matches("the newest of QEMU's frames was number \\d+"), said);
+  }
+
+  @Test
+  void aPictureThatDoesNotChangeIsCalledSo() throws Exception {
+    Guests.needQemu();
+    try (Desktop guest = Desktop.start();
+        FrameCapture capture =
+            FrameCapture.open(
+                new Endpoint.Qmp(guest.qemu().qmpSocket()), null, CaptureOptions.DEFAULT)) {
+      capture.awaitStable(QUIET, SOON).close();
+      CaptureTimeoutException late =
+          assertThrows(
+              CaptureTimeoutException.class, () -> capture.awaitChange(Duration.ofMillis(60)));
+      assertEquals("the picture did not change", late.getMessage());
+    }
+  }
+}

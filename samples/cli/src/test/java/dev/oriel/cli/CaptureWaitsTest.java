@@ -1,0 +1,121 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.testing.GpuFormat;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `oriel capture` says of a wait while the guest goes on drawing.
+class CaptureWaitsTest {
+
+  private static final Rect CURSOR = new Rect(36, 80, 9, 16);
+
+  private static int eachAnother(int i) {
+    return 0xff000000 | i % 0x100_0000;
+  }
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void needsQemu() {
+    Guests.needQemu();
+  }
+
+  /// Runs `oriel capture` while the guest fills a place with one colour after the other.
+  private Oriel capture(IntUnaryOperator colours, String... words) throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 320, 200, GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      Guests.show(gpu, 1, fb);
+      List<Object> command = new ArrayList<>(List.of("capture", "--qmp", qemu.qmpSocket()));
+      command.addAll(List.of("-o", dir.resolve("a.png")));
+      command.addAll(List.of(words));
+      CompletableFuture<Oriel> captured =
+          CompletableFuture.supplyAsync(() -> Oriel.run(command.toArray()));
+      for (int i = 0; !captured.isDone(); i++) {
+        fb.fill(CURSOR, colours.applyAsInt(i));
+        Guests.update(gpu, 1, fb, CURSOR);
+      }
+      return captured.join();
+    }
+  }
+
+  @Test
+  void restsThoughACursorBlinks() throws IOException {
+    Oriel oriel =
+        capture(
+            i -> i % 2 == 0 ? 0xffaaaaaa : 0xff000000, "--wait-stable", "500", "--timeout", "30");
+    assertEquals(new Oriel(ExitCode.DONE, "", ""), oriel);
+  }
+
+  @Test
+  void saysWhatStillChangesAndWhatLeavesItOut() throws IOException {
+    Oriel oriel = capture(CaptureWaitsTest::eachAnother, "--wait-stable", "5900", "--timeout", "6");
+    assertEquals(ExitCode.TIMED_OUT, oriel.exitCode(), oriel.err());
+    assertTrue(oriel.err().startsWith("oriel capture: no rest for 5900 ms within 6 s: "));
+    assertTrue(oriel.err().matches("(?s).* in 9x16 at 36,80; --region can .*"), oriel.err());
+  }
+
+  @Test
+  void aRegionLimitsBothWaits() throws IOException {
+    Oriel rest =
+        capture(
+            CaptureWaitsTest::eachAnother,
+            "--wait-stable",
+            "500",
+            "--region",
+            "100,0,200x200",
+            "--timeout",
+            "30");
+    assertEquals(new Oriel(ExitCode.DONE, "", ""), rest);
+    Oriel change =
+        capture(
+            CaptureWaitsTest::eachAnother,
+            "--wait-change",
+            "--region",
+            "100,0,200x200",
+            "--timeout",
+            "6");
+    assertEquals(ExitCode.TIMED_OUT, change.exitCode(), change.err());
+    assertTrue(change.err().contains("no change of the --region within 6 s"), change.err());
+    Oriel here =
+        capture(
+            CaptureWaitsTest::eachAnother,
+            "--wait-change",
+            "--region",
+            "30,80,20x20",
+            "--timeout",
+            "30");
+    assertEquals(new Oriel(ExitCode.DONE, "", ""), here);
+  }
+
+  @Test
+  void aRestThatCannotEndInTimeIsWrongUsage() {
+    String error =
+        Oriel.fails(
+            ExitCode.USAGE,
+            "capture",
+            "-o",
+            dir.resolve("a.png"),
+            "--wait-stable",
+            "10000",
+            "--timeout",
+            "10");
+    assertTrue(error.contains("--wait-stable 10000 does not end within --timeout"), error);
+  }
+}
