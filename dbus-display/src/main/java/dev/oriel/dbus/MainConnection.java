@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread; what is given to [#ask] and [#post] runs on the loop thread.
 final class MainConnection implements AutoCloseable {
 
+  private static final String UNIX_PATH = "unix:path=";
+
   /// What waits for a call waits longer than the call, so that the call's own error is seen.
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -83,7 +85,7 @@ final class MainConnection implements AutoCloseable {
       loop.close();
       Throwable cause = unwrapped(e);
       throw new ConnectionFailedException(
-          endpoint + " cannot be reached: " + cause.getMessage() + remedy(endpoint), cause);
+          endpoint + " cannot be reached: " + why(endpoint, cause), cause);
     } catch (TimeoutException e) {
       loop.close();
       throw new ConnectionFailedException(endpoint + " did not answer" + remedy(endpoint), e);
@@ -127,6 +129,19 @@ final class MainConnection implements AutoCloseable {
 
     @Override
     public void ended(String reason) {}
+  }
+
+  private static String why(Endpoint endpoint, Throwable cause) {
+    if (endpoint instanceof Endpoint.Bus bus
+        && cause instanceof SdBusException e
+        && UnreachableSocket.isDenied(e.errno())) {
+      String address = busAddress(bus);
+      if (address.startsWith(UNIX_PATH)) {
+        String path = address.substring(UNIX_PATH.length()).split("[,;]", 2)[0];
+        return UnreachableSocket.denied(Path.of(path));
+      }
+    }
+    return cause.getMessage() + remedy(endpoint);
   }
 
   private static String remedy(Endpoint endpoint) {

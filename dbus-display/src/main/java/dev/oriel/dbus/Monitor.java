@@ -45,7 +45,10 @@ final class Monitor {
       throw new ConnectionFailedException(
           "the monitor at " + path + " does not hand its display out: " + e.getMessage() + remedy,
           e);
-    } catch (OsException | IllegalArgumentException e) {
+    } catch (OsException e) {
+      throw new ConnectionFailedException(
+          UnreachableSocket.monitor(path, e.errno(), String.valueOf(e.getMessage())), e);
+    } catch (IllegalArgumentException e) {
       throw new ConnectionFailedException(
           "the monitor at "
               + path

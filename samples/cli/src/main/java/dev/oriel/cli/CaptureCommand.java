@@ -61,7 +61,9 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}, whatever the file's name is (default for -: PNG).")
+      converter = Formats.class,
+      completionCandidates = Formats.class,
+      description = "${COMPLETION-CANDIDATES}, whatever the file's name is (default for -: png).")
   private @Nullable PictureFormat format;
 
   @Option(
@@ -128,6 +130,14 @@ final class CaptureCommand implements Callable<Integer> {
   private boolean asJson;
 
   @Spec private CommandSpec spec;
+
+  /// The formats by their names.
+  static final class Formats extends Labelled<PictureFormat> {
+
+    Formats() {
+      super(PictureFormat.values(), Labelled::ofConstant);
+    }
+  }
 
   @Override
   public Integer call() throws Exception {

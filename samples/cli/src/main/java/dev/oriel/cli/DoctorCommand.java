@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Says what this machine offers, and what to install or change;",
-      "with a connection also how that VM's frames come and what its QEMU is known for."
+      "Says what this machine offers, and what to install or change.",
+      "With a connection also how that VM's frames come and what its QEMU is known for."
     })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -1,14 +1,13 @@
 package dev.oriel.cli;
 
+import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AmbiguousVmException;
 import dev.oriel.dbus.NoSuchConsoleException;
 import dev.oriel.dbus.NoSuchVmException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Says on one line of stderr what went wrong and what to do.
 final class ErrorReport {
+
+  /// No word that is known has as many letters.
+  private static final int LONGEST_WORD = 40;
 
   /// Where an error's causes go round in a circle, they are printed no more often than this.
   private static final int MOST_CAUSES = 20;
@@ -45,15 +47,35 @@ final class ErrorReport {
     CommandLine command = error.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     StringBuilder line = new StringBuilder(name).append(": ");
-    line.append(UntrustedText.line(String.valueOf(error.getMessage())));
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> similar = unmatched.getSuggestions();
-      if (!similar.isEmpty()) {
-        line.append("; did you mean ").append(String.join(" or ", similar)).append('?');
-      }
-    }
+    line.append(
+        UntrustedText.line(
+            error instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched, command)
+                : String.valueOf(error.getMessage())));
     command.getErr().println(line.append("; see ").append(name).append(" --help"));
     return ExitCode.USAGE;
+  }
+
+  /// Says which word is not known, and which it may have been.
+  private static String unknown(UnmatchedArgumentException error, CommandLine command) {
+    String word = error.getUnmatched().getFirst();
+    Collection<String> known;
+    String what;
+    if (word.startsWith("-")) {
+      known = command.getCommandSpec().optionsMap().keySet();
+      what = "there is no option '" + word + "'";
+    } else if (command.getSubcommands().isEmpty()) {
+      return "there is nothing to do with '" + word + "'";
+    } else {
+      known = command.getSubcommands().keySet();
+      what = "there is no command '" + word + "'";
+    }
+    String bounded = word.length() > LONGEST_WORD ? word.substring(0, LONGEST_WORD) : word;
+    List<String> near = Suggestion.near(bounded.split("=", 2)[0], known);
+    if (!near.isEmpty()) {
+      return what + "; did you mean " + String.join(" or ", near) + "?";
+    }
+    return word.startsWith("-") ? what : what + "; there are: " + String.join(", ", known);
   }
 
   /// Reports an answer that could not be written.
@@ -82,9 +104,7 @@ final class ErrorReport {
   private static String describe(Throwable error) {
     return switch (error) {
       case Failure f -> String.valueOf(f.getMessage());
-      case NoSuchFileException e when e.getReason() == null -> "there is no " + e.getFile();
-      case AccessDeniedException e -> "not allowed to use " + e.getFile();
-      case FileSystemException e -> e.getFile() + ": " + reason(e.getReason(), e);
+      case IOException e -> FileErrors.describe(e);
       default -> reason(error.getMessage(), error);
     };
   }

@@ -81,7 +81,9 @@ public final class Main {
     }
     return command
         .setExecutionStrategy(Main::execute)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Integer.class, new WholeNumber<>(Integer::valueOf, Integer.MAX_VALUE))
+        .registerConverter(int.class, new WholeNumber<>(Integer::valueOf, Integer.MAX_VALUE))
+        .registerConverter(Long.class, new WholeNumber<>(Long::valueOf, Long.MAX_VALUE))
         .setExecutionExceptionHandler(ErrorReport::execution)
         .setParameterExceptionHandler(ErrorReport::parameters);
   }

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.core.os.FileErrors;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -82,7 +83,8 @@ final class SettingsFile implements IDefaultValueProvider {
     } catch (MalformedInputException e) {
       throw new ParameterException(command.commandLine(), file + " is no text in UTF-8", e);
     } catch (IOException e) {
-      throw new ParameterException(command.commandLine(), file + " cannot be read: " + e, e);
+      throw new ParameterException(
+          command.commandLine(), file + " cannot be read: " + FileErrors.describe(e), e);
     }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -122,7 +124,6 @@ final class SettingsFile implements IDefaultValueProvider {
           command.commandLine(), "%swrite '%s = VALUE'".formatted(place, key));
     }
     CommandLine trial = new CommandLine(new ViewCommand());
-    trial.setCaseInsensitiveEnumValuesAllowed(true);
     try {
       var _ = trial.parseArgs("--" + key + "=" + value);
     } catch (ParameterException e) {

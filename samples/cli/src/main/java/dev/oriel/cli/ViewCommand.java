@@ -72,6 +72,8 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--scaling",
       paramLabel = "SCALING",
+      converter = Scalings.class,
+      completionCandidates = Scalings.class,
       description =
           "fit (default): as large as the window; exact: pixel by pixel; integer: the largest whole"
               + " number of times.")
@@ -80,6 +82,8 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--filter",
       paramLabel = "FILTER",
+      converter = Filters.class,
+      completionCandidates = Filters.class,
       description = "How an enlarged picture is drawn: sharp (default), linear or nearest.")
   private Filter filter = PictureLayout.DEFAULT.filter();
 
@@ -105,6 +109,8 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--touch",
       paramLabel = "KIND",
+      converter = TouchModes.class,
+      completionCandidates = TouchModes.class,
       description =
           "What fingers on a touch screen are to the guest. touch: touches, for a VM with"
               + " virtio-multitouch-pci; pointer: its pointer; auto (default): touches if the"
@@ -187,6 +193,30 @@ final class ViewCommand implements Callable<Integer> {
         endpoint,
         options);
     return ExitCode.DONE;
+  }
+
+  /// The scalings by their names.
+  static final class Scalings extends Labelled<Scaling> {
+
+    Scalings() {
+      super(Scaling.values(), Labelled::ofConstant);
+    }
+  }
+
+  /// The filters by their names.
+  static final class Filters extends Labelled<Filter> {
+
+    Filters() {
+      super(Filter.values(), Labelled::ofConstant);
+    }
+  }
+
+  /// What fingers may be, by name.
+  static final class TouchModes extends Labelled<TouchMode> {
+
+    TouchModes() {
+      super(TouchMode.values(), Labelled::ofConstant);
+    }
   }
 
   /// The ways into a window by their names.

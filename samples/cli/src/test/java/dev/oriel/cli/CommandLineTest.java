@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.image.PictureFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 class CommandLineTest {
@@ -56,6 +59,50 @@ class CommandLineTest {
   }
 
   @Test
+  void suggestsOnlyWhatIsNear() {
+    String error = Oriel.fails(ExitCode.USAGE, "nosuch");
+    assertEquals(
+        "oriel: there is no command 'nosuch'; there are: list, view, capture, record, watch, input,"
+            + " doctor, demo, completion; see oriel --help",
+        error);
+    String[][] meant = {
+      {"veiw", "view"}, {"rec", "record"}, {"captur", "capture"}, {"lst", "list"}, {"wach", "watch"}
+    };
+    for (String[] m : meant) {
+      error = Oriel.fails(ExitCode.USAGE, m[0]);
+      assertTrue(error.contains("did you mean " + m[1] + "?"), error);
+    }
+    error = Oriel.fails(ExitCode.USAGE, "list", "--jso");
+    assertTrue(error.contains("there is no option '--jso'; did you mean --json?"), error);
+    error = Oriel.fails(ExitCode.USAGE, "list", "--qqqqq");
+    assertFalse(error.contains("did you mean"), error);
+    error = Oriel.fails(ExitCode.USAGE, "list", "everything");
+    assertTrue(error.contains("there is nothing to do with 'everything'"), error);
+  }
+
+  /// Values are written as one types them, in help and in errors, and read in any case.
+  @Test
+  void valuesHaveOneStyle() {
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        Iterable<String> candidates = option.completionCandidates();
+        if (candidates != null) {
+          candidates.forEach(c -> assertEquals(c.toLowerCase(Locale.ROOT), c, option::toString));
+        }
+      }
+      String help = command.getUsageMessage();
+      assertFalse(help.matches("(?s).*\\b(PNG|FIT|SHARP|AUTO|NEAREST)\\b.*"), help);
+    }
+    String error = Oriel.fails(ExitCode.USAGE, "view", "--scaling", "nosuch");
+    assertTrue(error.contains("'nosuch' is none of fit, exact, integer"), error);
+    error = Oriel.fails(ExitCode.USAGE, "capture", "-o", "a", "--format", "bmp");
+    assertTrue(error.contains("'bmp' is none of png, ppm, rgba, jpeg"), error);
+    assertEquals(PictureFormat.PNG, new CaptureCommand.Formats().convert("PNG"));
+    error = Oriel.fails(ExitCode.USAGE, "capture", "-o", "a.png", "--count", "many");
+    assertTrue(error.contains("'many' is not a whole number"), error);
+  }
+
+  @Test
   void readsSecondsWithDecimals() {
     assertEquals(Duration.ofMillis(1500), new Seconds().convert("1.5"));
     assertEquals(Duration.ofSeconds(10), new Seconds().convert("10"));
@@ -76,8 +123,8 @@ class CommandLineTest {
         bash(
             ". "
                 + script
-                + "; COMP_WORDS=(oriel comp); COMP_CWORD=1;"
-                + " COMP_LINE='oriel comp'; _complete_oriel oriel comp oriel; echo \"${COMPREPLY[@]}\""));
+                + "; COMP_WORDS=(oriel comp); COMP_CWORD=1; COMP_LINE='oriel comp'; _complete_oriel"
+                + " oriel comp oriel; echo \"${COMPREPLY[@]}\""));
     assertEquals(
         "--json",
         bash(

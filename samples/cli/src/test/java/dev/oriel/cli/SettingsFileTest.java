@@ -55,7 +55,7 @@ class SettingsFileTest {
     assertTrue(unknown.contains("rotate, scaling"), unknown);
     String value = says("filter = fuzzy\n");
     assertTrue(value.contains(file + ":1: Invalid value for option '--filter'"), value);
-    assertTrue(value.contains("SHARP"), value);
+    assertTrue(value.contains("sharp"), value);
     String none = says("\nfullscreen\n");
     assertTrue(none.contains(file + ":2: write 'fullscreen = VALUE'"), none);
     String twice = says("rotate=90\nrotate=180\n");

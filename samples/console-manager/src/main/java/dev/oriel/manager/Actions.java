@@ -1,6 +1,7 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.os.FileErrors;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmSelector;
 import java.io.IOException;
@@ -71,7 +72,10 @@ final class Actions {
                 return file;
               },
               saved -> notices.done("Saved " + saved),
-              e -> notices.failed("The picture cannot be saved as " + file + ": " + e));
+              e ->
+                  notices.failed(
+                      "The picture cannot be saved: "
+                          + (e instanceof IOException io ? FileErrors.describe(io) : e)));
         });
   }
 

@@ -6,14 +6,19 @@ import dev.oriel.manager.console.KeyMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `oriel manager`: which VMs are listed, and how the window looks.
 @Command(
@@ -49,7 +54,9 @@ final class ManagerOptions implements Runnable {
   @Option(
       names = "--theme",
       paramLabel = "THEME",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      converter = Themes.class,
+      completionCandidates = Themes.class,
+      description = "${COMPLETION-CANDIDATES} (default: system).")
   private Theme theme = Theme.SYSTEM;
 
   @Option(
@@ -73,6 +80,29 @@ final class ManagerOptions implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  /// The themes by their names, written in lower case and read in any.
+  static final class Themes implements ITypeConverter<Theme>, Iterable<String> {
+
+    @Override
+    public Theme convert(String value) {
+      for (Theme theme : Theme.values()) {
+        if (theme.name().equalsIgnoreCase(value)) {
+          return theme;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is none of " + String.join(", ", names()));
+    }
+
+    private static List<String> names() {
+      return Arrays.stream(Theme.values()).map(t -> t.name().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return names().iterator();
+    }
+  }
+
   /// Reads a command line.
   ///
   /// @throws ParameterException if it makes no sense
@@ -83,7 +113,7 @@ final class ManagerOptions implements Runnable {
   }
 
   static CommandLine commandLine(ManagerOptions options) {
-    return new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(options);
   }
 
   /// Checks what can be checked without a window.

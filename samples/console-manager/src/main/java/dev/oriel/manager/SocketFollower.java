@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.os.FileErrors;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -112,11 +113,18 @@ final class SocketFollower {
         entries.forEach(sorted::add);
         sorted.sort(null);
         sorted.forEach(path -> note(path, found));
-      } catch (IOException | DirectoryIteratorException e) {
-        unreadable.put(directory, "cannot be read: " + e);
+      } catch (IOException e) {
+        unreadable.put(directory, unreadable(e));
+      } catch (DirectoryIteratorException e) {
+        unreadable.put(
+            directory, e.getCause() == null ? "cannot be read" : unreadable(e.getCause()));
       }
     }
     Platform.runLater(() -> see(new Look(found, unreadable)));
+  }
+
+  private static String unreadable(IOException e) {
+    return "cannot be read: " + FileErrors.describe(e);
   }
 
   private static void note(Path path, Map<Path, Object> found) {

@@ -19,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,13 @@ public final class VmProbe {
           }
           return findings;
         },
-        "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?");
+        remedy(socket));
+  }
+
+  private static String remedy(Path socket) {
+    return Files.exists(socket) && !Files.isWritable(socket)
+        ? "have the owner of " + socket + " let you write to it"
+        : "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?";
   }
 
   private static @Nullable QemuVersion greeting(Path socket) throws IOException {

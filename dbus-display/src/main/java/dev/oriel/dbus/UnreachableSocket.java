@@ -1,0 +1,68 @@
+package dev.oriel.dbus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// Says why a Unix socket cannot be connected to, and what to do about that.
+final class UnreachableSocket {
+
+  /// Of Linux, on all its architectures: `asm-generic/errno-base.h`, `asm-generic/errno.h`.
+  private static final int EPERM = 1;
+
+  private static final int ENOENT = 2;
+  private static final int EACCES = 13;
+  private static final int ECONNREFUSED = 111;
+
+  private UnreachableSocket() {}
+
+  /// Why a monitor's socket cannot be connected to.
+  ///
+  /// @param errno of `connect`
+  /// @param error what that call says, for what is rare
+  static String monitor(Path socket, int errno, String error) {
+    String running = "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?";
+    return switch (errno) {
+      case EACCES, EPERM -> "the monitor cannot be reached: " + denied(socket);
+      case ENOENT -> "there is no socket " + socket + "; " + running;
+      case ECONNREFUSED ->
+          "nobody listens on " + socket + " any more, as where a QEMU has ended; " + running;
+      default -> "the monitor at " + socket + " cannot be reached: " + error + "; " + running;
+    };
+  }
+
+  /// Whether it is the permission that is missing.
+  static boolean isDenied(int errno) {
+    return errno == EACCES || errno == EPERM;
+  }
+
+  /// Who may use a socket, and how to become one of them.
+  static String denied(Path socket) {
+    String me = System.getProperty("user.name");
+    for (Path path = socket.toAbsolutePath(); path != null; path = path.getParent()) {
+      try {
+        PosixFileAttributes file = Files.readAttributes(path, PosixFileAttributes.class);
+        String what = file.isDirectory() ? "the directory " + path : path.toString();
+        return "permission denied: %s belongs to user %s and group %s, mode %s, and you are %s;"
+                .formatted(
+                    what,
+                    file.owner().getName(),
+                    file.group().getName(),
+                    PosixFilePermissions.toString(file.permissions()),
+                    me)
+            + " run this as that user, or have its owner let you "
+            + (file.isDirectory() ? "enter it" : "write to it")
+            + " (by that group, or setfacl -m u:"
+            + me
+            + (file.isDirectory() ? ":x " : ":rw ")
+            + path
+            + ")";
+      } catch (IOException | UnsupportedOperationException _) {
+        // A directory above may not be entered: the next one tells.
+      }
+    }
+    return "permission denied for " + socket;
+  }
+}

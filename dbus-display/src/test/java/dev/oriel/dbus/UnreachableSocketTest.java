@@ -1,0 +1,51 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The reason and the remedy are those of the error. Root is denied nothing, so the errors are made
+/// up.
+final class UnreachableSocketTest {
+
+  private static final int ENOENT = 2;
+  private static final int EIO = 5;
+  private static final int EACCES = 13;
+  private static final int ECONNREFUSED = 111;
+
+  @TempDir private Path dir;
+
+  @Test
+  void namesTheOwnerOfASocketThatMayNotBeUsed() throws IOException {
+    Path socket = Files.createFile(dir.resolve("qmp"));
+    String said = UnreachableSocket.monitor(socket, EACCES, "connect = EACCES");
+    String owner = Files.getOwner(socket).getName();
+    assertTrue(said.contains("permission denied: " + socket + " belongs to user " + owner), said);
+    assertTrue(said.contains("setfacl -m u:" + System.getProperty("user.name") + ":rw "), said);
+    assertFalse(said.contains("is QEMU running"), said);
+  }
+
+  /// As where nothing in a directory can be looked at.
+  @Test
+  void namesTheDirectoryThatMayNotBeEntered() {
+    String said = UnreachableSocket.monitor(dir.resolve("qmp"), EACCES, "connect = EACCES");
+    assertTrue(said.contains("permission denied: the directory " + dir + " belongs to"), said);
+    assertTrue(said.contains(":x " + dir), said);
+  }
+
+  @Test
+  void asksWhetherQemuRunsWhereItMayNot() {
+    Path socket = dir.resolve("qmp");
+    String said = UnreachableSocket.monitor(socket, ENOENT, "connect = ENOENT");
+    assertTrue(said.startsWith("there is no socket " + socket + "; is QEMU running"), said);
+    said = UnreachableSocket.monitor(socket, ECONNREFUSED, "connect = ECONNREFUSED");
+    assertTrue(said.startsWith("nobody listens on " + socket), said);
+    said = UnreachableSocket.monitor(socket, EIO, "connect = EIO");
+    assertTrue(said.contains("connect = EIO; is QEMU running"), said);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.oriel.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads a count, and says of what is none what it is not in words that are not a programmer's.
+///
+/// @param <T> `Integer` or `Long`
+final class WholeNumber<T extends Number> implements ITypeConverter<T> {
+
+  /// Reads a number.
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(String text);
+  }
+
+  private final Reader<T> reader;
+  private final T most;
+
+  /// @param most the largest that it reads
+  WholeNumber(Reader<T> reader, T most) {
+    this.reader = reader;
+    this.most = most;
+  }
+
+  @Override
+  public T convert(String value) {
+    try {
+      return reader.read(value);
+    } catch (NumberFormatException _) {
+      throw new TypeConversionException("'" + value + "' is not a whole number of at most " + most);
+    }
+  }
+}
