@@ -2,9 +2,6 @@ package dev.oriel.cli;
 
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.AmbiguousVmException;
-import dev.oriel.dbus.NoSuchConsoleException;
-import dev.oriel.dbus.NoSuchVmException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -34,12 +31,7 @@ final class ErrorReport {
     if (OrielCommand.isVerbose(command)) {
       printCauses(error, err);
     }
-    return switch (error) {
-      case Failure f -> f.exitCode();
-      case NoSuchVmException _, AmbiguousVmException _, NoSuchConsoleException _ ->
-          ExitCode.NOT_FOUND;
-      default -> ExitCode.FAILED;
-    };
+    return ExitCode.of(error);
   }
 
   /// Reports a command line that is not understood.

@@ -15,9 +15,9 @@ public final class Failure extends Exception {
     this.exitCode = exitCode;
   }
 
-  /// The command failed.
+  /// The command failed; where the cause has an exit code of its own, with that.
   public static Failure of(String message, @Nullable Throwable cause) {
-    return new Failure(ExitCode.FAILED, message, cause);
+    return new Failure(cause == null ? ExitCode.FAILED : ExitCode.of(cause), message, cause);
   }
 
   /// There is no such VM or console, or more than one.

@@ -104,6 +104,40 @@ class CaptureWaitsTest {
     assertEquals(new Oriel(ExitCode.DONE, "", ""), here);
   }
 
+  /// A VM that does not answer in time is a timeout by whichever of the two limits.
+  @Test
+  void aVmThatDoesNotAnswerHasTimedOut() throws Exception {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      signal(qemu, "STOP");
+      try {
+        Path socket = qemu.qmpSocket();
+        String error =
+            Oriel.fails(
+                ExitCode.TIMED_OUT,
+                "capture",
+                "-o",
+                dir.resolve("a.png"),
+                "--connect-timeout",
+                "0.5",
+                "--timeout",
+                "60",
+                "--qmp",
+                socket);
+        assertTrue(error.contains("no answer in time"), error);
+        error =
+            Oriel.fails(ExitCode.TIMED_OUT, "list", "--connect-timeout", "0.5", "--qmp", socket);
+        assertTrue(error.contains("no answer in time"), error);
+      } finally {
+        signal(qemu, "CONT");
+      }
+    }
+  }
+
+  private static void signal(Qemu qemu, String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + qemu.pid()).start();
+    assertEquals(0, kill.waitFor());
+  }
+
   @Test
   void aRestThatCannotEndInTimeIsWrongUsage() {
     String error =

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -242,7 +243,9 @@ public final class QmpClient implements AutoCloseable {
       // Also where there is always more: a flood of events is no answer.
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
-        throw new QmpException("no answer in time", false);
+        QmpException late = new QmpException("no answer in time", false);
+        late.initCause(new TimeoutException());
+        throw late;
       }
       int _ = polled.await(left);
     } while (polled.ready(place) == 0);
