@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// A picture to be found on a screen.
 ///
@@ -26,6 +30,9 @@ public final class Needle {
 
   /// The least width and height.
   public static final int MIN_EXTENT = 8;
+
+  /// The most pixels: an 8K screen's.
+  static final int MAX_PIXELS = 7680 * 4320;
 
   /// The coarsest plane of a needle has points of this many pixels.
   static final int MAX_STEP = 16;
@@ -98,13 +105,9 @@ public final class Needle {
   }
 
   private static Needle read(String name, InputStream in) throws IOException {
-    BufferedImage image = ImageIO.read(in);
-    if (image == null) {
-      throw new IOException(name + " is no picture that the JDK reads; PNG is best");
-    }
+    BufferedImage image = decode(name, in);
     int width = image.getWidth();
     int height = image.getHeight();
-    checkExtent(name, width, height);
     int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
     BitSet ignored = new BitSet(argb.length);
     ByteBuffer bytes =
@@ -118,11 +121,50 @@ public final class Needle {
     return new Needle(name, picture, new Mask(width, height, ignored));
   }
 
+  /// Reads the size before the pixels: a file of a few bytes may claim gigabytes of them.
+  private static BufferedImage decode(String name, InputStream in) throws IOException {
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!readers.hasNext()) {
+        throw new IOException(name + " is no picture that the JDK reads; PNG is best");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        checkExtent(
+            name,
+            orDamaged(name, () -> reader.getWidth(0)),
+            orDamaged(name, () -> reader.getHeight(0)));
+        return orDamaged(name, () -> reader.read(0));
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /// The JDK's readers believe a file's own numbers, for indices too.
+  private static <T> T orDamaged(String name, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(name + " is a damaged picture: " + e, e);
+    }
+  }
+
   private static void checkExtent(String name, int width, int height) {
     if (width < MIN_EXTENT || height < MIN_EXTENT) {
       throw new IllegalArgumentException(
           "the needle %s has %dx%d pixels; at least %dx%d are needed to tell it from others"
               .formatted(name, width, height, MIN_EXTENT, MIN_EXTENT));
+    }
+    if ((long) width * height > MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "the needle %s has %dx%d pixels; more than %d are on no screen: crop it to what tells the thing"
+              .formatted(name, width, height, MAX_PIXELS));
     }
   }
 

@@ -8,9 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.testing.CpuTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -216,6 +224,39 @@ final class ImageMatcherTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> TestScreens.withHole(picture, new Rect(0, 0, 20, 17)));
+  }
+
+  /// A header of a few bytes claims gigabytes, or the pixels behind it are none.
+  @ParameterizedTest
+  @CsvSource({
+    "20000,20000,IllegalArgumentException",
+    "2147483647,8,IllegalArgumentException",
+    "64,64,IOException"
+  })
+  void refusesFilesThatClaimMoreThanTheyHave(
+      int width, int height, String refusal, @TempDir Path folder) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+    chunk(png, "IHDR", header.put(new byte[] {8, 6, 0, 0, 0}).array());
+    chunk(png, "IDAT", new byte[] {1, 2, 3});
+    Path file = Files.write(folder.resolve("claims.png"), png.toByteArray());
+    Exception e = assertThrows(Exception.class, () -> Needle.load(file));
+    assertEquals(refusal, e.getClass().getSimpleName(), e::toString);
+    assertTrue(String.valueOf(e.getMessage()).contains("claims.png"), e::toString);
+  }
+
+  private static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
+    byte[] typed =
+        ByteBuffer.allocate(4 + data.length)
+            .put(type.getBytes(StandardCharsets.US_ASCII))
+            .put(data)
+            .array();
+    CRC32 check = new CRC32();
+    check.update(typed);
+    png.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+    png.writeBytes(typed);
+    png.writeBytes(ByteBuffer.allocate(4).putInt((int) check.getValue()).array());
   }
 
   /// What is asked is 30 ms; here twice that, for machines that do other things meanwhile.
