@@ -147,11 +147,12 @@ final class Discovery {
     return client.call(m, answer -> info(Variants.readProperties(answer), uniqueName));
   }
 
+  /// A property of an unexpected type counts as absent.
   private static VmInfo info(Map<String, Object> properties, @Nullable String uniqueName) {
     List<Integer> consoles = new ArrayList<>();
     if (properties.get("ConsoleIDs") instanceof List<?> ids) {
       for (Object id : ids) {
-        if (id instanceof Long number) {
+        if (id instanceof Long number && number <= Integer.MAX_VALUE) {
           consoles.add(number.intValue());
         }
       }
