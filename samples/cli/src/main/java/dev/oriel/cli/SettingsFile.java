@@ -36,7 +36,7 @@ final class SettingsFile implements IDefaultValueProvider {
 
   /// @param value what stands behind the `=`
   /// @param line its number, from 1
-  private record Setting(String value, int line) {}
+  record Setting(String value, int line) {}
 
   /// Has `oriel view` read it, when it is that command that is run.
   static void serve(CommandLine oriel) {
@@ -61,7 +61,7 @@ final class SettingsFile implements IDefaultValueProvider {
     }
     Map<String, Setting> known = settings;
     if (known == null) {
-      known = read(argument.command());
+      known = read(argument.command(), path());
       settings = known;
     }
     Setting setting = known.get(key(option));
@@ -72,8 +72,11 @@ final class SettingsFile implements IDefaultValueProvider {
     return option.longestName().replaceFirst("^--", "");
   }
 
-  private static Map<String, Setting> read(CommandSpec command) {
-    Path file = path();
+  /// Reads a file; one that is not there says nothing.
+  ///
+  /// @param command whose options the settings are
+  /// @throws ParameterException if something in it is wrong, with the file and the line
+  static Map<String, Setting> read(CommandSpec command, Path file) {
     Map<String, Setting> read = new LinkedHashMap<>();
     List<String> lines;
     try {

@@ -1,0 +1,49 @@
+package dev.oriel.fuzz;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// What Jazzer calls: the names and signatures are its own.
+///
+/// Threading: one thread.
+public final class JazzerEntry {
+
+  /// The longest input, as libFuzzer is told too.
+  static final int MOST_BYTES = 4096;
+
+  private static @Nullable FuzzTarget target;
+  private static @Nullable MappedByteBuffer current;
+
+  private JazzerEntry() {}
+
+  /// Chooses the target.
+  ///
+  /// @param arguments its name, and the file that holds the input that is being run: where the
+  ///   process dies of a signal, nobody else can tell it
+  public static void fuzzerInitialize(String[] arguments)
+      throws IOException, ReflectiveOperationException {
+    target = Targets.named(arguments[0]);
+    try (FileChannel file =
+        FileChannel.open(
+            Path.of(arguments[1]),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      current = file.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES + MOST_BYTES);
+    }
+  }
+
+  /// Runs one input.
+  public static void fuzzerTestOneInput(byte[] input) throws Exception {
+    if (target == null || current == null) {
+      throw new IllegalStateException("fuzzerInitialize was not called");
+    }
+    int length = Math.min(input.length, MOST_BYTES);
+    current.putInt(0, length).put(Integer.BYTES, input, 0, length);
+    Targets.run(target, input);
+  }
+}

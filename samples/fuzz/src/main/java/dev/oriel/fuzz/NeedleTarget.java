@@ -1,0 +1,25 @@
+package dev.oriel.fuzz;
+
+import dev.oriel.junit.match.Needle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A picture file that a test of a VM looks for.
+final class NeedleTarget implements FuzzTarget {
+
+  @Override
+  public void run(Choices choices) throws IOException {
+    Path file = Files.createTempFile("oriel-fuzz", ".png");
+    try {
+      Files.write(file, choices.rest());
+      Needle _ = Needle.load(file);
+    } catch (IOException | IllegalArgumentException e) {
+      if (String.valueOf(e.getMessage()).isBlank()) {
+        throw new AssertionError("an error without words", e);
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

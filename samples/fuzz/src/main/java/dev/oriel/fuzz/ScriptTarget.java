@@ -1,0 +1,27 @@
+package dev.oriel.fuzz;
+
+import dev.oriel.cli.input.InputScript;
+import dev.oriel.core.input.KeyboardLayout;
+import java.util.List;
+
+/// A script for `oriel input`: a file, or the words of a command line.
+final class ScriptTarget implements FuzzTarget {
+
+  private final KeyboardLayout layout = KeyboardLayout.of("de");
+
+  @Override
+  public void run(Choices choices) {
+    boolean words = choices.yes();
+    String text = choices.restAsText();
+    try {
+      InputScript _ =
+          words
+              ? InputScript.ofWords(List.of(text.split("\n")), layout)
+              : InputScript.ofLines(text.lines().toList(), layout);
+    } catch (InputScript.SyntaxException e) {
+      if (String.valueOf(e.getMessage()).isBlank()) {
+        throw new AssertionError("an error without words", e);
+      }
+    }
+  }
+}

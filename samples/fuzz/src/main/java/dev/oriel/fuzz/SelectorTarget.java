@@ -1,0 +1,23 @@
+package dev.oriel.fuzz;
+
+import dev.oriel.dbus.VmInfo;
+import dev.oriel.dbus.VmSelector;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// What a user calls a VM, against what VMs call themselves.
+final class SelectorTarget implements FuzzTarget {
+
+  @Override
+  public void run(Choices choices) {
+    String name = new String(choices.bytes(choices.below(64)), StandardCharsets.UTF_8);
+    String text = choices.restAsText();
+    VmSelector selector = VmSelector.parse(text);
+    boolean named = selector.matches(new VmInfo(name, "", null, List.of()));
+    if (named && !(selector instanceof VmSelector.ByName && name.equals(text))) {
+      throw new AssertionError(selector + " means a VM named '" + name + "'");
+    }
+    boolean _ = selector.matches(new VmInfo("", text, text, List.of(0)));
+    String _ = selector.toString();
+  }
+}

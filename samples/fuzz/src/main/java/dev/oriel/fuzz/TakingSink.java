@@ -1,0 +1,112 @@
+package dev.oriel.fuzz;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.image.Picture;
+import dev.oriel.core.image.PictureComposer;
+import dev.oriel.core.internal.linux.EventFd;
+import dev.oriel.core.os.OsException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// Takes frames as a viewer does: composes those that the CPU reads, gives buffers back at once,
+/// late, or by a fence.
+///
+/// Threading: any thread.
+final class TakingSink implements FrameSink, AutoCloseable {
+
+  private static final int MOST_HELD = 3;
+  private static final int MOST_PIXELS = 1 << 20;
+
+  private final PictureComposer composer = new PictureComposer();
+  private final Deque<Frame> held = new ArrayDeque<>();
+  private int habits;
+  private @Nullable String ended;
+
+  /// @param habits two bits a buffer say how it is given back
+  TakingSink(int habits) {
+    this.habits = habits;
+  }
+
+  @Override
+  public synchronized void frame(Frame frame) {
+    if (!(frame instanceof Frame.Dmabuf buffer)) {
+      try (frame) {
+        if (fits(frame)) {
+          composer.apply(frame);
+        }
+      } catch (OsException _) {
+        // QEMU has taken the memory away, which a viewer takes as well.
+      }
+      return;
+    }
+    int habit = habits & 3;
+    habits = Integer.rotateRight(habits, 2);
+    if (habit == 0) {
+      frame.close();
+    } else if (habit == 1) {
+      try (EventFd fence = new EventFd();
+          frame) {
+        fence.signal();
+        boolean _ = buffer.ticket().releaseWhenSignalled(fence.fd().duplicate());
+      }
+    } else {
+      held.add(frame);
+      if (held.size() > MOST_HELD) {
+        held.removeFirst().discard(ReleaseCause.SUPERSEDED);
+      }
+    }
+  }
+
+  /// Larger pictures only take time here: what is done with them is the same.
+  private static boolean fits(Frame frame) {
+    return switch (frame) {
+      case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MOST_PIXELS;
+      case Frame.Pixels f -> (long) f.width() * f.height() <= MOST_PIXELS;
+      case Frame.Dmabuf _, Frame.Off _ -> true;
+    };
+  }
+
+  @Override
+  public void cursorDefined(CursorImage cursor) {}
+
+  @Override
+  public void cursorMoved(int x, int y, boolean visible) {}
+
+  @Override
+  public void rejected(String reason) {
+    if (reason.isBlank()) {
+      throw new AssertionError("a refusal without words");
+    }
+  }
+
+  @Override
+  public synchronized void disconnected(String reason) {
+    ended = reason;
+  }
+
+  /// Why nothing comes any more, or null.
+  synchronized @Nullable String ended() {
+    return ended;
+  }
+
+  /// Whether the picture has this size and this one colour.
+  synchronized boolean shows(int width, int height, int rgb) {
+    Picture p = composer.picture();
+    return p != null
+        && p.width() == width
+        && p.height() == height
+        && (p.rgb(0, 0) & 0xffffff) == rgb
+        && (p.rgb(width - 1, height - 1) & 0xffffff) == rgb;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!held.isEmpty()) {
+      held.removeFirst().close();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.oriel.fuzz;
+
+/// Finds its way in signatures.
+final class WireSignature {
+
+  private WireSignature() {}
+
+  /// Where the type ends that begins at a place.
+  static int next(String signature, int at) {
+    return switch (signature.charAt(at)) {
+      case 'a' -> next(signature, at + 1);
+      case '(', '{' -> {
+        int inside = at + 1;
+        while (signature.charAt(inside) != ')' && signature.charAt(inside) != '}') {
+          inside = next(signature, inside);
+        }
+        yield inside + 1;
+      }
+      default -> at + 1;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.oriel.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// A listener after ten thousand messages of any kind on one connection is as it was: each was
+/// answered, the next good picture is shown, descriptors and threads are gone (all three the
+/// target's own checks), and the memory too.
+final class EnduranceTest {
+
+  private static final int MESSAGES = 10_000;
+  private static final int WARM_UP = 500;
+
+  /// Decisions for so many messages; a message takes about a dozen bytes.
+  private static final int BYTES = 200_000;
+
+  private static final long MOST_BYTES_KEPT = 16L << 20;
+
+  @Test
+  void tenThousandMessagesLeaveNothingBehind() {
+    run(WARM_UP, 1);
+    long before = memory();
+    run(MESSAGES, 2);
+    long kept = memory() - before;
+    assertTrue(kept < MOST_BYTES_KEPT, kept + " bytes are kept of " + MESSAGES + " messages");
+  }
+
+  private static void run(int messages, long seed) {
+    byte[] input = new byte[BYTES];
+    new Random(seed).nextBytes(input);
+    Faults.forget();
+    new ListenerTarget(messages).run(new Choices(input));
+    Faults.check();
+  }
+
+  /// The heap and the direct buffers, once what is not used has been collected.
+  private static long memory() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      long direct = 0;
+      for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+        direct += pool.getMemoryUsed();
+      }
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      least = Math.min(least, heap + direct);
+    }
+    return least;
+  }
+}

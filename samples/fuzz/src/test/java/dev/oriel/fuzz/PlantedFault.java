@@ -1,0 +1,18 @@
+package dev.oriel.fuzz;
+
+import java.nio.charset.StandardCharsets;
+
+/// A target that does not survive what begins with `oops`.
+public final class PlantedFault implements FuzzTarget {
+
+  /// Jazzer's process makes it by its name.
+  public PlantedFault() {}
+
+  @Override
+  public void run(Choices choices) {
+    String begin = new String(choices.bytes(4), StandardCharsets.ISO_8859_1);
+    if (begin.equals("oops")) {
+      throw new IllegalStateException("planted");
+    }
+  }
+}
