@@ -13,18 +13,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each test that TESTS.md names is there.
+/// Each test that TESTS.md and SECURITY.md name is there.
 final class PromisesTest {
 
   private static final Path TOP = Path.of("..", "..");
   private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
 
-  @Test
-  void eachTestThatIsNamedIsThere() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"TESTS.md,50", "SECURITY.md,20"})
+  void eachTestThatIsNamedIsThere(String page, int least) throws IOException {
     Map<String, String> sources = sources();
-    Matcher named = NAMED.matcher(Files.readString(TOP.resolve("TESTS.md")));
+    Matcher named = NAMED.matcher(Files.readString(TOP.resolve(page)));
     List<String> missing = new ArrayList<>();
     int count = 0;
     while (named.find()) {
@@ -35,7 +37,7 @@ final class PromisesTest {
       }
     }
     assertEquals(List.of(), missing);
-    assertTrue(count > 50, count + " tests are named");
+    assertTrue(count > least, count + " tests are named");
   }
 
   private static Map<String, String> sources() throws IOException {
