@@ -205,7 +205,7 @@ final class ListenerTarget implements FuzzTarget {
 
   /// The bytes that a message brings: as many as are needed, or not.
   private static int size(Choices c, long needed) {
-    int most = 1 << 20;
+    int most = 1 << 17;
     long size = c.below(8) == 7 ? c.number() : needed;
     return Math.clamp(size, 0, most);
   }
