@@ -14,19 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The fuzzing finds faults, by the code that inputs reach, and says how to repeat them.
 final class FuzzRunTest {
 
   /// It ends as soon as something is found, which takes a second or two of this.
-  private static final Duration MOST = Duration.ofMinutes(2);
+  private static final Duration MOST = Duration.ofMinutes(5);
 
   @TempDir Path top;
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void findsAPlantedFaultKeepsItsInputAndSaysHowToRepeatIt()
       throws IOException, InterruptedException {
     String target = PlantedFault.class.getName();
