@@ -10,6 +10,7 @@ import dev.oriel.core.internal.linux.gen.msghdr;
 import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -67,6 +68,47 @@ class UnixSocketsTest {
       assertEquals(expected, text.getString(0));
       assertEquals(socket_h.SCM_RIGHTS(), cmsghdr.cmsg_type(control));
       return OwnedFd.adopt(control.get(ValueLayout.JAVA_INT, cmsghdr.sizeof()));
+    }
+  }
+
+  /// A monitor and a character device are read so; the kernel drops what is not asked for.
+  @Test
+  void readingBytesTakesNoDescriptors() {
+    try (UnixSockets.Pair pair = UnixSockets.pair();
+        OwnedFd file = Memory.memfd("unasked", 1)) {
+      int before = OpenDescriptors.count();
+      for (int i = 0; i < 100; i++) {
+        UnixSockets.sendWithFd(pair.near().number(), bytes("ab"), file.number());
+        assertEquals(1, UnixSockets.receive(pair.far().number(), ByteBuffer.allocateDirect(1)));
+        assertEquals(1, Descriptors.read(pair.far().number(), ByteBuffer.allocateDirect(1)));
+      }
+      assertEquals(before, OpenDescriptors.count());
+    }
+  }
+
+  @Test
+  void aBufferTakesAFewDescriptorsOfEachReadingAndPassesThemOn() {
+    try (UnixSockets.Pair from = UnixSockets.pair();
+        UnixSockets.Pair to = UnixSockets.pair();
+        SocketBuffer buffer = new SocketBuffer(64);
+        SocketBuffer end = new SocketBuffer(64);
+        OwnedFd file = Memory.memfd("relayed", 4321)) {
+      assertEquals(UnixSockets.NOTHING_YET, buffer.receive(from.far().number()));
+      UnixSockets.sendWithFd(from.near().number(), bytes("abc"), file.number());
+      assertEquals(3, buffer.receive(from.far().number()));
+      assertEquals('b', buffer.get(1));
+      assertEquals(1, buffer.descriptors());
+      assertEquals(2, buffer.send(to.near().number(), 2, 1));
+      assertEquals(0, buffer.descriptors());
+      assertEquals(1, buffer.size());
+      int before = OpenDescriptors.count();
+      assertEquals(2, end.receive(to.far().number()));
+      assertEquals(1, end.descriptors());
+      assertEquals(before + 1, OpenDescriptors.count());
+      end.dropDescriptors();
+      assertEquals(before, OpenDescriptors.count());
+      from.near().close();
+      assertEquals(0, buffer.receive(from.far().number()), "the end");
     }
   }
 
