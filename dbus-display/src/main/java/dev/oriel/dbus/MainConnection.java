@@ -132,13 +132,17 @@ final class MainConnection implements AutoCloseable {
   }
 
   private static String why(Endpoint endpoint, Throwable cause) {
-    if (endpoint instanceof Endpoint.Bus bus
-        && cause instanceof SdBusException e
-        && UnreachableSocket.isDenied(e.errno())) {
+    if (endpoint instanceof Endpoint.Bus bus && cause instanceof SdBusException e) {
       String address = busAddress(bus);
+      if (address.indexOf(':') < 0) {
+        return "that is no address of a bus, such as unix:path=/run/user/1000/bus";
+      }
       if (address.startsWith(UNIX_PATH)) {
-        String path = address.substring(UNIX_PATH.length()).split("[,;]", 2)[0];
-        return UnreachableSocket.denied(Path.of(path));
+        Path path = Path.of(address.substring(UNIX_PATH.length()).split("[,;]", 2)[0]);
+        String reason = UnreachableSocket.reason(path, e.errno());
+        if (reason != null) {
+          return UnreachableSocket.isDenied(e.errno()) ? reason : reason + remedy(endpoint);
+        }
       }
     }
     return cause.getMessage() + remedy(endpoint);

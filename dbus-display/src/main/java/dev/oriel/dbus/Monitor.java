@@ -49,15 +49,9 @@ final class Monitor {
       throw new ConnectionFailedException(
           UnreachableSocket.monitor(path, e.errno(), String.valueOf(e.getMessage())), e);
     } catch (IllegalArgumentException e) {
+      // A path that no socket can have.
       throw new ConnectionFailedException(
-          "the monitor at "
-              + path
-              + " cannot be reached: "
-              + e.getMessage()
-              + "; is QEMU running with -qmp unix:"
-              + path
-              + ",server=on,wait=off?",
-          e);
+          "the monitor at " + path + " cannot be reached: " + e.getMessage(), e);
     }
   }
 

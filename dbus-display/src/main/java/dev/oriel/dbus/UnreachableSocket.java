@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /// Says why a Unix socket cannot be connected to, and what to do about that.
 final class UnreachableSocket {
@@ -23,13 +24,27 @@ final class UnreachableSocket {
   /// @param errno of `connect`
   /// @param error what that call says, for what is rare
   static String monitor(Path socket, int errno, String error) {
-    String running = "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?";
+    String why = reason(socket, errno);
+    if (isDenied(errno)) {
+      return "the monitor cannot be reached: " + why;
+    }
+    return (why == null ? "the monitor at " + socket + " cannot be reached: " + error : why)
+        + "; is QEMU running with -qmp unix:"
+        + socket
+        + ",server=on,wait=off?";
+  }
+
+  /// Why a socket cannot be connected to, or null where the error number says no more than its
+  /// name.
+  static @Nullable String reason(Path socket, int errno) {
     return switch (errno) {
-      case EACCES, EPERM -> "the monitor cannot be reached: " + denied(socket);
-      case ENOENT -> "there is no socket " + socket + "; " + running;
+      case EACCES, EPERM -> denied(socket);
+      case ENOENT -> "there is no socket " + socket;
       case ECONNREFUSED ->
-          "nobody listens on " + socket + " any more, as where a QEMU has ended; " + running;
-      default -> "the monitor at " + socket + " cannot be reached: " + error + "; " + running;
+          Files.isRegularFile(socket) || Files.isDirectory(socket)
+              ? socket + " is no socket"
+              : "nobody listens on " + socket + " any more";
+      default -> null;
     };
   }
 

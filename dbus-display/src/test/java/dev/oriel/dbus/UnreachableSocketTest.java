@@ -39,12 +39,15 @@ final class UnreachableSocketTest {
   }
 
   @Test
-  void asksWhetherQemuRunsWhereItMayNot() {
+  void asksWhetherQemuRunsWhereItMayNot() throws IOException {
     Path socket = dir.resolve("qmp");
     String said = UnreachableSocket.monitor(socket, ENOENT, "connect = ENOENT");
     assertTrue(said.startsWith("there is no socket " + socket + "; is QEMU running"), said);
     said = UnreachableSocket.monitor(socket, ECONNREFUSED, "connect = ECONNREFUSED");
     assertTrue(said.startsWith("nobody listens on " + socket), said);
+    Path file = Files.createFile(dir.resolve("file"));
+    said = UnreachableSocket.monitor(file, ECONNREFUSED, "connect = ECONNREFUSED");
+    assertTrue(said.startsWith(file + " is no socket"), said);
     said = UnreachableSocket.monitor(socket, EIO, "connect = EIO");
     assertTrue(said.contains("connect = EIO; is QEMU running"), said);
   }

@@ -43,7 +43,7 @@ final class ErrorReport {
         UntrustedText.line(
             error instanceof UnmatchedArgumentException unmatched
                 ? unknown(unmatched, command)
-                : String.valueOf(error.getMessage())));
+                : String.valueOf(error.getMessage()).replaceFirst("^Error: ", "")));
     command.getErr().println(line.append("; see ").append(name).append(" --help"));
     return ExitCode.USAGE;
   }

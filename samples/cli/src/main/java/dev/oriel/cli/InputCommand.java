@@ -6,6 +6,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.os.NamedOutput;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Console;
@@ -19,7 +20,9 @@ import dev.oriel.terminal.TextSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,7 +212,13 @@ final class InputCommand implements Callable<Integer> {
 
   private static List<String> lines(Path file) throws IOException {
     if (!file.toString().equals("-")) {
-      return Files.readAllLines(file);
+      try {
+        return Files.readAllLines(file);
+      } catch (CharacterCodingException e) {
+        throw new FileSystemException(file.toString(), null, "it is no text in UTF-8");
+      } catch (IOException e) {
+        throw NamedOutput.named(e, file.toString());
+      }
     }
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     return in.lines().toList();

@@ -80,6 +80,26 @@ class CommandLineTest {
     assertTrue(error.contains("there is nothing to do with 'everything'"), error);
   }
 
+  /// No function of a library's, no class of Java's.
+  @Test
+  void errorsAreInTheWordsOfTheirUser(@TempDir Path dir) throws IOException {
+    Path binary = Files.write(dir.resolve("script"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    String error = Oriel.fails(ExitCode.FAILED, "input", "--script", binary);
+    assertEquals("oriel input: " + binary + ": it is no text in UTF-8", error);
+    error = Oriel.fails(ExitCode.FAILED, "input", "--script", dir);
+    assertTrue(error.startsWith("oriel input: " + dir + ": "), error);
+    error = Oriel.fails(ExitCode.USAGE, "input", "--layout", "klingon", "type", "a");
+    assertTrue(error.startsWith("oriel input: there is no keyboard layout klingon"), error);
+    error = Oriel.fails(ExitCode.FAILED, "list", "--bus", "foo");
+    assertTrue(error.contains("that is no address of a bus, such as unix:path="), error);
+    error = Oriel.fails(ExitCode.FAILED, "list", "--bus", "unix:path=" + dir.resolve("bus"));
+    assertTrue(error.contains("there is no socket " + dir.resolve("bus") + "; is the bus"), error);
+    error = Oriel.fails(ExitCode.FAILED, "list", "--qmp", binary);
+    assertTrue(error.contains(binary + " is no socket"), error);
+    error = Oriel.fails(ExitCode.USAGE, "list", "--bus", "a", "--qmp", "b");
+    assertFalse(error.contains("Error:"), error);
+  }
+
   /// Values are written as one types them, in help and in errors, and read in any case.
   @Test
   void valuesHaveOneStyle() {

@@ -7,6 +7,7 @@ import dev.oriel.dbus.QemuProcess;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,8 @@ public final class Vm implements AutoCloseable {
       return "";
     }
     try {
-      String words = Files.readString(process.log()).strip();
+      // What QEMU says may be in any encoding.
+      String words = new String(Files.readAllBytes(process.log()), StandardCharsets.UTF_8).strip();
       return "; QEMU has ended" + (words.isEmpty() ? "" : ": " + UntrustedText.line(words));
     } catch (IOException e) {
       return "; QEMU has ended, and its log cannot be read: " + e.getMessage();

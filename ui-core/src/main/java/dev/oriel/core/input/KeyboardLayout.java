@@ -138,8 +138,9 @@ public final class KeyboardLayout {
     }
     if (symbols == null) {
       throw new KeyboardLayoutException(
-          "xkb_keymap_new_from_names(layout %s, variant '%s') = NULL: there is no such layout, or xkb-data is not installed; /usr/share/X11/xkb/rules/base.lst lists all"
-              .formatted(parts.group(1), variant));
+          "there is no keyboard layout "
+              + name
+              + ", or xkb-data is not installed; /usr/share/X11/xkb/rules/base.lst lists all");
     }
     return new KeyboardLayout(name, symbols);
   }
