@@ -55,8 +55,9 @@ final class WireTarget implements FuzzTarget {
                 .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         WirePeer peer = new WirePeer(pair.far());
         boolean intact = choices.isDone();
-        talk(peer, choices);
-        showsTheNextGoodOne(peer, sink, intact);
+        if (talk(peer, choices)) {
+          showsTheNextGoodOne(peer, sink, intact);
+        }
       }
       // The other side has gone now.
       Await.until("the sink to hear of the end", LIMIT, () -> sink.ended() != null);
@@ -97,19 +98,28 @@ final class WireTarget implements FuzzTarget {
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }
 
-  private static void talk(WirePeer peer, Choices choices) {
-    if (choices.below(16) == 15) {
-      boolean _ = peer.send(choices.bytes(64), List.of());
-    } else {
+  /// Says what the input decides.
+  ///
+  /// @return whether a message that follows is seen as one: no length has been damaged, nor the
+  ///   authentication
+  private static boolean talk(WirePeer peer, Choices choices) {
+    boolean welcomed = choices.below(16) != 15;
+    if (welcomed) {
       peer.welcome();
+    } else {
+      boolean _ = peer.send(choices.bytes(64), List.of());
     }
+    boolean inStep = welcomed;
     boolean open = true;
     for (int serial = 1; open && serial <= MOST_MESSAGES && !choices.isDone(); serial++) {
-      open = send(peer, serial, choices);
+      int damages = Math.max(0, choices.below(32) - 28);
+      open = send(peer, serial, damages, choices);
+      inStep &= damages == 0;
     }
+    return inStep;
   }
 
-  private static boolean send(WirePeer peer, int serial, Choices choices) {
+  private static boolean send(WirePeer peer, int serial, int damages, Choices choices) {
     String[] call = choices.of(CALLS);
     WireValues.Body body = WireValues.of(WireValues.signature(call[2], choices), choices);
     int named = body.descriptors();
@@ -133,7 +143,7 @@ final class WireTarget implements FuzzTarget {
       fields.add(Field.error("org.example.Error"));
     }
     byte[] bytes = new WireMessage(type, serial, fields, body.bytes()).bytes();
-    for (int damages = choices.below(32) - 28; damages > 0; damages--) {
+    for (int i = 0; i < damages; i++) {
       bytes[choices.below(Math.min(bytes.length, 65536))] = (byte) choices.octet();
     }
     List<OwnedFd> fds = new ArrayList<>();
