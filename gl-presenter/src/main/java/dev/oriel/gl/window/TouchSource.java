@@ -1,5 +1,6 @@
 package dev.oriel.gl.window;
 
+import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.wayland.SeatTouches;
 import org.lwjgl.glfw.GLFWNativeWayland;
@@ -10,11 +11,14 @@ import org.lwjgl.glfw.GLFWNativeX11;
 /// Threading: the main thread. Ownership: close it, before the window.
 interface TouchSource extends AutoCloseable {
 
-  /// Asks for a window's touches.
+  /// Asks for a window's touches, and on X11 for grabs of its keyboard. A Wayland compositor takes
+  /// the keyboard by taking the focus (`wl_keyboard.leave`), which GLFW tells.
   ///
   /// @param window GLFW's
   /// @param told is told on the main thread
-  static TouchSource of(WindowLoop loop, long window, TouchEvents told) {
+  /// @param keyboard is told there too
+  static TouchSource of(
+      WindowLoop loop, long window, TouchEvents told, KeyboardGrabEvents keyboard) {
     if (loop.wayland()) {
       // What comes for these objects is handled where GLFW handles its own.
       SeatTouches touches =
@@ -24,7 +28,7 @@ interface TouchSource extends AutoCloseable {
               told);
       return touches::close;
     }
-    return new TouchThread(loop, (int) GLFWNativeX11.glfwGetX11Window(window), told);
+    return new TouchThread(loop, (int) GLFWNativeX11.glfwGetX11Window(window), told, keyboard);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.oriel.gl.window;
 
+import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.xcb.XServerException;
 import dev.oriel.gl.internal.xinput.TouchConnection;
@@ -9,7 +10,8 @@ import dev.oriel.sync.Registration;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that waits for the touches of an X11 window, and hands them to the main one.
+/// A thread that waits for the touches of an X11 window and for grabs of its keyboard, and hands
+/// them to the main one.
 ///
 /// They come on a connection of their own, for which GLFW does not wait. A window whose touches
 /// cannot be had has the pointer events that the server makes of them.
@@ -21,6 +23,7 @@ final class TouchThread implements TouchSource {
 
   private final WindowLoop main;
   private final TouchEvents told;
+  private final KeyboardGrabEvents keyboard;
   private final EventLoop thread;
   private boolean closed;
 
@@ -30,9 +33,10 @@ final class TouchThread implements TouchSource {
   private @Nullable Registration waiting;
 
   /// @param window its XID
-  TouchThread(WindowLoop main, int window, TouchEvents told) {
+  TouchThread(WindowLoop main, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
     this.main = main;
     this.told = told;
+    this.keyboard = keyboard;
     // Connecting takes round trips, for which opening a window need not wait.
     thread = new EventLoop("oriel-touch", TouchThread::failed);
     thread.execute(() -> connect(window));
@@ -42,7 +46,9 @@ final class TouchThread implements TouchSource {
     if (cause instanceof LinkageError) {
       LOG.log(
           Level.INFO,
-          "a touch screen is but a pointer: install libxcb-xinput (Debian: libxcb-xinput0): "
+          "a touch screen is but a pointer, and keys stay down in the guest that go up while"
+              + " another program has grabbed the keyboard: install libxcb-xinput (Debian:"
+              + " libxcb-xinput0): "
               + cause);
     } else if (cause instanceof XServerException) {
       LOG.log(Level.DEBUG, "no touches: " + cause.getMessage());
@@ -52,7 +58,8 @@ final class TouchThread implements TouchSource {
   }
 
   private void connect(int window) {
-    TouchConnection c = TouchConnection.open(null, window, new Handed());
+    Handed handed = new Handed();
+    TouchConnection c = TouchConnection.open(null, window, handed, handed);
     connection = c;
     waiting =
         thread.add(
@@ -113,7 +120,7 @@ final class TouchThread implements TouchSource {
   }
 
   /// Tells the main thread what that thread is told.
-  private final class Handed implements TouchEvents {
+  private final class Handed implements TouchEvents, KeyboardGrabEvents {
 
     @Override
     public void down(int touch, double x, double y) {
@@ -133,6 +140,16 @@ final class TouchThread implements TouchSource {
     @Override
     public void cancelled() {
       onMain(told::cancelled);
+    }
+
+    @Override
+    public void keyboardTaken() {
+      onMain(keyboard::keyboardTaken);
+    }
+
+    @Override
+    public void keyboardReturned(int modifiers) {
+      onMain(() -> keyboard.keyboardReturned(modifiers));
     }
   }
 }

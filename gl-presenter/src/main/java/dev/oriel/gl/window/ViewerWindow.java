@@ -83,7 +83,7 @@ public final class ViewerWindow implements AutoCloseable {
         new WindowEvents(window, loop.wayland(), options.grab(), presenter, cursor, touches, input);
     afterEvents = events::afterEvents;
     connect();
-    touchSource = TouchSource.of(loop, window, touches);
+    touchSource = TouchSource.of(loop, window, touches, events);
   }
 
   /// Opens a window.

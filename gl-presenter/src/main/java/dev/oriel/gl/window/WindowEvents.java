@@ -4,7 +4,9 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.input.ScrollNotches;
+import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.present.SurfacePresenter;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
@@ -17,7 +19,7 @@ import org.lwjgl.system.MemoryStack;
 /// going on, and grab the keyboard with the host's shortcuts for either kind of guest.
 ///
 /// Threading: the main thread.
-final class WindowEvents {
+final class WindowEvents implements KeyboardGrabEvents {
 
   /// X11's key codes are evdev's plus 8, by the X protocol's history; Wayland's are evdev's.
   private static final int X11_KEY_OFFSET = 8;
@@ -40,6 +42,8 @@ final class WindowEvents {
   private boolean grabbed;
   private boolean captured;
   private int chordKey = NO_KEY;
+  private final HeldKeys held = new HeldKeys();
+  private List<Integer> heldAtGrab = List.of();
   private boolean inside;
   private boolean heardMove;
   private int swallowedButton = -1;
@@ -177,13 +181,32 @@ final class WindowEvents {
     if (evdev < 1) {
       return;
     }
-    input.key(
-        evdev,
-        switch (action) {
-          case GLFW.GLFW_RELEASE -> KeyAction.RELEASED;
-          case GLFW.GLFW_REPEAT -> KeyAction.REPEATED;
-          default -> KeyAction.PRESSED;
-        });
+    if (action == GLFW.GLFW_RELEASE) {
+      held.release(evdev);
+      input.key(evdev, KeyAction.RELEASED);
+    } else {
+      input.key(evdev, held.press(evdev) ? KeyAction.REPEATED : KeyAction.PRESSED);
+    }
+  }
+
+  /// Lifts what is held: what the user lifts from now on, this window does not hear.
+  @Override
+  public void keyboardTaken() {
+    heldAtGrab = held.forget();
+    chordKey = NO_KEY;
+    input.focusLost();
+  }
+
+  /// Holds the modifiers again that the user has held all the time.
+  @Override
+  public void keyboardReturned(int modifiers) {
+    for (int evdev : heldAtGrab) {
+      if (HeldKeys.isModifier(evdev, modifiers)) {
+        boolean _ = held.press(evdev);
+        input.key(evdev, KeyAction.PRESSED);
+      }
+    }
+    heldAtGrab = List.of();
   }
 
   private boolean chord(int key, int code, int mods) {
@@ -311,6 +334,8 @@ final class WindowEvents {
     if (!yes) {
       grab(false);
       chordKey = NO_KEY;
+      var _ = held.forget();
+      heldAtGrab = List.of();
       touches.cancelled();
       input.focusLost();
     } else if (grabsOnFocus) {

@@ -359,7 +359,7 @@ final class WindowTest {
     }
   }
 
-  private static void xdotool(Map<String, String> environment, String... arguments)
+  static void xdotool(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("xdotool"));
     command.addAll(List.of(arguments));

@@ -1,5 +1,6 @@
 package dev.oriel.gl.internal.xinput;
 
+import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.xcb.XConnection;
 import dev.oriel.gl.internal.xcb.XServerException;
@@ -20,7 +21,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The touches of one window of an X server, by XInput 2.2 on a connection of their own.
+/// The touches of one window of an X server, and when others grab its keyboard, by XInput 2.2 on a
+/// connection of their own.
 ///
 /// The server gives each touch to one client of a window. From when this one asks for a window's
 /// touches, no clicks are made of them for the window's other clients (`XI2proto.txt`: pointer
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Touchpads tell touches too, of fingers that steer the pointer (dependent devices): those are
 /// none of a window's.
+///
+/// GLFW leaves out what a grab of the keyboard does to the window that has it (`NotifyGrab` and
+/// `NotifyUngrab`).
 ///
 /// Threading: one thread, on which events are told too. Ownership: close it.
 public final class TouchConnection implements AutoCloseable {
@@ -43,21 +48,25 @@ public final class TouchConnection implements AutoCloseable {
   private final XConnection x;
   private final int extension;
   private final TouchEvents told;
+  private final KeyboardGrabEvents keyboard;
   private final Set<Integer> followed = new HashSet<>();
 
-  private TouchConnection(XConnection x, int extension, TouchEvents told) {
+  private TouchConnection(
+      XConnection x, int extension, TouchEvents told, KeyboardGrabEvents keyboard) {
     this.x = x;
     this.extension = extension;
     this.told = told;
+    this.keyboard = keyboard;
   }
 
-  /// Asks for a window's touches.
+  /// Asks for a window's touches, and for grabs of its keyboard.
   ///
   /// @param display the server's name, or null for the one in the environment (`DISPLAY`)
   /// @param window its XID
   /// @throws XServerException if the server has none to tell, or tells them another client
   /// @throws LinkageError if libxcb-xinput is not installed
-  public static TouchConnection open(@Nullable String display, int window, TouchEvents told) {
+  public static TouchConnection open(
+      @Nullable String display, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
     XConnection x = new XConnection(display);
     try {
       XConnection.Extension input = x.extension(EXTENSION);
@@ -66,7 +75,7 @@ public final class TouchConnection implements AutoCloseable {
       }
       negotiate(x);
       select(x, window);
-      return new TouchConnection(x, input.majorOpcode(), told);
+      return new TouchConnection(x, input.majorOpcode(), told, keyboard);
     } catch (Throwable t) {
       x.close();
       throw t;
@@ -101,11 +110,12 @@ public final class TouchConnection implements AutoCloseable {
           xcb_input_event_mask_t.sizeof(),
           xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_BEGIN()
               | xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_UPDATE()
-              | xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_END());
+              | xinput_h.XCB_INPUT_XI_EVENT_MASK_TOUCH_END()
+              | FocusEvent.MASK);
       MemorySegment cookie =
           xinput_h.xcb_input_xi_select_events_checked(
               x.cookies(), x.handle(), window, (short) 1, request);
-      x.checkRequest(cookie, "XISelectEvents(window %#x, touches)".formatted(window));
+      x.checkRequest(cookie, "XISelectEvents(window %#x, touches and focus)".formatted(window));
     }
   }
 
@@ -137,6 +147,23 @@ public final class TouchConnection implements AutoCloseable {
     if (!ours(event)) {
       return;
     }
+    int kind = Short.toUnsignedInt(xcb_ge_generic_event_t.event_type(header(event)));
+    if (FocusEvent.is(kind)) {
+      tellFocus(FocusEvent.read(kind, event));
+    } else if (kind >= xinput_h.XCB_INPUT_TOUCH_BEGIN() && kind <= xinput_h.XCB_INPUT_TOUCH_END()) {
+      tellTouch(event);
+    }
+  }
+
+  private void tellFocus(FocusEvent event) {
+    if (event.taken()) {
+      keyboard.keyboardTaken();
+    } else if (event.returned()) {
+      keyboard.keyboardReturned(event.modifiers());
+    }
+  }
+
+  private void tellTouch(MemorySegment event) {
     // FFM: the server's event is as long as its kind says, which was just looked at.
     MemorySegment e = event.reinterpret(xcb_input_touch_begin_event_t.sizeof());
     int touch = xcb_input_touch_begin_event_t.detail(e);
@@ -158,13 +185,15 @@ public final class TouchConnection implements AutoCloseable {
   }
 
   private boolean ours(MemorySegment event) {
-    MemorySegment e = event.reinterpret(xcb_ge_generic_event_t.sizeof());
-    int type = Short.toUnsignedInt(xcb_ge_generic_event_t.event_type(e));
-    // Each kind of event has the first 32 bytes; the top bit says that a client sent it.
+    MemorySegment e = header(event);
+    // The top bit says that a client sent it.
     return (xcb_ge_generic_event_t.response_type(e) & 0x7f) == xcb_h.XCB_GE_GENERIC()
-        && Byte.toUnsignedInt(xcb_ge_generic_event_t.extension(e)) == extension
-        && type >= xinput_h.XCB_INPUT_TOUCH_BEGIN()
-        && type <= xinput_h.XCB_INPUT_TOUCH_END();
+        && Byte.toUnsignedInt(xcb_ge_generic_event_t.extension(e)) == extension;
+  }
+
+  private static MemorySegment header(MemorySegment event) {
+    // FFM: each kind of event has the first 32 bytes.
+    return event.reinterpret(xcb_ge_generic_event_t.sizeof());
   }
 
   /// Whether a device is touched where the window is, as a screen is and a touchpad is not.

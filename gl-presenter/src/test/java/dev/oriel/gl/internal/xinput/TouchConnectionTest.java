@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.testing.XServer;
+import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.xcb.XServerException;
 import java.io.IOException;
@@ -20,11 +21,11 @@ final class TouchConnectionTest {
       XServerException e =
           assertThrows(
               XServerException.class,
-              () -> TouchConnection.open(server.display(), 0x7f, new Unheard()));
+              () -> TouchConnection.open(server.display(), 0x7f, new Unheard(), new Unheard()));
       // BadWindow: there is none of that number.
       assertTrue(
           String.valueOf(e.getMessage())
-              .startsWith("XISelectEvents(window 0x7f, touches): X error 3"),
+              .startsWith("XISelectEvents(window 0x7f, touches and focus): X error 3"),
           e::toString);
     }
   }
@@ -33,11 +34,12 @@ final class TouchConnectionTest {
   void saysThatThereIsNoXServer() {
     XServerException e =
         assertThrows(
-            XServerException.class, () -> TouchConnection.open(":65000", 1, new Unheard()));
+            XServerException.class,
+            () -> TouchConnection.open(":65000", 1, new Unheard(), new Unheard()));
     assertTrue(String.valueOf(e.getMessage()).contains("xcb_connect(:65000)"), e::toString);
   }
 
-  private static final class Unheard implements TouchEvents {
+  private static final class Unheard implements TouchEvents, KeyboardGrabEvents {
     @Override
     public void down(int touch, double x, double y) {}
 
@@ -49,5 +51,11 @@ final class TouchConnectionTest {
 
     @Override
     public void cancelled() {}
+
+    @Override
+    public void keyboardTaken() {}
+
+    @Override
+    public void keyboardReturned(int modifiers) {}
   }
 }

@@ -1,6 +1,7 @@
 package dev.oriel.gl.internal.xinput;
 
 import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.core.testing.HeaderFacts;
 import dev.oriel.gl.internal.xinput.gen.xinput_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -16,6 +17,22 @@ final class XinputAbiTest {
   void bindingsOfLibxcbXinputAgreeWithTheHeader() throws IOException, InterruptedException {
     AbiCheck.of(MethodHandles.lookup(), xinput_h.class, Path.of("src/main/jextract/xinput.symbols"))
         .headers("xcb/xinput.h")
+        .verify(folder);
+  }
+
+  @Test
+  void theFocusEventAgreesWithTheHeaders() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("xcb/xinput.h")
+        .expect("XCB_INPUT_FOCUS_IN", FocusEvent.FOCUS_IN)
+        .expect("XCB_INPUT_FOCUS_OUT", FocusEvent.FOCUS_OUT)
+        .expect(
+            "XCB_INPUT_XI_EVENT_MASK_FOCUS_IN | XCB_INPUT_XI_EVENT_MASK_FOCUS_OUT", FocusEvent.MASK)
+        .expect("XCB_INPUT_NOTIFY_MODE_GRAB", FocusEvent.GRAB)
+        .expect("XCB_INPUT_NOTIFY_MODE_UNGRAB", FocusEvent.UNGRAB)
+        .expect("offsetof(xcb_input_focus_in_event_t, mode)", FocusEvent.MODE_OFFSET)
+        .expect("offsetof(xcb_input_focus_in_event_t, mods.base)", FocusEvent.MODIFIERS_OFFSET)
+        .expect("sizeof(xcb_input_focus_in_event_t)", FocusEvent.SIZE)
         .verify(folder);
   }
 }

@@ -1,0 +1,86 @@
+package dev.oriel.gl.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.XServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Other programs' grabs of the keyboard, as a window hears of them that has it.
+final class WindowGrabTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @BeforeAll
+  static void needsAnXServer() {
+    assume(XServer.unavailable());
+    assume(Programs.missing("xdotool"));
+  }
+
+  private static void assume(@Nullable String unavailable) {
+    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
+  }
+
+  /// What a window manager's switcher does: Alt goes up while it has the keyboard.
+  @Test
+  void whatGoesUpDuringAnothersGrabIsLifted() throws Exception {
+    try (XServer server = XServer.start(640, 400);
+        WindowClient other = WindowClient.start(server.environment(), 10, 10);
+        WindowClient client = WindowClient.start(server.environment(), 320, 200)) {
+      Map<String, String> x = server.environment();
+      focusUntilGrabsAreHeard(x, client, other);
+      xdotool(x, "keydown", "alt", "keydown", "shift", "keydown", "c");
+      client.expect("key 56 PRESSED");
+      client.expect("key 42 PRESSED");
+      client.expect("key 46 PRESSED");
+      grab(other, true);
+      client.expect("focusLost");
+      xdotool(x, "keyup", "c", "keyup", "alt");
+      grab(other, false);
+      // Shift was held all the time.
+      client.expect("key 42 PRESSED");
+      xdotool(x, "key", "a");
+      client.expect("key 30 PRESSED");
+      xdotool(x, "keyup", "shift");
+      client.expect("key 42 RELEASED");
+      xdotool(x, "keydown", "alt");
+      client.expect("key 56 PRESSED");
+      xdotool(x, "keyup", "alt");
+      client.expect("key 56 RELEASED");
+      assertEquals(3, client.output().split("key 56 ", -1).length - 1, client::output);
+      assertEquals(0, client.end(), client::output);
+      assertEquals(0, other.end(), other::output);
+    }
+  }
+
+  /// A window asks for them while it is opened.
+  private static void focusUntilGrabsAreHeard(
+      Map<String, String> x, WindowClient client, WindowClient other) throws Exception {
+    xdotool(x, "mousemove", "200", "150");
+    Await.until(
+        () -> "the window hears of a grab\n" + client.output(),
+        LIMIT,
+        () -> {
+          grab(other, true);
+          grab(other, false);
+          return client.takeEvents().contains("focusLost");
+        });
+  }
+
+  private static void grab(WindowClient other, boolean yes) {
+    other.command("grab " + yes);
+    other.expect("grabbed " + yes + " ");
+  }
+
+  private static void xdotool(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    WindowTest.xdotool(environment, arguments);
+  }
+}
