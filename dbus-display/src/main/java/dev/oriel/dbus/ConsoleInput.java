@@ -25,6 +25,7 @@ public final class ConsoleInput {
 
   private final Console console;
   private final Duration interval;
+  private final CapsLock capsLock;
 
   /// Input at the default pace.
   public ConsoleInput(Console console) {
@@ -40,11 +41,37 @@ public final class ConsoleInput {
     }
     this.console = console;
     this.interval = interval;
+    this.capsLock = new CapsLock(console);
   }
 
   /// The time from one key to the next.
   public Duration interval() {
     return interval;
+  }
+
+  /// Strikes the chords of a text, with Caps Lock off: where the guest's light is on, the key is
+  /// struck before and after. A guest without lights is taken to have it off.
+  ///
+  /// @throws InterruptedException if interrupted; the chord that was being struck is lifted
+  public void type(List<KeyChord> text) throws InterruptedException {
+    if (!capsLock.isOn()) {
+      strike(text);
+      return;
+    }
+    boolean restored = false;
+    try {
+      strike(CapsLock.KEY);
+      if (capsLock.isOn()) {
+        // The light is that of a system that runs no more: back to as it was.
+        restored = true;
+        strike(CapsLock.KEY);
+      }
+      strike(text);
+    } finally {
+      if (!restored) {
+        strike(CapsLock.KEY);
+      }
+    }
   }
 
   /// Strikes one chord after the other.
@@ -60,6 +87,9 @@ public final class ConsoleInput {
   ///
   /// @throws InterruptedException if interrupted; the keys are lifted
   public void strike(KeyChord chord) throws InterruptedException {
+    if (chord.equals(CapsLock.KEY)) {
+      capsLock.beforeStroke();
+    }
     for (EvdevKey key : chord.keys()) {
       console.keyboard().press(key.qnum());
     }

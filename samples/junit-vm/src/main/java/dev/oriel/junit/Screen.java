@@ -227,7 +227,7 @@ public final class Screen {
   public void type(String text) {
     try {
       needRunning();
-      input.strike(layout().typing(text));
+      input.type(layout().typing(text));
     } catch (InterruptedException e) {
       throw interrupted("typing", e);
     }

@@ -349,7 +349,7 @@ public record InputScript(List<Action> actions) {
   public void play(ConsoleInput input) throws InterruptedException {
     for (Action action : actions) {
       switch (action) {
-        case Text(_, var chords, _) -> input.strike(chords);
+        case Text(_, var chords, _) -> input.type(chords);
         case Keys(var chords) -> input.strike(chords);
         case Move(int x, int y) -> input.moveTo(x, y);
         case MoveBy(int dx, int dy) -> input.moveBy(dx, dy);

@@ -11,7 +11,6 @@ import dev.oriel.dbus.UiInfo;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowMetrics;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -151,12 +150,12 @@ final class GraphicGuest implements Guest {
 
   @Override
   public void strike(KeyChord chord) {
-    typist.strike(console, List.of(chord));
+    typist.strike(console, chord);
   }
 
   @Override
   public void paste(String text) {
-    typist.strike(console, KeyboardLayout.of(layout).typing(text));
+    typist.type(console, KeyboardLayout.of(layout).typing(text));
   }
 
   @Override

@@ -16,12 +16,26 @@ final class Typist implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("oriel-typist").factory());
 
-  /// Types; returns at once.
-  void strike(Console console, List<KeyChord> chords) {
+  /// What is done at a keyboard.
+  private interface Strokes {
+    void at(ConsoleInput input) throws InterruptedException;
+  }
+
+  /// Types the chords of a text; returns at once.
+  void type(Console console, List<KeyChord> text) {
+    execute(console, input -> input.type(text));
+  }
+
+  /// Strikes a chord; returns at once.
+  void strike(Console console, KeyChord chord) {
+    execute(console, input -> input.strike(chord));
+  }
+
+  private void execute(Console console, Strokes strokes) {
     thread.execute(
         () -> {
           try {
-            new ConsoleInput(console).strike(chords);
+            strokes.at(new ConsoleInput(console));
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }
