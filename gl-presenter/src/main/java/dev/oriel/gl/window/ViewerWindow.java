@@ -79,8 +79,7 @@ public final class ViewerWindow implements AutoCloseable {
             new PresentOptions(options.renderNode(), options.release(), options.maxFps()),
             listener);
     touches = new WindowTouches(window, presenter, input);
-    events =
-        new WindowEvents(window, loop.wayland(), options.grab(), presenter, cursor, touches, input);
+    events = new WindowEvents(window, loop.wayland(), options, presenter, cursor, touches, input);
     afterEvents = events::afterEvents;
     connect();
     touchSource = TouchSource.of(loop, window, touches, events);

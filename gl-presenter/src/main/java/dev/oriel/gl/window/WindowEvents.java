@@ -6,6 +6,7 @@ import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.input.ScrollNotches;
 import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.present.SurfacePresenter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.lwjgl.system.MemoryStack;
 /// Translates a window's events of keys and pointer into the guest's terms.
 ///
 /// An absolute guest is told where the pointer is. A relative one is told how it moves while the
-/// window has captured it, by a click or by Ctrl+Alt+G. The same keys let it go, whatever else is
+/// window has captured it, by a click or by the hotkey G. The same keys let it go, whatever else is
 /// going on, and grab the keyboard with the host's shortcuts for either kind of guest.
 ///
 /// Threading: the main thread.
@@ -25,12 +26,15 @@ final class WindowEvents implements KeyboardGrabEvents {
   private static final int X11_KEY_OFFSET = 8;
 
   private static final int NO_KEY = -2;
+  private static final int ALL_MODIFIERS =
+      mask(new Hotkeys(EnumSet.allOf(Hotkeys.Modifier.class), true));
   private static final String GRAB_KEY = "g";
   private static final Pattern LETTER = Pattern.compile("[a-z]");
 
   private final long window;
   private final HostShortcuts shortcuts;
   private final boolean grabsOnFocus;
+  private final Hotkeys hotkeys;
   private final int keyOffset;
   private final SurfacePresenter presenter;
   private final HostCursor cursor;
@@ -55,12 +59,13 @@ final class WindowEvents implements KeyboardGrabEvents {
   WindowEvents(
       long window,
       boolean wayland,
-      boolean grabsOnFocus,
+      WindowOptions options,
       SurfacePresenter presenter,
       HostCursor cursor,
       WindowTouches touches,
       WindowInput input) {
-    this.grabsOnFocus = grabsOnFocus;
+    this.grabsOnFocus = options.grab();
+    this.hotkeys = options.hotkeys();
     this.window = window;
     this.shortcuts = new HostShortcuts(wayland, window);
     this.keyOffset = wayland ? 0 : X11_KEY_OFFSET;
@@ -210,9 +215,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   }
 
   private boolean chord(int key, int code, int mods) {
-    int wanted = GLFW.GLFW_MOD_CONTROL | GLFW.GLFW_MOD_ALT;
-    int others = GLFW.GLFW_MOD_SHIFT | GLFW.GLFW_MOD_SUPER;
-    if ((mods & wanted) != wanted || (mods & others) != 0) {
+    if ((mods & ALL_MODIFIERS) != mask(hotkeys)) {
       return false;
     }
     String name = keyName(key, code);
@@ -220,7 +223,21 @@ final class WindowEvents implements KeyboardGrabEvents {
       grab(!grabbed);
       return true;
     }
-    return !name.isEmpty() && input.shortcut(name);
+    return hotkeys.on() && !name.isEmpty() && input.shortcut(name);
+  }
+
+  private static int mask(Hotkeys hotkeys) {
+    int mask = 0;
+    for (Hotkeys.Modifier modifier : hotkeys.modifiers()) {
+      mask |=
+          switch (modifier) {
+            case CTRL -> GLFW.GLFW_MOD_CONTROL;
+            case ALT -> GLFW.GLFW_MOD_ALT;
+            case SHIFT -> GLFW.GLFW_MOD_SHIFT;
+            case SUPER -> GLFW.GLFW_MOD_SUPER;
+          };
+    }
+    return mask;
   }
 
   /// What is printed on a key, as far as that is a letter of ours; else what a US keyboard has

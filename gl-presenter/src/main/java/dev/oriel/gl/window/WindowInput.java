@@ -16,7 +16,7 @@ public interface WindowInput {
   /// or Alt is held.
   void text(int codePoint);
 
-  /// The viewer's own modifiers (Ctrl and Alt) are held and another key was pressed.
+  /// The viewer's own modifiers ([Hotkeys]) are held and another key was pressed.
   ///
   /// @param name what is printed on the key, in lower case, or the name of a key without a letter:
   ///   `enter`, `end`

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param release when the guest's buffers go back to it
 /// @param presentation how what is drawn gets into the window
 /// @param maxFps how many frames the guest gets back in a second at most, or 0 for any number
+/// @param hotkeys which keys are the viewer's own
 public record WindowOptions(
     String title,
     int width,
@@ -26,7 +27,8 @@ public record WindowOptions(
     @Nullable String renderNode,
     WindowPresentation presentation,
     ReleasePolicy release,
-    int maxFps) {
+    int maxFps,
+    Hotkeys hotkeys) {
 
   /// Checks the numbers.
   public WindowOptions {
@@ -50,48 +52,105 @@ public record WindowOptions(
         null,
         WindowPresentation.AUTO,
         ReleasePolicy.AUTO,
-        0);
+        0,
+        Hotkeys.DEFAULT);
   }
 
   /// The same with or without title bar and borders.
   public WindowOptions decorated(boolean yes) {
     return new WindowOptions(
-        title, width, height, yes, vsync, grab, renderNode, presentation, release, maxFps);
+        title, width, height, yes, vsync, grab, renderNode, presentation, release, maxFps, hotkeys);
   }
 
   /// The same at the screen's pace, or as fast as frames come.
   public WindowOptions vsync(boolean yes) {
     return new WindowOptions(
-        title, width, height, decorated, yes, grab, renderNode, presentation, release, maxFps);
+        title,
+        width,
+        height,
+        decorated,
+        yes,
+        grab,
+        renderNode,
+        presentation,
+        release,
+        maxFps,
+        hotkeys);
   }
 
   /// The same with or without taking the host's shortcuts.
   public WindowOptions grab(boolean yes) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, yes, renderNode, presentation, release, maxFps);
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        yes,
+        renderNode,
+        presentation,
+        release,
+        maxFps,
+        hotkeys);
   }
 
   /// The same with another device for what the window's own cannot read.
   public WindowOptions renderNode(@Nullable String node) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, node, presentation, release, maxFps);
+        title, width, height, decorated, vsync, grab, node, presentation, release, maxFps, hotkeys);
   }
 
   /// The same with another way into the window.
   public WindowOptions presentation(WindowPresentation way) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, renderNode, way, release, maxFps);
+        title, width, height, decorated, vsync, grab, renderNode, way, release, maxFps, hotkeys);
   }
 
   /// The same with another rule for the guest's buffers.
   public WindowOptions release(ReleasePolicy policy) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, renderNode, presentation, policy, maxFps);
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        renderNode,
+        presentation,
+        policy,
+        maxFps,
+        hotkeys);
   }
 
   /// The same with a bound for the guest's frame rate; 0 for none.
   public WindowOptions maxFps(int fps) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, renderNode, presentation, release, fps);
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        renderNode,
+        presentation,
+        release,
+        fps,
+        hotkeys);
+  }
+
+  /// The same with other keys of the viewer's own.
+  public WindowOptions hotkeys(Hotkeys keys) {
+    return new WindowOptions(
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        renderNode,
+        presentation,
+        release,
+        maxFps,
+        keys);
   }
 }

@@ -9,6 +9,7 @@ import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.WindowPresentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,11 +17,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `oriel view`: a window on a console.
 @Command(
@@ -34,7 +37,9 @@ import picocli.CommandLine.Spec;
       "Shows a console in a window that passes keys and pointer on.",
       "It waits for a VM that goes away, and shows it again when it comes back.",
       "A guest without a tablet takes the pointer at a click; Ctrl+Alt+G gives it back, and"
-          + " Ctrl+Alt+H shows what other keys do."
+          + " Ctrl+Alt+H shows what other keys do. Where the guest has a use for one of these:"
+          + " Ctrl+Alt+K, then the letter alone, sends Ctrl+Alt with the letter to the guest; and"
+          + " --hotkeys changes them."
     })
 final class ViewCommand implements Callable<Integer> {
 
@@ -105,6 +110,15 @@ final class ViewCommand implements Callable<Integer> {
       names = "--grab",
       description = "Take the host's shortcuts (Alt+Tab) whenever the window has the keyboard.")
   private boolean grab;
+
+  @Option(
+      names = "--hotkeys",
+      paramLabel = "MODIFIERS",
+      converter = HotkeysConverter.class,
+      description =
+          "What is held for the viewer's own keys: two or more of ctrl, alt, shift, super joined by"
+              + " + (default: ctrl+alt); none: all keys are the guest's but Ctrl+Alt+G.")
+  private Hotkeys hotkeys = Hotkeys.DEFAULT;
 
   @Option(
       names = "--touch",
@@ -179,6 +193,7 @@ final class ViewCommand implements Callable<Integer> {
                 grab,
                 touch,
                 figures,
+                hotkeys,
                 layout),
             line -> {
               if (verbose) {
@@ -216,6 +231,19 @@ final class ViewCommand implements Callable<Integer> {
 
     TouchModes() {
       super(TouchMode.values(), Labelled::ofConstant);
+    }
+  }
+
+  /// The hotkeys by their names.
+  static final class HotkeysConverter implements ITypeConverter<Hotkeys> {
+
+    @Override
+    public Hotkeys convert(String value) {
+      try {
+        return Hotkeys.of(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterListener;
+import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
@@ -28,8 +29,6 @@ final class ConsoleWindow implements AutoCloseable {
 
   private static final int PLACEHOLDER_WIDTH = 640;
   private static final int PLACEHOLDER_HEIGHT = 480;
-
-  private static final String HINT = "\n\nCtrl+Alt+C connects now, Ctrl+Alt+Q closes";
 
   /// Hears what concerns all windows.
   interface Owner {
@@ -100,12 +99,13 @@ final class ConsoleWindow implements AutoCloseable {
                 .renderNode(options.look().renderNode())
                 .presentation(options.look().presentation())
                 .release(options.look().release())
-                .maxFps(options.look().maxFps()),
+                .maxFps(options.look().maxFps())
+                .hotkeys(options.look().hotkeys()),
             input,
             events);
     ViewOptions.Look look = options.look();
     window.layout(look.layout());
-    controls = new ViewerControls(loop, window, look.layout(), look.fullscreen() != null, events);
+    controls = new ViewerControls(loop, window, look, events);
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
@@ -223,10 +223,17 @@ final class ConsoleWindow implements AutoCloseable {
     guest = null;
     input.guest(null);
     controls.guest(null);
-    controls.awaits(reason + HINT);
+    controls.awaits(reason + hint());
     follower.guest(null);
     updateTitle();
     options.log().accept(reason);
+  }
+
+  private String hint() {
+    Hotkeys keys = options.look().hotkeys();
+    return keys.on()
+        ? "\n\n%s connects now, %s closes".formatted(keys.label("C"), keys.label("Q"))
+        : "";
   }
 
   private void updateTitle() {
@@ -238,12 +245,13 @@ final class ConsoleWindow implements AutoCloseable {
     if (awaited != null) {
       title.append(" (waiting)");
     }
+    Hotkeys keys = options.look().hotkeys();
     if (grabbed) {
       title
-          .append(" (Ctrl+Alt+G lets go")
+          .append(" (" + keys.label("G") + " lets go")
           .append(hostKeeps ? "; the host keeps its shortcuts)" : ")");
-    } else {
-      title.append(" (Ctrl+Alt+H: help)");
+    } else if (keys.on()) {
+      title.append(" (" + keys.label("H") + ": help)");
     }
     return title.append(" – Oriel").toString();
   }

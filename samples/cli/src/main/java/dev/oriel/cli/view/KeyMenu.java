@@ -3,9 +3,10 @@ package dev.oriel.cli.view;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The menu of keys that a host keeps for itself, sent to the guest on demand.
+/// The menu of keys that a host or the viewer keeps for itself, sent to the guest on demand.
 ///
 /// Threading: the main thread.
 final class KeyMenu {
@@ -48,6 +49,8 @@ final class KeyMenu {
           EvdevKey.KEY_F11,
           EvdevKey.KEY_F12);
 
+  private static final Pattern LETTER = Pattern.compile("KEY_[A-Z]");
+
   private int selected;
 
   private static Item item(String label, EvdevKey... keys) {
@@ -63,8 +66,12 @@ final class KeyMenu {
   Answer key(int evdevCode) {
     for (EvdevKey f : FUNCTION_KEYS) {
       if (f.code() == evdevCode) {
-        return new Answer(false, KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, f));
+        return new Answer(false, withCtrlAlt(f));
       }
+    }
+    EvdevKey key = EvdevKey.ofCode(evdevCode);
+    if (key != null && LETTER.matcher(key.name()).matches()) {
+      return new Answer(false, withCtrlAlt(key));
     }
     if (evdevCode == EvdevKey.KEY_DOWN.code()) {
       selected = (selected + 1) % ITEMS.size();
@@ -78,6 +85,10 @@ final class KeyMenu {
     return new Answer(true, null);
   }
 
+  private static KeyChord withCtrlAlt(EvdevKey key) {
+    return KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, key);
+  }
+
   /// What it looks like now.
   String text() {
     StringBuilder text = new StringBuilder("Send to the guest\n\n");
@@ -85,7 +96,13 @@ final class KeyMenu {
       text.append(i == selected ? "→ " : "  ").append(ITEMS.get(i).label()).append('\n');
     }
     return text.append(
-            "\nF1 to F12   Ctrl+Alt+F1 to F12\n↑ ↓ Enter   choose and send\nEsc         nothing")
+            """
+
+            F1 to F12   Ctrl+Alt+F1 to F12
+            A to Z      Ctrl+Alt+A to Z
+            ↑ ↓ Enter   choose and send
+            Esc         nothing\
+            """)
         .toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.WindowPresentation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public record ViewOptions(
   /// @param grab whether the keyboard is taken with the host's shortcuts while a window has it
   /// @param touch what fingers on a touch screen are to guests
   /// @param figures whether the overlay with figures is shown
+  /// @param hotkeys which keys are the viewer's own
   /// @param keyboard the guest's keyboard layout, for text that is typed into it
   public record Look(
       boolean decorated,
@@ -55,6 +57,7 @@ public record ViewOptions(
       boolean grab,
       TouchMode touch,
       boolean figures,
+      Hotkeys hotkeys,
       String keyboard) {
 
     /// Decorated, in the screen's pace, followed by the guest.
@@ -72,6 +75,7 @@ public record ViewOptions(
             false,
             TouchMode.AUTO,
             false,
+            Hotkeys.DEFAULT,
             "us");
   }
 }

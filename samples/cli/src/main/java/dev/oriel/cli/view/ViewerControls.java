@@ -9,6 +9,7 @@ import dev.oriel.gl.Overlay;
 import dev.oriel.gl.Overlay.Panel;
 import dev.oriel.gl.Overlay.Place;
 import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
@@ -48,6 +49,7 @@ final class ViewerControls implements AutoCloseable {
 
   private final WindowLoop loop;
   private final ViewerWindow window;
+  private final Hotkeys hotkeys;
   private final Owner owner;
   private final List<Shortcut> shortcuts;
   private final Map<String, Shortcut> byKey = new TreeMap<>();
@@ -63,12 +65,12 @@ final class ViewerControls implements AutoCloseable {
   private boolean fullscreen;
   private boolean closed;
 
-  ViewerControls(
-      WindowLoop loop, ViewerWindow window, PictureLayout layout, boolean fullscreen, Owner owner) {
+  ViewerControls(WindowLoop loop, ViewerWindow window, ViewOptions.Look look, Owner owner) {
     this.loop = loop;
     this.window = window;
-    this.layout = layout;
-    this.fullscreen = fullscreen;
+    this.layout = look.layout();
+    this.fullscreen = look.fullscreen() != null;
+    this.hotkeys = look.hotkeys();
     this.owner = owner;
     shortcuts =
         List.of(
@@ -291,13 +293,15 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private String helpText() {
-    StringBuilder text = new StringBuilder("With Ctrl+Alt:\n\n");
+    StringBuilder text = new StringBuilder("With " + hotkeys.label() + ":\n\n");
     text.append("%-6s %s%n".formatted("G", "grab keyboard and mouse, let go"));
     for (Shortcut s : shortcuts) {
       String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
       text.append("%-6s %s%n".formatted(key, s.help));
     }
-    return text.toString().stripTrailing();
+    return text.append("\nCtrl+Alt with a letter for the guest: K, then the letter alone.\n")
+        .append("Other modifiers than " + hotkeys.label() + ", or none: --hotkeys")
+        .toString();
   }
 
   @Override

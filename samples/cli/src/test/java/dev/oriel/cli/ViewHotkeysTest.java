@@ -1,0 +1,129 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import dev.oriel.dbus.testing.VirtioInput.Event;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Each key can reach the guest, also those that are the viewer's own.
+class ViewHotkeysTest {
+
+  private static final Rect VGA = Rect.ofSize(640, 480);
+  private static final int CTRL = EvdevKey.KEY_LEFTCTRL.code();
+  private static final int ALT = EvdevKey.KEY_LEFTALT.code();
+  private static final int H = EvdevKey.KEY_H.code();
+  private static final int V = EvdevKey.KEY_V.code();
+
+  @BeforeEach
+  void need() {
+    Guests.needQemu();
+    Guests.skipIf(XServer.unavailable());
+    Guests.skipIf(Programs.missing("xdotool"));
+  }
+
+  /// What a user does with a window, and what its guest hears.
+  private interface Use {
+    void of(XServer x, VirtioInput keyboard, TestProcess view) throws IOException;
+  }
+
+  private static void use(List<Object> options, Use use) throws IOException {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      List<Object> all = new ArrayList<>(List.of("--qmp", qemu.qmpSocket()));
+      all.addAll(options);
+      try (TestProcess view = Views.start(x.environment(), all)) {
+        Views.awaitPicture(view, x, fb);
+        Views.focus(x);
+        use.of(x, keyboard, view);
+      }
+    }
+  }
+
+  /// As the viewer strikes it.
+  private static Event[] chord(int letter) {
+    return new Event[] {
+      Views.key(CTRL, 1),
+      Views.key(ALT, 1),
+      Views.key(letter, 1),
+      Views.key(letter, 0),
+      Views.key(ALT, 0),
+      Views.key(CTRL, 0)
+    };
+  }
+
+  /// As xdotool strikes it.
+  private static Event[] passedOn(int letter) {
+    return new Event[] {
+      Views.key(CTRL, 1),
+      Views.key(ALT, 1),
+      Views.key(letter, 1),
+      Views.key(CTRL, 0),
+      Views.key(ALT, 0),
+      Views.key(letter, 0)
+    };
+  }
+
+  @Test
+  void withoutHotkeysAllKeysAreTheGuests() throws IOException {
+    use(
+        List.of("--hotkeys", "none"),
+        (x, keyboard, _) -> {
+          Views.xdotool(x, "key", "ctrl+alt+h");
+          Views.assertArrive(keyboard, passedOn(H));
+          Views.xdotool(x, "key", "ctrl+alt+v");
+          Views.assertArrive(keyboard, passedOn(V));
+        });
+  }
+
+  @Test
+  void otherModifiersLeaveTheseToTheGuest() throws IOException {
+    use(
+        List.of("--hotkeys", "ctrl+alt+shift"),
+        (x, keyboard, view) -> {
+          Views.xdotool(x, "key", "ctrl+alt+h");
+          Views.assertArrive(keyboard, passedOn(H));
+          Views.xdotool(x, "key", "ctrl+alt+shift+h");
+          Views.awaitText(view, x);
+        });
+  }
+
+  @Test
+  void theMenuSendsOneOfTheViewersOwn() throws IOException {
+    use(
+        List.of(),
+        (x, keyboard, _) -> {
+          Views.xdotool(x, "key", "ctrl+alt+k");
+          Views.assertArrive(
+              keyboard,
+              Views.key(CTRL, 1),
+              Views.key(ALT, 1),
+              Views.key(CTRL, 0),
+              Views.key(ALT, 0));
+          Views.xdotool(x, "key", "v");
+          Views.assertArrive(keyboard, chord(V));
+        });
+  }
+
+  @Test
+  void saysWhichHotkeysThereMayBe() {
+    String error = Oriel.fails(ExitCode.USAGE, "view", "--hotkeys", "f12");
+    assertTrue(error.contains("two or more of ctrl, alt, shift, super joined by +"), error);
+  }
+}
