@@ -22,9 +22,6 @@ import org.lwjgl.system.MemoryStack;
 /// Threading: the main thread.
 final class WindowEvents implements KeyboardGrabEvents {
 
-  /// X11's key codes are evdev's plus 8, by the X protocol's history; Wayland's are evdev's.
-  private static final int X11_KEY_OFFSET = 8;
-
   private static final int NO_KEY = -2;
   private static final int ALL_MODIFIERS =
       mask(new Hotkeys(EnumSet.allOf(Hotkeys.Modifier.class), true));
@@ -35,7 +32,8 @@ final class WindowEvents implements KeyboardGrabEvents {
   private final HostShortcuts shortcuts;
   private final boolean grabsOnFocus;
   private final Hotkeys hotkeys;
-  private final int keyOffset;
+  private final boolean wayland;
+  private final KeyCodes codes;
   private final SurfacePresenter presenter;
   private final HostCursor cursor;
   private final WindowInput input;
@@ -68,7 +66,8 @@ final class WindowEvents implements KeyboardGrabEvents {
     this.hotkeys = options.hotkeys();
     this.window = window;
     this.shortcuts = new HostShortcuts(wayland, window);
-    this.keyOffset = wayland ? 0 : X11_KEY_OFFSET;
+    this.wayland = wayland;
+    this.codes = KeyCodes.of(wayland);
     this.presenter = presenter;
     this.cursor = cursor;
     this.touches = touches;
@@ -103,7 +102,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   void afterEvents() {
     boolean heard = heardMove;
     heardMove = false;
-    if (heard || !inside || captured || keyOffset == 0 || (lastX == 0 && lastY == 0)) {
+    if (heard || !inside || captured || wayland || (lastX == 0 && lastY == 0)) {
       return;
     }
     try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -182,8 +181,8 @@ final class WindowEvents implements KeyboardGrabEvents {
     if (action == GLFW.GLFW_PRESS) {
       input.hostLocks((mods & GLFW.GLFW_MOD_CAPS_LOCK) != 0, (mods & GLFW.GLFW_MOD_NUM_LOCK) != 0);
     }
-    int evdev = code - keyOffset;
-    if (evdev < 1) {
+    int evdev = codes.evdev(key, code);
+    if (evdev == KeyCodes.NONE) {
       return;
     }
     if (action == GLFW.GLFW_RELEASE) {
@@ -252,7 +251,8 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   /// What is printed on a key, in the host's layout; empty where that is no character.
   String printedOn(int evdevCode) {
-    String printed = GLFW.glfwGetKeyName(GLFW.GLFW_KEY_UNKNOWN, evdevCode + keyOffset);
+    int code = codes.code(evdevCode);
+    String printed = code < 0 ? null : GLFW.glfwGetKeyName(GLFW.GLFW_KEY_UNKNOWN, code);
     return printed == null ? "" : printed;
   }
 
@@ -288,7 +288,7 @@ final class WindowEvents implements KeyboardGrabEvents {
           presenter.pan(across, down);
           v = v.panned(across, down);
         }
-        cursor.scale(v.scale(), v.scale() * place.units(), keyOffset == 0);
+        cursor.scale(v.scale(), v.scale() * place.units(), wayland);
         input.pointer(v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
       }
     }

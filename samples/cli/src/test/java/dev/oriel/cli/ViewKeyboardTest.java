@@ -14,6 +14,7 @@ import dev.oriel.dbus.testing.VirtioGpu;
 import dev.oriel.dbus.testing.VirtioInput;
 import dev.oriel.dbus.testing.VirtioInput.Event;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,6 +68,62 @@ class ViewKeyboardTest {
           Views.assertArrive(keyboard, expected.toArray(Event[]::new));
         }
       }
+    }
+  }
+
+  /// As of servers for VNC: theirs are not the kernel's plus 8.
+  @Test
+  void keysAreTheSameOnAServerThatNumbersThemOtherwise() throws IOException {
+    Guests.needQemu();
+    Guests.skipIf(XServer.unavailable());
+    Guests.skipIf(Programs.missing("xdotool"));
+    Guests.skipIf(Programs.missing("xkbcomp"));
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
+      renumber(x);
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      try (TestProcess view = Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket()))) {
+        Views.awaitPicture(view, x, fb);
+        Views.focus(x);
+        // By their numbers there.
+        Views.xdotool(x, "key", "98", "38", "107", "109", "108", "94", "113", "110", "115");
+        EvdevKey[] keys = {
+          EvdevKey.KEY_UP,
+          EvdevKey.KEY_A,
+          EvdevKey.KEY_DELETE,
+          EvdevKey.KEY_RIGHTCTRL,
+          EvdevKey.KEY_KPENTER,
+          EvdevKey.KEY_102ND,
+          EvdevKey.KEY_RIGHTALT,
+          EvdevKey.KEY_PAUSE,
+          EvdevKey.KEY_LEFTMETA
+        };
+        List<Event> expected = new ArrayList<>();
+        for (EvdevKey key : keys) {
+          expected.add(Views.key(key.code(), 1));
+          expected.add(Views.key(key.code(), 0));
+        }
+        Views.assertArrive(keyboard, expected.toArray(Event[]::new));
+      }
+    }
+  }
+
+  private static void renumber(XServer x) throws IOException {
+    String keymap =
+        """
+        xkb_keymap {
+          xkb_keycodes { include "xfree86+aliases(qwerty)" };
+          xkb_types { include "complete" };
+          xkb_compat { include "complete" };
+          xkb_symbols { include "pc+de" };
+        };
+        """;
+    List<String> command =
+        List.of("sh", "-c", "printf %s \"$1\" | xkbcomp -w0 - $DISPLAY", "sh", keymap);
+    try (TestProcess tool = TestProcess.start(null, x.environment(), command)) {
+      assertEquals(0, tool.awaitExit(Duration.ofSeconds(30)), tool.stderr());
     }
   }
 }
