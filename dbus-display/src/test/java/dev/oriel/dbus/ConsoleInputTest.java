@@ -113,6 +113,19 @@ final class ConsoleInputTest {
     }
   }
 
+  /// A letter with Shift fills twice as much of the keyboard's queue.
+  @Test
+  void aChordTakesTheTimeOfEachOfItsKeys() throws IOException, InterruptedException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = open(qemu)) {
+      ConsoleInput input = new ConsoleInput(vm.console(0), Duration.ofMillis(100));
+      long start = System.nanoTime();
+      input.strike(KeyboardLayout.of("us").typing("Aa"));
+      long taken = System.nanoTime() - start;
+      assertTrue(taken >= Duration.ofMillis(300).toNanos(), () -> taken + " ns");
+    }
+  }
+
   @Test
   void liftsAllKeysWhenInterrupted() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();

@@ -73,7 +73,9 @@ final class InputCommand implements Callable<Integer> {
       names = "--interval",
       paramLabel = "MS",
       converter = Milliseconds.class,
-      description = "The time from one key to the next (default: 20).")
+      description =
+          "The time from one key to the next (default: 40). Slower for a guest that loses keys: its"
+              + " keyboard holds but a few that it has not fetched.")
   private Duration interval = ConsoleInput.DEFAULT_INTERVAL;
 
   @Option(
