@@ -38,6 +38,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   private final HostCursor cursor;
   private final WindowInput input;
   private final WindowTouches touches;
+  private final WheelUnit wheelUnit = new WheelUnit();
   private final ScrollNotches vertical = new ScrollNotches();
   private final ScrollNotches horizontal = new ScrollNotches();
   private boolean relative;
@@ -331,9 +332,9 @@ final class WindowEvents implements KeyboardGrabEvents {
   }
 
   private void scrolled(double x, double y) {
-    scroll(vertical.add(y), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
+    scroll(vertical.add(wheelUnit.notches(y)), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
     // GLFW counts to the left as positive.
-    scroll(horizontal.add(x), MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT);
+    scroll(horizontal.add(wheelUnit.notches(x)), MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT);
   }
 
   private void scroll(int notches, MouseButton positive, MouseButton negative) {

@@ -29,7 +29,16 @@ record WindowPlace(double x, double y, double units) {
         return null;
       }
       return new WindowPlace(
-          x * width / w.get(0), y * height / h.get(0), (double) w.get(0) / width);
+          pixel(x, w.get(0), width), pixel(y, h.get(0), height), (double) w.get(0) / width);
     }
+  }
+
+  /// The framebuffer's pixel at a place of the desktop's.
+  ///
+  /// Where a unit is several pixels, desktops that keep the pointer in whole units end its way one
+  /// unit before the edge: that place is the last pixel, which would be out of reach else.
+  static double pixel(double at, int units, int pixels) {
+    double place = at * pixels / units;
+    return at == units - 1 && units > 1 ? Math.max(place, pixels - 1) : place;
   }
 }
