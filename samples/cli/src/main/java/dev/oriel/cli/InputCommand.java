@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.input.InputScript;
+import dev.oriel.cli.input.ScriptFile;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
@@ -17,12 +18,8 @@ import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.terminal.TextConsole;
 import dev.oriel.terminal.TextSession;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +78,9 @@ final class InputCommand implements Callable<Integer> {
   @Option(
       names = "--script",
       paramLabel = "FILE",
-      description = "Read the actions from a file, - for the standard input.")
+      description =
+          "Read the actions from a file, - for the standard input: UTF-8, or UTF-16 with a byte"
+              + " order mark.")
   private @Nullable Path script;
 
   @Parameters(paramLabel = "ACTION", arity = "0..*", description = "What to do.")
@@ -212,18 +211,15 @@ final class InputCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> lines(Path file) throws IOException {
-    if (!file.toString().equals("-")) {
-      try {
-        return Files.readAllLines(file);
-      } catch (CharacterCodingException e) {
-        throw new FileSystemException(file.toString(), null, "it is no text in UTF-8");
-      } catch (IOException e) {
-        throw NamedOutput.named(e, file.toString());
-      }
+  private static List<String> lines(Path file) throws IOException, InputScript.SyntaxException {
+    if (file.toString().equals("-")) {
+      return ScriptFile.lines(System.in, "the standard input");
     }
-    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    return in.lines().toList();
+    try (InputStream in = Files.newInputStream(file)) {
+      return ScriptFile.lines(in, file.toString());
+    } catch (IOException e) {
+      throw NamedOutput.named(e, file.toString());
+    }
   }
 
   private ParameterException usage(String message) {

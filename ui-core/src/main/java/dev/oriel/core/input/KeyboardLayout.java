@@ -150,38 +150,49 @@ public final class KeyboardLayout {
     return name;
   }
 
-  /// The chords that type a text; a new line is the Enter key.
+  /// The chords that type a text.
   ///
-  /// @throws KeyboardLayoutException if the layout has no way to type one of its characters, before
-  ///   anything was typed
+  /// A line's end is the Enter key once, whether it is written LF, CR, CR LF or as Unicode's own. A
+  /// space that does not break or has another width is a space. A byte order mark in front is none
+  /// of the text. What the layout has no key for, such as curly quotes, is not replaced by
+  /// anything.
+  ///
+  /// @throws KeyboardLayoutException if the layout has no way to type some of its characters, with
+  ///   these and where they are, before anything was typed
   public List<KeyChord> typing(String text) {
     List<KeyChord> chords = new ArrayList<>(text.length());
-    String composed = Normalizer.normalize(text.replace("\r\n", "\n"), Normalizer.Form.NFC);
-    composed.codePoints().forEach(character -> add(character, chords));
+    UntypableCharacters untypable = new UntypableCharacters();
+    TypedText.plain(text)
+        .codePoints()
+        .forEach(character -> untypable.next(character, add(character, chords)));
+    String places = untypable.toString();
+    if (!places.isEmpty()) {
+      throw new KeyboardLayoutException(
+          "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace what no keyboard has"
+              .formatted(name, places));
+    }
     return chords;
   }
 
-  private void add(int character, List<KeyChord> chords) {
+  /// @return whether there is a way to type it
+  private boolean add(int character, List<KeyChord> chords) {
     KeyChord direct = characters.get(character);
     if (direct != null && !isRare(direct)) {
       chords.add(direct);
-      return;
+      return true;
     }
     for (Map.Entry<Integer, KeyChord> dead : deadKeys.entrySet()) {
       KeyChord then = afterDeadKey(dead.getKey(), character);
       if (then != null) {
         chords.add(dead.getValue());
         chords.add(then);
-        return;
+        return true;
       }
     }
     if (direct != null) {
       chords.add(direct);
-      return;
     }
-    throw new KeyboardLayoutException(
-        "the keyboard layout '%s' has no key for %s (U+%04X); name the layout that the guest uses"
-            .formatted(name, Character.getName(character), character));
+    return direct != null;
   }
 
   /// What is typed after the dead key of a mark to give the character, or null.

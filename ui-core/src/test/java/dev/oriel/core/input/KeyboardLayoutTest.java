@@ -118,10 +118,40 @@ final class KeyboardLayoutTest {
     KeyboardLayoutException e =
         assertThrows(KeyboardLayoutException.class, () -> us.typing("naïve"));
     assertEquals(
-        "the keyboard layout 'us' has no key for LATIN SMALL LETTER I WITH DIAERESIS (U+00EF); name"
-            + " the layout that the guest uses",
+        "the keyboard layout 'us' has no key for LATIN SMALL LETTER I WITH DIAERESIS (U+00EF) at"
+            + " 1:3 (line:character); name the layout that the guest uses, or replace what no"
+            + " keyboard has",
         e.getMessage());
     assertThrows(KeyboardLayoutException.class, () -> us.typing("\uD83D\uDE00"));
+  }
+
+  @Test
+  void saysAllCharactersThatCannotBeTypedAndWhere() {
+    KeyboardLayout us = KeyboardLayout.of("us");
+    String message =
+        assertThrows(
+                KeyboardLayoutException.class,
+                () -> us.typing("\u201ca\u201d\r\n\u201cb\u201d \u20ac\n\u201c\u201c\u201c\u0007"))
+            .getMessage();
+    assertEquals(
+        "the keyboard layout 'us' has no key for LEFT DOUBLE QUOTATION MARK (U+201C) at 1:1, 2:1,"
+            + " 3:1 and 2 more; RIGHT DOUBLE QUOTATION MARK (U+201D) at 1:3, 2:3; EURO SIGN"
+            + " (U+20AC) at 2:5; BEL (U+0007) at 3:4 (line:character); name the layout that the"
+            + " guest uses, or replace what no keyboard has",
+        message);
+    message = assertThrows(KeyboardLayoutException.class, () -> us.typing("αβγδεζηθ")).getMessage();
+    assertTrue(
+        String.valueOf(message).contains("; 3 other characters (line:character); name"), message);
+  }
+
+  /// What text files and clipboards have and keyboards do not.
+  @Test
+  void readsLineEndsSpacesAndByteOrderMarks() {
+    assertEquals("a enter b enter c enter enter d", typed("us", "a\r\nb\rc\n\rd"));
+    assertEquals("a enter b enter c", typed("us", "a\u2028b\u0085c"));
+    assertEquals("a space b space space c", typed("de", "a\u00a0b\u202f\u2009c"));
+    assertEquals("a", typed("us", "\ufeffa"));
+    assertThrows(KeyboardLayoutException.class, () -> KeyboardLayout.of("us").typing("a\ufeffb"));
   }
 
   @Test

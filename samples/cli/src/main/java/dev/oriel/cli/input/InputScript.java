@@ -133,13 +133,20 @@ public record InputScript(List<Action> actions) {
       String line = lines.get(number - 1);
       if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
         try {
-          actions.add(ofLine(line.stripLeading(), layout));
+          actions.add(inLine(number, ofLine(line.stripLeading(), layout)));
         } catch (SyntaxException e) {
           throw new SyntaxException("line " + number + ": " + e.getMessage());
         }
       }
     }
     return new InputScript(actions);
+  }
+
+  /// What cannot be typed is told later; where it stands is known here.
+  private static Action inLine(int number, Action action) {
+    return action instanceof Text(var text, var chords, String untypable) && untypable != null
+        ? new Text(text, chords, "line " + number + ": " + untypable)
+        : action;
   }
 
   private static Action ofLine(String line, KeyboardLayout layout) throws SyntaxException {
@@ -304,12 +311,16 @@ public record InputScript(List<Action> actions) {
 
   /// Looks whether a guest's keyboard can do it.
   ///
-  /// @throws SyntaxException if it has no keys for one of the texts
+  /// @throws SyntaxException if it has no keys for some of the texts, with all of these
   public void checkTypable() throws SyntaxException {
+    List<String> all = new ArrayList<>();
     for (Action action : actions) {
       if (action instanceof Text(_, _, String untypable) && untypable != null) {
-        throw new SyntaxException(untypable);
+        all.add(untypable);
       }
+    }
+    if (!all.isEmpty()) {
+      throw new SyntaxException(String.join("\n", all));
     }
   }
 

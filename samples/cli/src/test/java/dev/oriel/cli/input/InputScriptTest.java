@@ -125,4 +125,14 @@ class InputScriptTest {
         e::toString);
     InputScript.ofLines(List.of("type e"), US).checkTypable();
   }
+
+  @Test
+  void tellsAllThatCannotBeTypedWithItsLines() throws SyntaxException {
+    InputScript script = InputScript.ofLines(List.of("type é", "key a", "type a’’"), US);
+    String message =
+        String.valueOf(assertThrows(SyntaxException.class, script::checkTypable).getMessage());
+    assertTrue(message.contains("line 1: the keyboard layout 'us' has no key for LATIN"), message);
+    assertTrue(message.contains("line 3: the keyboard layout 'us' has no key for RIGHT"), message);
+    assertTrue(message.contains("at 1:2, 1:3"), message);
+  }
 }
