@@ -83,9 +83,10 @@ class CommandLineTest {
   /// No function of a library's, no class of Java's.
   @Test
   void errorsAreInTheWordsOfTheirUser(@TempDir Path dir) throws IOException {
-    Path binary = Files.write(dir.resolve("script"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    String error = Oriel.fails(ExitCode.FAILED, "input", "--script", binary);
-    assertEquals("oriel input: " + binary + ": it is no text in UTF-8", error);
+    Path binary = Files.write(dir.resolve("script"), new byte[] {'\n', (byte) 0xfc});
+    String error = Oriel.fails(ExitCode.USAGE, "input", "--script", binary);
+    assertTrue(error.startsWith("oriel input: " + binary + " is not UTF-8: byte 0xfc"), error);
+    assertTrue(error.contains("iconv -f LATIN1"), error);
     error = Oriel.fails(ExitCode.FAILED, "input", "--script", dir);
     assertTrue(error.startsWith("oriel input: " + dir + ": "), error);
     error = Oriel.fails(ExitCode.USAGE, "input", "--layout", "klingon", "type", "a");
