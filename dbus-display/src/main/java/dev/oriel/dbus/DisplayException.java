@@ -5,6 +5,7 @@ import java.io.Serial;
 /// Why a VM's display cannot be had or used, in words that name the remedy.
 public abstract sealed class DisplayException extends RuntimeException
     permits ConnectionFailedException,
+        DisplayInUseException,
         NoSuchVmException,
         AmbiguousVmException,
         NoSuchConsoleException {

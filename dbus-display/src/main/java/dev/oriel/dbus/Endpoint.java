@@ -22,7 +22,8 @@ public sealed interface Endpoint {
   /// arranged.
   ///
   /// QEMU keeps one such connection: a new one ends the previous one
-  /// (`dbus_display_add_client_ready` in QEMU's `ui/dbus.c`).
+  /// (`dbus_display_add_client_ready` in QEMU's `ui/dbus.c`). How programs that use this library
+  /// share it is said at [DisplaySeat].
   ///
   /// @param socket the path that QEMU was given: `-qmp unix:PATH,server=on,wait=off`
   record Qmp(Path socket) implements Endpoint {

@@ -1,6 +1,7 @@
 package dev.oriel.dbus;
 
 import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.lease.Visit;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.List;
 
@@ -21,16 +22,17 @@ public final class VirtualMachines {
   /// The VMs that an endpoint leads to, in the order in which they came. One that does not answer
   /// while others do is left out, with a warning in the log.
   ///
-  /// Through a QMP socket this takes the VM's one private connection: a viewer that had it loses
-  /// it.
+  /// Through a QMP socket this takes the VM's one private connection for a visit, as
+  /// [VmConnection#open] does.
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
   /// @return the VMs; none where the bus has none
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static List<VmInfo> list(Endpoint endpoint) {
-    try (MainConnection connection =
-        MainConnection.open(endpoint, VmConnection.DEFAULT_TIMEOUT, DEAF)) {
+    try (Visit _ = VmConnection.visit(endpoint, VmConnection.DEFAULT_TIMEOUT, "a program");
+        MainConnection connection =
+            MainConnection.open(endpoint, VmConnection.DEFAULT_TIMEOUT, DEAF)) {
       return connection.ask(client -> Discovery.at(endpoint, null, client, connection.loop()));
     }
   }

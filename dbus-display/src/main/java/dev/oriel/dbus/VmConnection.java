@@ -3,8 +3,11 @@ package dev.oriel.dbus;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.lease.InUseException;
+import dev.oriel.dbus.internal.lease.Visit;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,13 +40,19 @@ public final class VmConnection implements AutoCloseable {
   private final VmInfo vm;
   private final List<Console> consoles;
   private final VmEvents events;
+  private final @Nullable Visit visit;
 
   private VmConnection(
-      MainConnection connection, VmInfo vm, List<Console> consoles, VmEvents events) {
+      MainConnection connection,
+      VmInfo vm,
+      List<Console> consoles,
+      VmEvents events,
+      @Nullable Visit visit) {
     this.connection = connection;
     this.vm = vm;
     this.consoles = consoles;
     this.events = events;
+    this.visit = visit;
   }
 
   /// Loads what each connection needs: for a program that has something else to do before it
@@ -54,7 +63,7 @@ public final class VmConnection implements AutoCloseable {
     MainConnection.prepare();
   }
 
-  /// Connects to a VM that answers within [#DEFAULT_TIMEOUT].
+  /// Connects to a VM that answers within [#DEFAULT_TIMEOUT], for a visit.
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
@@ -66,17 +75,68 @@ public final class VmConnection implements AutoCloseable {
     return open(endpoint, selector, DEFAULT_TIMEOUT);
   }
 
-  /// Connects to a VM.
+  /// Connects to a VM for a visit of "a program", as [#open(Endpoint, VmSelector, Duration,
+  /// String)] does.
+  ///
+  /// @throws DisplayException as that does
+  public static VmConnection open(
+      Endpoint endpoint, @Nullable VmSelector selector, Duration timeout) {
+    return open(endpoint, selector, timeout, "a program");
+  }
+
+  /// Connects to a VM for a visit.
+  ///
+  /// Through a QMP socket QEMU keeps one connection. A viewer ([DisplaySeat]) lends it until this
+  /// is closed; another visitor is waited for. Other programs lose it.
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
   /// @param selector which VM, or null where there is only one
-  /// @param timeout how long QEMU or the bus may take for each answer, now and later
+  /// @param timeout how long other visitors may stay, and QEMU or the bus take for each answer, now
+  ///   and later
+  /// @param who what users of other programs read about this one: `oriel capture`
   /// @throws NoSuchVmException if there is no such VM
   /// @throws AmbiguousVmException if there are several
+  /// @throws DisplayInUseException if another visitor stays
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static VmConnection open(
-      Endpoint endpoint, @Nullable VmSelector selector, Duration timeout) {
+      Endpoint endpoint, @Nullable VmSelector selector, Duration timeout, String who) {
+    Visit visit = visit(endpoint, timeout, who);
+    try {
+      VmConnection vm = connect(endpoint, selector, timeout, visit);
+      if (visit != null) {
+        visit.connected();
+        // A display that is gone is nobody's; who keeps this open must not keep others waiting.
+        vm.onClosed(_ -> visit.close());
+      }
+      return vm;
+    } catch (RuntimeException e) {
+      if (visit != null) {
+        visit.close();
+      }
+      throw e;
+    }
+  }
+
+  /// Waits until no other visitor has the display.
+  ///
+  /// @return null where any number may have it
+  static @Nullable Visit visit(Endpoint endpoint, Duration timeout, String who) {
+    if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
+      return null;
+    }
+    try {
+      return Visit.begin(socket, who, timeout);
+    } catch (InUseException e) {
+      throw new DisplayInUseException(socket, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Connects whoever has the display.
+  ///
+  /// @param visit closed with the connection, or null
+  static VmConnection connect(
+      Endpoint endpoint, @Nullable VmSelector selector, Duration timeout, @Nullable Visit visit) {
     VmEvents events = new VmEvents();
     MainConnection connection = MainConnection.open(endpoint, timeout, events);
     try {
@@ -102,7 +162,7 @@ public final class VmConnection implements AutoCloseable {
                                 info -> new Chardev(connection, destination, info));
                             return found;
                           }));
-      return new VmConnection(connection, vm, consoles, events);
+      return new VmConnection(connection, vm, consoles, events, visit);
     } catch (RuntimeException e) {
       connection.close();
       throw e;
@@ -315,5 +375,8 @@ public final class VmConnection implements AutoCloseable {
   public void close() {
     boolean _ = connection.post(events::forgetAll);
     connection.close();
+    if (visit != null) {
+      visit.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.view.VmSource;
+import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
@@ -22,8 +23,10 @@ final class ChosenVm implements VmSource {
   private final ConsoleOptions consoles;
   private final Duration timeout;
   private final Consumer<String> warnings;
+  private final DisplaySeat seat;
   private volatile @Nullable VmSelector selector;
 
+  /// @param who what users of other programs read about this one
   /// @param timeout how long the VM may take for each answer
   /// @param warnings takes what the user should know, a line each; on any thread
   ChosenVm(
@@ -31,8 +34,10 @@ final class ChosenVm implements VmSource {
       @Nullable VmSelector selector,
       Duration timeout,
       ConsoleOptions consoles,
-      Consumer<String> warnings) {
+      Consumer<String> warnings,
+      String who) {
     this.endpoint = endpoint;
+    this.seat = DisplaySeat.at(endpoint, who);
     this.selector = selector;
     this.timeout = timeout;
     this.consoles = consoles;
@@ -41,9 +46,29 @@ final class ChosenVm implements VmSource {
 
   @Override
   public VmConnection open() {
-    VmConnection vm = VmConnection.open(endpoint, selector, timeout);
+    VmConnection vm = seat.open(selector, timeout);
     selector = again(vm.vm());
     return vm;
+  }
+
+  @Override
+  public @Nullable String obstacle() {
+    return seat.obstacle();
+  }
+
+  @Override
+  public boolean lent() {
+    return seat.lent();
+  }
+
+  @Override
+  public void insist() {
+    seat.insist();
+  }
+
+  @Override
+  public void close() {
+    seat.close();
   }
 
   /// What a VM is known by when it comes back: its unique name on the bus is another one then.

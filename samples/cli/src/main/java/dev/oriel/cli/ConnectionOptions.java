@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Which virtual machine: `--bus ADDRESS | --qmp SOCKET`, `--vm NAME|UUID|UNIQUE`, and how
 /// patiently: `--connect-timeout SECONDS`.
@@ -33,6 +35,9 @@ final class ConnectionOptions {
 
   @ArgGroup private @Nullable Way way;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--vm",
       paramLabel = "NAME|UUID|UNIQUE",
@@ -44,8 +49,8 @@ final class ConnectionOptions {
       paramLabel = "SECONDS",
       converter = Seconds.class,
       description =
-          "How long the VM may take for each answer (default: 10; a busy guest under software"
-              + " emulation needs more).")
+          "How long the VM may take for each answer, and another program that has its display"
+              + " (default: 10; a busy guest under software emulation needs more).")
   private Duration timeout = VmConnection.DEFAULT_TIMEOUT;
 
   /// The way to the VM, or to many.
@@ -71,7 +76,12 @@ final class ConnectionOptions {
   ///
   /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
   VmConnection open() {
-    return VmConnection.open(endpoint(), selector(), timeout);
+    return VmConnection.open(endpoint(), selector(), timeout, who());
+  }
+
+  /// What users of other programs read about this one, which may keep them waiting: `oriel record`.
+  String who() {
+    return command.qualifiedName();
   }
 
   /// Whether the command line names a connection at all.

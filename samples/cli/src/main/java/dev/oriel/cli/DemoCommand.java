@@ -74,15 +74,16 @@ final class DemoCommand implements Callable<Integer> {
       Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
       if (file == null && Screens.present()) {
         ViewOptions options = viewOptions();
-        ViewSession.run(
+        try (ChosenVm vm =
             new ChosenVm(
                 endpoint,
                 null,
                 VmConnection.DEFAULT_TIMEOUT,
                 new ConsoleOptions(),
-                options.warnings()),
-            endpoint,
-            options);
+                options.warnings(),
+                spec.qualifiedName())) {
+          ViewSession.run(vm, options);
+        }
       } else {
         try (VmConnection vm = VmConnection.open(endpoint, null)) {
           writePicture(vm.primaryConsole(), format, target);

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.dbus.ConnectionFailedException;
+import dev.oriel.dbus.DisplayInUseException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -31,6 +32,8 @@ final class PictureDeadline implements AutoCloseable {
   <T> T inTime(Supplier<T> opening, String state) throws Failure {
     try {
       return opening.get();
+    } catch (DisplayInUseException e) {
+      throw failure(String.valueOf(e.getMessage()), e);
     } catch (ConnectionFailedException e) {
       throw deadline.passed()
           ? timedOut("no picture", state)

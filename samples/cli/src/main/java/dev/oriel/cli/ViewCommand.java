@@ -6,7 +6,6 @@ import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Endpoint;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.window.Hotkeys;
@@ -201,12 +200,16 @@ final class ViewCommand implements Callable<Integer> {
               }
             },
             line -> err.println("oriel view: " + UntrustedText.line(line)));
-    Endpoint endpoint = connection.endpoint();
-    ViewSession.run(
+    try (ChosenVm vm =
         new ChosenVm(
-            endpoint, connection.selector(), connection.timeout(), console, options.warnings()),
-        endpoint,
-        options);
+            connection.endpoint(),
+            connection.selector(),
+            connection.timeout(),
+            console,
+            options.warnings(),
+            connection.who())) {
+      ViewSession.run(vm, options);
+    }
     return ExitCode.DONE;
   }
 

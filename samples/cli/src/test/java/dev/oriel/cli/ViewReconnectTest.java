@@ -102,14 +102,28 @@ class ViewReconnectTest {
         Views.awaitPicture(one, x, fb);
         try (TestProcess two = Views.start(y.environment(), List.of("--qmp", socket))) {
           Views.awaitPicture(two, y, fb);
-          Await.until(one::stderr, LIMIT, () -> one.stderr().contains("another viewer has taken"));
+          awaitWords(one, "another viewer has taken the display of this VM: oriel view (process ");
           fb.fill(new Rect(1, 2, 30, 40), 0xffff_0000);
           Guests.update(gpu, 1, fb, fb.bounds());
           Views.awaitPicture(two, y, fb);
           assertTrue(one.isAlive(), one::stderr);
+          two.terminate();
+          two.awaitExit(LIMIT);
         }
+        // Nobody else has it then.
+        Views.awaitPicture(one, x, fb);
       }
     }
+  }
+
+  private static void awaitWords(TestProcess view, String words) {
+    Await.until(
+        () -> '"' + words + "\" from: " + view.stderr(),
+        LIMIT,
+        () -> {
+          assertTrue(view.isAlive(), view::stderr);
+          return view.stderr().contains(words);
+        });
   }
 
   private static void pullThePlug(Qemu qemu) {

@@ -15,13 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import javafx.application.Platform;
 import javafx.collections.ObservableList;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the VMs behind QMP sockets in the list: those that were named, and those in directories.
 ///
 /// A socket is looked at and not connected to: QEMU serves one client of a monitor at a time, and
-/// that may be somebody else. A VM that the user connected to and that was started anew, with a
-/// socket made anew, is connected to again.
+/// that may be somebody else. A VM that the user connected to is connected to again when it was
+/// started anew, or when who took its display is gone.
 ///
 /// Threading: the JavaFX thread; directories are read on another.
 final class SocketFollower {
@@ -40,14 +39,11 @@ final class SocketFollower {
   private final Problems problems;
   private final Map<Path, VmEntry> known = new LinkedHashMap<>();
 
-  /// The sockets through which a connection was made, and not a successor's.
-  private final Map<Path, Object> connectedTo = new LinkedHashMap<>();
-
   /// What a look has found.
   ///
-  /// @param sockets each with what tells it from its successor at the same path
+  /// @param sockets in the order of their names
   /// @param unreadable directories that cannot be read, and why
-  private record Look(Map<Path, Object> sockets, Map<Path, String> unreadable) {}
+  private record Look(Set<Path> sockets, Map<Path, String> unreadable) {}
 
   SocketFollower(
       List<Path> sockets,
@@ -84,35 +80,20 @@ final class SocketFollower {
 
   private VmEntry put(Path path) {
     VmEntry vm = VmEntry.behind(path, background);
-    vm.statusProperty()
-        .addListener(
-            (_, _, now) -> {
-              // Not at the next look: the connection may be lost again by then.
-              if (now == VmEntry.Status.CONNECTED) {
-                remember(path);
-              }
-            });
     known.put(path, vm);
     vms.add(vm);
     return vm;
   }
 
-  private void remember(Path path) {
-    Object identity = identity(path);
-    if (identity != null) {
-      connectedTo.put(path, identity);
-    }
-  }
-
   private void lookInBackground() {
-    Map<Path, Object> found = new LinkedHashMap<>();
+    Set<Path> found = new LinkedHashSet<>();
     Map<Path, String> unreadable = new LinkedHashMap<>();
     for (Path directory : directories) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
         List<Path> sorted = new ArrayList<>();
         entries.forEach(sorted::add);
         sorted.sort(null);
-        sorted.forEach(path -> note(path, found));
+        sorted.stream().filter(SocketFollower::isSocket).forEach(found::add);
       } catch (IOException e) {
         unreadable.put(directory, unreadable(e));
       } catch (DirectoryIteratorException e) {
@@ -127,21 +108,12 @@ final class SocketFollower {
     return "cannot be read: " + FileErrors.describe(e);
   }
 
-  private static void note(Path path, Map<Path, Object> found) {
-    Object identity = identity(path);
-    if (identity != null) {
-      found.put(path, identity);
-    }
-  }
-
-  private static @Nullable Object identity(Path path) {
+  private static boolean isSocket(Path path) {
     try {
-      Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,dev,ino,ctime");
-      return attributes.get("mode") instanceof Integer mode && (mode & TYPE_MASK) == SOCKET_TYPE
-          ? Map.copyOf(attributes)
-          : null;
+      return Files.getAttribute(path, "unix:mode") instanceof Integer mode
+          && (mode & TYPE_MASK) == SOCKET_TYPE;
     } catch (IOException | UnsupportedOperationException _) {
-      return null;
+      return false;
     }
   }
 
@@ -154,37 +126,25 @@ final class SocketFollower {
         problems.tell(directory, directory + " " + why);
       }
     }
-    Map<Path, Object> present = new LinkedHashMap<>(look.sockets);
-    named.forEach(path -> note(path, present));
+    Set<Path> present = new LinkedHashSet<>(look.sockets);
+    named.stream().filter(SocketFollower::isSocket).forEach(present::add);
     for (Path path : List.copyOf(known.keySet())) {
-      if (!present.containsKey(path) && !named.contains(path)) {
+      if (!present.contains(path) && !named.contains(path)) {
         VmEntry gone = known.remove(path);
-        connectedTo.remove(path);
         if (gone != null) {
           gone.close();
           vms.remove(gone);
         }
       }
     }
-    present.forEach(this::see);
-    known.forEach((path, vm) -> vm.socketPresent(present.containsKey(path)));
-  }
-
-  private void see(Path path, Object identity) {
-    VmEntry vm = known.containsKey(path) ? known.get(path) : put(path);
-    if (vm == null) {
-      return;
-    }
-    switch (vm.statusProperty().get()) {
-      case CONNECTED -> {}
-      case LOST -> {
-        if (vm.wanted() && !identity.equals(connectedTo.get(path))) {
-          connectedTo.remove(path);
-          vm.connect();
-        }
-      }
-      case FOUND, CONNECTING, FAILED -> connectedTo.remove(path);
-    }
+    present.stream().filter(path -> !known.containsKey(path)).forEach(this::put);
+    known.forEach(
+        (path, vm) -> {
+          vm.socketPresent(present.contains(path));
+          if (present.contains(path)) {
+            vm.comeBack();
+          }
+        });
   }
 
   void close() {

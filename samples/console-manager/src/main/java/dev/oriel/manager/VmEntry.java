@@ -3,12 +3,14 @@ package dev.oriel.manager;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Console;
+import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmSelector;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A VM on a bus is connected to at once: a bus serves any number of viewers. A VM behind a QMP
 /// socket has one private connection, which a new one ends, so that is made only when the user
-/// asks.
+/// asks. It is lent to who comes for a visit, such as `oriel capture`, and comes back.
 ///
 /// Threading: the JavaFX thread. Ownership: the list closes it.
 final class VmEntry {
@@ -44,6 +46,7 @@ final class VmEntry {
   private final Endpoint endpoint;
   private final @Nullable VmSelector selector;
   private final Background background;
+  private final DisplaySeat seat;
   private final ReadOnlyStringWrapper name;
   private final ReadOnlyStringWrapper uuid;
   private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper(this, "words", "");
@@ -53,6 +56,7 @@ final class VmEntry {
   private final ObservableList<String> textConsoles = FXCollections.observableArrayList();
   private @Nullable VmConnection connection;
   private boolean wanted;
+  private boolean looking;
   private boolean closed;
 
   private VmEntry(
@@ -64,6 +68,7 @@ final class VmEntry {
     this.endpoint = endpoint;
     this.selector = selector;
     this.background = background;
+    this.seat = DisplaySeat.at(endpoint, "oriel manager");
     this.name = new ReadOnlyStringWrapper(this, "name", UntrustedText.name(name));
     this.uuid = new ReadOnlyStringWrapper(this, "uuid", UntrustedText.name(uuid));
   }
@@ -129,11 +134,6 @@ final class VmEntry {
     return textConsoles;
   }
 
-  /// Whether the user has asked for it and not sent it away since.
-  boolean wanted() {
-    return wanted;
-  }
-
   /// Tells whether its socket is there, while nobody has asked for its connection.
   void socketPresent(boolean present) {
     if (status.get() == Status.FOUND) {
@@ -141,19 +141,32 @@ final class VmEntry {
     }
   }
 
-  /// Connects, unless it is connected.
+  /// Connects, unless it is connected; where the user has been told that somebody else has the
+  /// display, takes it.
   void connect() {
+    if (status.get() == Status.FAILED || status.get() == Status.LOST) {
+      seat.insist();
+    }
+    open(Status.FAILED);
+  }
+
+  /// @param otherwise what it becomes where it cannot be connected to
+  private void open(Status otherwise) {
     wanted = true;
     if (closed || status.get() == Status.CONNECTING || status.get() == Status.CONNECTED) {
       return;
     }
     become(Status.CONNECTING, "");
     background.run(
-        () -> VmConnection.open(endpoint, selector),
+        () -> {
+          synchronized (seat) {
+            return seat.open(selector, VmConnection.DEFAULT_TIMEOUT);
+          }
+        },
         this::connected,
         e -> {
           if (!closed) {
-            become(Status.FAILED, String.valueOf(e.getMessage()));
+            become(otherwise, String.valueOf(e.getMessage()));
           }
         });
   }
@@ -181,18 +194,44 @@ final class VmEntry {
   private void lost(VmConnection ended, String reason) {
     if (connection == ended) {
       release();
-      String taken =
-          exclusive()
-              ? "The connection ended (" + reason + "): the VM ended, or another viewer took it."
-              : "The VM went away: " + reason;
-      become(Status.LOST, taken);
+      become(Status.LOST, "The VM went away: " + reason);
     }
+  }
+
+  /// Connects again to a VM whose connection was lost, if nobody else has its display any more.
+  void comeBack() {
+    if (closed || looking || !wanted || !exclusive() || status.get() != Status.LOST) {
+      return;
+    }
+    looking = true;
+    background.run(
+        () -> {
+          synchronized (seat) {
+            return Objects.requireNonNullElse(seat.obstacle(), "");
+          }
+        },
+        obstacle -> {
+          looking = false;
+          if (status.get() != Status.LOST) {
+            return;
+          }
+          if (obstacle.isEmpty()) {
+            open(Status.LOST);
+          } else {
+            words.set("Waiting: " + obstacle);
+          }
+        },
+        e -> {
+          looking = false;
+          words.set(String.valueOf(e.getMessage()));
+        });
   }
 
   /// Gives the connection up, for another viewer.
   void disconnect() {
     wanted = false;
     release();
+    background.run(this::leave);
     become(Status.FOUND, "");
   }
 
@@ -207,6 +246,12 @@ final class VmEntry {
     }
   }
 
+  private void leave() {
+    synchronized (seat) {
+      seat.close();
+    }
+  }
+
   private void become(Status now, String why) {
     words.set(UntrustedText.line(why));
     status.set(now);
@@ -216,5 +261,6 @@ final class VmEntry {
   void close() {
     closed = true;
     release();
+    background.run(this::leave);
   }
 }

@@ -23,7 +23,7 @@ final class VmPane extends VBox {
 
   private static final String EXCLUSIVE =
       "QEMU keeps one private connection for this VM: connecting takes it from a viewer that has it"
-          + " now, and another viewer takes it from here.";
+          + " now, and another viewer takes it from here. A capture only borrows it.";
 
   private final VmEntry vm;
   private final Actions actions;

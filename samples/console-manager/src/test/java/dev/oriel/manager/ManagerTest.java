@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.Screenshot;
+import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.testing.GpuFormat;
@@ -175,7 +176,8 @@ final class ManagerTest {
   @Test
   void takesThePrivateConnectionOnlyWhenAskedAndSaysWhenAnotherTakesIt() throws IOException {
     try (Qemu qemu = Qemu.builder().name("p", UUID_A).virtioGpu("").start();
-        VmConnection other = open(qemu);
+        DisplaySeat seat = seat(qemu);
+        VmConnection other = seat.open(null, FxScreen.LIMIT);
         OpenManager manager =
             new OpenManager(
                 "--no-bus", "--qmp", qemu.qmpSocket().toString(), "--qmp-dir", dir.toString())) {
@@ -188,9 +190,15 @@ final class ManagerTest {
       manager.press("Connect");
       manager.awaitThumbnail("p", fb);
       Await.until("the other has lost it", FxScreen.LIMIT, () -> !other.isOpen());
-      try (VmConnection third = open(qemu)) {
+      try (DisplaySeat again = seat(qemu);
+          VmConnection third = again.open(null, FxScreen.LIMIT)) {
         FxScreen.await("the loss is told", () -> manager.status() == Status.LOST);
-        FxScreen.await("why", () -> manager.says("another viewer took it"));
+        FxScreen.await(
+            "why",
+            () ->
+                manager.says(
+                    "another viewer has taken the display of this VM: another (process "
+                        + ProcessHandle.current().pid()));
         awaitLook(manager);
         assertEquals(Status.LOST, FxScreen.get(manager::status));
         assertTrue(third.isOpen(), "it is not taken back without being asked");
@@ -210,8 +218,35 @@ final class ManagerTest {
     }
   }
 
-  private static VmConnection open(Qemu qemu) {
-    return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+  private static DisplaySeat seat(Qemu qemu) {
+    return DisplaySeat.at(new Endpoint.Qmp(qemu.qmpSocket()), "another");
+  }
+
+  @Test
+  void lendsThePrivateConnectionToAVisitorAndComesBackWhenAnotherViewerEnds() throws IOException {
+    try (Qemu qemu = Qemu.builder().name("p", UUID_A).virtioGpu("").start();
+        OpenManager manager =
+            new OpenManager(
+                "--no-bus", "--qmp", qemu.qmpSocket().toString(), "--qmp-dir", dir.toString())) {
+      GuestFramebuffer fb = show(qemu);
+      FxScreen.await("the socket is listed", () -> manager.status() == Status.FOUND);
+      manager.press("Connect");
+      manager.awaitThumbnail("p", fb);
+      try (VmConnection visit =
+          VmConnection.open(
+              new Endpoint.Qmp(qemu.qmpSocket()), null, FxScreen.LIMIT, "oriel record")) {
+        FxScreen.await(
+            "who has it", () -> manager.says("oriel record (process ") && manager.says("for now"));
+        awaitLook(manager);
+        assertTrue(visit.isOpen(), "it is not taken back before");
+      }
+      manager.awaitThumbnail("p", fb);
+      try (DisplaySeat seat = seat(qemu);
+          VmConnection _ = seat.open(null, FxScreen.LIMIT)) {
+        FxScreen.await("who took it", () -> manager.says("another (process "));
+      }
+      manager.awaitThumbnail("p", fb);
+    }
   }
 
   @Test

@@ -44,7 +44,13 @@ public final class Vm implements AutoCloseable {
   public static Vm start(VmSetup setup) throws IOException, InterruptedException {
     Endpoint attached = setup.attach();
     if (attached != null) {
-      return shown(new Vm(setup, null, null, VmConnection.open(attached, setup.vm())));
+      return shown(
+          new Vm(
+              setup,
+              null,
+              null,
+              VmConnection.open(
+                  attached, setup.vm(), VmConnection.DEFAULT_TIMEOUT, "a JUnit test")));
     }
     // A short path: those of sockets are limited.
     Path runDir = Files.createTempDirectory("oriel-vm");

@@ -5,7 +5,6 @@ import dev.oriel.cli.Json;
 import dev.oriel.core.image.AtomicFile;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConnectionFailedException;
-import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.TouchScreen;
@@ -32,7 +31,6 @@ public final class ViewSession {
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
   private final VmSource source;
-  private final Endpoint endpoint;
   private final ViewOptions options;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -45,22 +43,20 @@ public final class ViewSession {
   private @Nullable VmLink link;
   private boolean seen;
 
-  private ViewSession(VmSource source, Endpoint endpoint, ViewOptions options) {
+  private ViewSession(VmSource source, ViewOptions options) {
     this.source = source;
-    this.endpoint = endpoint;
     this.options = options;
   }
 
   /// Shows consoles until their windows are closed.
   ///
-  /// @param endpoint the way that `source` takes
+  /// @param source stays the caller's
   /// @throws dev.oriel.dbus.DisplayException if the VM is not there and is not to be waited for
   /// @throws Failure if the VM or the screen goes away before
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   /// @throws IOException if the figures cannot be written
-  public static void run(VmSource source, Endpoint endpoint, ViewOptions options)
-      throws Failure, IOException {
-    new ViewSession(source, endpoint, options).run();
+  public static void run(VmSource source, ViewOptions options) throws Failure, IOException {
+    new ViewSession(source, options).run();
   }
 
   private void run() throws Failure, IOException {
@@ -70,7 +66,9 @@ public final class ViewSession {
               + " session (`oriel capture` needs none)",
           null);
     }
-    VmConnection first = options.await() ? null : source.open();
+    // Where somebody else has the display, that is said in a window, which offers to take it.
+    boolean later = options.await() || source.obstacle() != null;
+    VmConnection first = later ? null : source.open();
     Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
     try (first;
         WindowLoop opened = WindowLoop.open(Screens.platform())) {
@@ -121,8 +119,7 @@ public final class ViewSession {
       if (time != null) {
         opened.after(time, opened::stop);
       }
-      try (VmLink started =
-          VmLink.start(source, new Follower(opened), new TakenOver(endpoint), first)) {
+      try (VmLink started = VmLink.start(source, new Follower(opened), first)) {
         link = started;
         opened.run();
         windows.stream().filter(ConsoleWindow::isOpen).forEach(ConsoleWindow::lift);
@@ -300,6 +297,11 @@ public final class ViewSession {
               end(opened, "the VM went away: " + reason);
             }
           });
+    }
+
+    @Override
+    public void elsewhere(String reason) {
+      opened.execute(() -> windows.forEach(w -> w.awaits("waiting for " + source + ": " + reason)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.cli.Failure;
 import dev.oriel.dbus.DisplayException;
+import dev.oriel.dbus.DisplayInUseException;
 import dev.oriel.dbus.VmConnection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ final class VmLink implements AutoCloseable {
     /// The VM is not there any more.
     void lost(String reason);
 
+    /// Somebody else has its display; it is looked at again.
+    void elsewhere(String reason);
+
     /// The VM could not be reached; it is tried again.
     void waiting(String reason);
   }
@@ -39,31 +43,28 @@ final class VmLink implements AutoCloseable {
 
   private final VmSource source;
   private final Owner owner;
-  private final TakenOver takenOver;
   private final Thread thread;
   private final Semaphore retryNow = new Semaphore(0);
   private volatile boolean closed;
 
-  private VmLink(VmSource source, Owner owner, TakenOver takenOver, @Nullable VmConnection first) {
+  private VmLink(VmSource source, Owner owner, @Nullable VmConnection first) {
     this.source = source;
     this.owner = owner;
-    this.takenOver = takenOver;
     this.thread = new Thread(() -> run(first), "oriel-link");
   }
 
   /// Starts.
   ///
   /// @param first a connection that is up already, or null
-  static VmLink start(
-      VmSource source, Owner owner, TakenOver takenOver, @Nullable VmConnection first) {
-    VmLink link = new VmLink(source, owner, takenOver, first);
+  static VmLink start(VmSource source, Owner owner, @Nullable VmConnection first) {
+    VmLink link = new VmLink(source, owner, first);
     link.thread.start();
     return link;
   }
 
-  /// Connects now and also where another viewer has taken the VM.
+  /// Connects now, also where somebody else has the VM's display.
   void retry() {
-    takenOver.forget();
+    source.insist();
     retryNow.release();
   }
 
@@ -88,13 +89,16 @@ final class VmLink implements AutoCloseable {
   }
 
   private @Nullable VmConnection tryToOpen() {
-    String elsewhere = takenOver.reason();
-    if (elsewhere != null) {
-      owner.waiting(elsewhere);
+    String obstacle = source.obstacle();
+    if (obstacle != null) {
+      owner.elsewhere(obstacle);
       return null;
     }
     try {
       return source.open();
+    } catch (DisplayInUseException e) {
+      owner.elsewhere(String.valueOf(e.getMessage()));
+      return null;
     } catch (DisplayException e) {
       if (!closed) {
         owner.waiting(String.valueOf(e.getMessage()));
@@ -113,11 +117,11 @@ final class VmLink implements AutoCloseable {
             reason.set(why);
             ended.countDown();
           });
-      takenOver.connected();
       owner.found(vm);
       ended.await();
-      takenOver.lost();
-      owner.lost(reason.get());
+      if (!source.lent()) {
+        owner.lost(reason.get());
+      }
     } catch (DisplayException | Failure e) {
       if (!closed) {
         owner.waiting(String.valueOf(e.getMessage()));

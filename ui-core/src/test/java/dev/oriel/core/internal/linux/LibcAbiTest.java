@@ -46,4 +46,23 @@ class LibcAbiTest {
         .expect("DMA_BUF_MAGIC", Descriptors.DMA_BUF_MAGIC)
         .verify(folder);
   }
+
+  @Test
+  void theLocksOfBytesAreThoseOfTheHeader() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .define("_GNU_SOURCE")
+        .headers("fcntl.h", "stddef.h")
+        .expect("sizeof(struct flock)", ByteLocks.FLOCK_BYTES)
+        .expect("offsetof(struct flock, l_type)", ByteLocks.TYPE_AT)
+        .expect("sizeof((struct flock){0}.l_type)", Short.BYTES)
+        .expect("offsetof(struct flock, l_start)", ByteLocks.START_AT)
+        .expect("sizeof((struct flock){0}.l_start)", Long.BYTES)
+        .expect("offsetof(struct flock, l_len)", ByteLocks.LENGTH_AT)
+        .expect("sizeof((struct flock){0}.l_len)", Long.BYTES)
+        .expect("F_OFD_GETLK", ByteLocks.F_OFD_GETLK)
+        .expect("F_OFD_SETLK", ByteLocks.F_OFD_SETLK)
+        .expect("F_WRLCK", ByteLocks.F_WRLCK)
+        .expect("F_UNLCK", ByteLocks.F_UNLCK)
+        .verify(folder);
+  }
 }

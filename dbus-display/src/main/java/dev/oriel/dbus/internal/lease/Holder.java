@@ -1,0 +1,40 @@
+package dev.oriel.dbus.internal.lease;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One who has a VM's private connection, or is to have it back.
+///
+/// @param turn the number of the byte that it keeps locked; a later one has a higher number
+/// @param pid its process
+/// @param who what it is, in words that can be shown: `oriel capture`
+public record Holder(long turn, long pid, String who) {
+
+  private static final int MOST_LETTERS = 60;
+
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,12}) (\\d{1,10}) ([ -~]{0,60}) *");
+
+  /// Keeps of the words what can be shown anywhere.
+  public Holder {
+    String plain = who.replaceAll("[^ -~]", "?").strip();
+    who = plain.length() > MOST_LETTERS ? plain.substring(0, MOST_LETTERS) : plain;
+  }
+
+  static @Nullable Holder parse(String text) {
+    Matcher m = TEXT.matcher(text);
+    return m.matches()
+        ? new Holder(Long.parseLong(m.group(1)), Long.parseLong(m.group(2)), m.group(3))
+        : null;
+  }
+
+  String text() {
+    return turn + " " + pid + " " + who;
+  }
+
+  /// What a user reads: `oriel capture (process 4711)`.
+  @Override
+  public String toString() {
+    return who + " (process " + pid + ")";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.oriel.dbus.internal.lease;
+
+import dev.oriel.core.os.OsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A viewer's place at a VM's display: it stays the viewer's while visitors have the display, and
+/// until another viewer comes.
+///
+/// A QEMU that starts makes its socket anew, so as long as the socket is the one of before, its VM
+/// has not been started anew.
+///
+/// Threading: one thread at a time. Ownership: close it.
+public final class Seat implements AutoCloseable {
+
+  /// Why the display is not to be had now.
+  ///
+  /// @param holder who has it, where that is known
+  /// @param forNow whether it comes back by itself, as it is a visitor who has it
+  public record Obstacle(@Nullable Holder holder, boolean forNow) {}
+
+  private final Path socket;
+  private final String who;
+  private @Nullable LeaseFile file;
+  private @Nullable Object fileOf;
+  private @Nullable Holder me;
+  private @Nullable Object connectedTo;
+  private long connectedAt;
+
+  /// @param who what users of others read about this program: `oriel view`
+  public Seat(Path socket, String who) {
+    this.socket = socket;
+    this.who = who;
+  }
+
+  /// Becomes the viewer. Nobody else connects from then until [#connected] or [#failed].
+  ///
+  /// @param patience how long to wait for a visitor, and for who is connecting
+  /// @param insist whether to take the display from a visitor too
+  /// @throws InUseException if they take longer, or this thread is interrupted, which it then still
+  ///   is
+  public void begin(Duration patience, boolean insist) throws InUseException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    LeaseFile open = file();
+    if (open == null) {
+      return;
+    }
+    try {
+      while (true) {
+        boolean begun = open.begin(deadline);
+        LeaseFile.Content said = open.read();
+        boolean visited = open.isThere(said.visitor());
+        if (begun && (insist || !visited)) {
+          Holder mine = me;
+          if (mine == null) {
+            mine = new Holder(open.takeTurn(said.turns()), ProcessHandle.current().pid(), who);
+            me = mine;
+          }
+          open.write(mine, said.visitor());
+          connectedAt = Math.max(said.turns(), mine.turn());
+          return;
+        }
+        if (begun) {
+          open.end();
+        }
+        if (!LeaseFile.pause(deadline)) {
+          throw new InUseException(visited ? said.visitor() : said.viewer());
+        }
+      }
+    } catch (IOException | OsException _) {
+      leave();
+    }
+  }
+
+  /// The connection is up.
+  public void connected() {
+    connectedTo = identity();
+    failed();
+  }
+
+  /// No connection could be made.
+  public void failed() {
+    LeaseFile open = file;
+    if (open != null) {
+      open.end();
+    }
+  }
+
+  /// Whether the connection of before ended because a visitor came, who may be gone again.
+  public boolean lent() {
+    LeaseFile open = file();
+    Object before = connectedTo;
+    if (open == null || before == null || !before.equals(identity())) {
+      return false;
+    }
+    LeaseFile.Content said = open.read();
+    return isMine(said.viewer()) && said.visitor() != null && said.visitor().turn() > connectedAt;
+  }
+
+  /// What is against connecting now, or null; after the end of a connection, or before the first.
+  public @Nullable Obstacle obstacle() {
+    LeaseFile open = file();
+    LeaseFile.Content said = open == null ? new LeaseFile.Content(0, null, null) : open.read();
+    if (open != null && open.isThere(said.visitor())) {
+      return new Obstacle(said.visitor(), true);
+    }
+    Object before = connectedTo;
+    if (before == null || !before.equals(identity())) {
+      return null;
+    }
+    if (open != null && said.viewer() != null && !isMine(said.viewer())) {
+      return open.isThere(said.viewer()) ? new Obstacle(said.viewer(), false) : null;
+    }
+    return lent() ? null : new Obstacle(null, false);
+  }
+
+  private boolean isMine(@Nullable Holder holder) {
+    return holder != null && me != null && holder.turn() == me.turn();
+  }
+
+  /// The file of the socket that is there now.
+  private @Nullable LeaseFile file() {
+    Object now = identity();
+    if (now == null) {
+      return file;
+    }
+    if (!now.equals(fileOf)) {
+      leave();
+      file = LeaseFile.of(socket);
+      fileOf = now;
+    }
+    return file;
+  }
+
+  private @Nullable Object identity() {
+    try {
+      return Map.copyOf(Files.readAttributes(socket, "unix:dev,ino,ctime"));
+    } catch (IOException | UnsupportedOperationException _) {
+      return null;
+    }
+  }
+
+  private void leave() {
+    LeaseFile open = file;
+    file = null;
+    me = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /// Gives the place up. Idempotent.
+  @Override
+  public void close() {
+    leave();
+    fileOf = null;
+  }
+}
