@@ -324,6 +324,26 @@ final class ManagerTest {
   }
 
   @Test
+  void showsNamesAsTheyAreWithEachUnderscore() throws IOException {
+    try (TestBus bus = TestBus.start();
+        Qemu _ =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("my_vm_1", UUID_A)
+                .virtioGpu("id=my_gpu")
+                .arguments("-chardev", "vc,id=my_text", "-serial", "chardev:my_text")
+                .start();
+        OpenManager manager = new OpenManager("--bus", bus.address())) {
+      manager.awaitVms("my_vm_1");
+      for (String name : List.of("my_vm_1", "my_text")) {
+        FxScreen.await(
+            () -> name + " among what is drawn: " + FxScreen.get(manager::drawnTexts),
+            () -> manager.drawnTexts().contains(name));
+      }
+    }
+  }
+
+  @Test
   void saysInWordsWhatIsWrong() throws IOException {
     try (OpenManager manager =
         new OpenManager("--bus", "unix:path=/nonexistent/bus", "--qmp", "/nonexistent/qmp")) {

@@ -20,6 +20,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 
 /// A manager's window in the tests' JavaFX.
@@ -100,6 +101,14 @@ final class OpenManager implements AutoCloseable {
           Screenshot screen = FxScreen.screenshot();
           return screen.bounds().contains(place) && Arrays.equals(expected, screen.rgba(place));
         });
+  }
+
+  /// The texts as they are drawn, after what controls make of them.
+  List<String> drawnTexts() {
+    return window.root().lookupAll(".text").stream()
+        .filter(Text.class::isInstance)
+        .map(node -> ((Text) node).getText())
+        .toList();
   }
 
   /// Whether the window says this somewhere, as its user sees it.
