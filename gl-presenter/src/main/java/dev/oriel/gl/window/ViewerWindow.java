@@ -37,6 +37,8 @@ public final class ViewerWindow implements AutoCloseable {
   /// A swap that takes longer waits for a screen that does not come.
   private static final Duration LAST_DRAW = Duration.ofMillis(500);
 
+  private static final Duration PUT_DOWN = Duration.ofMillis(250);
+
   private final SurfacePresenter presenter;
   private final WindowTouches touches;
   private final TouchSource touchSource;
@@ -50,6 +52,7 @@ public final class ViewerWindow implements AutoCloseable {
 
   private boolean shown = true;
   private boolean minimised;
+  private int moves;
   private Rect windowed = Rect.EMPTY;
   private boolean closed;
 
@@ -127,12 +130,26 @@ public final class ViewerWindow implements AutoCloseable {
           input.resized(metrics());
         });
     GLFW.glfwSetWindowContentScaleCallback(window, (_, _, _) -> input.resized(metrics()));
+    GLFW.glfwSetWindowPosCallback(window, (_, _, _) -> moved());
     GLFW.glfwSetWindowRefreshCallback(window, _ -> presenter.redraw());
     GLFW.glfwSetWindowIconifyCallback(
         window,
         (_, iconified) -> {
           minimised = iconified;
           updateVisibility();
+        });
+  }
+
+  /// Follows the pace of the screen that the window is on, once its user has put it down: it tells
+  /// of each pixel on the way, and to ask for the screens takes answers of the X server.
+  private void moved() {
+    int mine = ++moves;
+    loop.after(
+        PUT_DOWN,
+        () -> {
+          if (mine == moves && !closed) {
+            state.refreshNanos(refreshNanos(loop, window));
+          }
         });
   }
 
