@@ -92,7 +92,10 @@ final class NativeWindow {
     GLFW.glfwWindowHint(
         GLFW.GLFW_DECORATED, options.decorated() ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
-    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
+    // Without both GLFW takes the title, which has a VM's name in it, for what desktops tell
+    // applications apart by.
+    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "Oriel");
+    GLFW.glfwWindowHintString(GLFW.GLFW_X11_INSTANCE_NAME, "oriel");
     GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     long window =
         GLFW.glfwCreateWindow(
@@ -101,6 +104,9 @@ final class NativeWindow {
       throw loop.failure(
           "opening a window of " + options.width() + "x" + options.height(),
           "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
+    }
+    if (visible && !loop.wayland()) {
+      WindowIcon.set(window);
     }
     return window;
   }
