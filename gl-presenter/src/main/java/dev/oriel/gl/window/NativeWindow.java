@@ -105,7 +105,9 @@ final class NativeWindow {
           "opening a window of " + options.width() + "x" + options.height(),
           "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
     }
-    if (visible && !loop.wayland()) {
+    if (visible && loop.wayland()) {
+      TitleBars.explain(window);
+    } else if (visible) {
       WindowIcon.set(window);
     }
     return window;

@@ -72,6 +72,9 @@ public final class WindowLoop implements AutoCloseable {
           case WAYLAND -> GLFW.GLFW_PLATFORM_WAYLAND;
           case X11 -> GLFW.GLFW_PLATFORM_X11;
         });
+    if (platform != WindowPlatform.X11) {
+      TitleBars.choose();
+    }
     if (!GLFW.glfwInit()) {
       WindowException e =
           loop.failure(
