@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWNativeEGL;
 import org.lwjgl.glfw.GLFWNativeX11;
+import org.lwjgl.glfw.GLFWVidMode;
 
 /// How the window system's windows are made, and how what is drawn gets into them.
 ///
 /// Threading: the main thread.
 final class NativeWindow {
+
+  /// Of pixels that are put through shared memory.
+  private static final int COLOUR_BITS = 24;
 
   private NativeWindow() {}
 
@@ -30,11 +34,10 @@ final class NativeWindow {
     String refusal = "this is Wayland; only X11 has it";
     if (!loop.wayland()) {
       ShmWindow.Probe server = ShmWindow.probe(null);
-      if (asked == WindowPresentation.AUTO
-          && (server.takesGpuBuffers() || !server.refusal().isEmpty())) {
+      refusal = server.refusal().isEmpty() ? refusalOfDepth() : server.refusal();
+      if (asked == WindowPresentation.AUTO && (server.takesGpuBuffers() || !refusal.isEmpty())) {
         return null;
       }
-      refusal = server.refusal();
     }
     if (!refusal.isEmpty()) {
       throw new WindowException(
@@ -48,6 +51,17 @@ final class NativeWindow {
       }
       throw e;
     }
+  }
+
+  /// Why pixels of 24 bits are none of the screen's, or empty. EGL has windows of other depths too.
+  private static String refusalOfDepth() {
+    long monitor = GLFW.glfwGetPrimaryMonitor();
+    GLFWVidMode mode = monitor == NULL ? null : GLFW.glfwGetVideoMode(monitor);
+    int bits = mode == null ? COLOUR_BITS : mode.redBits() + mode.greenBits() + mode.blueBits();
+    return bits == COLOUR_BITS
+        ? ""
+        : "the X server's screen has a depth of %d bits, %d are needed"
+            .formatted(bits, COLOUR_BITS);
   }
 
   /// What the presenter draws on: the window itself, or pictures that are put into it.
@@ -101,9 +115,12 @@ final class NativeWindow {
         GLFW.glfwCreateWindow(
             options.width(), options.height(), UntrustedText.line(options.title()), NULL, NULL);
     if (window == NULL) {
+      String depth = loop.wayland() ? "" : refusalOfDepth();
       throw loop.failure(
           "opening a window of " + options.width() + "x" + options.height(),
-          "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)");
+          depth.isEmpty()
+              ? "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)"
+              : depth + "; start it with a depth of 24");
     }
     if (visible && loop.wayland()) {
       TitleBars.explain(window);

@@ -21,7 +21,7 @@ final class WindowSurface implements PresentSurface {
   private final long surfaceHandle;
   private final int swapInterval;
   private final boolean paced;
-  private final boolean sizeLags;
+  private boolean sizeLags;
   private final IntBuffer rects =
       ByteBuffer.allocateDirect(Damage.MAX_RECTS * 4 * Integer.BYTES)
           .order(ByteOrder.nativeOrder())
@@ -58,6 +58,9 @@ final class WindowSurface implements PresentSurface {
     EglContext c = EglContext.adopt(display, contextHandle, surfaceHandle);
     c.makeCurrent();
     c.swapInterval(swapInterval);
+    // Mesa's software renderer puts damage where the window's height was when that was last asked
+    // for (swap_buffers_with_damage in its platform_x11.c).
+    sizeLags |= c.software();
     context = c;
     return c;
   }

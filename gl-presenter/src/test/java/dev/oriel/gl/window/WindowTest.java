@@ -243,6 +243,35 @@ final class WindowTest {
     }
   }
 
+  /// There Mesa puts what it drew where it takes the window's lower edge to be.
+  @Test
+  void anX11WindowWithoutSharedMemoryIsShownWholeWhenItsSizeHasChanged() throws IOException {
+    assume(XServer.unavailable());
+    try (XServer server = XServer.start(2 * W, 2 * H, "-extension", "MIT-SHM");
+        WindowClient client = WindowClient.start(server.environment(), W, H)) {
+      client.command("pixels %d %d 7 3".formatted(W, H));
+      assertShows(server::screenshot, scribbled(7, 3), Rect.ofSize(W, H), client);
+      client.command("resize %d %d".formatted(2 * W, 2 * H));
+      client.expect("resized %d %d".formatted(2 * W, 2 * H));
+      assertShows(server::screenshot, scribbled(7, 3), Rect.ofSize(2 * W, 2 * H), client);
+      client.command("pixels %d %d 8 3".formatted(W, H));
+      assertShows(server::screenshot, scribbled(8, 3), Rect.ofSize(2 * W, 2 * H), client);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
+  @Test
+  void aWindowOpensOnAScreenOf16Bits() throws IOException {
+    assume(XServer.unavailable());
+    try (XServer server = XServer.start(W, H, "-screen", "0", "%dx%dx16".formatted(W, H));
+        WindowClient client = WindowClient.start(server.environment(), W, H)) {
+      client.command("pixels %d %d 7 3".formatted(W, H));
+      Await.until(
+          "the picture is drawn", LIMIT, () -> number(client.command("stats"), "draws") > 0);
+      assertEquals(0, client.end(), client::output);
+    }
+  }
+
   @Test
   void keysAndPointerOfAnX11WindowComeInTheGuestsTerms() throws Exception {
     assume(XServer.unavailable());

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,28 +35,29 @@ public final class XServer implements AutoCloseable {
 
   /// Starts a server with one screen of 24 bits and waits until it takes clients: only then does it
   /// write the number of its display.
-  public static XServer start(int width, int height) throws IOException {
+  ///
+  /// @param options more of the server's, such as `-extension MIT-SHM`
+  public static XServer start(int width, int height, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                PROGRAM,
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                width + "x" + height + "x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+                // No auto-repeat: on a busy machine a key that is struck is held for longer.
+                "-r"));
+    command.addAll(List.of(options));
     TempDirectory directory = new TempDirectory("oriel-x");
     TestProcess server = null;
     try {
-      server =
-          TestProcess.start(
-              null,
-              Map.of(),
-              List.of(
-                  PROGRAM,
-                  "-displayfd",
-                  "1",
-                  "-screen",
-                  "0",
-                  width + "x" + height + "x24",
-                  "-fbdir",
-                  directory.path().toString(),
-                  "-nolisten",
-                  "tcp",
-                  "-noreset",
-                  // No auto-repeat: on a busy machine a key that is struck is held for longer.
-                  "-r"));
+      command.addAll(List.of("-fbdir", directory.path().toString()));
+      server = TestProcess.start(null, Map.of(), command);
       String line = server.stdout().readLine();
       if (line == null) {
         int status = server.awaitExit(STOP_LIMIT);
