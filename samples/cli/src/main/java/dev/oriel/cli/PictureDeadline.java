@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.dbus.ConnectionFailedException;
+import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.DisplayInUseException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -33,12 +34,16 @@ final class PictureDeadline implements AutoCloseable {
     try {
       return opening.get();
     } catch (DisplayInUseException e) {
-      throw failure(String.valueOf(e.getMessage()), e);
+      throw failed(String.valueOf(e.getMessage()), e);
     } catch (ConnectionFailedException e) {
-      throw deadline.passed()
-          ? timedOut("no picture", state)
-          : Failure.of(String.valueOf(e.getMessage()), e);
+      throw failed(state, e);
     }
+  }
+
+  private Failure failed(String state, DisplayException e) {
+    return deadline.passed()
+        ? timedOut("no picture", state)
+        : Failure.of(String.valueOf(e.getMessage()), e);
   }
 
   /// The way is open: interrupts no more.

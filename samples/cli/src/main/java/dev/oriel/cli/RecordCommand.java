@@ -5,6 +5,7 @@ import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.capture.record.EncodedVideo;
 import dev.oriel.capture.record.EncoderOptions;
 import dev.oriel.capture.record.FrameTarget;
@@ -91,8 +92,9 @@ final class RecordCommand implements Callable<Integer> {
       paramLabel = "WIDTHxHEIGHT",
       converter = Size.class,
       description =
-          "The video's size (default: the first frame's). Frames of another size are put in the"
-              + " middle; larger ones are scaled down.")
+          "The video's size (default: the first frame's, which may be the firmware's or a text"
+              + " mode). Frames of another size are put in the middle; larger ones are scaled down,"
+              + " which is said at the end.")
   private @Nullable VideoSize size;
 
   @Option(
@@ -152,7 +154,7 @@ final class RecordCommand implements Callable<Integer> {
       long most = frames == null ? RecordingOptions.UNLIMITED : frames;
       try {
         record(capture, target, new RecordingOptions(size, duration, most, deadline.left()));
-      } catch (CaptureTimeoutException e) {
+      } catch (CaptureTimeoutException | UnreadableFrameException e) {
         throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
       }
     } catch (CaptureException e) {
@@ -229,16 +231,20 @@ final class RecordCommand implements Callable<Integer> {
       Json.print(out, json -> write(recording, source, json));
       return;
     }
-    out.println(
-        "%s: %s, %.3f s, %d frames%s"
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s: %s, %.3f s, %d frames"
             .formatted(
-                file,
-                recording.size(),
-                recording.duration().toNanos() / 1e9,
-                recording.frames(),
-                recording.dropped() == 0
-                    ? ""
-                    : ", %d dropped: the encoder was too slow".formatted(recording.dropped())));
+                file, recording.size(), recording.duration().toNanos() / 1e9, recording.frames()));
+    if (recording.dropped() > 0) {
+      text.append(", %d dropped: the encoder was too slow".formatted(recording.dropped()));
+    }
+    if (recording.scaled() > 0) {
+      text.append(
+          "%n%d of the frames, up to %s, were larger than the video and are scaled down in it; --size %s records them whole"
+              .formatted(recording.scaled(), recording.largest(), recording.largest()));
+    }
+    out.println(text);
     out.flush();
   }
 
@@ -248,7 +254,10 @@ final class RecordCommand implements Callable<Integer> {
     ConsoleOptions.write(source, json);
     json.writeNumberField("width", recording.size().width());
     json.writeNumberField("height", recording.size().height());
+    json.writeNumberField("largestWidth", recording.largest().width());
+    json.writeNumberField("largestHeight", recording.largest().height());
     json.writeNumberField("frames", recording.frames());
+    json.writeNumberField("scaled", recording.scaled());
     json.writeNumberField("dropped", recording.dropped());
     json.writeNumberField("joined", recording.joined());
     json.writeNumberField("seconds", recording.duration().toNanos() / 1e9);

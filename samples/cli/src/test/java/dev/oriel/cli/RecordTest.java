@@ -63,7 +63,8 @@ class RecordTest {
       String json = oriel.get().out().strip();
       assertTrue(
           json.matches(
-              "\\{\"console\":0,\"width\":320,\"height\":240,\"frames\":[1-5],\"dropped\":\\d+,"
+              "\\{\"console\":0,\"width\":320,\"height\":240,\"largestWidth\":320,"
+                  + "\"largestHeight\":240,\"frames\":[1-5],\"scaled\":0,\"dropped\":\\d+,"
                   + "\"joined\":\\d+,\"seconds\":[0-9.E-]+,\"end\":\"frames\","
                   + "\"file\":\".*a.mp4\"}"),
           json);
@@ -107,6 +108,38 @@ class RecordTest {
       assertEquals(
           List.of("# timestamp format v2", "# rgba 400x300", "0.000000", "200.000000"),
           Files.readAllLines(dir.resolve("a.rgba.timestamps")));
+    }
+  }
+
+  /// A recording that begins in a text mode has its size.
+  @Test
+  void saysThatLargerFramesWereScaledDownAndHowTheyAreNot() throws Exception {
+    Guests.needQemu();
+    Path file = dir.resolve("a.mkv");
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 320, 240, GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      Guests.show(gpu, 1, fb);
+      String out =
+          Oriel.succeeds(
+                  "record",
+                  "--qmp",
+                  qemu.qmpSocket(),
+                  "-o",
+                  file,
+                  "--raw",
+                  "--size",
+                  "160x100",
+                  "--frames",
+                  "1")
+              .out();
+
+      assertEquals(
+          file
+              + ": 160x100, 0.000 s, 1 frames\n1 of the frames, up to 320x240, were larger than the"
+              + " video and are scaled down in it; --size 320x240 records them whole\n",
+          out);
     }
   }
 

@@ -109,8 +109,8 @@ public final class Recorder implements AutoCloseable {
   ///
   /// @throws IOException if the video could not be written; [EncoderException] tells what the
   ///   encoder said
-  /// @throws dev.oriel.capture.CaptureException if no frame came in time, or none can be read any
-  ///   more; the video is complete as far as it goes
+  /// @throws dev.oriel.capture.CaptureException if no first frame came in time, or none that can be
+  ///   read
   public Recording await() throws IOException, InterruptedException {
     taking.join();
     if (!writing.join(FINISHING)) {
@@ -127,9 +127,12 @@ public final class Recorder implements AutoCloseable {
     if (size == null) {
       throw new IOException("the recording was stopped before its first frame");
     }
+    VideoSize largest = video.largest();
     return new Recording(
         size,
+        largest == null ? size : largest,
         video.written(),
+        video.scaled(),
         frames.dropped(),
         frames.joined() + video.joined(),
         frames.duration(),

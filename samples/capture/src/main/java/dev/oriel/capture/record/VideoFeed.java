@@ -22,6 +22,8 @@ final class VideoFeed {
   private @Nullable VideoSize size;
   private long written;
   private long joined;
+  private long scaled;
+  private @Nullable VideoSize largest;
 
   VideoFeed(FrameQueue queue, FrameTarget target, FrameFeed source, @Nullable VideoSize wanted) {
     this.queue = queue;
@@ -50,7 +52,7 @@ final class VideoFeed {
         try {
           if (tick > heldTick) {
             out.write(canvas.fit(held.picture()), heldTick);
-            written++;
+            count(held, s);
           } else {
             joined++;
           }
@@ -61,7 +63,7 @@ final class VideoFeed {
         heldTick = tick;
       }
       out.write(canvas.fit(held.picture()), heldTick);
-      written++;
+      count(held, s);
       long endTick = tick(source.startNanos() + source.duration().toNanos());
       if (endTick > heldTick) {
         out.write(canvas.fit(held.picture()), endTick);
@@ -70,6 +72,19 @@ final class VideoFeed {
     } finally {
       queue.giveBack(held);
     }
+  }
+
+  private void count(CapturedFrame frame, VideoSize video) {
+    written++;
+    if (frame.width() > video.width() || frame.height() > video.height()) {
+      scaled++;
+    }
+    VideoSize before = largest;
+    largest =
+        before == null
+            ? new VideoSize(frame.width(), frame.height())
+            : new VideoSize(
+                Math.max(before.width(), frame.width()), Math.max(before.height(), frame.height()));
   }
 
   /// Rounded to the nearest.
@@ -90,6 +105,16 @@ final class VideoFeed {
   /// The video's size, or null where no frame came.
   @Nullable VideoSize size() {
     return size;
+  }
+
+  /// The size that would have held each of the frames whole, or null where no frame came.
+  @Nullable VideoSize largest() {
+    return largest;
+  }
+
+  /// Frames that were larger than the video, and are scaled down in it.
+  long scaled() {
+    return scaled;
   }
 
   /// Frames of the console in it.

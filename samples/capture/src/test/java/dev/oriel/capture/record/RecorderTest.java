@@ -188,12 +188,39 @@ final class RecorderTest {
         Recording recording = recorder.await();
 
         assertEquals(guest.size(), recording.size());
+        assertEquals(guest.size(), recording.largest());
+        assertEquals(0, recording.scaled());
         Screenshot last = Video.pictures(target.pictures().getLast(), WIDTH, HEIGHT).getFirst();
         assertArrayEquals(
             small.expectedRgba(small.bounds()),
             last.rgba(small.bounds().translate((WIDTH - 100) / 2, (HEIGHT - 60) / 2)));
         assertEquals(0, last.rgb(0, 0));
         assertEquals(0, last.rgb(WIDTH - 1, HEIGHT - 1));
+      }
+    }
+  }
+
+  @Test
+  void countsTheFramesThatItScalesDown() throws Exception {
+    Guests.needQemu();
+    try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
+      GuestFramebuffer wide =
+          GuestFramebuffer.inRam(guest.qemu, WIDTH + 40, 20, GpuFormat.B8G8R8X8);
+      wide.drawGradient();
+      RecordingOptions options = RecordingOptions.DEFAULT.withMaxFrames(3);
+      try (Recorder recorder = Recorder.start(guest.capture, rgba(), options)) {
+        guest.awaitFirst(recorder);
+        Guests.show(guest.gpu, 2, wide);
+        for (int i = 0; !recorder.awaitFrames(3, Duration.ofMillis(20)); i++) {
+          wide.fill(new Rect(i % 100, 0, 1, 20), 0xff00_0000 | i);
+          Guests.update(guest.gpu, 2, wide, wide.bounds());
+        }
+        Recording recording = recorder.await();
+
+        assertEquals(guest.size(), recording.size());
+        assertEquals(new VideoSize(WIDTH + 40, HEIGHT), recording.largest());
+        assertTrue(recording.scaled() >= 1, recording::toString);
+        assertTrue(recording.scaled() < recording.frames(), recording::toString);
       }
     }
   }
