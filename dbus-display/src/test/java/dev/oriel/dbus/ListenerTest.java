@@ -119,7 +119,7 @@ final class ListenerTest extends FakeQemuFixture {
     String error = scanout(q, w, h, stride, format, bytes).error();
     assertTrue(error.contains("InvalidArgs"), error);
     assertEquals(1, sink.rejections().size());
-    assertEquals(0, sink.frames());
+    assertEquals(List.of("unreadable " + sink.rejections().getFirst()), sink.log());
     scanout(q, 4, 4, 16, XRGB, 64).ok();
     sink.await("a good picture", s -> s.size().equals("4x4"));
   }
@@ -202,7 +202,8 @@ final class ListenerTest extends FakeQemuFixture {
           scanoutMap(q, memory, offset, w, h, stride, format).error().contains("InvalidArgs"));
       assertEquals(1, sink.rejections().size());
       scanout(q, 4, 4, 16, XRGB, 64).ok(); // QEMU falls back to messages
-      sink.awaitFrames(1);
+      sink.awaitFrames(2);
+      assertTrue(sink.log().getFirst().startsWith("unreadable ScanoutMap: "), sink.log()::toString);
     }
   }
 

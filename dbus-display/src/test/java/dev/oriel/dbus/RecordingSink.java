@@ -54,6 +54,7 @@ final class RecordingSink implements FrameSink {
           case Frame.Mapped f -> "mapped " + f.damage();
           case Frame.Pixels f -> "pixels " + f.width() + "x" + f.height();
           case Frame.Off _ -> "off";
+          case Frame.Unreadable f -> "unreadable " + f.reason();
         });
     if (holding || frame instanceof Frame.Dmabuf) {
       held.add(frame);

@@ -13,8 +13,15 @@ public interface PresenterListener {
   /// The picture has another size.
   void pictureResized(int width, int height);
 
-  /// A frame could not be shown; the picture before it stays.
+  /// A frame could not be shown: what the window shows is not what the console does, until
+  /// [#frameShown].
   void frameFailed(String reason);
+
+  /// A frame can be shown again after one that could not.
+  void frameShown();
+
+  /// A message was refused that is not a whole picture, or that a later one repairs.
+  void messageRefused(String reason);
 
   /// Presenting ended, as the window's context is lost or broken.
   void stopped(String reason);

@@ -408,6 +408,16 @@ public final class WindowProgram {
     }
 
     @Override
+    public void frameShown() {
+      say("event frameShown");
+    }
+
+    @Override
+    public void messageRefused(String reason) {
+      say("event messageRefused " + reason);
+    }
+
+    @Override
     public void stopped(String reason) {
       tell("stopped " + reason);
     }

@@ -225,6 +225,14 @@ final class ViewerProgram {
     }
 
     @Override
+    public void frameShown() {}
+
+    @Override
+    public void messageRefused(String reason) {
+      OUT.println("refused a message: " + reason);
+    }
+
+    @Override
     public void stopped(String reason) {
       OUT.println("failed presenting: " + reason);
     }

@@ -22,6 +22,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DmabufCaptureTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration BRIEFLY = Duration.ofMillis(300);
   private static final int WIDTH = 40;
   private static final int HEIGHT = 30;
   private static final int STRIDE = 4 * WIDTH + 32;
@@ -109,7 +114,7 @@ final class DmabufCaptureTest {
       scanout(q, small, Fourcc.XRGB8888, false);
       update(q, new Rect(1, 2, 3, 4));
       UnreadableFrameException unreadable =
-          assertThrows(UnreadableFrameException.class, () -> capture.next(SOON));
+          assertThrows(UnreadableFrameException.class, () -> capture.next(BRIEFLY));
       assertTrue(
           String.valueOf(unreadable.getMessage()).contains("only 100 bytes"),
           unreadable::getMessage);
@@ -120,6 +125,52 @@ final class DmabufCaptureTest {
       try (CapturedFrame frame = capture.next(SOON)) {
         assertEquals(Damage.full(WIDTH, HEIGHT), frame.damage());
       }
+    }
+  }
+
+  /// Such a frame ends no wait: the next one may be readable.
+  @Test
+  void aBufferThatCannotBeReadCostsThatFrameOnly() throws Exception {
+    try (OwnedFd buffer = Memory.memfd("oriel-test", STRIDE * HEIGHT);
+        OwnedFd small = Memory.memfd("oriel-test", 100);
+        FrameCapture capture = FrameCapture.open(vm.console(0), CaptureOptions.DEFAULT)) {
+      FakeQemu.Listener q = qemu.awaitListener();
+      CompletableFuture<Integer> waiting =
+          CompletableFuture.supplyAsync(() -> awaited(capture, f -> f.width() == WIDTH));
+      scanout(q, small, Fourcc.XRGB8888, false);
+      update(q, Rect.ofSize(WIDTH, HEIGHT));
+      Await.until("the bad frame", SOON, () -> capture.describeState().contains("cannot be read"));
+      String _ = scanoutCall(q, small, Fourcc.of("QQQQ"), false).error();
+      Await.until("the refusal", SOON, () -> capture.describeState().contains("QQQQ"));
+      scanout(q, buffer, Fourcc.XRGB8888, false);
+      update(q, Rect.ofSize(WIDTH, HEIGHT));
+      assertEquals(HEIGHT, waiting.get(SOON.toSeconds(), TimeUnit.SECONDS));
+    }
+  }
+
+  /// A stable picture is none that has been replaced by one that cannot be read.
+  @Test
+  void aPictureThatCannotBeReadIsNotStable() throws Exception {
+    try (OwnedFd buffer = Memory.memfd("oriel-test", STRIDE * HEIGHT);
+        OwnedFd small = Memory.memfd("oriel-test", 100);
+        FrameCapture capture = FrameCapture.open(vm.console(0), CaptureOptions.DEFAULT)) {
+      FakeQemu.Listener q = qemu.awaitListener();
+      scanout(q, buffer, Fourcc.XRGB8888, false);
+      capture.await(f -> f.width() == WIDTH, SOON).close();
+      scanout(q, small, Fourcc.XRGB8888, false);
+      update(q, Rect.ofSize(WIDTH, HEIGHT));
+      Await.until("the bad frame", SOON, () -> capture.describeState().contains("cannot be read"));
+      assertThrows(
+          UnreadableFrameException.class,
+          () -> capture.awaitStable(Duration.ofMillis(50), BRIEFLY));
+    }
+  }
+
+  private static int awaited(FrameCapture capture, Predicate<CapturedFrame> condition) {
+    try (CapturedFrame frame = capture.await(condition, SOON)) {
+      return frame.height();
+    } catch (InterruptedException e) {
+      throw new CompletionException(e);
     }
   }
 
@@ -134,15 +185,18 @@ final class DmabufCaptureTest {
   }
 
   private static void scanout(FakeQemu.Listener q, OwnedFd buffer, Fourcc fourcc, boolean y0Top) {
-    String _ =
-        q.call(
-                "ScanoutDMABUF",
-                m ->
-                    ints(m.appendDescriptor(buffer.number()), 'u', WIDTH, HEIGHT, STRIDE)
-                        .appendInt32('u', fourcc.code())
-                        .appendInt64('t', 0)
-                        .appendInt32('b', y0Top ? 1 : 0))
-            .ok();
+    String _ = scanoutCall(q, buffer, fourcc, y0Top).ok();
+  }
+
+  private static FakeQemu.Answer scanoutCall(
+      FakeQemu.Listener q, OwnedFd buffer, Fourcc fourcc, boolean y0Top) {
+    return q.call(
+        "ScanoutDMABUF",
+        m ->
+            ints(m.appendDescriptor(buffer.number()), 'u', WIDTH, HEIGHT, STRIDE)
+                .appendInt32('u', fourcc.code())
+                .appendInt64('t', 0)
+                .appendInt32('b', y0Top ? 1 : 0));
   }
 
   /// Answered when the buffer may be drawn into again.

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// for the program.
 ///
 /// **Waiting.** All waits end with a frame, or with a [CaptureException] that says what was seen:
-/// [CaptureTimeoutException], [VmGoneException], [UnreadableFrameException]. They wake up when a
-/// frame comes; nothing polls.
+/// [CaptureTimeoutException], [VmGoneException], [UnreadableFrameException]. A frame that cannot be
+/// read costs that frame: waits go on, and say why only where no readable one comes in time. They
+/// wake up when a frame comes; nothing polls.
 ///
 /// Threading: any thread. Frames are composed on one thread of the capture's own. Ownership: close
 /// it; frames that are still held stay readable until they are closed.

@@ -9,7 +9,7 @@ public interface FrameListener {
   /// A frame. Ownership: it is closed when this returns.
   void frame(CapturedFrame frame);
 
-  /// No frame will come any more: the VM went away, or shows what cannot be read.
+  /// No frame will come any more: the VM went away.
   ///
   /// @param reason why, in words
   void ended(String reason);

@@ -7,7 +7,6 @@ import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.PictureComposer;
-import dev.oriel.core.os.OsException;
 import dev.oriel.gl.FramePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,30 +35,59 @@ final class FrameReader implements AutoCloseable {
     this.renderNode = renderNode;
   }
 
-  /// Reads a frame. Ownership: the frame stays the caller's.
+  /// Reads a frame; one that cannot be read costs that frame only. Ownership: the frame stays the
+  /// caller's.
   void read(Frame frame) {
-    switch (frame) {
-      case Frame.Off _ -> {
-        store.goDark();
-        anew = true;
+    try {
+      switch (frame) {
+        case Frame.Off _ -> {
+          store.goDark();
+          anew = true;
+        }
+        case Frame.Unreadable f -> lose(new UnreadableFrameException(f.reason()));
+        case Frame.Dmabuf f -> read(f);
+        case Frame.Mapped f -> read(f);
+        case Frame.Pixels f -> read(f);
       }
-      case Frame.Dmabuf f -> read(f);
-      case Frame.Mapped f -> read(f);
-      case Frame.Pixels f -> read(f);
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      // No room for the next picture: its size is the guest's to choose.
+      lose(new UnreadableFrameException(e));
     }
+  }
+
+  private void lose(UnreadableFrameException why) {
+    composer.forget();
+    anew = true;
+    store.lose(why);
   }
 
   private void read(Frame.Dmabuf frame) {
     Rect visible = frame.scanout().layout().visible();
-    Damage wanted = wanted(frame.damage(), visible.width(), visible.height());
-    PictureBuffers.Next next = store.begin(visible.width(), visible.height(), wanted);
+    draw(
+        frame.damage(),
+        visible.width(),
+        visible.height(),
+        (all, next) -> {
+          DmabufFrames.Read read = dmabufs().read(frame, all, next.target().picture, next.before());
+          publish(next, all, read.changed(), read.origin(), true);
+        });
+  }
+
+  /// Draws a frame into the next picture, and publishes that.
+  @FunctionalInterface
+  private interface Drawing {
+    void into(Damage wanted, PictureBuffers.Next next);
+  }
+
+  /// Draws a frame that can be read as a whole.
+  private void draw(Damage damage, int width, int height, Drawing drawing) {
+    Damage wanted = anew ? Damage.full(width, height) : damage.clip(Rect.ofSize(width, height));
+    PictureBuffers.Next next = store.begin(width, height, wanted);
     try {
-      Damage all = next.fresh() ? Damage.full(visible.width(), visible.height()) : wanted;
-      DmabufFrames.Read read = dmabufs().read(frame, all, next.target().picture, next.before());
-      publish(next, all, read.changed(), read.origin(), true);
+      drawing.into(next.fresh() ? Damage.full(width, height) : wanted, next);
     } catch (UnreadableFrameException e) {
       fail(next, e);
-    } catch (OsException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       fail(next, new UnreadableFrameException(e));
     }
   }
@@ -75,19 +103,15 @@ final class FrameReader implements AutoCloseable {
 
   private void read(Frame.Mapped frame) {
     MappedScanout scanout = frame.scanout();
-    Damage wanted = wanted(frame.damage(), scanout.width(), scanout.height());
-    PictureBuffers.Next next = store.begin(scanout.width(), scanout.height(), wanted);
-    try {
-      Damage changed = composer.apply(scanout, wanted, next.target().picture, next.before());
-      publish(
-          next,
-          wanted,
-          changed,
-          software(frame, FramePath.MAP, scanout.format().fourcc()),
-          composer.complete());
-    } catch (OsException e) {
-      fail(next, new UnreadableFrameException(e));
-    }
+    draw(
+        frame.damage(),
+        scanout.width(),
+        scanout.height(),
+        (all, next) -> {
+          Damage changed = composer.apply(scanout, all, next.target().picture, next.before());
+          FrameOrigin from = software(frame, FramePath.MAP, scanout.format().fourcc());
+          publish(next, all, changed, from, composer.complete());
+        });
   }
 
   private void read(Frame.Pixels frame) {
@@ -112,10 +136,6 @@ final class FrameReader implements AutoCloseable {
 
   private static FrameOrigin software(Frame frame, FramePath path, Fourcc format) {
     return new FrameOrigin(frame.serial(), frame.receivedNanos(), path, "", format, null);
-  }
-
-  private Damage wanted(Damage damage, int width, int height) {
-    return anew ? Damage.full(width, height) : damage.clip(Rect.ofSize(width, height));
   }
 
   /// @param read what was read

@@ -89,10 +89,10 @@ final class FrameStore {
     shown = drawn.target().picture.bounds();
     sinceLease = sinceLease.plus(changed);
     dark = false;
-    unreadable = null;
     FrameOrigin before = origin;
     origin = whole ? from : null;
     if (whole) {
+      unreadable = null;
       version++;
       if (before != null && changed.isEmpty()) {
         idleMessages += from.sequence() - before.sequence();
@@ -108,7 +108,13 @@ final class FrameStore {
   synchronized void fail(PictureBuffers.Next begun, UnreadableFrameException why) {
     giveBackSource(begun);
     buffers.takeBack(begun.target(), begun.source() == null && !begun.fresh());
+    lose(why);
+  }
+
+  /// What the console shows cannot be had: there is no picture until a later one can.
+  synchronized void lose(UnreadableFrameException why) {
     origin = null;
+    dark = false;
     unreadable = why;
     notifyAll();
   }
@@ -116,6 +122,7 @@ final class FrameStore {
   /// The console shows nothing.
   synchronized void goDark() {
     origin = null;
+    unreadable = null;
     dark = true;
   }
 
@@ -276,13 +283,13 @@ final class FrameStore {
       if (from != null && newer && leases < maxLeases) {
         return from;
       }
-      if (unreadable != null) {
-        throw new UnreadableFrameException(unreadable);
-      }
       if (ended != null && !newer) {
         throw new VmGoneException(ended);
       }
       if (!awaitChange(deadline)) {
+        if (unreadable != null) {
+          throw new UnreadableFrameException(unreadable);
+        }
         throw new CaptureTimeoutException(
             newer
                 ? "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)"
@@ -317,6 +324,9 @@ final class FrameStore {
     if (ended != null) {
       return "the VM went away: " + ended;
     }
+    if (unreadable != null) {
+      return String.valueOf(unreadable.getMessage());
+    }
     if (rejected != null) {
       return "QEMU's last message was refused: " + rejected;
     }
@@ -329,6 +339,11 @@ final class FrameStore {
     return version == 0 && sinceLease.isEmpty() && sinceHandedOut.isEmpty()
         ? "QEMU has sent nothing of this console"
         : "QEMU has sent only a part of the picture";
+  }
+
+  /// Whether what the console shows could not be read.
+  synchronized boolean isUnreadable() {
+    return unreadable != null;
   }
 
   /// Whether the console shows nothing.

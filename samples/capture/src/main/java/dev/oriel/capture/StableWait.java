@@ -26,6 +26,14 @@ final class StableWait {
       while (true) {
         boolean news = store.awaitNews(last.change(), quietAt - deadline < 0 ? quietAt : deadline);
         long now = System.nanoTime();
+        if (now - quietAt >= 0 && store.isUnreadable()) {
+          // What is shown now is not the last picture that could be read.
+          last.close();
+          last = null;
+          last = store.lease(0, 0, deadline);
+          quietAt = System.nanoTime() + rest.quiet().toNanos();
+          continue;
+        }
         if (now - quietAt >= 0) {
           // What has come at this very moment is later than the rest.
           CapturedFrame stable = last;

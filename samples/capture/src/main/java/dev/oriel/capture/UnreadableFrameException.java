@@ -2,17 +2,27 @@ package dev.oriel.capture;
 
 import java.io.Serial;
 
-/// The console shows a frame that this machine cannot read; a later one may be readable.
+/// What the console shows could not be read until the time was over; a later frame may be readable.
 public final class UnreadableFrameException extends CaptureException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  UnreadableFrameException(RuntimeException cause) {
-    super("the console's picture cannot be read: " + cause.getMessage(), cause);
+  UnreadableFrameException(String reason) {
+    super("the console's picture cannot be read: " + reason);
+  }
+
+  UnreadableFrameException(Throwable cause) {
+    super("the console's picture cannot be read: " + words(cause), cause);
   }
 
   /// The same for a thread that waited.
   UnreadableFrameException(UnreadableFrameException seen) {
     super(String.valueOf(seen.getMessage()), seen);
+  }
+
+  private static String words(Throwable cause) {
+    return cause instanceof OutOfMemoryError
+        ? "there is no memory for it (" + cause.getMessage() + "); choose a smaller mode"
+        : String.valueOf(cause.getMessage());
   }
 }

@@ -2,15 +2,20 @@ package dev.oriel.capture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Screenshot;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.BochsDisplay;
 import dev.oriel.dbus.testing.GlShim;
 import dev.oriel.dbus.testing.GpuFormat;
 import dev.oriel.dbus.testing.GuestFramebuffer;
 import dev.oriel.dbus.testing.Guests;
 import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.Screendump;
 import dev.oriel.dbus.testing.StdVga;
 import dev.oriel.dbus.testing.VirtioGpu;
 import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
@@ -145,6 +150,53 @@ final class CapturedPixelsTest {
         gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
         try (CapturedFrame frame = capture.current(SOON)) {
           assertOpaque(fb, frame);
+        }
+      }
+    }
+  }
+
+  @Test
+  void sixteenBitsAreCapturedAsScreendumpHasThem() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs").start()) {
+      BochsDisplay bochs = new BochsDisplay(qemu);
+      bochs.setMode(512, 256, 16);
+      // Each of the 65 536 colours, twice.
+      byte[] colours = new byte[512 * 256 * 2];
+      for (int i = 0; i < colours.length / 2; i++) {
+        colours[2 * i] = (byte) i;
+        colours[2 * i + 1] = (byte) (i >> 8);
+      }
+      bochs.write(0, colours);
+      try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT);
+          CapturedFrame frame = capture.current(SOON)) {
+        Screenshot screen = Screendump.of(qemu, "bochs", 0);
+        assertEquals(512, frame.width());
+        for (int y = 0; y < 256; y++) {
+          for (int x = 0; x < 512; x++) {
+            assertEquals(screen.rgb(x, y), frame.picture().rgb(x, y), x + "," + y);
+          }
+        }
+      }
+    }
+  }
+
+  /// QEMU shows a placeholder before.
+  @Test
+  void theReasonIsToldWhereNoMessageHoldsThePicture() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs,vgamem=128M").start()) {
+      BochsDisplay bochs = new BochsDisplay(qemu);
+      bochs.setMode(5120, 4096, 32);
+      try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT)) {
+        UnreadableFrameException why =
+            assertThrows(
+                UnreadableFrameException.class, () -> capture.current(Duration.ofSeconds(3)));
+        String text = String.valueOf(why.getMessage());
+        assertTrue(text.contains("5120x4096") && text.contains("at most 16777216 pixels"), text);
+        bochs.setMode(640, 480, 32);
+        try (CapturedFrame frame = capture.await(f -> f.width() == 640, SOON)) {
+          assertEquals(480, frame.height());
         }
       }
     }

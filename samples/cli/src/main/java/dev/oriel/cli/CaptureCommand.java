@@ -7,6 +7,7 @@ import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.Rest;
+import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.cli.capture.FrameFiles;
 import dev.oriel.cli.capture.FrameNames;
 import dev.oriel.core.geometry.Rect;
@@ -297,6 +298,8 @@ final class CaptureCommand implements Callable<Integer> {
       String leaveOut =
           waitStable != null && region == null ? "; --region can leave a part out" : "";
       throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
+    } catch (UnreadableFrameException e) {
+      throw deadline.timedOut(awaited, String.valueOf(e.getMessage()));
     } catch (ConnectionFailedException e) {
       throw Failure.of(String.valueOf(e.getMessage()), e);
     } catch (CaptureException e) {

@@ -5,6 +5,7 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!interruption.asked()) {
           throw e;
         }
-      } catch (CaptureTimeoutException e) {
+      } catch (CaptureTimeoutException | UnreadableFrameException e) {
         String within =
             timeout == null ? "" : " within the --timeout of " + PictureDeadline.words(timeout);
         throw Failure.timedOut("no change" + within + ": " + e.getMessage());

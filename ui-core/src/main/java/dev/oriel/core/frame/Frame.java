@@ -142,6 +142,24 @@ public sealed interface Frame extends AutoCloseable {
     public void discard(ReleaseCause cause) {}
   }
 
+  /// What the console shows now cannot be had: the pictures before it are none of it. A later frame
+  /// may be readable again; the first one that is begins anew.
+  ///
+  /// @param reason why, with the values and what to change
+  record Unreadable(long serial, long receivedNanos, String reason) implements Frame {
+
+    @Override
+    public boolean isWholePicture() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void discard(ReleaseCause cause) {}
+  }
+
   /// Joins two successive frames into one that leads to the same picture, where that is possible
   /// without a copy.
   ///
@@ -173,6 +191,7 @@ public sealed interface Frame extends AutoCloseable {
       case Dmabuf n -> superseding(older, n);
       case Mapped n -> superseding(older, n);
       case Off n -> superseding(older, n);
+      case Unreadable n -> superseding(older, n);
     };
   }
 

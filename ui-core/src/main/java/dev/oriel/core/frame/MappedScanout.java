@@ -12,6 +12,9 @@ public final class MappedScanout extends SharedResource {
   /// The widest and highest picture that is accepted.
   public static final int MAX_EXTENT = 16384;
 
+  /// The most pixels that are accepted: four times what 8K has. More is no screen.
+  public static final long MAX_PIXELS = 4L * 7680 * 4320;
+
   private final int width;
   private final int height;
   private final int strideBytes;
@@ -46,18 +49,37 @@ public final class MappedScanout extends SharedResource {
   ///
   /// @throws InvalidScanoutException if they cannot be true
   public static long requiredBytes(int width, int height, int strideBytes) {
-    if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
-      throw new InvalidScanoutException(
-          "picture of %dx%d pixels; 1x1 to %dx%d are accepted"
-              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
-    }
-    long row = (long) width * PixelFormat.BYTES;
+    return requiredBytes(width, height, strideBytes, PixelFormat.BYTES);
+  }
+
+  /// The bytes that a picture takes whose pixels have `pixelBytes`, after checking its numbers.
+  ///
+  /// @throws InvalidScanoutException if they cannot be true
+  public static long requiredBytes(int width, int height, int strideBytes, int pixelBytes) {
+    checkSize(width, height);
+    long row = (long) width * pixelBytes;
     if (strideBytes < row) {
       throw new InvalidScanoutException(
           "picture %d pixels wide has a stride of %d bytes; at least %d are needed"
               .formatted(width, strideBytes, row));
     }
     return (long) strideBytes * (height - 1) + row;
+  }
+
+  /// Checks that a picture can be held in memory, four bytes a pixel.
+  ///
+  /// @throws InvalidScanoutException if it cannot
+  private static void checkSize(int width, int height) {
+    if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
+      throw new InvalidScanoutException(
+          "picture of %dx%d pixels; 1x1 to %dx%d are accepted"
+              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+    }
+    if ((long) width * height > MAX_PIXELS) {
+      throw new InvalidScanoutException(
+          "picture of %dx%d pixels; at most %d million are accepted"
+              .formatted(width, height, MAX_PIXELS / 1_000_000));
+    }
   }
 
   /// Columns.

@@ -47,6 +47,11 @@ public final class Picture {
           "picture of %dx%d; 1x1 to %dx%d are possible"
               .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
     }
+    if ((long) width * height > Integer.MAX_VALUE / PixelFormat.BYTES) {
+      throw new IllegalArgumentException(
+          "picture of %dx%d; at most %d pixels are possible"
+              .formatted(width, height, Integer.MAX_VALUE / PixelFormat.BYTES));
+    }
     this.width = width;
     this.height = height;
     this.rgba = ByteBuffer.allocateDirect(width * height * PixelFormat.BYTES);

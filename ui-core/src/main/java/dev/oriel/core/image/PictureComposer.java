@@ -50,6 +50,7 @@ public final class PictureComposer {
           picture.clear();
         }
       }
+      case Frame.Unreadable _ -> forget();
       case Frame.Dmabuf f ->
           throw new IllegalArgumentException(f.scanout() + " is not readable by the CPU");
     }
@@ -104,6 +105,12 @@ public final class PictureComposer {
     return changed;
   }
 
+  /// Takes all pixels for not having come: what they show is not the console's picture any more.
+  public void forget() {
+    complete = false;
+    seen.clear();
+  }
+
   private Picture resized(int width, int height) {
     Picture old = picture;
     if (old != null && old.width() == width && old.height() == height) {
@@ -118,8 +125,7 @@ public final class PictureComposer {
   private void follow(Picture target) {
     if (!target.bounds().equals(extent)) {
       extent = target.bounds();
-      complete = false;
-      seen.clear();
+      forget();
     }
   }
 

@@ -11,6 +11,7 @@ import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.sync.PollSource;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,16 @@ import org.jspecify.annotations.Nullable;
 final class ConsolePicture {
 
   /// How long after a Disable the picture is believed to be off.
-  static final long OFF_DELAY_NANOS = 250_000_000L;
+  private static final long OFF_DELAY_NANOS = 250_000_000L;
+
+  private static final long NEVER = PollSource.NEVER;
 
   private enum Kind {
     NOTHING,
     PIXELS,
     MAPPED,
     DMABUF,
-    REFUSED_DMABUF
+    REFUSED
   }
 
   private final FrameSink sink;
@@ -49,6 +52,7 @@ final class ConsolePicture {
   private @Nullable DmabufScanout dmabuf;
   private int width;
   private int height;
+
   private long serial;
   private long announcedNanos;
   private boolean announce;
@@ -57,6 +61,8 @@ final class ConsolePicture {
   private boolean handled;
 
   private boolean off;
+
+  private long darkAtNanos = NEVER;
 
   /// A picture that nothing has been said of.
   ///
@@ -82,13 +88,29 @@ final class ConsolePicture {
   ///
   /// @return whether the picture had to grow for it, so that the console's size must be asked for
   boolean update(PixelBlock block, long at) {
-    become(Kind.PIXELS);
     Rect area = block.area();
     boolean grown = area.right() > width || area.bottom() > height;
     width = Math.max(width, area.right());
     height = Math.max(height, area.bottom());
+    if (kind == Kind.REFUSED && ScanoutReader.isTooLarge(width, height)) {
+      // The rest of it never comes.
+      block.lease().release(ReleaseCause.SUPERSEDED);
+      return grown;
+    }
+    become(Kind.PIXELS);
     sink.frame(new Frame.Pixels(++serial, at, width, height, List.of(block)));
     return grown;
+  }
+
+  /// A scanout of this size is being read: it is the console's, whether the scanout can be had or
+  /// not.
+  void announced(Rect size) {
+    if (!size.isEmpty()
+        && size.right() <= MappedScanout.MAX_EXTENT
+        && size.bottom() <= MappedScanout.MAX_EXTENT) {
+      width = size.width();
+      height = size.height();
+    }
   }
 
   /// Checks pixels of a message.
@@ -117,6 +139,14 @@ final class ConsolePicture {
     }
   }
 
+  /// Why the connection may have broken, or empty: libsystemd ends one on which a message comes
+  /// that is longer than D-Bus allows.
+  String tooLarge() {
+    return ScanoutReader.isTooLarge(width, height)
+        ? "; " + ScanoutReader.tooLarge(width, height)
+        : "";
+  }
+
   // ---- shared memory
 
   /// A picture in shared memory, shown at once. Ownership: consumes the scanout.
@@ -126,6 +156,8 @@ final class ConsolePicture {
       mapped.close();
     }
     mapped = scanout;
+    width = scanout.width();
+    height = scanout.height();
     updateMapped(scanout, lastDamage.full(scanout.width(), scanout.height()), at);
   }
 
@@ -157,11 +189,14 @@ final class ConsolePicture {
     announcedNanos = at;
     handled = false;
     off = false;
+    darkAtNanos = NEVER;
   }
 
-  /// A scanout was refused: the updates that follow are of a buffer that we do not have.
-  void refuseDmabuf() {
-    become(Kind.REFUSED_DMABUF);
+  /// A scanout was refused: what is shown from now on is none of what came before, and updates of a
+  /// dma-buf are of one that we do not have.
+  void refuse(String reason, long at) {
+    become(Kind.REFUSED);
+    sink.frame(new Frame.Unreadable(++serial, at, reason));
   }
 
   /// Why an update that comes now is answered at once, or null where it is taken by
@@ -169,7 +204,7 @@ final class ConsolePicture {
   @Nullable ReleaseCause whyNotUpdated() {
     return switch (kind) {
       case DMABUF -> null;
-      case REFUSED_DMABUF -> ReleaseCause.IMPORT_FAILED;
+      case REFUSED -> ReleaseCause.IMPORT_FAILED;
       case NOTHING, PIXELS, MAPPED -> ReleaseCause.HIDDEN;
     };
   }
@@ -195,6 +230,7 @@ final class ConsolePicture {
     if (s == null) {
       throw new IllegalStateException("no buffer is shown");
     }
+    darkAtNanos = NEVER;
     Damage damage = announce || off ? full(s) : damage(s, x, y, w, h);
     announce = false;
     off = false;
@@ -227,21 +263,28 @@ final class ConsolePicture {
   }
 
   /// QEMU disabled the scanout, or freed a buffer that is not shown any more.
-  ///
-  /// @return whether [#goDark] is to be called if neither a scanout nor an update comes within
-  ///   [#OFF_DELAY_NANOS]
-  boolean disable() {
+  void disable(long at) {
     boolean ofOldBuffer = kind == Kind.DMABUF && !handled;
     // The next one cannot be for the buffer before: that is gone by now.
     handled = true;
-    return kind == Kind.DMABUF && !ofOldBuffer && !off;
+    if (kind == Kind.DMABUF && !ofOldBuffer && !off) {
+      darkAtNanos = at + OFF_DELAY_NANOS;
+    }
   }
 
-  /// The console shows nothing.
-  void goDark(long at) {
-    announce = false;
-    off = true;
-    sink.frame(new Frame.Off(++serial, at));
+  /// When [#tick] is to be called, or [PollSource#NEVER].
+  long deadlineNanos() {
+    return darkAtNanos;
+  }
+
+  /// Takes in that nothing has come until now.
+  void tick(long now) {
+    if (darkAtNanos != NEVER && darkAtNanos - now <= 0) {
+      darkAtNanos = NEVER;
+      announce = false;
+      off = true;
+      sink.frame(new Frame.Off(++serial, now));
+    }
   }
 
   /// All messages that were there have been read: a buffer that no update followed is shown now.

@@ -1,7 +1,6 @@
 package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.InvalidScanoutException;
@@ -22,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the calls that QEMU makes on one listener connection.
@@ -46,9 +46,9 @@ public final class ListenerServer implements PollSource {
   private final ListenerProperties properties;
   private final ListenerCounters counters = new ListenerCounters();
   private final PendingFlushes flushes;
+  private final ConvertedPixels converted = new ConvertedPixels();
   private final ConsolePicture picture;
   private final Registration registration;
-  private long darkAtNanos = NEVER;
   private final Map<Long, CompletableFuture<Void>> pings = new HashMap<>();
   private volatile boolean ended;
 
@@ -120,7 +120,8 @@ public final class ListenerServer implements PollSource {
 
   @Override
   public long deadlineNanos() {
-    return Math.min(Math.min(bus.deadlineNanos(), darkAtNanos), flushes.deadlineNanos());
+    long pictures = Math.min(picture.deadlineNanos(), flushes.deadlineNanos());
+    return Math.min(bus.deadlineNanos(), pictures);
   }
 
   @Override
@@ -128,15 +129,12 @@ public final class ListenerServer implements PollSource {
     try {
       readBatch();
     } catch (SdBusException e) {
-      end("QEMU closed the listener's connection: " + e.getMessage());
+      end("QEMU closed the listener's connection: " + e.getMessage() + picture.tooLarge());
       return;
     }
     long now = System.nanoTime();
     flushes.tick(now);
-    if (darkAtNanos != NEVER && darkAtNanos - now <= 0) {
-      darkAtNanos = NEVER;
-      picture.goDark(now);
-    }
+    picture.tick(now);
   }
 
   private void readBatch() {
@@ -211,10 +209,14 @@ public final class ListenerServer implements PollSource {
 
   private void refuse(SdMessage m, RuntimeException why) {
     counters.rejection();
-    String reason = m.member() + ": " + why.getMessage();
+    String reason = reason(m, why);
     log().log(Level.DEBUG, () -> "refused " + reason);
     sink.rejected(reason);
     bus.replyError(m, Protocol.INVALID_ARGS, reason);
+  }
+
+  private static String reason(SdMessage m, RuntimeException why) {
+    return m.member() + ": " + why.getMessage();
   }
 
   private boolean dispatch(SdMessage m, long at) {
@@ -265,7 +267,7 @@ public final class ListenerServer implements PollSource {
         expect(m, "");
         bus.reply(m);
         flushes.interrupted();
-        darkAtNanos = picture.disable() ? at + ConsolePicture.OFF_DELAY_NANOS : darkAtNanos;
+        picture.disable(at);
       }
       case "MouseSet" -> {
         expect(m, "iii");
@@ -297,8 +299,14 @@ public final class ListenerServer implements PollSource {
         picture.updateMap(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), at);
       }
       case "ScanoutMap" -> {
-        expect(m, "huuuuu");
-        var scanout = ScanoutReader.mapped(m);
+        var scanout =
+            refuseUnless(
+                () -> {
+                  expect(m, "huuuuu");
+                  return ScanoutReader.mapped(m);
+                },
+                m,
+                at);
         bus.reply(m);
         picture.scanoutMap(scanout, at);
       }
@@ -308,56 +316,65 @@ public final class ListenerServer implements PollSource {
   }
 
   private boolean scanout(SdMessage m, long at) {
-    expect(m, "uuuuay");
-    int width = ScanoutReader.extent(m, "width");
-    int height = ScanoutReader.extent(m, "height");
-    int stride = ScanoutReader.extent(m, "stride");
-    PixelFormat format = ScanoutReader.format(m);
     PixelBlock block =
-        ConsolePicture.block(
-            Rect.ofSize(width, height), stride, format, m.readBytes(), new MessageLease(desk, m));
+        refuseUnless(
+            () -> {
+              expect(m, "uuuuay");
+              Rect area =
+                  Rect.ofSize(ScanoutReader.extent(m, "width"), ScanoutReader.extent(m, "height"));
+              picture.announced(area);
+              return pixels(m, area);
+            },
+            m,
+            at);
     bus.reply(m);
     picture.scanout(block, at);
-    return true;
+    return block.lease() instanceof MessageLease;
   }
 
   private boolean update(SdMessage m, long at) {
     expect(m, "iiiiuuay");
     Rect area = new Rect(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32());
-    int stride = ScanoutReader.extent(m, "stride");
-    PixelFormat format = ScanoutReader.format(m);
-    PixelBlock block =
-        ConsolePicture.block(area, stride, format, m.readBytes(), new MessageLease(desk, m));
+    PixelBlock block = pixels(m, area);
     bus.reply(m);
     if (picture.update(block, at)) {
       setup.onGrown().run();
     }
-    return true;
+    return block.lease() instanceof MessageLease;
+  }
+
+  private PixelBlock pixels(SdMessage m, Rect area) {
+    return ScanoutReader.pixels(m, area, converted, () -> new MessageLease(desk, m));
   }
 
   private void scanoutDmabuf(SdMessage m, long at) {
-    expect(m, "huuuutb");
-    takeScanout(ScanoutReader::dmabuf, m, at);
+    takeScanout("huuuutb", ScanoutReader::dmabuf, m, at);
   }
 
   private void scanoutDmabuf2(SdMessage m, long at) {
-    expect(m, "ahuuuuauauuuuutb");
-    takeScanout(ScanoutReader::dmabuf2, m, at);
+    takeScanout("ahuuuuauauuuuutb", ScanoutReader::dmabuf2, m, at);
   }
 
-  private void takeScanout(ScanoutReader.OfDmabuf reader, SdMessage m, long at) {
+  private void takeScanout(String signature, ScanoutReader.OfDmabuf reader, SdMessage m, long at) {
     flushes.interrupted();
-    var scanout = refuseUnless(reader, m);
+    DmabufScanout scanout =
+        refuseUnless(
+            () -> {
+              expect(m, signature);
+              return reader.read(m);
+            },
+            m,
+            at);
     bus.reply(m);
-    darkAtNanos = NEVER;
     picture.scanoutDmabuf(scanout, at);
   }
 
-  private DmabufScanout refuseUnless(ScanoutReader.OfDmabuf reader, SdMessage m) {
+  /// Reads a scanout. Where that cannot be had, neither can what the console shows from now on.
+  private <T> T refuseUnless(Supplier<T> scanout, SdMessage m, long at) {
     try {
-      return reader.read(m);
+      return scanout.get();
     } catch (RuntimeException e) {
-      picture.refuseDmabuf();
+      picture.refuse(reason(m, e), at);
       throw e;
     }
   }
@@ -373,7 +390,6 @@ public final class ListenerServer implements PollSource {
     if (atOnce != null) {
       flushes.issue(m, 0, whole, at).overtake(atOnce);
     } else {
-      darkAtNanos = NEVER;
       DmabufTicket ticket = flushes.issue(m, picture.nextSerial(), whole, at);
       picture.updateDmabuf(x, y, w, h, ticket, at);
     }

@@ -1,24 +1,33 @@
 package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.PackedFormat;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.InvalidScanoutException;
 import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.PlaneLayout;
+import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Takes scanouts out of messages, duplicating their descriptors and checking every number.
 final class ScanoutReader {
 
   private static final CString DESCRIPTOR = CString.constant("h");
+
+  /// The longest array (D-Bus specification, "Marshaling"). GLib sends longer ones, libsystemd does
+  /// not read them.
+  private static final long MAX_ARRAY_BYTES = 64L << 20;
 
   private ScanoutReader() {}
 
@@ -150,14 +159,53 @@ final class ScanoutReader {
     return (int) value;
   }
 
-  /// Reads a pixman code.
-  static PixelFormat format(SdMessage m) {
+  /// Reads the pixman code of shared memory. Other than 32-bit formats QEMU sends in messages, once
+  /// this has been refused.
+  private static PixelFormat format(SdMessage m) {
     int code = (int) m.readUint32();
     PixelFormat format = PixelFormat.ofPixman(code);
     if (format == null) {
       throw new InvalidScanoutException(
-          "pixman format 0x%08x; the 32-bit formats of QEMU's consoles are known".formatted(code));
+          "shared memory in pixman format 0x%08x; the 32-bit formats are read from there"
+              .formatted(code));
     }
     return format;
+  }
+
+  /// Whether pixels of 32 bits in this size do not fit a message.
+  static boolean isTooLarge(int width, int height) {
+    return (long) width * height * PixelFormat.BYTES > MAX_ARRAY_BYTES;
+  }
+
+  /// What is to be said of such a picture.
+  static String tooLarge(int width, int height) {
+    return "%dx%d is more than the %d MiB that a D-Bus message may hold; choose a mode of at most %d pixels in the guest, or start the VM with a device whose memory QEMU shares (-device virtio-gpu-pci), or with -display dbus,gl=on"
+        .formatted(width, height, MAX_ARRAY_BYTES >> 20, MAX_ARRAY_BYTES / PixelFormat.BYTES);
+  }
+
+  /// `uuay`: stride, pixman format, rows. Pixels of 32 bits stay in the message; others are
+  /// converted.
+  ///
+  /// @param converted what holds those
+  /// @param lease gives the message back; for a block that is converted it is not asked for
+  static PixelBlock pixels(
+      SdMessage m, Rect area, ConvertedPixels converted, Supplier<ReleaseTicket> lease) {
+    int stride = extent(m, "stride");
+    int code = (int) m.readUint32();
+    if ((long) stride * area.height() > MAX_ARRAY_BYTES) {
+      throw new InvalidScanoutException(tooLarge(area.width(), area.height()));
+    }
+    ByteBuffer rows = m.readBytes();
+    PixelFormat format = PixelFormat.ofPixman(code);
+    if (format != null) {
+      return ConsolePicture.block(area, stride, format, rows, lease.get());
+    }
+    PackedFormat packed = PackedFormat.ofPixman(code);
+    if (packed == null) {
+      throw new InvalidScanoutException(
+          "pixman format 0x%08x has no red, green and blue in whole bytes; choose another depth in the guest"
+              .formatted(code));
+    }
+    return converted.convert(area, stride, packed, rows);
   }
 }

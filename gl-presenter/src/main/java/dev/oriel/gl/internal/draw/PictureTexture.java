@@ -1,6 +1,7 @@
 package dev.oriel.gl.internal.draw;
 
 import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
+import static org.lwjgl.opengles.GLES20.GL_MAX_TEXTURE_SIZE;
 import static org.lwjgl.opengles.GLES20.GL_NEAREST;
 import static org.lwjgl.opengles.GLES20.GL_RGBA;
 import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
@@ -13,6 +14,7 @@ import static org.lwjgl.opengles.GLES20.GL_UNSIGNED_BYTE;
 import static org.lwjgl.opengles.GLES20.glBindTexture;
 import static org.lwjgl.opengles.GLES20.glDeleteTextures;
 import static org.lwjgl.opengles.GLES20.glGenTextures;
+import static org.lwjgl.opengles.GLES20.glGetInteger;
 import static org.lwjgl.opengles.GLES20.glPixelStorei;
 import static org.lwjgl.opengles.GLES20.glTexParameteri;
 import static org.lwjgl.opengles.GLES20.nglTexImage2D;
@@ -26,6 +28,7 @@ import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memAddress0;
 
 import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.InvalidScanoutException;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.SharedMemory;
 import java.nio.ByteBuffer;
@@ -60,6 +63,7 @@ public final class PictureTexture implements AutoCloseable {
   /// Makes the texture one of this size and format; the content is kept if it is already.
   ///
   /// @return whether the content was lost
+  /// @throws InvalidScanoutException if the renderer has no textures of this size
   public boolean allocate(int newWidth, int newHeight, PixelFormat newFormat) {
     if (name != 0 && width == newWidth && height == newHeight && newFormat == format) {
       return false;
@@ -72,6 +76,9 @@ public final class PictureTexture implements AutoCloseable {
             && storesBgra(format) == storesBgra(newFormat);
     if (name == 0) {
       name = glGenTextures();
+    }
+    if (!sameStorage) {
+      checkExtent(newWidth, newHeight);
     }
     glBindTexture(GL_TEXTURE_2D, name);
     if (!sameStorage) {
@@ -95,6 +102,15 @@ public final class PictureTexture implements AutoCloseable {
     height = newHeight;
     format = newFormat;
     return true;
+  }
+
+  private static void checkExtent(int width, int height) {
+    int most = glGetInteger(GL_MAX_TEXTURE_SIZE);
+    if (width > most || height > most) {
+      throw new InvalidScanoutException(
+          "%dx%d pixels; the renderer's textures have at most %dx%d"
+              .formatted(width, height, most, most));
+    }
   }
 
   private boolean storesBgra(PixelFormat f) {

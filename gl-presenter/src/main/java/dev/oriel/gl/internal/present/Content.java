@@ -36,8 +36,11 @@ final class Content implements AutoCloseable {
     /// Frames come by another path than before.
     void path(FramePath path, String reason);
 
-    /// A frame could not be shown; the picture before it stays.
+    /// A frame could not be shown; a picture before it stays, or none is shown.
     void failed(String reason);
+
+    /// A frame can be shown after one that could not.
+    void recovered();
   }
 
   /// What became of a frame in a dma-buf.
@@ -76,6 +79,9 @@ final class Content implements AutoCloseable {
   private String lastFailure = "";
   private boolean turnedOff;
 
+  /// Whether what was uploaded is of the picture that is shown.
+  private boolean begun;
+
   /// Of shared memory: what has changed since it was last brought to the GPU.
   private Damage unread = Damage.NONE;
 
@@ -109,13 +115,19 @@ final class Content implements AutoCloseable {
     this.uploaded = new PictureTexture(bgra);
   }
 
-  /// Takes in a frame that holds no buffer of the guest's. Ownership: consumes it.
+  /// Takes in a frame that holds no buffer of the guest's; one that cannot be shown costs that
+  /// frame only. Ownership: consumes it.
   void accept(Frame frame) {
     switch (frame) {
       case Frame.Pixels p -> {
         leaveSource();
         try {
           upload(p);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          begun = false;
+          failed(
+              "the picture of %dx%d cannot be drawn: %s"
+                  .formatted(p.width(), p.height(), e.getMessage()));
         } finally {
           p.discard(ReleaseCause.COPIED);
         }
@@ -126,11 +138,14 @@ final class Content implements AutoCloseable {
         unshown = unshown.plus(m.damage());
       }
       case Frame.Off o -> {
-        leaveSource();
-        turnedOff = image != null;
-        image = null;
-        undrawn = Damage.NONE;
+        blank();
+        recover();
         o.close();
+      }
+      case Frame.Unreadable u -> {
+        blank();
+        failed(u.reason());
+        u.close();
       }
       case Frame.Dmabuf d -> {
         d.close();
@@ -231,6 +246,15 @@ final class Content implements AutoCloseable {
     }
   }
 
+  /// Shows nothing; what comes next begins anew.
+  private void blank() {
+    leaveSource();
+    turnedOff |= image != null;
+    image = null;
+    undrawn = Damage.NONE;
+    begun = false;
+  }
+
   private void upload(Frame.Pixels frame) {
     if (frame.blocks().isEmpty()) {
       return;
@@ -240,6 +264,7 @@ final class Content implements AutoCloseable {
     boolean sized =
         uploaded.width() == frame.width()
             && uploaded.height() == frame.height()
+            && begun
             && path == FramePath.PIXELS;
     if (!sized || frame.isWholePicture()) {
       boolean fresh = uploaded.allocate(frame.width(), frame.height(), format);
@@ -263,6 +288,7 @@ final class Content implements AutoCloseable {
       undrawn = undrawn.plus(part);
     }
     image = uploaded.image(false);
+    begun = true;
     report(FramePath.PIXELS, "QEMU runs without gl and offers no shared memory for this console");
   }
 
@@ -300,7 +326,7 @@ final class Content implements AutoCloseable {
     try {
       reads.beforeChange(context);
       boolean emptied = uploaded.allocate(scanout.width(), scanout.height(), scanout.format());
-      boolean fresh = emptied || path != FramePath.MAP;
+      boolean fresh = emptied || !begun || path != FramePath.MAP;
       Rect whole = Rect.ofSize(scanout.width(), scanout.height());
       Damage changed = fresh ? Damage.of(whole) : damage.clip(whole);
       int copies = scanout.memory().isPinned() ? 1 : 2;
@@ -308,8 +334,10 @@ final class Content implements AutoCloseable {
         stats.uploaded(uploaded.upload(scanout.memory(), scanout.strideBytes(), r), copies);
       }
       shown(uploaded.image(false), changed);
+      begun = true;
       report(FramePath.MAP, "QEMU runs without gl");
-    } catch (OsException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      begun = false;
       failed(scanout + " cannot be read: " + e.getMessage());
     }
   }
@@ -325,8 +353,15 @@ final class Content implements AutoCloseable {
         another ? Damage.full(next.pictureWidth(), next.pictureHeight()) : undrawn.plus(changed);
   }
 
+  private void recover() {
+    if (!lastFailure.isEmpty()) {
+      lastFailure = "";
+      observer.recovered();
+    }
+  }
+
   private void report(FramePath newPath, String reason) {
-    lastFailure = "";
+    recover();
     if (newPath != path || !reason.equals(pathReason)) {
       path = newPath;
       pathReason = reason;

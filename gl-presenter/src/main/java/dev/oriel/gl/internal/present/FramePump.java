@@ -104,6 +104,11 @@ final class FramePump implements PollSource {
       public void failed(String reason) {
         listener.frameFailed(reason);
       }
+
+      @Override
+      public void recovered() {
+        listener.frameShown();
+      }
     };
   }
 

@@ -38,6 +38,9 @@ final class Rehearsal {
     public void path(FramePath path, String reason) {}
 
     @Override
+    public void recovered() {}
+
+    @Override
     public void failed(String reason) {
       LOG.log(System.Logger.Level.DEBUG, "the rehearsal failed: {0}", reason);
     }

@@ -178,7 +178,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     long now = System.nanoTime();
     if (rejectedAt == 0 || now - rejectedAt > REJECTION_PAUSE_NANOS) {
       rejectedAt = now;
-      listener.frameFailed(reason);
+      listener.messageRefused(reason);
     }
   }
 

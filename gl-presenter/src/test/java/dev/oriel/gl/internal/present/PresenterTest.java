@@ -39,8 +39,8 @@ final class PresenterTest extends OnePresenter {
     for (int i = 0; i < 100; i++) {
       presenter.rejected("stride " + i);
     }
-    List<String> told = listener.heard.stream().filter(h -> h.startsWith("failed")).toList();
-    assertEquals("failed stride 0", told.getFirst());
+    List<String> told = listener.heard.stream().filter(h -> h.startsWith("refused")).toList();
+    assertEquals("refused stride 0", told.getFirst());
     assertTrue(told.size() < 10, told.toString());
   }
 
@@ -175,6 +175,22 @@ final class PresenterTest extends OnePresenter {
     assertArrayEquals(new int[W * H], surface.next().rgb());
     presenter.frame(TestPixels.random(W, H, 2).frame(3, PixelFormat.X8R8G8B8));
     assertArrayEquals(TestPixels.random(W, H, 2).rgb, surface.next().rgb());
+  }
+
+  /// Neither the picture before nor what is left of it is the console's.
+  @Test
+  void aPictureThatCannotBeHadIsToldAndNothingOfTheOneBeforeStays() {
+    presenter.frame(TestPixels.random(W, H, 1).frame(1, PixelFormat.X8R8G8B8));
+    surface.next();
+    presenter.frame(new Frame.Unreadable(2, System.nanoTime(), "a test's reason"));
+    assertArrayEquals(new int[W * H], surface.next().rgb());
+    assertEquals("failed a test's reason", listener.heard.getLast());
+    TestPixels later = TestPixels.random(W, H, 2);
+    presenter.frame(later.frame(3, PixelFormat.X8R8G8B8, new Rect(0, 0, 2, 2)));
+    Swap swap = surface.next();
+    assertEquals(later.at(1, 1), swap.at(1, 1));
+    assertEquals(0, swap.at(2, 2));
+    assertEquals("shown", listener.heard.getLast());
   }
 
   @Test

@@ -26,6 +26,16 @@ final class RecordingListener implements PresenterListener {
   }
 
   @Override
+  public void frameShown() {
+    heard.add("shown");
+  }
+
+  @Override
+  public void messageRefused(String reason) {
+    heard.add("refused " + reason);
+  }
+
+  @Override
   public void stopped(String reason) {
     heard.add("stopped " + reason);
   }

@@ -4,6 +4,7 @@ import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
+import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.capture.VmGoneException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class FrameFeed {
 
   /// Gives frames to the queue until the recording is over, and then ends the queue.
   ///
-  /// @throws CaptureException if no frame came in time, or none can be read any more
+  /// @throws CaptureException if no first frame came in time, or none that can be read
   void run() throws InterruptedException {
     try {
       ended(follow());
@@ -79,7 +80,7 @@ final class FrameFeed {
         if (!inTime) {
           return Recording.End.DURATION;
         }
-      } catch (CaptureTimeoutException _) {
+      } catch (CaptureTimeoutException | UnreadableFrameException _) {
         behind = false;
         return Recording.End.DURATION;
       }

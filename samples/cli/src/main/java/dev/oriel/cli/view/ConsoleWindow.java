@@ -60,6 +60,7 @@ final class ConsoleWindow implements AutoCloseable {
   private @Nullable Guest guest;
   private @Nullable PictureSession session;
   private @Nullable String awaited;
+  private boolean unreadable;
   private boolean grabbed;
   private boolean hostKeeps;
   private volatile boolean closed;
@@ -244,6 +245,8 @@ final class ConsoleWindow implements AutoCloseable {
     StringBuilder title = new StringBuilder(name);
     if (awaited != null) {
       title.append(" (waiting)");
+    } else if (unreadable) {
+      title.append(" (no picture)");
     }
     Hotkeys keys = options.look().hotkeys();
     if (grabbed) {
@@ -298,6 +301,9 @@ final class ConsoleWindow implements AutoCloseable {
 
   /// What the window and its presenter tell.
   private final class Events implements GuestInput.Window, ViewerControls.Owner, PresenterListener {
+
+    /// Present and D-Bus thread.
+    private volatile String warned = "";
 
     @Override
     public void closeRequested() {
@@ -377,7 +383,34 @@ final class ConsoleWindow implements AutoCloseable {
 
     @Override
     public void frameFailed(String reason) {
-      options.warnings().accept("a frame cannot be shown: " + reason);
+      warn(reason);
+      loop.execute(() -> unshown(reason));
+    }
+
+    @Override
+    public void frameShown() {
+      loop.execute(() -> unshown(null));
+    }
+
+    @Override
+    public void messageRefused(String reason) {
+      warn(reason);
+    }
+
+    private void warn(String reason) {
+      String text = "a frame cannot be shown: " + reason;
+      if (!text.equals(warned)) {
+        warned = text;
+        options.warnings().accept(text);
+      }
+    }
+
+    private void unshown(@Nullable String reason) {
+      if (!closed) {
+        controls.cannotShow(reason);
+        unreadable = reason != null;
+        updateTitle();
+      }
     }
 
     @Override

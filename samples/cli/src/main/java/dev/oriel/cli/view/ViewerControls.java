@@ -57,6 +57,7 @@ final class ViewerControls implements AutoCloseable {
   private PictureLayout layout;
   private @Nullable Guest guest;
   private @Nullable String awaited;
+  private @Nullable String unshown;
   private @Nullable KeyMenu menu;
   private @Nullable String figuresNow;
   private @Nullable String message;
@@ -100,6 +101,12 @@ final class ViewerControls implements AutoCloseable {
   /// What is awaited while there is no guest, or null.
   void awaits(@Nullable String what) {
     awaited = what;
+    show();
+  }
+
+  /// Why what the console shows now cannot be shown, or null where it is.
+  void cannotShow(@Nullable String reason) {
+    unshown = reason;
     show();
   }
 
@@ -278,18 +285,21 @@ final class ViewerControls implements AutoCloseable {
     }
     KeyMenu open = menu;
     String waiting = awaited;
+    String missing = unshown;
     if (open != null) {
       panels.add(new Panel(Place.MIDDLE, open.text()));
     } else if (help) {
       panels.add(new Panel(Place.MIDDLE, helpText()));
     } else if (waiting != null) {
       panels.add(new Panel(Place.MIDDLE, waiting));
+    } else if (missing != null) {
+      panels.add(new Panel(Place.MIDDLE, "The guest's picture cannot be shown:\n\n" + missing));
     }
     String said = message;
     if (said != null) {
       panels.add(new Panel(Place.BOTTOM, said));
     }
-    window.overlay(new Overlay(waiting != null, panels));
+    window.overlay(new Overlay(waiting != null || missing != null, panels));
   }
 
   private String helpText() {

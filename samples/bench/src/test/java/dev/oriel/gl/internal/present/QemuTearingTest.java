@@ -289,6 +289,14 @@ final class QemuTearingTest {
     }
 
     @Override
+    public void frameShown() {}
+
+    @Override
+    public void messageRefused(String reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
     public void stopped(String reason) {
       throw new AssertionError(reason);
     }

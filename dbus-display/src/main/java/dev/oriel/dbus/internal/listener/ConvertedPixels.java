@@ -1,0 +1,92 @@
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.format.PackedFormat;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.InvalidScanoutException;
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.OwnedFd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Pixels of messages that are not of 32 bits, converted once when they come, so that all who read
+/// them know one depth only. Memory is used again.
+///
+/// Threading: converts on one thread; blocks are given back on any.
+final class ConvertedPixels {
+
+  /// Twice what a message can hold of 16 bits a pixel.
+  private static final long MAX_BYTES = 128L << 20;
+
+  /// Buffers that wait to be used again: the frame that is shown and the next.
+  private static final int SPARE = 2;
+
+  private final BlockingQueue<ByteBuffer> spare = new ArrayBlockingQueue<>(SPARE);
+
+  /// Converts the rows of a message, which is not needed any more then.
+  ///
+  /// @param rows from the buffer's position 0
+  /// @throws InvalidScanoutException if the numbers cannot be true
+  PixelBlock convert(Rect area, int strideBytes, PackedFormat format, ByteBuffer rows) {
+    long needed =
+        MappedScanout.requiredBytes(area.width(), area.height(), strideBytes, format.bytes());
+    if (rows.limit() < needed) {
+      throw new InvalidScanoutException(
+          "pixels of %s stride %d need %d bytes, the message has %d"
+              .formatted(area, strideBytes, needed, rows.limit()));
+    }
+    long bytes = area.area() * PixelFormat.BYTES;
+    if (bytes > MAX_BYTES) {
+      throw new InvalidScanoutException(
+          "%s of %s take %d MiB; at most %d are accepted"
+              .formatted(area, format, bytes >> 20, MAX_BYTES >> 20));
+    }
+    int row = area.width() * PixelFormat.BYTES;
+    ByteBuffer memory = memory((int) bytes);
+    for (int y = 0; y < area.height(); y++) {
+      format.convert(rows, y * strideBytes, memory, y * row, area.width());
+    }
+    ByteBuffer pixels = memory.slice(0, (int) bytes).asReadOnlyBuffer();
+    return ConsolePicture.block(area, row, PixelFormat.X8R8G8B8, pixels, new Lease(memory));
+  }
+
+  private ByteBuffer memory(int bytes) {
+    ByteBuffer used = spare.poll();
+    ByteBuffer memory =
+        used != null && used.capacity() >= bytes ? used : ByteBuffer.allocateDirect(bytes);
+    return memory.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /// A block's hold on its memory.
+  private final class Lease implements ReleaseTicket {
+
+    private final ByteBuffer memory;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    Lease(ByteBuffer memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public boolean release(ReleaseCause cause) {
+      boolean first = released.compareAndSet(false, true);
+      if (first) {
+        boolean _ = spare.offer(memory);
+      }
+      return first;
+    }
+
+    /// The memory may be read until the fence signals, so it is left to the garbage collector.
+    @Override
+    public boolean releaseWhenSignalled(OwnedFd fence) {
+      fence.close();
+      return released.compareAndSet(false, true);
+    }
+  }
+}
