@@ -84,8 +84,10 @@ final class VerdictTest {
     report(
         "first",
         "AlphaTest",
-        "<testcase name=\"breaks\" classname=\"a.%s\">\n"
-            + "<failure message=\"2 &lt; 3&#10;more\" type=\"E\">\n");
+        """
+        <testcase name="breaks" classname="a.%s">
+        <failure message="2 &lt; 3&#10;more" type="E">
+        """);
     report("samples/second", "BetaTest", PASSING);
     Verdict verdict = verdict();
     assertEquals(1, verdict.status());
