@@ -11,6 +11,7 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -158,8 +159,11 @@ public final class Chardev {
   private static ConnectionFailedException taken(ChardevInfo now) {
     String holder = now.owner().isEmpty() ? "another program" : now.owner() + " on the bus";
     return new ConnectionFailedException(
-        "%s holds %s, which QEMU gives to one program at a time; close it there first"
-            .formatted(holder, now.id()));
+        String.format(
+            Locale.ROOT,
+            "%s holds %s, which QEMU gives to one program at a time; close it there first",
+            holder,
+            now.id()));
   }
 
   /// Asks QEMU for the properties anew.

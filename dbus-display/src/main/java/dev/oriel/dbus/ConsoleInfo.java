@@ -2,6 +2,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.text.UntrustedText;
 import java.util.List;
+import java.util.Locale;
 
 /// The properties of a console at one moment.
 ///

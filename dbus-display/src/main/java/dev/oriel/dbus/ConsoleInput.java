@@ -5,6 +5,7 @@ import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// A person at a console: types at a person's pace, points, clicks, drags, touches.
 ///
@@ -112,8 +113,10 @@ public final class ConsoleInput {
   public void moveTo(int x, int y) {
     if (!console.mouse().isAbsolute()) {
       throw new IllegalStateException(
-          "the pointer of %s takes motions, not positions; give the VM a tablet (-device usb-tablet or virtio-tablet-pci), and wait until the guest's driver for it runs"
-              .formatted(console));
+          String.format(
+              Locale.ROOT,
+              "the pointer of %s takes motions, not positions; give the VM a tablet (-device usb-tablet or virtio-tablet-pci), and wait until the guest's driver for it runs",
+              console));
     }
     console.mouse().setAbsPosition(x, y);
   }
@@ -124,7 +127,10 @@ public final class ConsoleInput {
   public void moveBy(int dx, int dy) {
     if (console.mouse().isAbsolute()) {
       throw new IllegalStateException(
-          "the pointer of %s is a tablet, which takes positions, not motions".formatted(console));
+          String.format(
+              Locale.ROOT,
+              "the pointer of %s is a tablet, which takes positions, not motions",
+              console));
     }
     console.mouse().relMotion(dx, dy);
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -182,8 +183,13 @@ final class Discovery {
           "there is no VM " + selector + " on " + endpoint + "; there are: " + list(vms), vms);
     }
     throw new AmbiguousVmException(
-        "there are %d VMs%s on %s; choose one by its UUID or unique name: %s"
-            .formatted(meant.size(), selector == null ? "" : " " + selector, endpoint, list(meant)),
+        String.format(
+            Locale.ROOT,
+            "there are %d VMs%s on %s; choose one by its UUID or unique name: %s",
+            meant.size(),
+            selector == null ? "" : " " + selector,
+            endpoint,
+            list(meant)),
         meant);
   }
 

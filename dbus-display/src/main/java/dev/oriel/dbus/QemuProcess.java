@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,11 @@ public final class QemuProcess implements AutoCloseable {
     Path qmpSocket = runDir.resolve("qmp.sock").toAbsolutePath();
     if (qmpSocket.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_LIMIT) {
       throw new IOException(
-          "the path of a socket may have %d bytes, %s has more; choose a shorter directory"
-              .formatted(SOCKET_PATH_LIMIT, qmpSocket));
+          String.format(
+              Locale.ROOT,
+              "the path of a socket may have %d bytes, %s has more; choose a shorter directory",
+              SOCKET_PATH_LIMIT,
+              qmpSocket));
     }
     Path log = runDir.resolve("qemu.log").toAbsolutePath();
     Process process = startWithParentDeathSignal(command(program, arguments, qmpSocket), log);
@@ -193,13 +197,20 @@ public final class QemuProcess implements AutoCloseable {
     while (!answers(Duration.ofNanos(deadline - System.nanoTime()))) {
       if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
         throw new IOException(
-            "QEMU ended with exit code %d: %s"
-                .formatted(process.exitValue(), Files.readString(log).strip()));
+            String.format(
+                Locale.ROOT,
+                "QEMU ended with exit code %d: %s",
+                process.exitValue(),
+                Files.readString(log).strip()));
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "QEMU's monitor %s did not answer within %d s: %s"
-                .formatted(qmpSocket, START_LIMIT.toSeconds(), Files.readString(log).strip()));
+            String.format(
+                Locale.ROOT,
+                "QEMU's monitor %s did not answer within %d s: %s",
+                qmpSocket,
+                START_LIMIT.toSeconds(),
+                Files.readString(log).strip()));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -321,13 +322,14 @@ public final class VmConnection implements AutoCloseable {
     String texts =
         String.join(", ", textConsoles().stream().map(c -> c.info().toString()).toList());
     throw new NoSuchConsoleException(
-        "%s console \"%s\" of VM %s; choose by number: %s%s"
-            .formatted(
-                found.isEmpty() ? "there is no" : "there is more than one",
-                selector,
-                vm,
-                String.join(", ", present.stream().map(ConsoleInfo::toString).toList()),
-                texts.isEmpty() ? "" : "; or by name: " + texts),
+        String.format(
+            Locale.ROOT,
+            "%s console \"%s\" of VM %s; choose by number: %s%s",
+            found.isEmpty() ? "there is no" : "there is more than one",
+            selector,
+            vm,
+            String.join(", ", present.stream().map(ConsoleInfo::toString).toList()),
+            texts.isEmpty() ? "" : "; or by name: " + texts),
         present);
   }
 

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -212,7 +213,7 @@ final class ChardevTest {
         reader.await(stream, "\n(qemu) ");
         for (String line : reader.text.toString().lines().toList()) {
           if (line.startsWith("0000000000")) {
-            assertEquals("%016x:".formatted(8 * lines), line.substring(0, 17));
+            assertEquals(String.format(Locale.ROOT, "%016x:", 8 * lines), line.substring(0, 17));
             lines++;
           }
         }

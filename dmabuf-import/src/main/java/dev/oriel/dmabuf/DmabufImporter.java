@@ -22,6 +22,7 @@ import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.dmabuf.FormatSupport.ModifierSupport;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.nio.IntBuffer;
+import java.util.Locale;
 import org.lwjgl.opengles.OESEGLImage;
 import org.lwjgl.system.MemoryStack;
 
@@ -113,8 +114,12 @@ public final class DmabufImporter implements AutoCloseable {
     DmabufLayout layout = scanout.layout();
     if (layout.width() > maxExtent || layout.height() > maxExtent) {
       throw new UnsupportedDmabufException(
-          "dma-buf %s is larger than the %d pixels of %s"
-              .formatted(layout, maxExtent, context.renderer()));
+          String.format(
+              Locale.ROOT,
+              "dma-buf %s is larger than the %d pixels of %s",
+              layout,
+              maxExtent,
+              context.renderer()));
     }
     validator.check(scanout);
     EglDisplay display = context.display();
@@ -141,8 +146,11 @@ public final class DmabufImporter implements AutoCloseable {
     if (external && !externalTextures) {
       Egl.destroyImage(display.handle(), image);
       throw new UnsupportedDmabufException(
-          "%s can only be sampled as external texture, and %s has no such textures"
-              .formatted(layout, context.renderer()));
+          String.format(
+              Locale.ROOT,
+              "%s can only be sampled as external texture, and %s has no such textures",
+              layout,
+              context.renderer()));
     }
     return bind(layout, image, external ? TEXTURE_EXTERNAL : GL_TEXTURE_2D);
   }
@@ -169,8 +177,12 @@ public final class DmabufImporter implements AutoCloseable {
       glDeleteTextures(name);
       Egl.destroyImage(context.display().handle(), image);
       throw new UnsupportedDmabufException(
-          "glEGLImageTargetTexture2DOES(%s) = GL error 0x%04x on %s"
-              .formatted(layout, error, context.renderer()));
+          String.format(
+              Locale.ROOT,
+              "glEGLImageTargetTexture2DOES(%s) = GL error 0x%04x on %s",
+              layout,
+              error,
+              context.renderer()));
     }
     return new ImportedTexture(context.display(), layout, image, target, name);
   }
@@ -206,8 +218,13 @@ public final class DmabufImporter implements AutoCloseable {
                     + context.display().formats().stream().map(f -> f.fourcc().toString()).toList()
                 : "the driver lists " + support;
     return new UnsupportedDmabufException(
-        "eglCreateImage(%s) = %s on %s; %s"
-            .formatted(layout, EglException.name(error), context.display(), lists));
+        String.format(
+            Locale.ROOT,
+            "eglCreateImage(%s) = %s on %s; %s",
+            layout,
+            EglException.name(error),
+            context.display(),
+            lists));
   }
 
   /// Destroys all textures; the context must be current.

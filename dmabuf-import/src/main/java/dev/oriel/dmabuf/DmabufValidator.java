@@ -4,6 +4,7 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.PlaneLayout;
+import java.util.Locale;
 
 /// Checks a buffer against its layout before a driver sees it.
 ///
@@ -39,12 +40,21 @@ public final class DmabufValidator {
     PlaneLayout p = layout.planes().get(plane);
     if (p.offsetBytes() > Integer.MAX_VALUE || p.strideBytes() > Integer.MAX_VALUE) {
       throw new UnsafeDmabufException(
-          "plane %d of %s lies beyond what EGL's 31-bit numbers can say".formatted(plane, layout));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s lies beyond what EGL's 31-bit numbers can say",
+              plane,
+              layout));
     }
     int unit = unitBytes(layout.fourcc(), plane);
     if (layout.linear() && (p.offsetBytes() % unit != 0 || p.strideBytes() % unit != 0)) {
       throw new UnsafeDmabufException(
-          "plane %d of %s is not aligned to its pixels of %d bytes".formatted(plane, layout, unit));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s is not aligned to its pixels of %d bytes",
+              plane,
+              layout,
+              unit));
     }
   }
 
@@ -55,19 +65,33 @@ public final class DmabufValidator {
   private void checkFile(DmabufLayout layout, int plane, BufferFile file) {
     if (!file.fixedSize()) {
       throw new UnsafeDmabufException(
-          "plane %d of %s is %s that can shrink while it is read; only dma-bufs are imported, and memory sealed with F_SEAL_SHRINK"
-              .formatted(plane, layout, file.description()));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s is %s that can shrink while it is read; only dma-bufs are imported, and memory sealed with F_SEAL_SHRINK",
+              plane,
+              layout,
+              file.description()));
     }
     long needed = layout.requiredBytes(plane);
     if (file.sizeBytes() < needed) {
       throw new UnsafeDmabufException(
-          "plane %d of %s needs %d bytes, it is %s with %d"
-              .formatted(plane, layout, needed, file.description(), file.sizeBytes()));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s needs %d bytes, it is %s with %d",
+              plane,
+              layout,
+              needed,
+              file.description(),
+              file.sizeBytes()));
     }
     if (!file.writable() && (software || !file.dmabuf())) {
       throw new UnsafeDmabufException(
-          "plane %d of %s is %s opened for reading only, which a software renderer shows wrongly"
-              .formatted(plane, layout, file.description()));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s is %s opened for reading only, which a software renderer shows wrongly",
+              plane,
+              layout,
+              file.description()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.oriel.dmabuf;
 
 import java.io.Serial;
+import java.util.Locale;
 
 /// An EGL call that failed: `eglCreateContext(OpenGL ES 3.0) = EGL_BAD_MATCH; install …`.
 public final class EglException extends DmabufException {
@@ -37,7 +38,7 @@ public final class EglException extends DmabufException {
       case 0x300c -> "EGL_BAD_PARAMETER";
       case 0x300d -> "EGL_BAD_SURFACE";
       case 0x300e -> "EGL_CONTEXT_LOST";
-      default -> "EGL error 0x%04x".formatted(error);
+      default -> String.format(Locale.ROOT, "EGL error 0x%04x", error);
     };
   }
 }

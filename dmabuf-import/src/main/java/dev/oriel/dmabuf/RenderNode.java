@@ -1,5 +1,6 @@
 package dev.oriel.dmabuf;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A GPU's device file for programs that draw without owning a screen.
@@ -39,7 +40,7 @@ public record RenderNode(
     /// As `lspci -n` has it: `1af4:1050`.
     @Override
     public String toString() {
-      return "%04x:%04x".formatted(vendor, device);
+      return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
     }
   }
 

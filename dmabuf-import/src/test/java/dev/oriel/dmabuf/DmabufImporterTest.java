@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class DmabufImporterTest {
   }
 
   private static String hex(int rgb) {
-    return "%06x".formatted(rgb);
+    return String.format(Locale.ROOT, "%06x", rgb);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.oriel.gl.testing.TestPixels;
 import dev.oriel.gl.testing.WaitingTicket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -247,7 +248,7 @@ final class HeadlessReaderTest {
           readWhole(
               reader, buffer.scanout(W, H, Fourcc.of(fourcc), 4 * W), new WaitingTicket(), target);
       assertEquals(FramePath.DIRECT, how.path());
-      assertEquals(rgb, "%06x".formatted(target.rgb(6, 9)));
+      assertEquals(rgb, String.format(Locale.ROOT, "%06x", target.rgb(6, 9)));
       assertEquals(0, target.rgb(7, 9));
     }
   }

@@ -24,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -206,8 +207,15 @@ final class Nv12Test {
         for (int c = 0; inside && c < expected.length; c++) {
           int seen = picture.rgb(x, y) >> (16 - 8 * c) & 255;
           if (Math.abs(seen - expected[c]) > TOLERANCE) {
-            return "%s: byte %d of pixel %d,%d is %d, not %d"
-                .formatted(standard, c, x, y, seen, expected[c]);
+            return String.format(
+                Locale.ROOT,
+                "%s: byte %d of pixel %d,%d is %d, not %d",
+                standard,
+                c,
+                x,
+                y,
+                seen,
+                expected[c]);
           }
         }
       }

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -66,8 +67,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   public void checkThread() {
     if (!inLoop()) {
       throw new IllegalStateException(
-          "called on thread '%s'; only '%s' may"
-              .formatted(Thread.currentThread().getName(), thread.getName()));
+          String.format(
+              Locale.ROOT,
+              "called on thread '%s'; only '%s' may",
+              Thread.currentThread().getName(),
+              thread.getName()));
     }
   }
 

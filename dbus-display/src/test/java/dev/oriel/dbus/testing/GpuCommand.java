@@ -1,6 +1,7 @@
 package dev.oriel.dbus.testing;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// A command on virtio-gpu's control queue: submitted, perhaps completed.
 ///
@@ -50,7 +51,7 @@ public final class GpuCommand {
     await(DEFAULT_LIMIT);
     if (response < OK_FIRST || response > OK_LAST) {
       throw new AssertionError(
-          "virtio-gpu refused command 0x%x with 0x%x".formatted(type, response));
+          String.format(Locale.ROOT, "virtio-gpu refused command 0x%x with 0x%x", type, response));
     }
     return this;
   }
@@ -69,7 +70,8 @@ public final class GpuCommand {
   /// often while it waits.
   public long completedNanos() {
     if (response == 0) {
-      throw new IllegalStateException("command 0x%x is not completed".formatted(type));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "command 0x%x is not completed", type));
     }
     return completed;
   }

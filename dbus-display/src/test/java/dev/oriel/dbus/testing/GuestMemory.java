@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The guest's physical memory, mapped into this JVM: what is written here is what QEMU's devices
 /// read.
@@ -53,8 +54,13 @@ public final class GuestMemory {
       long address = (next + align - 1) & -align;
       if (size <= 0 || address + size > base + size()) {
         throw new IllegalArgumentException(
-            "no %d bytes left in guest memory %s (%d of %d used)"
-                .formatted(size, name, next - base, size()));
+            String.format(
+                Locale.ROOT,
+                "no %d bytes left in guest memory %s (%d of %d used)",
+                size,
+                name,
+                next - base,
+                size()));
       }
       next = address + size;
       slice(address, size).fill((byte) 0);
@@ -111,7 +117,7 @@ public final class GuestMemory {
       }
     }
     throw new IllegalArgumentException(
-        "no guest memory at 0x%x, %d bytes".formatted(address, size));
+        String.format(Locale.ROOT, "no guest memory at 0x%x, %d bytes", address, size));
   }
 
   /// Cuts a range into extents of at most `piece` bytes, in order: the scattered page list that a

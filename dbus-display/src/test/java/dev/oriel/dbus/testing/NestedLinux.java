@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A Linux guest in the lab VM's own QEMU: the lab's kernel with its virtio-gpu driver, and a
@@ -91,7 +92,11 @@ public final class NestedLinux implements AutoCloseable {
         "-display",
         "dbus,p2p=yes,gl=on,rendernode=" + renderNode,
         "-device",
-        "virtio-gpu-pci,blob=true,xres=%d,yres=%d".formatted(SCREEN.width(), SCREEN.height()),
+        String.format(
+            Locale.ROOT,
+            "virtio-gpu-pci,blob=true,xres=%d,yres=%d",
+            SCREEN.width(),
+            SCREEN.height()),
         "-serial",
         "file:" + directory.resolve("console"),
         "-qmp",
@@ -125,9 +130,14 @@ public final class NestedLinux implements AutoCloseable {
         int seen = colour(rgba, y * SCREEN.width() + x);
         if (seen != (GuestFramebuffer.frameColour(first + tile) & 0xff_ffff)) {
           throw new AssertionError(
-              "frame %d is not whole: pixel %d,%d is 0x%06x, which is of number 0x%x"
-                  .formatted(
-                      first / TILES_OF_A_FRAME, x, y, seen, GuestFramebuffer.frameNumber(seen)));
+              String.format(
+                  Locale.ROOT,
+                  "frame %d is not whole: pixel %d,%d is 0x%06x, which is of number 0x%x",
+                  first / TILES_OF_A_FRAME,
+                  x,
+                  y,
+                  seen,
+                  GuestFramebuffer.frameNumber(seen)));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.oriel.dbus.testing;
 import dev.oriel.dbus.testing.Qtest.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A function of a PCI device on the root bus, as firmware and a driver see it: configuration space
 /// through ports 0xcf8 and 0xcfc, memory BARs sized and placed by this class.
@@ -71,7 +72,8 @@ class PciDevice {
         return b;
       }
     }
-    throw new IllegalStateException("PCI device %x has no memory BAR %d".formatted(devfn, index));
+    throw new IllegalStateException(
+        String.format(Locale.ROOT, "PCI device %x has no memory BAR %d", devfn, index));
   }
 
   boolean hasBar(int index) {

@@ -5,6 +5,7 @@ import dev.oriel.dbus.testing.Qtest.Width;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A driver of the PC's keyboard controller (i8042): reads back the bytes that a guest without
 /// virtio gets from keyboard and mouse.
@@ -92,7 +93,8 @@ public final class Ps2 {
 
   private static void expectAcknowledge(List<Integer> answer) {
     if (answer.getFirst() != ACKNOWLEDGE) {
-      throw new IllegalStateException("PS/2 device answered 0x%x".formatted(answer.getFirst()));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "PS/2 device answered 0x%x", answer.getFirst()));
     }
   }
 }

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,6 +150,6 @@ final class QemuTest {
   }
 
   private static String uuid(int n) {
-    return "6d5a0bd8-8a3c-4d2f-8f8d-%012d".formatted(n);
+    return String.format(Locale.ROOT, "6d5a0bd8-8a3c-4d2f-8f8d-%012d", n);
   }
 }

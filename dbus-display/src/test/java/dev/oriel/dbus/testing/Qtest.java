@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /// A client of QEMU's qtest protocol: the guest's loads, stores and port accesses, made from
 /// outside (`system/qtest.c` in QEMU's source).
@@ -53,17 +54,17 @@ public final class Qtest implements AutoCloseable {
 
   /// Reads an I/O port.
   public int in(Width width, int port) {
-    return (int) callForValue("in%c 0x%x".formatted(width.suffix, port));
+    return (int) callForValue(String.format(Locale.ROOT, "in%c 0x%x", width.suffix, port));
   }
 
   /// Writes an I/O port.
   public void out(Width width, int port, int value) {
-    call("out%c 0x%x 0x%x".formatted(width.suffix, port, value));
+    call(String.format(Locale.ROOT, "out%c 0x%x 0x%x", width.suffix, port, value));
   }
 
   /// Reads memory as the guest's processor does, device registers included.
   public long read(Width width, long address) {
-    return callForValue("read%c 0x%x".formatted(width.suffix, address));
+    return callForValue(String.format(Locale.ROOT, "read%c 0x%x", width.suffix, address));
   }
 
   /// Writes memory as the guest's processor does, device registers included.
@@ -73,7 +74,7 @@ public final class Qtest implements AutoCloseable {
 
   /// Fills memory with one byte value.
   public void fill(long address, long size, int value) {
-    call("memset 0x%x 0x%x 0x%x".formatted(address, size, value & 0xff));
+    call(String.format(Locale.ROOT, "memset 0x%x 0x%x 0x%x", address, size, value & 0xff));
   }
 
   /// Writes bytes to memory, for memory that this JVM does not map, such as a card's.
@@ -82,8 +83,12 @@ public final class Qtest implements AutoCloseable {
       int n = Math.min(WRITE_CHUNK, bytes.length - at);
       ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(bytes, at, n).slice());
       call(
-          "b64write 0x%x 0x%x %s"
-              .formatted(address + at, n, StandardCharsets.US_ASCII.decode(encoded)));
+          String.format(
+              Locale.ROOT,
+              "b64write 0x%x 0x%x %s",
+              address + at,
+              n,
+              StandardCharsets.US_ASCII.decode(encoded)));
     }
   }
 
@@ -119,7 +124,7 @@ public final class Qtest implements AutoCloseable {
   }
 
   private static String store(Width width, long address, long value) {
-    return "write%c 0x%x 0x%x".formatted(width.suffix, address, value);
+    return String.format(Locale.ROOT, "write%c 0x%x 0x%x", width.suffix, address, value);
   }
 
   private void call(String command) {

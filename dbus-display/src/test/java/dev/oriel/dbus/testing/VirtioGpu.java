@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A driver of `virtio-gpu-pci` (virtio 1.2, 5.7).
@@ -298,13 +299,17 @@ public final class VirtioGpu {
       MemorySegment r = memory.slice(c.responseAddress(), HEADER_BYTES);
       c.complete(r.get(INT, 0));
       if (c.fence() != 0 && ((r.get(INT, 4) & FLAG_FENCE) == 0 || r.get(LONG, 8) != c.fence())) {
-        throw new AssertionError("virtio-gpu lost the fence of command 0x%x".formatted(c.type()));
+        throw new AssertionError(
+            String.format(Locale.ROOT, "virtio-gpu lost the fence of command 0x%x", c.type()));
       }
     }
   }
 
   void await(GpuCommand c, Duration limit) {
-    Await.until(() -> "virtio-gpu completes command 0x%x".formatted(c.type()), limit, c::isDone);
+    Await.until(
+        () -> String.format(Locale.ROOT, "virtio-gpu completes command 0x%x", c.type()),
+        limit,
+        c::isDone);
   }
 
   void begin(int type) {

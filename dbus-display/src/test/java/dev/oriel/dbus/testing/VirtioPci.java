@@ -1,6 +1,7 @@
 package dev.oriel.dbus.testing;
 
 import dev.oriel.dbus.testing.Qtest.Width;
+import java.util.Locale;
 
 /// The transport of a modern virtio device on PCI (virtio 1.2, 4.1): finds its registers through
 /// the vendor capabilities, negotiates features, sets up queues.
@@ -94,7 +95,8 @@ final class VirtioPci {
     qtest.write(Width.LONG, common + DRIVER_FEATURE, features >>> 32);
     setStatus(STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
     if ((qtest.read(Width.BYTE, common + DEVICE_STATUS) & STATUS_FEATURES_OK) == 0) {
-      throw new IllegalStateException("features 0x%x refused".formatted(features));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "features 0x%x refused", features));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.oriel.dbus.testing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Locale;
 
 /// A split virtqueue (virtio 1.2, 2.7) in mapped guest memory: this side is the driver.
 ///
@@ -86,7 +87,12 @@ final class Virtqueue {
     int wanted = (readableLength > 0 ? 1 : 0) + (writableLength > 0 ? 1 : 0);
     if (wanted == 0 || freeCount < wanted) {
       throw new IllegalStateException(
-          "virtqueue of %d: %d descriptors free, %d wanted".formatted(size, freeCount, wanted));
+          String.format(
+              Locale.ROOT,
+              "virtqueue of %d: %d descriptors free, %d wanted",
+              size,
+              freeCount,
+              wanted));
     }
     int head = free[--freeCount];
     second[head] = -1;

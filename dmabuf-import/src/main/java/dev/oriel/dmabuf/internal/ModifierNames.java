@@ -3,6 +3,7 @@ package dev.oriel.dmabuf.internal;
 import dev.oriel.core.format.Modifier;
 import dev.oriel.dmabuf.internal.drm.xf86drm_h;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 
 /// The names of DRM format modifiers, as libdrm knows them.
 public final class ModifierNames {
@@ -31,7 +32,7 @@ public final class ModifierNames {
     if (vendor.isEmpty() || name.isEmpty()) {
       return Modifier.describe(modifier);
     }
-    return "%s_%s (0x%016x)".formatted(vendor, name, modifier);
+    return String.format(Locale.ROOT, "%s_%s (0x%016x)", vendor, name, modifier);
   }
 
   /// The text of a string that libdrm has allocated for us, which is freed; empty for none.

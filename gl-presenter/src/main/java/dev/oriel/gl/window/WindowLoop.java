@@ -6,6 +6,7 @@ import dev.oriel.dmabuf.EglDisplay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,9 @@ public final class WindowLoop implements AutoCloseable {
     errors =
         GLFWErrorCallback.create(
             (code, text) -> {
-              String words = String.valueOf(memUTF8Safe(text)) + " (GLFW 0x%x)".formatted(code);
+              String words =
+                  String.valueOf(memUTF8Safe(text))
+                      + String.format(Locale.ROOT, " (GLFW 0x%x)", code);
               lastError = words;
               LOG.log(System.Logger.Level.DEBUG, words);
             });

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,8 @@ final class WindowTest {
                     (y - at.y()) * picture.height / at.height());
           }
           if (shot.rgb(x, y) != expected) {
-            return "at %d,%d %06x instead of %06x".formatted(x, y, shot.rgb(x, y), expected);
+            return String.format(
+                Locale.ROOT, "at %d,%d %06x instead of %06x", x, y, shot.rgb(x, y), expected);
           }
         }
       }
@@ -91,7 +93,7 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H, way)) {
-      client.command("pixels %d %d 5 30".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 30", W, H));
       assertShows(server::screenshot, scribbled(5, 30), Rect.ofSize(W, H), client);
       client.expect("picture 320 200");
       String stats = client.command("stats");
@@ -112,7 +114,7 @@ final class WindowTest {
     try (XServer server = XServer.start(W, H);
         WindowClient client =
             WindowClient.start(server.environment(), W, H, WindowPresentation.GL)) {
-      String stats = client.command("dmabuf %d %d 40 10".formatted(W, H));
+      String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 40 10", W, H));
       assertShows(server::screenshot, TestPixels.random(W, H, 49), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=BRIDGED"), stats);
       assertTrue(stats.contains("has no EGL_EXT_image_dma_buf_import"), stats);
@@ -126,7 +128,7 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      String stats = client.command("dmabuf %d %d 40 10".formatted(W, H));
+      String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 40 10", W, H));
       assertShows(server::screenshot, TestPixels.random(W, H, 49), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=BRIDGED"), stats);
       assertTrue(stats.contains(ShmSurface.REASON), stats);
@@ -143,8 +145,10 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      String first = client.command("shared %d %d 11 0 X8R8G8B8 whole".formatted(W, H));
-      String stats = client.command("shared %d %d 12 40 A8R8G8B8 whole".formatted(W, H));
+      String first =
+          client.command(String.format(Locale.ROOT, "shared %d %d 11 0 X8R8G8B8 whole", W, H));
+      String stats =
+          client.command(String.format(Locale.ROOT, "shared %d %d 12 40 A8R8G8B8 whole", W, H));
       assertShows(server::screenshot, scribbled(12, 40), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=MAP"), stats);
       assertEquals(number(first, "copiedBytes"), number(stats, "copiedBytes"), stats);
@@ -155,7 +159,7 @@ final class WindowTest {
           "the words are drawn",
           LIMIT,
           () -> !difference(server::screenshot, scribbled(12, 40), Rect.ofSize(W, H)).isEmpty());
-      client.command("shared %d %d 13 3 X8R8G8B8 whole".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "shared %d %d 13 3 X8R8G8B8 whole", W, H));
       client.command("say");
       assertShows(server::screenshot, scribbled(13, 3), Rect.ofSize(W, H), client);
       assertEquals(0, client.end(), client::output);
@@ -167,7 +171,7 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      client.command("shared %d %d 14 10 R8G8B8X8 whole".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "shared %d %d 14 10 R8G8B8X8 whole", W, H));
       assertShows(server::screenshot, scribbled(14, 10), Rect.ofSize(W, H), client);
       assertEquals(0, client.end(), client::output);
     }
@@ -179,12 +183,12 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      client.command("shared %d %d 15 5 X8R8G8B8 cut".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "shared %d %d 15 5 X8R8G8B8 cut", W, H));
       Await.until(
           "the window tells that the memory is gone",
           LIMIT,
           () -> client.output().contains("frameFailed shared picture 320x200"));
-      client.command("shared %d %d 16 5 X8R8G8B8 whole".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "shared %d %d 16 5 X8R8G8B8 whole", W, H));
       assertShows(server::screenshot, scribbled(16, 5), Rect.ofSize(W, H), client);
       assertEquals(0, client.end(), client::output);
     }
@@ -195,7 +199,7 @@ final class WindowTest {
     assume(Weston.unavailable());
     try (Weston compositor = Weston.start(W, H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
-      String stats = client.command("dmabuf %d %d 60 10".formatted(W, H));
+      String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 60 10", W, H));
       assertShows(compositor::screenshot, TestPixels.random(W, H, 69), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=DIRECT"), stats);
       assertEquals(0, number(stats, "copiedBytes"), stats);
@@ -211,7 +215,7 @@ final class WindowTest {
     assume(Sway.unavailable());
     try (Sway compositor = Sway.start(W, H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
-      String stats = client.command("flicker %d %d 40".formatted(W, H));
+      String stats = client.command(String.format(Locale.ROOT, "flicker %d %d 40", W, H));
       assertTrue(stats.contains("path=DIRECT"), stats);
       assertEquals(0, client.end(), client::output);
       assertTrue(!client.output().contains("closeRequested"), client::output);
@@ -223,7 +227,7 @@ final class WindowTest {
     assume(Weston.unavailable());
     try (Weston compositor = Weston.start(2 * W + 20, 2 * H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
-      client.command("pixels %d %d 6 20".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 6 20", W, H));
       // The kiosk shell makes each window as large as the screen.
       assertShows(compositor::screenshot, scribbled(6, 20), new Rect(10, 0, 2 * W, 2 * H), client);
       assertEquals(0, client.end(), client::output);
@@ -235,9 +239,9 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(2 * W, 2 * H + 40);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      client.command("pixels %d %d 7 3".formatted(W, H));
-      client.command("resize %d %d".formatted(2 * W, 2 * H + 40));
-      client.expect("resized %d %d".formatted(2 * W, 2 * H + 40));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
+      client.command(String.format(Locale.ROOT, "resize %d %d", 2 * W, 2 * H + 40));
+      client.expect(String.format(Locale.ROOT, "resized %d %d", 2 * W, 2 * H + 40));
       assertShows(server::screenshot, scribbled(7, 3), new Rect(0, 20, 2 * W, 2 * H), client);
       assertEquals(0, client.end(), client::output);
     }
@@ -278,7 +282,7 @@ final class WindowTest {
     assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
-      client.command("pixels %d %d 8 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 8 0", W, H));
       Map<String, String> x = server.environment();
       xdotool(x, "mousemove", "0", "0");
       xdotool(x, "mousemove", "201", "101");
@@ -310,7 +314,7 @@ final class WindowTest {
     assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
-      client.command("pixels %d %d 9 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 9 0", W, H));
       client.command("relative true");
       Map<String, String> x = server.environment();
       xdotool(x, "mousemove", "100", "100", "click", "1");

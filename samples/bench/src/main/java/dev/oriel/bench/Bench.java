@@ -1,5 +1,6 @@
 package dev.oriel.bench;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,8 @@ final class Bench {
 
   /// Runs one benchmark and ends the process.
   public static void main(String[] args) {
+    // picocli's messages, and whatever else formats without being told how.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(
         new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
   }

@@ -268,8 +268,12 @@ final class CaptureBench implements Callable<Integer> {
       throws IOException, InterruptedException {
     if (process.waitFor() != 0 || seen != count) {
       throw new IOException(
-          "oriel capture wrote %d of %d pictures and ended with %d"
-              .formatted(seen, count, process.exitValue()));
+          String.format(
+              Locale.ROOT,
+              "oriel capture wrote %d of %d pictures and ended with %d",
+              seen,
+              count,
+              process.exitValue()));
     }
     return rate;
   }

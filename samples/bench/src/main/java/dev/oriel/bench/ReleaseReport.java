@@ -48,6 +48,7 @@ final class ReleaseReport {
     out.println("second, and how many percent more or less than with a visible window.");
     out.println();
     out.printf(
+        Locale.ROOT,
         ROW + "%n",
         "screen",
         "vsync",
@@ -68,6 +69,7 @@ final class ReleaseReport {
     Map<Way, Double> rates = rates(results);
     for (ReleaseResult r : results) {
       out.printf(
+          Locale.ROOT,
           ROW + "%n",
           r.way().screen(),
           r.way().vsync() ? "on" : "off",
@@ -82,7 +84,7 @@ final class ReleaseReport {
           millis(r.parts().beyond().p99()),
           millis(r.floor().p50()),
           millis(r.floor().p99()),
-          "%.0f".formatted(r.perSecond()),
+          String.format(Locale.ROOT, "%.0f", r.perSecond()),
           percent(r, rates.get(r.way().visible())),
           causes(r));
     }

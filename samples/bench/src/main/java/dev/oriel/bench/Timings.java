@@ -1,6 +1,7 @@
 package dev.oriel.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Durations, all of them kept, in ascending order.
 ///
@@ -42,6 +43,7 @@ final class Timings {
 
   @Override
   public String toString() {
-    return "%d from %d to %d ns, p50 %d".formatted(count(), sorted[0], max(), p50());
+    return String.format(
+        Locale.ROOT, "%d from %d to %d ns, p50 %d", count(), sorted[0], max(), p50());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -130,8 +131,12 @@ final class ViewerProcess implements AutoCloseable {
     String line = answers.readLine();
     if (line == null || !line.startsWith("done")) {
       throw new IOException(
-          "the viewer's answer to %s is: %s%n%s"
-              .formatted(question, line, Files.readString(errors)));
+          String.format(
+              Locale.ROOT,
+              "the viewer's answer to %s is: %s%n%s",
+              question,
+              line,
+              Files.readString(errors)));
     }
     return line.substring("done".length()).strip();
   }

@@ -5,6 +5,7 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

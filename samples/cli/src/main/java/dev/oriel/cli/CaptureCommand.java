@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -208,7 +209,10 @@ final class CaptureCommand implements Callable<Integer> {
     }
     if (count > 1 && !FrameNames.of(file).numbered()) {
       throw usage(
-          "--count %d needs a number in the files' name, such as shot-%%03d.png".formatted(count));
+          String.format(
+              Locale.ROOT,
+              "--count %d needs a number in the files' name, such as shot-%%03d.png",
+              count));
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
@@ -329,7 +333,7 @@ final class CaptureCommand implements Callable<Integer> {
       json.writeNull();
     } else {
       // Hexadecimal text: the numbers need all of 64 bits, more than JSON's readers keep.
-      json.writeString("0x%016x".formatted(modifier));
+      json.writeString(String.format(Locale.ROOT, "0x%016x", modifier));
     }
     json.writeNumberField("sequence", frame.sequence());
     json.writeStringField("file", path.toString());

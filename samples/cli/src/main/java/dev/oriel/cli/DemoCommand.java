@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,9 +139,13 @@ final class DemoCommand implements Callable<Integer> {
       }
     } catch (CaptureTimeoutException e) {
       throw Failure.timedOut(
-          "the guest's picture did not move within %d s: %s"
-              .formatted(PATIENCE.toSeconds(), e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "the guest's picture did not move within %d s: %s",
+              PATIENCE.toSeconds(),
+              e.getMessage()));
     } catch (CaptureException e) {
+        Locale.ROOT,
       throw Failure.of(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       throw Failure.of("interrupted", e);

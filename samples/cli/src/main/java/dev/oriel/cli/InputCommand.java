@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -121,8 +122,10 @@ final class InputCommand implements Callable<Integer> {
     }
     if (toDo.touches() && vm.touchScreen() == TouchScreen.ABSENT) {
       throw Failure.of(
-          "VM %s has no touch screen; start it with -device virtio-multitouch-pci"
-              .formatted(vm.vm()),
+          String.format(
+              Locale.ROOT,
+              "VM %s has no touch screen; start it with -device virtio-multitouch-pci",
+              vm.vm()),
           null);
     }
     RunState before = vm.runState();
@@ -144,8 +147,10 @@ final class InputCommand implements Callable<Integer> {
     }
     if (vm.failedInputs() > 0) {
       throw Failure.of(
-          "QEMU refused %d of the events; does the guest's pointer change just now?"
-              .formatted(vm.failedInputs()),
+          String.format(
+              Locale.ROOT,
+              "QEMU refused %d of the events; does the guest's pointer change just now?",
+              vm.failedInputs()),
           null);
     }
   }

@@ -41,7 +41,7 @@ abstract class Labelled<T> implements ITypeConverter<T>, Iterable<String> {
       }
     }
     throw new TypeConversionException(
-        "'%s' is none of %s".formatted(value, String.join(", ", names())));
+        String.format(Locale.ROOT, "'%s' is none of %s", value, String.join(", ", names())));
   }
 
   @Override

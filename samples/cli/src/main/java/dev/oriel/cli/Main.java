@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -20,6 +21,8 @@ public final class Main {
 
   /// Runs one command and ends the process with its [ExitCode].
   public static void main(String[] args) {
+    // picocli's messages, and whatever else formats without being told how.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Preparation.begin(args);
     Charset charset = Charset.defaultCharset();
     PrintWriter err = new PrintWriter(System.err, true, charset);

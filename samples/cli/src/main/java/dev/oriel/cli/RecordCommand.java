@@ -167,7 +167,8 @@ final class RecordCommand implements Callable<Integer> {
     VideoFormat format = VideoFormat.ofName(file);
     if (format == null || (raw && !format.isRaw())) {
       throw new ParameterException(
-          spec.commandLine(), "'%s' ends in none of %s".formatted(file, VideoFormat.suffixes(raw)));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "'%s' ends in none of %s", file, VideoFormat.suffixes(raw)));
     }
     if (frames != null && frames < 1) {
       throw new ParameterException(spec.commandLine(), frames + " frames; at least 1 is possible");

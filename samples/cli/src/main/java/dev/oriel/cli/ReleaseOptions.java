@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.gl.ReleasePolicy;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -61,7 +62,7 @@ final class ReleaseOptions {
       }
       if (rate < SLOWEST || rate > FASTEST) {
         throw new TypeConversionException(
-            "'%s' is not between %d and %d".formatted(value, SLOWEST, FASTEST));
+            String.format(Locale.ROOT, "'%s' is not between %d and %d", value, SLOWEST, FASTEST));
       }
       return rate;
     }

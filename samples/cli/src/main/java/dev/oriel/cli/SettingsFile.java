@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,12 +120,16 @@ final class SettingsFile implements IDefaultValueProvider {
     if (!keys.contains(key)) {
       throw new ParameterException(
           command.commandLine(),
-          "%sthere is no setting '%s'; there are: %s"
-              .formatted(place, key, String.join(", ", keys)));
+          String.format(
+              Locale.ROOT,
+              "%sthere is no setting '%s'; there are: %s",
+              place,
+              key,
+              String.join(", ", keys)));
     }
     if (noValue) {
       throw new ParameterException(
-          command.commandLine(), "%swrite '%s = VALUE'".formatted(place, key));
+          command.commandLine(), String.format(Locale.ROOT, "%swrite '%s = VALUE'", place, key));
     }
     CommandLine trial = new CommandLine(new ViewCommand());
     try {

@@ -60,7 +60,11 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
         @Nullable Object @Nullable ... arguments) {
       if (isLoggable(level)) {
         boolean plain = format == null || arguments == null || arguments.length == 0;
-        print(level, plain ? String.valueOf(format) : MessageFormat.format(format, arguments));
+        print(
+            level,
+            plain
+                ? String.valueOf(format)
+                : new MessageFormat(format, Locale.ROOT).format(arguments));
       }
     }
 

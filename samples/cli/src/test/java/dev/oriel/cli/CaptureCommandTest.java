@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -278,6 +279,6 @@ class CaptureCommandTest {
   }
 
   private static String uuid(int n) {
-    return "6d5a0bd8-8a3c-4d2f-8f8d-%012d".formatted(n);
+    return String.format(Locale.ROOT, "6d5a0bd8-8a3c-4d2f-8f8d-%012d", n);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,14 @@ class ViewTextConsoleTest {
 
   /// A blank in a colour at a place, both from 1.
   private static String blank(int row, int column, byte[] rgba) {
-    return "\033[%d;%dH\033[48;2;%d;%d;%dm \033[0m\033[1;1H"
-        .formatted(row, column, rgba[0] & 0xff, rgba[1] & 0xff, rgba[2] & 0xff);
+    return String.format(
+        Locale.ROOT,
+        "\033[%d;%dH\033[48;2;%d;%d;%dm \033[0m\033[1;1H",
+        row,
+        column,
+        rgba[0] & 0xff,
+        rgba[1] & 0xff,
+        rgba[2] & 0xff);
   }
 
   @Test

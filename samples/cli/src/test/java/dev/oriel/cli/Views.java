@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What the tests of `oriel view` have in common: the command, the screen, the user's hands.
@@ -107,9 +108,14 @@ final class Views {
     byte[][] seen = new byte[1][];
     Await.until(
         () ->
-            "%d,%d is %s instead of %s; oriel said: %s"
-                .formatted(
-                    column, row, Arrays.toString(seen[0]), Arrays.toString(rgba), view.stderr()),
+            String.format(
+                Locale.ROOT,
+                "%d,%d is %s instead of %s; oriel said: %s",
+                column,
+                row,
+                Arrays.toString(seen[0]),
+                Arrays.toString(rgba),
+                view.stderr()),
         LIMIT,
         () -> {
           try {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,8 @@ class WatchTest {
   }
 
   private static String damage(int x, int width) {
-    return "\"damage\":[{\"x\":%d,\"y\":7,\"width\":%d,\"height\":6}]}".formatted(x, width);
+    return String.format(
+        Locale.ROOT, "\"damage\":[{\"x\":%d,\"y\":7,\"width\":%d,\"height\":6}]}", x, width);
   }
 
   @Test

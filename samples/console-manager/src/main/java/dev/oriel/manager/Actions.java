@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,12 @@ final class Actions {
         picture -> {
           Screenshots.copy(picture);
           notices.done(
-              "Copied the picture of %s, %d × %d"
-                  .formatted(console.title(), picture.width(), picture.height()));
+              String.format(
+                  Locale.ROOT,
+                  "Copied the picture of %s, %d × %d",
+                  console.title(),
+                  picture.width(),
+                  picture.height()));
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import java.util.Locale;
 import javafx.application.Application;
 import picocli.CommandLine;
 
@@ -13,6 +14,8 @@ public final class Main {
   /// @param args see [ManagerOptions]
   public static void main(String[] args) {
     CommandLine command = ManagerOptions.commandLine(new ManagerOptions());
+    // picocli's messages, and whatever else formats without being told how.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     int problem = command.execute(args);
     if (problem != 0
         || command.getParseResult().isUsageHelpRequested()

@@ -357,7 +357,8 @@ public final class Screen {
       Duration timeout,
       CaptureException cause) {
     String where = region == null ? "on the screen" : "in " + region;
-    String what = "%s was not %s within %s".formatted(needle, where, words(timeout));
+    String what =
+        String.format(Locale.ROOT, "%s was not %s within %s", needle, where, words(timeout));
     CapturedFrame frame = last;
     if (frame == null) {
       return failed(what, cause);
@@ -372,8 +373,12 @@ public final class Screen {
         what
             + (best.area().isEmpty()
                 ? ": it is larger than that"
-                : ": the best match, at %s, has a score of %s, %.3f is needed"
-                    .formatted(best.area(), score, 1 - tolerance)),
+                : String.format(
+                    Locale.ROOT,
+                    ": the best match, at %s, has a score of %s, %.3f is needed",
+                    best.area(),
+                    score,
+                    1 - tolerance)),
         cause);
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// What a failed test leaves in a directory: the last pictures, what was looked for against what
@@ -63,7 +64,7 @@ final class ScreenReport {
       List<FrameHistory.Entry> entries = screen.history().entries();
       for (int i = 0; i < entries.size(); i++) {
         write(
-            "%s-frame%d-%d".formatted(name, i + 1, entries.get(i).sequence()),
+            String.format(Locale.ROOT, "%s-frame%d-%d", name, i + 1, entries.get(i).sequence()),
             entries.get(i).picture());
       }
       if (newest != null) {

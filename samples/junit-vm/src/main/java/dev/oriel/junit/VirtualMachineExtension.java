@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -184,13 +185,14 @@ public final class VirtualMachineExtension
     }
     if (candidates.size() != 1) {
       throw new ParameterResolutionException(
-          "%s: there are %d VMs here; %s"
-              .formatted(
-                  parameter.getParameter(),
-                  candidates.size(),
-                  candidates.isEmpty()
-                      ? "put @VirtualMachine on the class, a field or the parameter"
-                      : "take the one that is meant from a field of the type Screen"));
+          String.format(
+              Locale.ROOT,
+              "%s: there are %d VMs here; %s",
+              parameter.getParameter(),
+              candidates.size(),
+              candidates.isEmpty()
+                  ? "put @VirtualMachine on the class, a field or the parameter"
+                  : "take the one that is meant from a field of the type Screen"));
     }
     return candidates.getFirst();
   }

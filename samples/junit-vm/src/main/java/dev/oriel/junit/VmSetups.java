@@ -4,6 +4,7 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmSelector;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,12 @@ final class VmSetups {
     }
     if (value == null) {
       throw new ExtensionConfigurationException(
-          "@VirtualMachine: '%s' names '%s', which is neither a system property nor in the environment"
-              .formatted(text, name));
+          String.format(
+              Locale.ROOT,
+              "@VirtualMachine: '%s' names '%s', which is neither a system property nor in the"
+                  + " environment",
+              text,
+              name));
     }
     return value;
   }

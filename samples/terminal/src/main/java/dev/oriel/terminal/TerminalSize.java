@@ -1,5 +1,7 @@
 package dev.oriel.terminal;
 
+import java.util.Locale;
+
 /// How large a terminal's picture is.
 ///
 /// @param width columns of pixels
@@ -21,8 +23,13 @@ public record TerminalSize(int width, int height, int zoom) {
   public TerminalSize {
     if (zoom < 1 || zoom > MOST_ZOOM || width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a terminal of %dx%d pixels, each letter's pixel %d; at least 1x1, and 1 to %d"
-              .formatted(width, height, zoom, MOST_ZOOM));
+          String.format(
+              Locale.ROOT,
+              "a terminal of %dx%d pixels, each letter's pixel %d; at least 1x1, and 1 to %d",
+              width,
+              height,
+              zoom,
+              MOST_ZOOM));
     }
   }
 

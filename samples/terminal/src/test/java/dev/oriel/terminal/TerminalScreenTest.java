@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,8 @@ class TerminalScreenTest {
     feed("\033[" + attributes + "mX");
     CellRow row = screen.row(0);
     assertEquals(
-        fore + " on " + back, "%06x on %06x".formatted(row.foreground(0), row.background(0)));
+        fore + " on " + back,
+        String.format(Locale.ROOT, "%06x on %06x", row.foreground(0), row.background(0)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.oriel.core.cursor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /// The shape of a guest's pointer.
 ///
@@ -35,8 +36,13 @@ public final class CursorImage {
     int length = 4 * width * height;
     if (argb.remaining() < length) {
       throw new IllegalArgumentException(
-          "cursor of %dx%d needs %d bytes, got %d"
-              .formatted(width, height, length, argb.remaining()));
+          String.format(
+              Locale.ROOT,
+              "cursor of %dx%d needs %d bytes, got %d",
+              width,
+              height,
+              length,
+              argb.remaining()));
     }
     this.width = width;
     this.height = height;

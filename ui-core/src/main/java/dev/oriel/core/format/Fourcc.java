@@ -2,6 +2,7 @@ package dev.oriel.core.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /// A DRM pixel format code (`drm_fourcc.h`) and the facts about it that validation needs.
 ///
@@ -119,7 +120,7 @@ public record Fourcc(int code) {
     for (int shift = 0; shift < 32; shift += 8) {
       int c = code >>> shift & 0xff;
       if (c < 0x20 || c > 0x7e) {
-        return "0x%08x".formatted(code);
+        return String.format(Locale.ROOT, "0x%08x", code);
       }
       name.append((char) c);
     }

@@ -1,5 +1,7 @@
 package dev.oriel.core.format;
 
+import java.util.Locale;
+
 /// DRM format modifiers: how a buffer's pixels are laid out in memory (`drm_fourcc.h`).
 public final class Modifier {
 
@@ -19,7 +21,7 @@ public final class Modifier {
     if (modifier == INVALID) {
       return "INVALID (none stated)";
     }
-    return "0x%016x (%s)".formatted(modifier, vendor(modifier));
+    return String.format(Locale.ROOT, "0x%016x (%s)", modifier, vendor(modifier));
   }
 
   private static String vendor(long modifier) {

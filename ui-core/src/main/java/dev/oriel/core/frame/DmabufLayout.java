@@ -4,6 +4,7 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.Modifier;
 import dev.oriel.core.geometry.Rect;
 import java.util.List;
+import java.util.Locale;
 
 /// The shape of a picture in a dma-buf, checked: numbers that pass here fit 64-bit arithmetic, each
 /// row holds its pixels, and the visible part lies inside.
@@ -41,8 +42,13 @@ public record DmabufLayout(
     planes = List.copyOf(planes);
     if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
       throw new InvalidScanoutException(
-          "dma-buf of %dx%d pixels; 1x1 to %dx%d are accepted"
-              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+          String.format(
+              Locale.ROOT,
+              "dma-buf of %dx%d pixels; 1x1 to %dx%d are accepted",
+              width,
+              height,
+              MAX_EXTENT,
+              MAX_EXTENT));
     }
     if (!fourcc.known()) {
       throw new InvalidScanoutException(
@@ -55,15 +61,21 @@ public record DmabufLayout(
     boolean linear = modifier == Modifier.LINEAR || modifier == Modifier.INVALID;
     if (planes.size() < fourcc.colorPlanes() || (linear && planes.size() > fourcc.colorPlanes())) {
       throw new InvalidScanoutException(
-          "%s with modifier %s has %d plane(s), the message says %d"
-              .formatted(fourcc, Modifier.describe(modifier), fourcc.colorPlanes(), planes.size()));
+          String.format(
+              Locale.ROOT,
+              "%s with modifier %s has %d plane(s), the message says %d",
+              fourcc,
+              Modifier.describe(modifier),
+              fourcc.colorPlanes(),
+              planes.size()));
     }
     for (int i = 0; i < planes.size(); i++) {
       checkPlane(width, fourcc, i, planes.get(i), linear);
     }
     if (visible.isEmpty() || !Rect.ofSize(width, height).contains(visible)) {
       throw new InvalidScanoutException(
-          "visible part %s outside of the %dx%d buffer".formatted(visible, width, height));
+          String.format(
+              Locale.ROOT, "visible part %s outside of the %dx%d buffer", visible, width, height));
     }
   }
 
@@ -71,13 +83,19 @@ public record DmabufLayout(
       int width, Fourcc fourcc, int index, PlaneLayout plane, boolean linear) {
     if (plane.offsetBytes() < 0 || plane.offsetBytes() > 0xffff_ffffL) {
       throw new InvalidScanoutException(
-          "plane %d at offset %d".formatted(index, plane.offsetBytes()));
+          String.format(Locale.ROOT, "plane %d at offset %d", index, plane.offsetBytes()));
     }
     long least = linear ? fourcc.rowBytes(index, width) : 1;
     if (plane.strideBytes() < least || plane.strideBytes() > Integer.MAX_VALUE) {
       throw new InvalidScanoutException(
-          "plane %d of %s %d pixels wide has a stride of %d bytes; at least %d are needed"
-              .formatted(index, fourcc, width, plane.strideBytes(), least));
+          String.format(
+              Locale.ROOT,
+              "plane %d of %s %d pixels wide has a stride of %d bytes; at least %d are needed",
+              index,
+              fourcc,
+              width,
+              plane.strideBytes(),
+              least));
     }
   }
 

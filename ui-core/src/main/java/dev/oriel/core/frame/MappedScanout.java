@@ -2,6 +2,7 @@ package dev.oriel.core.frame;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.os.SharedMemory;
+import java.util.Locale;
 
 /// A scanout in memory that QEMU shares (`Listener.Unix.Map`): live, so the guest may write at any
 /// time.
@@ -36,8 +37,14 @@ public final class MappedScanout extends SharedResource {
       long needed = requiredBytes(width, height, strideBytes);
       if (memory.length() < needed) {
         throw new InvalidScanoutException(
-            "shared picture of %dx%d stride %d needs %d bytes, %d are mapped"
-                .formatted(width, height, strideBytes, needed, memory.length()));
+            String.format(
+                Locale.ROOT,
+                "shared picture of %dx%d stride %d needs %d bytes, %d are mapped",
+                width,
+                height,
+                strideBytes,
+                needed,
+                memory.length()));
       }
     } catch (InvalidScanoutException e) {
       memory.close();
@@ -60,8 +67,12 @@ public final class MappedScanout extends SharedResource {
     long row = (long) width * pixelBytes;
     if (strideBytes < row) {
       throw new InvalidScanoutException(
-          "picture %d pixels wide has a stride of %d bytes; at least %d are needed"
-              .formatted(width, strideBytes, row));
+          String.format(
+              Locale.ROOT,
+              "picture %d pixels wide has a stride of %d bytes; at least %d are needed",
+              width,
+              strideBytes,
+              row));
     }
     return (long) strideBytes * (height - 1) + row;
   }

@@ -3,6 +3,7 @@ package dev.oriel.core.frame;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.geometry.Rect;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /// Pixels of a part of the console's picture, as a message brought them.
 ///
@@ -26,8 +27,13 @@ public record PixelBlock(
     long needed = MappedScanout.requiredBytes(area.width(), area.height(), strideBytes);
     if (data.limit() < needed) {
       throw new InvalidScanoutException(
-          "pixels of %s stride %d need %d bytes, the message has %d"
-              .formatted(area, strideBytes, needed, data.limit()));
+          String.format(
+              Locale.ROOT,
+              "pixels of %s stride %d need %d bytes, the message has %d",
+              area,
+              strideBytes,
+              needed,
+              data.limit()));
     }
   }
 

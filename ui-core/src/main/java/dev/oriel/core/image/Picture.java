@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// A picture in the CPU's memory: rows from the top, each pixel the bytes R, G, B, 255.
 ///
@@ -44,8 +45,13 @@ public final class Picture {
   public Picture(int width, int height) {
     if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
       throw new IllegalArgumentException(
-          "picture of %dx%d; 1x1 to %dx%d are possible"
-              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+          String.format(
+              Locale.ROOT,
+              "picture of %dx%d; 1x1 to %dx%d are possible",
+              width,
+              height,
+              MAX_EXTENT,
+              MAX_EXTENT));
     }
     if ((long) width * height > Integer.MAX_VALUE / PixelFormat.BYTES) {
       throw new IllegalArgumentException(
@@ -86,7 +92,7 @@ public final class Picture {
   public int rgb(int x, int y) {
     if (!bounds().contains(x, y)) {
       throw new IndexOutOfBoundsException(
-          "pixel %d,%d of a %dx%d picture".formatted(x, y, width, height));
+          String.format(Locale.ROOT, "pixel %d,%d of a %dx%d picture", x, y, width, height));
     }
     return Integer.reverseBytes(memory.get(WORD, offset(x, y))) >>> 8;
   }
@@ -286,7 +292,7 @@ public final class Picture {
     Rect inside = area.intersect(bounds());
     if (inside.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s is outside of the %dx%d picture".formatted(area, width, height));
+          String.format(Locale.ROOT, "%s is outside of the %dx%d picture", area, width, height));
     }
     Picture part = new Picture(inside.width(), inside.height());
     part.draw(-inside.x(), -inside.y(), this);
@@ -361,8 +367,13 @@ public final class Picture {
   private void checkSize(Picture other) {
     if (width != other.width || height != other.height) {
       throw new IllegalArgumentException(
-          "a %dx%d picture against one of %dx%d"
-              .formatted(width, height, other.width, other.height));
+          String.format(
+              Locale.ROOT,
+              "a %dx%d picture against one of %dx%d",
+              width,
+              height,
+              other.width,
+              other.height));
     }
   }
 

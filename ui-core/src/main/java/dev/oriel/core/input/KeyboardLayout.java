@@ -246,8 +246,11 @@ public final class KeyboardLayout {
     }
     if (key == null) {
       throw new KeyboardLayoutException(
-          "'%s' in '%s' is no key; keys are single characters, f1, enter, esc, left, ctrl, alt, shift, super, and the names in linux/input-event-codes.h"
-              .formatted(part, whole));
+          String.format(
+              Locale.ROOT,
+              "'%s' in '%s' is no key; keys are single characters, f1, enter, esc, left, ctrl, alt, shift, super, and the names in linux/input-event-codes.h",
+              part,
+              whole));
     }
     return List.of(key);
   }

@@ -3,6 +3,7 @@ package dev.oriel.core.os;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.FileStatus;
 import dev.oriel.core.internal.linux.gen.libc_h;
+import java.util.Locale;
 
 /// Chooses how the memory behind a descriptor from outside can be read without risk.
 final class SharedMemories {
@@ -33,7 +34,7 @@ final class SharedMemories {
   }
 
   private static void check(int fd, long offset, long length) {
-    String call = "map(fd %d, offset %d, %d bytes)".formatted(fd, offset, length);
+    String call = String.format(Locale.ROOT, "map(fd %d, offset %d, %d bytes)", fd, offset, length);
     if (offset < 0 || length < 1 || length > Integer.MAX_VALUE) {
       throw new OsException(
           call, libc_h.EINVAL(), "offsets from 0 and 1 to 2147483647 bytes are accepted");

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,9 @@ class PictureEncoderTest {
   @CsvSource({"1,1", "3,2", "641,480"})
   void writesPpmByteForByte(int width, int height) throws IOException {
     Picture picture = TestPictures.noise(width, height);
-    byte[] header = "P6\n%d %d\n255\n".formatted(width, height).getBytes(StandardCharsets.US_ASCII);
+    byte[] header =
+        String.format(Locale.ROOT, "P6\n%d %d\n255\n", width, height)
+            .getBytes(StandardCharsets.US_ASCII);
     try (PpmEncoder encoder = new PpmEncoder()) {
       byte[] file = encode(encoder, picture);
       assertEquals(header.length + 3 * width * height, file.length);

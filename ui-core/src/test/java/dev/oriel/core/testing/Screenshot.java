@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// An opaque picture that somebody else made of a screen, to compare with.
 public final class Screenshot {
@@ -106,7 +107,12 @@ public final class Screenshot {
     int colours = header.getInt(76);
     if (byteOrder != 0 || bitsPerPixel != 32 || redMask != 0xff_0000) {
       throw new IllegalArgumentException(
-          "XWD of %d bits, byte order %d, red 0x%x".formatted(bitsPerPixel, byteOrder, redMask));
+          String.format(
+              Locale.ROOT,
+              "XWD of %d bits, byte order %d, red 0x%x",
+              bitsPerPixel,
+              byteOrder,
+              redMask));
     }
     int pixels = headerBytes + colours * 12;
     byte[] rgba = new byte[width * height * PIXEL_BYTES];

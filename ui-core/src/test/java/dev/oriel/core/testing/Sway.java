@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class Sway implements AutoCloseable {
   public static Sway start(int width, int height) throws IOException {
     return start(
         Map.of("WLR_BACKENDS", "headless", "WLR_LIBINPUT_NO_DEVICES", "1"),
-        "output HEADLESS-1 resolution %dx%d".formatted(width, height),
+        String.format(Locale.ROOT, "output HEADLESS-1 resolution %dx%d", width, height),
         true);
   }
 

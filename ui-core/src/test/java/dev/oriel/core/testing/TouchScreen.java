@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,9 @@ public final class TouchScreen implements AutoCloseable {
   }
 
   private static String configuration(Path socket) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
       Section "ServerFlags"
         Option "AutoAddDevices" "false"
       EndSection
@@ -156,8 +159,10 @@ public final class TouchScreen implements AutoCloseable {
         Screen "screen"
         InputDevice "touch screen"
       EndSection
-      """
-        .formatted(WIDTH, HEIGHT, socket);
+      """,
+        WIDTH,
+        HEIGHT,
+        socket);
   }
 
   private void negotiate() throws IOException {

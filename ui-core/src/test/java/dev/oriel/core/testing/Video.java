@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A video file as ffmpeg reads it, to compare with.
@@ -58,7 +59,8 @@ public record Video(
     int bytes = width * height * PIXEL_BYTES;
     if (rgba.length % bytes != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are no whole pictures of %dx%d".formatted(rgba.length, width, height));
+          String.format(
+              Locale.ROOT, "%d bytes are no whole pictures of %dx%d", rgba.length, width, height));
     }
     List<Screenshot> pictures = new ArrayList<>();
     for (int at = 0; at < rgba.length; at += bytes) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -216,8 +217,11 @@ public final class BusClient implements PollSource {
       p.answer()
           .completeExceptionally(
               new TimeoutException(
-                  "%s was not answered within %d ms"
-                      .formatted(p.call(), timeoutNanos / 1_000_000)));
+                  String.format(
+                      Locale.ROOT,
+                      "%s was not answered within %d ms",
+                      p.call(),
+                      timeoutNanos / 1_000_000)));
     }
   }
 

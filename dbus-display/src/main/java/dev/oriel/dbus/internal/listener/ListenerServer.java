@@ -19,6 +19,7 @@ import dev.oriel.sync.Registration;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -248,7 +249,8 @@ public final class ListenerServer implements PollSource {
     bus.replyError(
         m,
         Protocol.UNKNOWN_METHOD,
-        "there is no method %s(%s) of %s".formatted(member, m.signature(), m.iface()));
+        String.format(
+            Locale.ROOT, "there is no method %s(%s) of %s", member, m.signature(), m.iface()));
   }
 
   private boolean dispatchListener(SdMessage m, String member, long at) {

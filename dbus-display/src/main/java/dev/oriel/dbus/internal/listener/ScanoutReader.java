@@ -139,8 +139,12 @@ final class ScanoutReader {
         || offsets.length < count
         || strides.length < count) {
       throw new InvalidScanoutException(
-          "%d planes with %d offsets and %d strides; 1 to 4 planes are possible"
-              .formatted(count, offsets.length, strides.length));
+          String.format(
+              Locale.ROOT,
+              "%d planes with %d offsets and %d strides; 1 to 4 planes are possible",
+              count,
+              offsets.length,
+              strides.length));
     }
     List<PlaneLayout> planes = new ArrayList<>((int) count);
     for (int i = 0; i < count; i++) {

@@ -17,6 +17,7 @@ import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads linear dma-bufs through a mapping of the CPU: the shortest way to a picture where a
@@ -138,8 +139,11 @@ public final class DmabufMapping implements AutoCloseable {
     PixelFormat format = formatOf(layout);
     if (format == null) {
       throw new UnsupportedDmabufException(
-          "%s; the CPU reads only linear buffers of 8 bits a colour, not %s"
-              .formatted(refusal, layout));
+          String.format(
+              Locale.ROOT,
+              "%s; the CPU reads only linear buffers of 8 bits a colour, not %s",
+              refusal,
+              layout));
     }
     return format;
   }

@@ -25,6 +25,7 @@ import dev.oriel.gl.internal.draw.Painter;
 import dev.oriel.gl.internal.draw.RenderTarget;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads pixels of guests' buffers into the CPU's memory, through a context without window.
@@ -75,8 +76,12 @@ public final class DmabufReadBack implements AutoCloseable {
     long needed = PixelFormat.BYTES * part.area();
     if (!target.isDirect() || target.remaining() < needed) {
       throw new IllegalArgumentException(
-          "%s takes %d bytes of a direct buffer, there are %d"
-              .formatted(part, needed, target.remaining()));
+          String.format(
+              Locale.ROOT,
+              "%s takes %d bytes of a direct buffer, there are %d",
+              part,
+              needed,
+              target.remaining()));
     }
     ImportedTexture texture = importer.texture(scanout);
     Rect visible = scanout.layout().visible();

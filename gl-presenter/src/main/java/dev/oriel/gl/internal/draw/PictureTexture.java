@@ -32,6 +32,7 @@ import dev.oriel.core.frame.InvalidScanoutException;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.SharedMemory;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A picture that is uploaded in parts: one copy of what changed, straight from where it lies.
@@ -136,7 +137,8 @@ public final class PictureTexture implements AutoCloseable {
         first + (long) strideBytes * (part.height() - 1) + (long) PixelFormat.BYTES * part.width();
     if (!rows.isDirect() || first < 0 || last > rows.capacity()) {
       throw new IndexOutOfBoundsException(
-          "rows %d to %d of a buffer of %d bytes".formatted(first, last, rows.capacity()));
+          String.format(
+              Locale.ROOT, "rows %d to %d of a buffer of %d bytes", first, last, rows.capacity()));
     }
     glBindTexture(GL_TEXTURE_2D, name);
     send(memAddress0(rows) + first, strideBytes, part);

@@ -1,5 +1,7 @@
 package dev.oriel.gl.internal.xcb;
 
+import java.util.Locale;
+
 /// A picture in memory of somebody else's that the X server maps: its pixels get into a window
 /// without passing through this process.
 ///
@@ -50,8 +52,14 @@ public final class SharedPicture {
         || first + width > columns
         || end > Math.min(size, MAX_OFFSET)) {
       throw new XServerException(
-          "the X server cannot read %dx%d pixels, stride %d, at %d of %d bytes of memory"
-              .formatted(width, height, strideBytes, offset, size));
+          String.format(
+              Locale.ROOT,
+              "the X server cannot read %dx%d pixels, stride %d, at %d of %d bytes of memory",
+              width,
+              height,
+              strideBytes,
+              offset,
+              size));
     }
     return new SharedPicture(segment, (int) start, columns, height, first);
   }

@@ -11,6 +11,7 @@ import dev.oriel.gl.internal.xcb.gen.xcb_void_cookie_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Puts pixels into a window of the X server through memory that both map (MIT-SHM).
@@ -129,7 +130,12 @@ public final class ShmWindow implements AutoCloseable {
       int minor = xcb_shm_query_version_reply_t.minor_version(reply);
       if (major == 1 && minor < MINOR_WITH_DESCRIPTORS) {
         throw new XServerException(
-            "the X server has %s %d.%d; 1.2 takes descriptors".formatted(EXTENSION, major, minor));
+            String.format(
+                Locale.ROOT,
+                "the X server has %s %d.%d; 1.2 takes descriptors",
+                EXTENSION,
+                major,
+                minor));
       }
     } finally {
       xcb_h.free(reply);

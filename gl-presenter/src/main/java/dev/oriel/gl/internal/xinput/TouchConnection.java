@@ -18,6 +18,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,14 @@ public final class TouchConnection implements AutoCloseable {
     xcb_h.free(reply);
     if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
       throw new XServerException(
-          "%s %d.%d tells no touches; %d.%d does".formatted(EXTENSION, major, minor, MAJOR, MINOR));
+          String.format(
+              Locale.ROOT,
+              "%s %d.%d tells no touches; %d.%d does",
+              EXTENSION,
+              major,
+              minor,
+              MAJOR,
+              MINOR));
     }
   }
 

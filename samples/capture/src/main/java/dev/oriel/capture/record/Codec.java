@@ -2,6 +2,7 @@ package dev.oriel.capture.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The codecs that are chosen from where nothing else is asked for: each keeps pace with a screen
 /// rather than making the smallest file, and is played everywhere.
@@ -82,11 +83,13 @@ enum Codec {
       }
     }
     throw new EncoderException(
-        "%s has none of the encoders for %s files: %s; choose one of its own (--encoder-args), or record raw"
-            .formatted(
-                ffmpeg,
-                format.suffix(),
-                String.join(", ", wanted.stream().map(c -> c.encoder).toList())),
+        String.format(
+            Locale.ROOT,
+            "%s has none of the encoders for %s files: %s; choose one of its own (--encoder-args),"
+                + " or record raw",
+            ffmpeg,
+            format.suffix(),
+            String.join(", ", wanted.stream().map(c -> c.encoder).toList())),
         null);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,13 @@ final class Ffmpeg {
     Path found = name.contains("/") ? executable(Path.of(name)) : inPath(name);
     if (found == null) {
       throw new EncoderException(
-          "there is no program %s%s: install it (Debian's package ffmpeg), or record without an encoder (--raw; %s)"
-              .formatted(name, name.contains("/") ? "" : " in PATH", VideoFormat.suffixes(true)),
+          String.format(
+              Locale.ROOT,
+              "there is no program %s%s: install it (Debian's package ffmpeg), or record without an"
+                  + " encoder (--raw; %s)",
+              name,
+              name.contains("/") ? "" : " in PATH",
+              VideoFormat.suffixes(true)),
           null);
     }
     return new Ffmpeg(found);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,12 +103,13 @@ final class FfmpegWriter implements FrameWriter {
     boolean _ = process.toHandle().destroyForcibly();
     String said = errors.text();
     return new EncoderException(
-        "the encoder %s after %d frames%s; it was: %s"
-            .formatted(
-                how,
-                written,
-                said.isEmpty() ? " and said nothing" : ": " + said,
-                String.join(" ", command)),
+        String.format(
+            Locale.ROOT,
+            "the encoder %s after %d frames%s; it was: %s",
+            how,
+            written,
+            said.isEmpty() ? " and said nothing" : ": " + said,
+            String.join(" ", command)),
         cause);
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes frames one after the other, as bytes R, G, B, 255 or as YUV4MPEG2, and their times to a
@@ -38,15 +39,19 @@ final class PlainFramesWriter implements FrameWriter {
       boolean y4m = format == VideoFormat.Y4M;
       if (y4m) {
         String header =
-            "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n"
-                .formatted(width, height, NOMINAL_RATE);
+            String.format(
+                Locale.ROOT,
+                "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C444 XCOLORRANGE=LIMITED\n",
+                width,
+                height,
+                NOMINAL_RATE);
         writeFully(out, ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)));
       }
       TimestampFile times =
           TimestampFile.create(
               RawVideo.timestamps(file),
               tick,
-              "%s %dx%d".formatted(format.suffix().substring(1), width, height));
+              String.format(Locale.ROOT, "%s %dx%d", format.suffix().substring(1), width, height));
       return new PlainFramesWriter(out, times, y4m ? new YuvConverter(width, height) : null);
     } catch (IOException | RuntimeException e) {
       Closing.quietly(out);

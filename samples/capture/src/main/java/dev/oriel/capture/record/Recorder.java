@@ -3,6 +3,7 @@ package dev.oriel.capture.record;
 import dev.oriel.capture.FrameCapture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Records a console as a video.
@@ -116,8 +117,11 @@ public final class Recorder implements AutoCloseable {
     if (!writing.join(FINISHING)) {
       fail(
           new EncoderException(
-              "the video was not complete %d s after the end of the recording; use a faster codec (--encoder-args), or record raw"
-                  .formatted(FINISHING.toSeconds()),
+              String.format(
+                  Locale.ROOT,
+                  "the video was not complete %d s after the end of the recording; use a faster"
+                      + " codec (--encoder-args), or record raw",
+                  FINISHING.toSeconds()),
               null));
       video.breakOff();
       writing.join();

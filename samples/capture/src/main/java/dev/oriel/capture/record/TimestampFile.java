@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// The times of a video's frames as text, which tools such as `mkvmerge --timestamps` read: the
 /// format that mkvmerge's manual calls "timestamp format v2", one line of milliseconds a frame.
@@ -38,7 +39,8 @@ final class TimestampFile implements AutoCloseable {
   /// Adds a frame.
   void add(long ticks) throws IOException {
     long nanos = ticks * tickNanos;
-    out.write("%d.%06d\n".formatted(nanos / NANOS_PER_MILLI, nanos % NANOS_PER_MILLI));
+    out.write(
+        String.format(Locale.ROOT, "%d.%06d\n", nanos / NANOS_PER_MILLI, nanos % NANOS_PER_MILLI));
   }
 
   void finish() throws IOException {

@@ -1,6 +1,7 @@
 package dev.oriel.capture.record;
 
 import dev.oriel.core.image.Picture;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +19,13 @@ public record VideoSize(int width, int height) {
   public VideoSize {
     if (width < 1 || height < 1 || width > Picture.MAX_EXTENT || height > Picture.MAX_EXTENT) {
       throw new IllegalArgumentException(
-          "%dx%d; 1x1 to %dx%d are possible"
-              .formatted(width, height, Picture.MAX_EXTENT, Picture.MAX_EXTENT));
+          String.format(
+              Locale.ROOT,
+              "%dx%d; 1x1 to %dx%d are possible",
+              width,
+              height,
+              Picture.MAX_EXTENT,
+              Picture.MAX_EXTENT));
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /// A guest that draws known pictures at known times, and a capture of it.
@@ -112,8 +113,13 @@ final class RecordedGuest implements AutoCloseable {
       double time = times.get(i) - times.get(1);
       assertTrue(
           time >= least && time <= most,
-          "frame %d is %.6f s after frame 1; it was drawn %.6f to %.6f s after it"
-              .formatted(i, time, least, most));
+          String.format(
+              Locale.ROOT,
+              "frame %d is %.6f s after frame 1; it was drawn %.6f to %.6f s after it",
+              i,
+              time,
+              least,
+              most));
     }
   }
 

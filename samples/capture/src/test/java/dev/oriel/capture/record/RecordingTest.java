@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +172,9 @@ final class RecordingTest {
     for (int i = 0; i < decoded.size(); i++) {
       double difference =
           difference(target.pictures().get(i), decoded.get(i).rgba(guest.fb.bounds()));
-      assertTrue(difference <= tolerance, "frame %d differs by %.2f".formatted(i, difference));
+      assertTrue(
+          difference <= tolerance,
+          String.format(Locale.ROOT, "frame %d differs by %.2f", i, difference));
     }
   }
 

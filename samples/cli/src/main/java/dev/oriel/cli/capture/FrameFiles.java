@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -136,8 +137,12 @@ public final class FrameFiles implements AutoCloseable {
     }
     if (!frame.bounds().contains(r)) {
       throw new IllegalArgumentException(
-          "the region %s is outside of the %dx%d picture"
-              .formatted(r, frame.width(), frame.height()));
+          String.format(
+              Locale.ROOT,
+              "the region %s is outside of the %dx%d picture",
+              r,
+              frame.width(),
+              frame.height()));
     }
     Picture part = worker.cropped;
     if (part == null) {

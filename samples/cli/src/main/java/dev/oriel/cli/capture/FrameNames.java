@@ -1,6 +1,7 @@
 package dev.oriel.cli.capture;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,7 @@ public final class FrameNames {
     if (!m.find()) {
       return Path.of(pattern);
     }
-    String text = ("%" + m.group(1) + "d").formatted(number);
+    String text = String.format(Locale.ROOT, "%" + m.group(1) + "d", number);
     return Path.of(pattern.substring(0, m.start()) + text + pattern.substring(m.end()));
   }
 }

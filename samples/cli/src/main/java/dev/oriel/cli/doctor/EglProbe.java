@@ -15,6 +15,7 @@ import dev.oriel.gl.window.WindowLoop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The EGL displays of this machine and what they do with dma-bufs.
@@ -88,7 +89,7 @@ final class EglProbe {
   /// Who reads guests' buffers where a window's own display cannot; to be asked after [#window].
   List<Finding> bridge() {
     BridgeDisplay bridge = BridgeDisplay.choose(null, window);
-    String what = "%s: %s".formatted(bridge.display().origin(), bridge.reason());
+    String what = String.format(Locale.ROOT, "%s: %s", bridge.display().origin(), bridge.reason());
     return List.of(
         bridge.display().importsDmabufs()
             ? Finding.ok("bridge", what)
@@ -99,11 +100,12 @@ final class EglProbe {
   static void describe(String subject, EglDisplay display, String remedy, List<Finding> findings) {
     String node = display.renderNode();
     String what =
-        "%s, %s, on %s"
-            .formatted(
-                display.version(),
-                display.vendor(),
-                node == null ? "the CPU or an unnamed GPU" : node);
+        String.format(
+            Locale.ROOT,
+            "%s, %s, on %s",
+            display.version(),
+            display.vendor(),
+            node == null ? "the CPU or an unnamed GPU" : node);
     if (!display.importsDmabufs()) {
       findings.add(Finding.missing(subject, what + ": imports no dma-bufs", remedy));
       return;
@@ -112,14 +114,21 @@ final class EglProbe {
     findings.add(
         Finding.ok(
             subject,
-            "%s: imports dma-bufs%s; buffers go back by %s"
-                .formatted(what, formats(display), sync.label())));
+            String.format(
+                Locale.ROOT,
+                "%s: imports dma-bufs%s; buffers go back by %s",
+                what,
+                formats(display),
+                sync.label())));
     if (sync != SyncKind.NATIVE_FENCE) {
       findings.add(
           Finding.note(
               subject,
-              "no %s: the CPU waits for the GPU (%s) before a buffer goes back to the guest"
-                  .formatted(SyncKind.NATIVE_FENCE.label(), sync.label())));
+              String.format(
+                  Locale.ROOT,
+                  "no %s: the CPU waits for the GPU (%s) before a buffer goes back to the guest",
+                  SyncKind.NATIVE_FENCE.label(),
+                  sync.label())));
     }
   }
 
@@ -129,10 +138,11 @@ final class EglProbe {
     }
     int modifiers = display.formats().stream().mapToInt(f -> f.modifiers().size()).sum();
     FormatSupport usual = display.format(Fourcc.XRGB8888);
-    return ", %d formats, %d format and modifier pairs%s"
-        .formatted(
-            display.formats().size(),
-            modifiers,
-            usual == null ? "; not XR24, which guests use most" : "");
+    return String.format(
+        Locale.ROOT,
+        ", %d formats, %d format and modifier pairs%s",
+        display.formats().size(),
+        modifiers,
+        usual == null ? "; not XR24, which guests use most" : "");
   }
 }

@@ -4,6 +4,7 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.Modifier;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.dmabuf.FormatSupport;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which way frames will take on this machine, and why not a better one.
@@ -82,8 +83,11 @@ public record Outlook(Way path, String reason) {
         ? new Outlook(Way.DIRECT, "the windows' EGL display imports it")
         : new Outlook(
             Way.BRIDGED,
-            "the windows' EGL display lists %s, but not with %s"
-                .formatted(format, Modifier.describe(modifier)));
+            String.format(
+                Locale.ROOT,
+                "the windows' EGL display lists %s, but not with %s",
+                format,
+                Modifier.describe(modifier)));
   }
 
   private static String blobs(Facts facts) {

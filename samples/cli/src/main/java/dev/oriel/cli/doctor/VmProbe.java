@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -145,18 +146,21 @@ public final class VmProbe {
       findings.add(
           Finding.ok(
               subject,
-              "%s: frames come %s in %s%s%s"
-                  .formatted(
-                      console.info(),
-                      frame.path(),
-                      frame.format(),
-                      modifier == null ? "" : ", " + Modifier.describe(modifier),
-                      frame.reason().isEmpty() ? "" : ": " + frame.reason())));
+              String.format(
+                  Locale.ROOT,
+                  "%s: frames come %s in %s%s%s",
+                  console.info(),
+                  frame.path(),
+                  frame.format(),
+                  modifier == null ? "" : ", " + Modifier.describe(modifier),
+                  frame.reason().isEmpty() ? "" : ": " + frame.reason())));
       if (modifier != null && window != null) {
         Outlook shown = Outlook.of(window, frame.format(), modifier);
         findings.add(
             Finding.ok(
-                subject, "in a window they come %s: %s".formatted(shown.path(), shown.reason())));
+                subject,
+                String.format(
+                    Locale.ROOT, "in a window they come %s: %s", shown.path(), shown.reason())));
       }
       return findings;
     } catch (CaptureTimeoutException e) {

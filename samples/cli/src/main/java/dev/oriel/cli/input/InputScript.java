@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -209,8 +210,10 @@ public record InputScript(List<Action> actions) {
       case "wait" -> wait(next(verb, "a number of seconds", words));
       default ->
           throw new SyntaxException(
-              "'%s' is nothing that can be done; type, key, move, moveby, click, rightclick, middleclick, doubleclick, button, drag, scroll, tap, swipe, pinch, wait"
-                  .formatted(verb));
+              String.format(
+                  Locale.ROOT,
+                  "'%s' is nothing that can be done; type, key, move, moveby, click, rightclick, middleclick, doubleclick, button, drag, scroll, tap, swipe, pinch, wait",
+                  verb));
     };
   }
 
@@ -233,7 +236,10 @@ public record InputScript(List<Action> actions) {
             case "\\" -> "\\";
             default ->
                 throw new SyntaxException(
-                    "'%s' in a text; \\n, \\t and \\\\ are possible".formatted(escapes.group()));
+                    String.format(
+                        Locale.ROOT,
+                        "'%s' in a text; \\n, \\t and \\\\ are possible",
+                        escapes.group()));
           };
       escapes.appendReplacement(plain, Matcher.quoteReplacement(character));
     }

@@ -222,11 +222,12 @@ final class ViewerControls implements AutoCloseable {
     layout = next;
     window.layout(next);
     say(
-        "scaling %s, filter %s, turned by %d°"
-            .formatted(
-                next.scaling().name().toLowerCase(Locale.ROOT),
-                next.filter().name().toLowerCase(Locale.ROOT),
-                next.rotation().degrees()));
+        String.format(
+            Locale.ROOT,
+            "scaling %s, filter %s, turned by %d°",
+            next.scaling().name().toLowerCase(Locale.ROOT),
+            next.filter().name().toLowerCase(Locale.ROOT),
+            next.rotation().degrees()));
   }
 
   /// How the picture is laid out now.
@@ -307,7 +308,7 @@ final class ViewerControls implements AutoCloseable {
     text.append("%-6s %s%n".formatted("G", "grab keyboard and mouse, let go"));
     for (Shortcut s : shortcuts) {
       String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
-      text.append("%-6s %s%n".formatted(key, s.help));
+      text.append(String.format(Locale.ROOT, "%-6s %s%n", key, s.help));
     }
     return text.append("\nCtrl+Alt with a letter for the guest: K, then the letter alone.\n")
         .append("Other modifiers than " + hotkeys.label() + ", or none: --hotkeys")

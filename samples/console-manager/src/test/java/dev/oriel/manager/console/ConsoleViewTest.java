@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javafx.scene.ImageCursor;
 import javafx.scene.input.KeyCode;
@@ -123,15 +124,16 @@ final class ConsoleViewTest {
   private static String difference(ViewedGuest guest, byte[] expected) {
     int at = Arrays.mismatch(expected, FxScreen.screenshot().rgba(guest.place()));
     int pixel = at / 4;
-    return "view at %s, live %s, first difference at %d,%d: %s"
-        .formatted(
-            guest.place(),
-            guest.view.isLive(),
-            pixel % WIDTH,
-            pixel / WIDTH,
-            Integer.toHexString(
-                FxScreen.screenshot()
-                    .rgb(guest.place().x() + pixel % WIDTH, guest.place().y() + pixel / WIDTH)));
+    return String.format(
+        Locale.ROOT,
+        "view at %s, live %s, first difference at %d,%d: %s",
+        guest.place(),
+        guest.view.isLive(),
+        pixel % WIDTH,
+        pixel / WIDTH,
+        Integer.toHexString(
+            FxScreen.screenshot()
+                .rgb(guest.place().x() + pixel % WIDTH, guest.place().y() + pixel / WIDTH)));
   }
 
   @Test
@@ -254,7 +256,7 @@ final class ConsoleViewTest {
               };
           int x = expected(at[0], width, WIDTH);
           int y = expected(at[1], height, HEIGHT);
-          String where = "%d,%d at scale %s".formatted(at[0], at[1], scale);
+          String where = String.format(Locale.ROOT, "%d,%d at scale %s", at[0], at[1], scale);
           awaitPosition(tablet, hand, x, y, where, wrong);
         }
       }

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -70,8 +71,11 @@ public final class Needle {
     }
     if (sparse[0].count() < MIN_TAPS) {
       throw new IllegalArgumentException(
-          "the needle %s has too few opaque pixels that lie together to be told from others (%d)"
-              .formatted(name, mask.count()));
+          String.format(
+              Locale.ROOT,
+              "the needle %s has too few opaque pixels that lie together to be told from others (%d)",
+              name,
+              mask.count()));
     }
   }
 
@@ -158,8 +162,14 @@ public final class Needle {
   private static void checkExtent(String name, int width, int height) {
     if (width < MIN_EXTENT || height < MIN_EXTENT) {
       throw new IllegalArgumentException(
-          "the needle %s has %dx%d pixels; at least %dx%d are needed to tell it from others"
-              .formatted(name, width, height, MIN_EXTENT, MIN_EXTENT));
+          String.format(
+              Locale.ROOT,
+              "the needle %s has %dx%d pixels; at least %dx%d are needed to tell it from others",
+              name,
+              width,
+              height,
+              MIN_EXTENT,
+              MIN_EXTENT));
     }
     if ((long) width * height > MAX_PIXELS) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.oriel.core.internal.linux;
 
 import dev.oriel.core.internal.linux.gen.libc_h;
+import java.util.Locale;
 
 /// What `statx` says about an open file.
 ///
@@ -31,6 +32,6 @@ public record FileStatus(long size, int mode, long inode, long device) {
     } else if (kind == libc_h.S_IFBLK()) {
       return "a block device";
     }
-    return "a file of mode 0%o".formatted(mode);
+    return String.format(Locale.ROOT, "a file of mode 0%o", mode);
   }
 }

@@ -6,6 +6,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /// Memory files and mappings.
 public final class Memory {
@@ -64,7 +65,8 @@ public final class Memory {
         LibcMemory.mmap(mapped, protection, libc_h.MAP_SHARED(), fd, offset - slack);
     if (address.address() == MAP_FAILED) {
       throw new OsException(
-          "mmap(fd %d, offset %d, %d bytes)".formatted(fd, offset, length), Libc.errno());
+          String.format(Locale.ROOT, "mmap(fd %d, offset %d, %d bytes)", fd, offset, length),
+          Libc.errno());
     }
     // FFM: mmap answered exactly this many bytes, which stay until the arena unmaps them.
     return address.reinterpret(mapped, arena, Memory::unmap).asSlice(slack, length);
@@ -86,7 +88,7 @@ public final class Memory {
       int room = target.remaining();
       int n = (int) LibcMemory.pread(fd, Descriptors.direct(target), room, at);
       if (n <= 0) {
-        String call = "pread(fd %d, %d bytes at %d)".formatted(fd, room, at);
+        String call = String.format(Locale.ROOT, "pread(fd %d, %d bytes at %d)", fd, room, at);
         throw n < 0
             ? new OsException(call, Libc.errno())
             : new OsException(call, libc_h.EIO(), "the file ends there; its other owner cut it");

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// Stream sockets in the `AF_UNIX` family, which can carry descriptors (the JDK's cannot).
 public final class UnixSockets {
@@ -88,8 +89,12 @@ public final class UnixSockets {
     MemorySegment name = address.asSlice(PATH_OFFSET);
     if (bytes.length >= name.byteSize()) {
       throw new IllegalArgumentException(
-          "the path of a socket has at most %d bytes, this one %d: %s"
-              .formatted(name.byteSize() - 1, bytes.length, path));
+          String.format(
+              Locale.ROOT,
+              "the path of a socket has at most %d bytes, this one %d: %s",
+              name.byteSize() - 1,
+              bytes.length,
+              path));
     }
     address.set(ValueLayout.JAVA_SHORT, 0, (short) socket_h.AF_UNIX());
     MemorySegment.copy(bytes, 0, name, ValueLayout.JAVA_BYTE, 0, bytes.length);
@@ -116,7 +121,9 @@ public final class UnixSockets {
       sent = (int) sendmsg(socket, message, socket_h.MSG_NOSIGNAL());
       if (sent < 0) {
         throw new OsException(
-            "sendmsg(fd %d, %d bytes with fd %d)".formatted(socket, length, passed), Libc.errno());
+            String.format(
+                Locale.ROOT, "sendmsg(fd %d, %d bytes with fd %d)", socket, length, passed),
+            Libc.errno());
       }
     }
     data.position(data.position() + sent);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
 
 /// A compressor of libjpeg-turbo, which browsers and desktops share.
 ///
@@ -52,8 +53,14 @@ public final class JpegCompressor implements AutoCloseable {
             turbojpeg_h.TJFLAG_ACCURATEDCT());
     if (status != 0) {
       throw new IOException(
-          "tjCompress2(%dx%d, quality %d) = %d: %s"
-              .formatted(width, height, quality, status, reason(handle)));
+          String.format(
+              Locale.ROOT,
+              "tjCompress2(%dx%d, quality %d) = %d: %s",
+              width,
+              height,
+              quality,
+              status,
+              reason(handle)));
     }
     return result
         .get(ValueLayout.ADDRESS, 0)

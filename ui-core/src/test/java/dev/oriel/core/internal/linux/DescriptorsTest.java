@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +103,10 @@ class DescriptorsTest {
       OsException e =
           assertThrows(OsException.class, () -> unknown.call(fd.number(), Ioctl.argument()));
       assertEquals(
-          "ioctl(fd %d, UNKNOWN) = ENOTTY (Inappropriate ioctl for device)".formatted(fd.number()),
+          String.format(
+              Locale.ROOT,
+              "ioctl(fd %d, UNKNOWN) = ENOTTY (Inappropriate ioctl for device)",
+              fd.number()),
           e.getMessage());
     }
     assertThrows(OsException.class, () -> unknown.callIfKnown(-1, Ioctl.argument()));

@@ -14,6 +14,7 @@ import dev.oriel.gl.testing.HeadlessSurface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A surface without window that looks whether each picture has one colour, and which frame's.
@@ -84,6 +85,7 @@ final class CheckedSurface extends HeadlessSurface {
 
   @Override
   public String toString() {
-    return "%d pictures shown, %d torn, the last of frame %d".formatted(shown(), torn(), frame);
+    return String.format(
+        Locale.ROOT, "%d pictures shown, %d torn, the last of frame %d", shown(), torn(), frame);
   }
 }

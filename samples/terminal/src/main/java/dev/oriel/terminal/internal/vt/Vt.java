@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// A terminal: what comes goes in, and the screen can be read.
@@ -361,7 +362,7 @@ public final class Vt {
         answer("\033[0n");
       } else if (what == 6) {
         int row = grid.row() - (origin ? grid.top() : 0);
-        answer("\033[%d;%dR".formatted(row + 1, grid.column() + 1));
+        answer(String.format(Locale.ROOT, "\033[%d;%dR", row + 1, grid.column() + 1));
       }
     }
 
