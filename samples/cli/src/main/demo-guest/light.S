@@ -167,7 +167,10 @@ target:  .long  palettes
 row:     .long  0
 rgb:     .long  0, 0, 0
 lead:    .long  9, 8, 13
-current: .fill  PARAMETERS, 4, 0
+# In 256ths. It begins with the first palette, but for a 256th, so that its colours are computed.
+current: .long  (92 << 8) - 1, 84 << 8, 150 << 8
+         .long  112 << 8, 92 << 8, 40 << 8
+         .long  172 << 8, 80 << 8, 0
 
 # Bias, amplitude and phase of red, green and blue; bias - amplitude >= 0, bias + amplitude <= 255.
 palettes:

@@ -14,6 +14,9 @@ main:
     call    make_glow
     call    start_input
     call    start_timer
+    call    fade_palette                # the first picture that is seen is whole
+    call    paint_glass
+    call    write_bar
     xor     eax, eax                    # the wall is copied once, all of it
     xor     ebx, ebx
     mov     ecx, WIDTH

@@ -8,6 +8,7 @@ import dev.oriel.capture.FrameCapture;
 import dev.oriel.cli.view.Screens;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.AtomicFile;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.PictureEncoder;
@@ -21,8 +22,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,11 @@ final class DemoCommand implements Callable<Integer> {
 
   /// The guest's own picture has this size; what its firmware shows before has others.
   private static final int GUEST_WIDTH = 800;
+
+  private static final int GUEST_HEIGHT = 600;
+
+  /// Its last line, in pixels: the frame's number, what is typed.
+  private static final int LINE_HEIGHT = 28;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -107,7 +113,22 @@ final class DemoCommand implements Callable<Integer> {
         line -> spec.commandLine().getErr().println("oriel demo: " + UntrustedText.line(line)));
   }
 
-  /// Two pictures of a guest, a moment apart.
+  private static boolean hasLine(Picture picture) {
+    return picture.width() == GUEST_WIDTH
+        && picture.height() == GUEST_HEIGHT
+        && picture.rgb(GUEST_WIDTH - 1, GUEST_HEIGHT - 1) != 0;
+  }
+
+  private static boolean lineDiffers(Picture before, Picture now) {
+    return hasLine(now) && line(now).countDifferences(line(before)) > 0;
+  }
+
+  /// What is written below the picture.
+  private static Picture line(Picture picture) {
+    return picture.crop(new Rect(0, GUEST_HEIGHT - LINE_HEIGHT, GUEST_WIDTH, LINE_HEIGHT));
+  }
+
+  /// Two whole pictures of a guest, a moment apart.
   ///
   /// @param picture the later one
   /// @param changed how many of its pixels differ from the earlier one's
@@ -121,6 +142,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
+        Locale.ROOT,
         "%s: the guest's screen, %dx%d; %d pixels changed since a moment before: it moves%n",
         target.toAbsolutePath(),
         motion.picture().width(),
@@ -130,10 +152,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private static Motion awaitMotion(Console console) throws Failure {
     try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT)) {
-      // The screen is black until the guest has drawn its first picture, which is no motion.
-      try (CapturedFrame black = capture.await(f -> f.width() == GUEST_WIDTH, PATIENCE);
-          CapturedFrame before = capture.awaitChange(black, PATIENCE);
-          CapturedFrame now = capture.awaitChange(before, PATIENCE)) {
+      // QEMU shows a VGA's memory whenever it likes, also while the guest draws the first picture.
+      // Its last row is drawn last, and the line there tells each frame's number: where that moves,
+      // all that is above it has been drawn.
+      try (CapturedFrame before = capture.await(f -> hasLine(f.picture()), PATIENCE);
+          CapturedFrame now =
+              capture.await(f -> lineDiffers(before.picture(), f.picture()), PATIENCE)) {
         Picture picture = now.picture().crop(now.bounds());
         return new Motion(picture, picture.countDifferences(before.picture()));
       }
@@ -145,7 +169,6 @@ final class DemoCommand implements Callable<Integer> {
               PATIENCE.toSeconds(),
               e.getMessage()));
     } catch (CaptureException e) {
-        Locale.ROOT,
       throw Failure.of(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       throw Failure.of("interrupted", e);

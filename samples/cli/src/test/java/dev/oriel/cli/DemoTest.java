@@ -37,6 +37,28 @@ class DemoTest {
     assertTrue(colours(picture) > 1000, "a picture and not a blank screen");
   }
 
+  /// Nothing is left of the black that the screen begins with, and the glass is lit.
+  @Test
+  void thePictureIsWholeAndLit() throws IOException {
+    Guests.needQemu();
+    Path file = dir.resolve("demo.png");
+    Oriel.succeeds("demo", "-o", file);
+    Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
+    Rect all = picture.bounds();
+    assertEquals(all.area(), brighter(picture, all, 0), "pixels that are drawn");
+    Rect glass = new Rect(330, 190, 140, 200);
+    long lit = brighter(picture, glass, 0x60);
+    assertTrue(lit > glass.area() / 2, lit + " of " + glass.area() + " pixels are lit");
+  }
+
+  /// How many pixels of an area have a component above a value.
+  private static long brighter(Screenshot picture, Rect area, int least) {
+    return IntStream.range(0, (int) area.area())
+        .map(i -> picture.rgb(area.x() + i % area.width(), area.y() + i / area.width()))
+        .filter(rgb -> Math.max(rgb & 0xff, Math.max(rgb >> 8 & 0xff, rgb >> 16 & 0xff)) > least)
+        .count();
+  }
+
   private static long colours(Screenshot picture) {
     int width = picture.bounds().width();
     return IntStream.range(0, (int) picture.bounds().area())
