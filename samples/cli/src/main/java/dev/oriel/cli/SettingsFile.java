@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.core.os.FileErrors;
+import dev.oriel.core.os.UserDirectories;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -8,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,12 +48,7 @@ final class SettingsFile implements IDefaultValueProvider {
 
   /// The file, whether it is there or not.
   static Path path() {
-    String home = System.getenv("XDG_CONFIG_HOME");
-    Path config =
-        home == null || home.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(home);
-    return config.resolve("oriel").resolve("config");
+    return UserDirectories.current().config().resolve("oriel").resolve("config");
   }
 
   @Override

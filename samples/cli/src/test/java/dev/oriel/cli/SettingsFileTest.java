@@ -40,6 +40,22 @@ class SettingsFileTest {
     }
   }
 
+  /// Java's own `user.home` is what the user database says.
+  @Test
+  void theFileIsInTheHomeThatTheShellSays() throws IOException {
+    Path settings = config.resolve(".config/oriel/config");
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, "sclaing = fit\n");
+    try (TestProcess view =
+        OrielProcess.start(
+            Map.of("HOME", config.toString(), "XDG_CONFIG_HOME", "", "DISPLAY", ":none"),
+            List.of(),
+            "view")) {
+      int _ = view.awaitExit(LIMIT);
+      assertTrue(view.stderr().contains(settings + ":1: there is no setting"), view.stderr());
+    }
+  }
+
   @Test
   void aSettingIsTheOptionOfItsNameAndTheCommandLineOverridesIt() throws IOException {
     String file = "# always\n\nrender-node = /nowhere/file\nscaling = Integer\ngrab = true\n";

@@ -2,6 +2,7 @@ package dev.oriel.manager;
 
 import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.os.UserDirectories;
 import dev.oriel.manager.console.KeyMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ final class ManagerOptions implements Runnable {
     if (screenshots != null) {
       return screenshots;
     }
-    Path home = Path.of(System.getProperty("user.home", "."));
+    Path home = UserDirectories.current().home();
     Path pictures = home.resolve("Pictures");
     return Files.isDirectory(pictures) ? pictures : home;
   }
