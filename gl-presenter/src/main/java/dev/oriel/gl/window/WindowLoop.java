@@ -44,9 +44,10 @@ public final class WindowLoop implements AutoCloseable {
   }
 
   private WindowLoop() {
-    // On this thread, before others start: LWJGL's loading can deadlock with another library's.
-    GLFW.getLibrary();
+    // On this thread, before others start: LWJGL's loading can deadlock with another library's. EGL
+    // first, which says where LWJGL's own libraries are to be.
     EglDisplay.preload();
+    GLFW.getLibrary();
     if (GLES.getFunctionProvider() == null) {
       throw new WindowException(
           "loading libGLESv2", "it is not there", "install it (Debian: libgles2)");

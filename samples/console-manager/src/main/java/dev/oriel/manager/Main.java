@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.core.os.PrivateDirectory;
 import java.util.Locale;
 import javafx.application.Application;
 import picocli.CommandLine;
@@ -13,9 +14,9 @@ public final class Main {
   ///
   /// @param args see [ManagerOptions]
   public static void main(String[] args) {
-    CommandLine command = ManagerOptions.commandLine(new ManagerOptions());
     // picocli's messages, and whatever else formats without being told how.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    CommandLine command = ManagerOptions.commandLine(new ManagerOptions());
     int problem = command.execute(args);
     if (problem != 0
         || command.getParseResult().isUsageHelpRequested()
@@ -28,6 +29,16 @@ public final class Main {
           "oriel manager: there is no screen: JavaFX needs an X server, and DISPLAY is not set;"
               + " start it in a desktop session (on Wayland: one with Xwayland)");
       System.exit(1);
+    }
+    // JavaFX unpacks its libraries in ~/.openjfx, and where it cannot, in the temporary directory
+    // under a name that another user may have taken.
+    if (System.getProperty("javafx.cachedir") == null) {
+      String javafx =
+          "javafx/"
+              + Application.class.getModule().getDescriptor().rawVersion().orElse("")
+              + "-"
+              + System.getProperty("os.arch");
+      System.setProperty("javafx.cachedir", PrivateDirectory.inCache(javafx).toString());
     }
     Application.launch(ManagerApplication.class, args);
   }

@@ -65,6 +65,7 @@ public final class Egl {
   }
 
   private static @Nullable FunctionProvider library() {
+    LwjglNatives.prepare();
     try {
       return EGL.getFunctionProvider();
     } catch (LinkageError e) {

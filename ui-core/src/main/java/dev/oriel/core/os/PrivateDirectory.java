@@ -1,0 +1,128 @@
+package dev.oriel.core.os;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A directory for native code that is unpacked and then loaded: nobody but this user, and root,
+/// can write to it or put another in its place.
+///
+/// A name that others can tell in a directory that all may write to, such as the temporary one, can
+/// be theirs before it is ours, and what is loaded from it is then their code.
+public final class PrivateDirectory {
+
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final String PROGRAM = "oriel";
+
+  private PrivateDirectory() {}
+
+  /// The directory `oriel/NAME` in the user's cache, made where it is not there yet.
+  ///
+  /// Where the cache cannot be written, or another user could write to it, which a warning says
+  /// with the directory's name, it is a new directory that this process removes at its end.
+  ///
+  /// Threading: any thread.
+  ///
+  /// @param name relative, may have several parts
+  /// @throws UncheckedIOException if there is no place for any
+  public static Path inCache(String name) {
+    return in(UserDirectories.current().cache(), name);
+  }
+
+  static Path in(Path cache, String name) {
+    String reason;
+    try {
+      Path directory = cache.resolve(PROGRAM).resolve(name);
+      make(directory);
+      reason = weakness(directory);
+      if (reason == null) {
+        return directory;
+      }
+    } catch (IOException e) {
+      reason = "cannot be used: " + e;
+    }
+    System.getLogger(PrivateDirectory.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            cache.resolve(PROGRAM)
+                + " "
+                + reason
+                + "; native libraries are unpacked anew in a directory of this process instead."
+                + " Set XDG_CACHE_HOME to a directory that only you can write to");
+    return ofThisProcess();
+  }
+
+  private static void make(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      make(parent);
+    }
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      // Another process of ours was faster.
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+  }
+
+  /// Why others could write to a directory, or rename one on the way to it; null where they cannot.
+  static @Nullable String weakness(Path directory) throws IOException {
+    Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    Path real = directory.toRealPath();
+    for (Path part = real; part != null; part = part.getParent()) {
+      Object owner = Files.getAttribute(part, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+      if (!owner.equals(self) && !owner.equals(0)) {
+        return String.format(Locale.ROOT, "is not safe: %s belongs to uid %s", part, owner);
+      }
+      int mode = (int) Files.getAttribute(part, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      boolean sticky = (mode & STICKY) != 0 && !part.equals(real);
+      if ((mode & WRITABLE_BY_OTHERS) != 0 && !sticky) {
+        return String.format(
+            Locale.ROOT, "is not safe: others may write to %s (mode %o)", part, mode & 07777);
+      }
+    }
+    return null;
+  }
+
+  private static Path ofThisProcess() {
+    try {
+      // With a name that nobody can tell, and for its owner alone.
+      Path directory = Files.createTempDirectory(PROGRAM);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "no directory for native libraries: neither in the user's cache nor in "
+              + System.getProperty("java.io.tmpdir"),
+          e);
+    }
+  }
+
+  private static void remove(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> inner = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : inner) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException _) {
+      // The system clears its temporary directory.
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.oriel.core.os;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivateDirectoryTest {
+
+  private static final int NOBODY = 65534;
+
+  @TempDir Path cache;
+
+  /// What the machine's own temporary directory is like is not what these tests are of.
+  @BeforeEach
+  void theTestsOwnDirectoryIsSafe() throws IOException {
+    assertNull(PrivateDirectory.weakness(cache));
+  }
+
+  @Test
+  void isMadeForItsOwnerAloneAndFoundAgain() throws IOException {
+    Path made = PrivateDirectory.in(cache, "natives/1.0");
+    assertEquals(cache.resolve("oriel/natives/1.0"), made);
+    assertEquals("rwx------", permissions(made));
+    assertEquals(made, PrivateDirectory.in(cache, "natives/1.0"));
+  }
+
+  @Test
+  void oneThatOthersMayWriteToIsNotUsed() throws IOException {
+    Path made = PrivateDirectory.in(cache, "natives");
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertIsElsewhere(PrivateDirectory.in(cache, "natives"));
+  }
+
+  @Test
+  void oneInADirectoryThatOthersMayRenameIsNotUsed() throws IOException {
+    Path made = PrivateDirectory.in(cache, "natives");
+    Path parent = made.resolveSibling("..").toRealPath().resolve("oriel");
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwx---"));
+    assertIsElsewhere(PrivateDirectory.in(cache, "natives"));
+    String weakness = String.valueOf(PrivateDirectory.weakness(made));
+    assertTrue(weakness.contains(parent + " (mode 770)"), weakness);
+  }
+
+  @Test
+  void oneOfAnotherUserIsNotUsed() throws IOException {
+    assumeTrue(
+        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "only root can give a directory to another user");
+    Path made = PrivateDirectory.in(cache, "natives");
+    Files.setAttribute(made, "unix:uid", NOBODY);
+    assertIsElsewhere(PrivateDirectory.in(cache, "natives"));
+    String weakness = String.valueOf(PrivateDirectory.weakness(made));
+    assertTrue(weakness.contains(made + " belongs to uid 65534"), weakness);
+  }
+
+  @Test
+  void whereTheCacheIsNoDirectoryThereIsAnother() throws IOException {
+    Path file = Files.createFile(cache.resolve("file"));
+    assertIsElsewhere(PrivateDirectory.in(file, "natives"));
+  }
+
+  private void assertIsElsewhere(Path directory) throws IOException {
+    assertTrue(!directory.startsWith(cache), directory::toString);
+    assertEquals("rwx------", permissions(directory));
+    assertNull(PrivateDirectory.weakness(directory));
+  }
+
+  private static String permissions(Path directory) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory));
+  }
+}
