@@ -156,6 +156,15 @@ class CommandLineTest {
                 + " echo \"${COMPREPLY[@]}\""));
   }
 
+  @Test
+  void completionTakesTheShellsName() {
+    String script = Oriel.succeeds("completion").out();
+    assertEquals(script, Oriel.succeeds("completion", "bash").out());
+    assertTrue(Oriel.succeeds("completion", "zsh").out().endsWith(script));
+    String error = Oriel.fails(ExitCode.USAGE, "completion", "fish");
+    assertTrue(error.contains("BASH") && error.contains("ZSH"), error);
+  }
+
   private static String bash(String commands) throws IOException, InterruptedException {
     // compopt complains when it is not the shell itself that completes.
     Process bash =
