@@ -9,7 +9,6 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.testing.Await;
 import dev.oriel.junit.match.Match;
 import dev.oriel.junit.match.Needle;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +37,7 @@ final class DemoGuestScreenTest {
   private final Needle lettering = needle("oriel.png");
 
   private static Needle needle(String name) {
-    try {
-      return Needle.load(DemoGuestScreenTest.class, name);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return Needle.load(DemoGuestScreenTest.class, name);
   }
 
   @Test

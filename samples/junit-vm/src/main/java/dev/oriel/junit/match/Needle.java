@@ -5,6 +5,7 @@ import dev.oriel.core.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -96,15 +97,17 @@ public final class Needle {
     }
   }
 
-  /// The needle in a resource beside a class.
+  /// The needle in a resource beside a class; a field can be initialised with it.
   ///
-  /// @throws IOException if there is none, or it is no picture
-  public static Needle load(Class<?> beside, String resource) throws IOException {
+  /// @throws UncheckedIOException if there is none, or it is no picture
+  public static Needle load(Class<?> beside, String resource) {
     try (InputStream in = beside.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("there is no resource " + resource + " beside " + beside.getName());
       }
       return read(resource, in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
