@@ -35,6 +35,10 @@ class LauncherTest {
       for arg; do
         echo "arg $arg"
         if [ "$path" = next ]; then [ -d "${arg%%:*}" ] && echo 'modules are there'; path=; fi
+        case $arg in
+          -XX:AOTCache=*:*) ;;
+          -XX:AOTCache=*) [ -e "${arg#*=}" ] && echo 'class cache is there' ;;
+        esac
         if [ "$arg" = --module-path ]; then path=next; fi
       done
       """;
@@ -46,6 +50,7 @@ class LauncherTest {
     Path built = Files.createDirectories(checkout.resolve("samples/cli/target"));
     Files.createDirectories(built.resolve("modules"));
     Files.copy(LAUNCHER, checkout.resolve("oriel"));
+    Files.createFile(built.resolve("classes.aot"));
     Files.createFile(built.resolve("launch.stamp"));
     return checkout.resolve("oriel");
   }
@@ -109,6 +114,7 @@ class LauncherTest {
   void theModulesAreFoundWhereverTheCheckoutIs(String name) throws IOException {
     List<String> told = starts(checkout(name), Map.of("LC_ALL", "C"), "list");
     assertTrue(told.contains("modules are there"), told::toString);
+    assertTrue(told.contains("class cache is there"), told::toString);
   }
 
   @Test
