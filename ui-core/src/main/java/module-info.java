@@ -19,5 +19,6 @@ module dev.oriel.core {
       dev.oriel.sync,
       dev.oriel.dmabuf,
       dev.oriel.gl,
-      dev.oriel.dbus;
+      dev.oriel.dbus,
+      dev.oriel.manager;
 }

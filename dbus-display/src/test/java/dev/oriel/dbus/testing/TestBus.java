@@ -18,8 +18,10 @@ public final class TestBus implements AutoCloseable {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
+  private static final String CONFIGURATION = "bus.conf";
+
   private final TempDirectory directory;
-  private final TestProcess daemon;
+  private TestProcess daemon;
   private final String address;
 
   private TestBus(TempDirectory directory, TestProcess daemon, String address) {
@@ -36,33 +38,32 @@ public final class TestBus implements AutoCloseable {
   /// Starts a bus and waits until it listens.
   public static TestBus start() throws IOException {
     TempDirectory directory = new TempDirectory("oriel-bus");
-    TestProcess daemon = null;
     try {
       Path socket = directory.resolve("bus");
-      Path configuration = directory.resolve("bus.conf");
+      Path configuration = directory.resolve(CONFIGURATION);
       Files.writeString(configuration, configuration(socket));
-      daemon =
-          TestProcess.start(
-              null,
-              Map.of(),
-              List.of(
-                  "dbus-daemon",
-                  "--config-file=" + configuration,
-                  "--nofork",
-                  "--print-address=1"));
-      // The daemon prints its address when it listens; of no use here is the guid behind it.
-      if (daemon.stdout().readLine() == null) {
-        int status = daemon.awaitExit(STOP_LIMIT);
-        throw new IOException("dbus-daemon ended with status " + status + ": " + daemon.stderr());
-      }
-      return new TestBus(directory, daemon, "unix:path=" + socket);
+      return new TestBus(directory, listening(configuration), "unix:path=" + socket);
     } catch (Throwable t) {
-      if (daemon != null) {
-        daemon.close();
-      }
       directory.close();
       throw t;
     }
+  }
+
+  private static TestProcess listening(Path configuration) throws IOException {
+    TestProcess daemon =
+        TestProcess.start(
+            null,
+            Map.of(),
+            List.of(
+                "dbus-daemon", "--config-file=" + configuration, "--nofork", "--print-address=1"));
+    // The daemon prints its address when it listens; of no use here is the guid behind it.
+    if (daemon.stdout().readLine() == null) {
+      try (daemon) {
+        int status = daemon.awaitExit(STOP_LIMIT);
+        throw new IOException("dbus-daemon ended with status " + status + ": " + daemon.stderr());
+      }
+    }
+    return daemon;
   }
 
   /// The bus's address, as `DBUS_SESSION_BUS_ADDRESS` has it.
@@ -76,11 +77,17 @@ public final class TestBus implements AutoCloseable {
     int _ = daemon.awaitExit(STOP_LIMIT);
   }
 
+  /// Starts it again at the same address, after [#stop].
+  public void restart() throws IOException {
+    daemon.close();
+    Files.deleteIfExists(directory.resolve("bus"));
+    daemon = listening(directory.resolve(CONFIGURATION));
+  }
+
   @Override
   public void close() {
-    try (directory;
-        daemon) {
-      // Closed in reverse order.
+    try (directory) {
+      daemon.close();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VirtualMachines;
 import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmWatch;
+import dev.oriel.manager.internal.SessionBus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,10 @@ final class BusFollower implements AutoCloseable {
     }
     starting = true;
     background.run(
-        () -> VirtualMachines.watch(bus, new News()),
+        () -> {
+          SessionBus.outlive();
+          return VirtualMachines.watch(bus, new News());
+        },
         opened -> {
           starting = false;
           if (closed) {

@@ -1,5 +1,6 @@
 package dev.oriel.core.internal.linux;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -44,6 +45,14 @@ public record NativeFunction(String name, MemorySegment address, int parameters)
   /// The function of this name in a library.
   public static NativeFunction of(SymbolLookup library, String name, int parameters) {
     return new NativeFunction(name, library.findOrThrow(name), parameters);
+  }
+
+  /// The function of this name in a library that stays loaded.
+  ///
+  /// @param file the library's, such as `libgio-2.0.so.0`
+  /// @throws IllegalArgumentException if there is no such library
+  public static NativeFunction in(String file, String name, int parameters) {
+    return of(SymbolLookup.libraryLookup(file, Arena.global()), name, parameters);
   }
 
   /// Calls it and keeps `errno` for [NativeCall#errno]. A result that is declared as `int` is in

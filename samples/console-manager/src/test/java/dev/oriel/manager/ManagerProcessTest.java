@@ -1,0 +1,112 @@
+package dev.oriel.manager;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.TestBus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// The manager as a process of its own, as users start it.
+class ManagerProcessTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /// Whose end ends each program in which GTK has connected to it, unless that is told not to.
+  @Test
+  void outlivesTheSessionBusAndFollowsTheNextOne() throws IOException {
+    assume(XServer.unavailable());
+    assume(TestBus.unavailable());
+    assume(Programs.missing("xdotool"));
+    assume(Programs.missing("dbus-send"));
+    try (XServer x = XServer.start(1000, 700);
+        TestBus bus = TestBus.start()) {
+      Map<String, String> environment = new TreeMap<>(x.environment());
+      environment.put("DBUS_SESSION_BUS_ADDRESS", bus.address());
+      try (TestProcess manager = TestProcess.start(null, environment, command())) {
+        await(manager, "a window", () -> run(environment, "xdotool search --name '^Oriel$'"));
+        // GTK's connection and the manager's own, besides that of who asks.
+        await(manager, "it is on the bus", () -> run(environment, names(3)));
+        Screenshot before = x.screenshot();
+        bus.stop();
+        await(manager, "it says that the bus is gone", () -> !same(before, x));
+        bus.restart();
+        await(manager, "it follows the next bus", () -> run(environment, names(2)));
+      }
+    }
+  }
+
+  /// Whether at least so many are on the bus.
+  private static String names(int count) {
+    return "test $(dbus-send --session --print-reply --dest=org.freedesktop.DBus /"
+        + " org.freedesktop.DBus.ListNames | grep -c '\":') -ge "
+        + count;
+  }
+
+  private static boolean same(Screenshot before, XServer x) {
+    try {
+      return before.samePixels(x.screenshot());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(TestProcess manager, String what, BooleanSupplier is) {
+    Await.until(
+        () -> what + "; the manager said: " + manager.stderr(),
+        LIMIT,
+        () -> {
+          assertTrue(manager.isAlive(), () -> "it ended: " + manager.stderr());
+          return is.getAsBoolean();
+        });
+  }
+
+  private static boolean run(Map<String, String> environment, String command) {
+    try (TestProcess shell = TestProcess.start(null, environment, List.of("sh", "-c", command))) {
+      String _ = shell.stdout().lines().collect(Collectors.joining());
+      return shell.awaitExit(LIMIT) == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assume(@Nullable String unavailable) {
+    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dprism.order=sw",
+            "-Dorg.lwjgl.system.memoryBackend=ffm"));
+    String modules = System.getProperty("jdk.module.path");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    if (modules == null) {
+      command.add(Main.class.getName());
+    } else {
+      command.addAll(List.of("-p", modules, "--add-modules", "ALL-MODULE-PATH"));
+      command.addAll(List.of("-m", "dev.oriel.manager/" + Main.class.getName()));
+    }
+    return command;
+  }
+}
