@@ -5,6 +5,7 @@ module dev.oriel.manager {
   requires transitive dev.oriel.capture;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
+  requires dev.oriel.gl;
   requires info.picocli;
   requires transitive javafx.base;
   requires javafx.controls;

@@ -78,6 +78,7 @@ final class ConsoleWindow {
 
   void show() {
     stage.titleProperty().bind(console.infoProperty().map(_ -> console.title() + " – Oriel"));
+    ManagerWindow.addIcons(stage);
     stage.setScene(new Scene(root));
     actions.opened(console, this);
     stage.setOnHidden(_ -> actions.closed(console));

@@ -1,7 +1,9 @@
 package dev.oriel.manager;
 
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.gl.window.WindowIcon;
 import dev.oriel.manager.console.KeyMap;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToolBar;
+import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -152,9 +155,17 @@ final class ManagerWindow implements AutoCloseable {
   void start(Stage shown) {
     stage = shown;
     shown.setTitle("Oriel");
+    addIcons(shown);
     shown.show();
     buses.forEach(BusFollower::start);
     sockets.start();
+  }
+
+  /// Gives a window the program's icon.
+  static void addIcons(Stage window) {
+    for (int size : WindowIcon.sizes()) {
+      window.getIcons().add(new Image(new ByteArrayInputStream(WindowIcon.png(size))));
+    }
   }
 
   ObservableList<VmEntry> vms() {

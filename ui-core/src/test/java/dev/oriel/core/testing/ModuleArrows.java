@@ -73,7 +73,8 @@ public abstract class ModuleArrows {
                   "dev.oriel.dmabuf",
                   "dev.oriel.gl",
                   "dev.oriel.dbus"),
-          "dev.oriel.manager", Set.of("dev.oriel.capture", "dev.oriel.core", "dev.oriel.dbus"));
+          "dev.oriel.manager",
+              Set.of("dev.oriel.capture", "dev.oriel.core", "dev.oriel.dbus", "dev.oriel.gl"));
 
   /// The modules whose packages have no arrow back either. A program's own module is seen with its
   /// tests in it, which know more.
