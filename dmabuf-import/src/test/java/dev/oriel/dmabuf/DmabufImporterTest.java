@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// On one thread, as a context is.
-@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class DmabufImporterTest {
 
   private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
@@ -43,7 +43,7 @@ final class DmabufImporterTest {
   }
 
   @AfterEach
-  @Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+  @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
   void closesAndLeaksNothing() {
     importer.close();
     context.close();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What llvmpipe answers with the death of the process, or with other memory of it, is refused
 /// before; all of it in one process, which goes on importing.
-@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class HostileBufferTest {
 
   private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
@@ -44,7 +44,7 @@ final class HostileBufferTest {
   @TempDir private Path folder;
 
   @BeforeEach
-  @Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+  @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
   void open() {
     context.makeCurrent();
     opened = new DmabufImporter(context);
@@ -52,7 +52,7 @@ final class HostileBufferTest {
   }
 
   @AfterEach
-  @Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+  @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
   void stillImportsAndLeaksNothing() {
     try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4).word(0, 0x102030);
         DmabufScanout scanout = buffer.scanout(64, 64, Fourcc.XRGB8888, 256, 0)) {

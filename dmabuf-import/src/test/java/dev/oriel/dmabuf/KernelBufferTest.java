@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Imports of a real kernel's dma-bufs, and the fences of what is drawn from them, in the lab VM.
 @Tag("lab")
-@Timeout(value = 300, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class KernelBufferTest {
 
   private static final int WIDTH = 320;
@@ -62,7 +62,7 @@ final class KernelBufferTest {
   }
 
   @AfterEach
-  @Timeout(value = 300, threadMode = ThreadMode.SAME_THREAD)
+  @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
   void close() {
     importer.close();
     context.close();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 class BridgeDisplayTest {
 
   private static final RenderNodes NONE = new RenderNodes(List.of(), "no GPU");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// On one thread, as a reader is.
-@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class HeadlessReaderTest {
 
   private static final int W = 53;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Pictures of luma and colour in two planes: where the driver imports them, each pixel comes out
 /// in its colour; where it does not, the refusal says why.
-@Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class Nv12Test {
 
   private static final int SIDE = 64;
@@ -92,7 +92,7 @@ final class Nv12Test {
   private final Arena arena = Arena.ofConfined();
 
   @AfterEach
-  @Timeout(value = 60, threadMode = ThreadMode.SAME_THREAD)
+  @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
   void close() {
     reader.close();
     arena.close();

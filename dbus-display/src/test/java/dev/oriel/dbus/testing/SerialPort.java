@@ -10,7 +10,7 @@ import java.time.Duration;
 /// Threading: the guest's thread.
 public final class SerialPort {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final int DATA = 0x3f8;
   private static final int LINE_STATUS = DATA + 5;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// bottom, and an alpha channel that is left at zero, all the way from QEMU's messages.
 final class DmabufCaptureTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration BRIEFLY = Duration.ofMillis(300);
   private static final int WIDTH = 40;
   private static final int HEIGHT = 30;

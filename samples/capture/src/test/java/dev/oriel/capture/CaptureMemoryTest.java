@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// What a frame costs on the heap and of buffers.
 final class CaptureMemoryTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static FrameCapture open(Qemu qemu) {
     return FrameCapture.open(new Endpoint.Qmp(qemu.qmpSocket()), null, CaptureOptions.DEFAULT);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /// A real guest in the lab VM: Linux with its own driver and a program that flips buffers, in the
 /// newest QEMU.
 @Tag("lab")
-@Timeout(value = 540, threadMode = ThreadMode.SAME_THREAD)
+@Timeout(value = 840, threadMode = ThreadMode.SAME_THREAD)
 final class NestedLinuxTest {
 
   private static final int FRAMES = 40;

@@ -31,7 +31,7 @@ public final class TouchScreen implements AutoCloseable {
   private static final String PROGRAM = "Xorg";
   private static final List<String> DRIVERS =
       List.of("drivers/dummy_drv.so", "input/inputtest_drv.so");
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// Messages of the driver (`xf86-input-inputtest-protocol.h` of xorg-server): length, number, and
   /// what follows.
