@@ -46,14 +46,15 @@ public record ConsoleInfo(
   /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`, fit to be shown.
   @Override
   public String toString() {
-    return "%d \"%s\" (%s, %dx%d%s%s)"
-        .formatted(
-            id,
-            UntrustedText.name(label),
-            type == Type.TEXT ? "text" : "graphic",
-            width,
-            height,
-            head == 0 ? "" : ", head " + head,
-            deviceAddress.isEmpty() ? "" : ", " + UntrustedText.name(deviceAddress));
+    return String.format(
+        Locale.ROOT,
+        "%d \"%s\" (%s, %dx%d%s%s)",
+        id,
+        UntrustedText.name(label),
+        type == Type.TEXT ? "text" : "graphic",
+        width,
+        height,
+        head == 0 ? "" : ", head " + head,
+        deviceAddress.isEmpty() ? "" : ", " + UntrustedText.name(deviceAddress));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Says why a Unix socket cannot be connected to, and what to do about that.
@@ -60,13 +61,14 @@ final class UnreachableSocket {
       try {
         PosixFileAttributes file = Files.readAttributes(path, PosixFileAttributes.class);
         String what = file.isDirectory() ? "the directory " + path : path.toString();
-        return "permission denied: %s belongs to user %s and group %s, mode %s, and you are %s;"
-                .formatted(
-                    what,
-                    file.owner().getName(),
-                    file.group().getName(),
-                    PosixFilePermissions.toString(file.permissions()),
-                    me)
+        return String.format(
+                Locale.ROOT,
+                "permission denied: %s belongs to user %s and group %s, mode %s, and you are %s;",
+                what,
+                file.owner().getName(),
+                file.group().getName(),
+                PosixFilePermissions.toString(file.permissions()),
+                me)
             + " run this as that user, or have its owner let you "
             + (file.isDirectory() ? "enter it" : "write to it")
             + " (by that group, or setfacl -m u:"

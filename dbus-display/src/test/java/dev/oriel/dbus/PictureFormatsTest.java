@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
-import dev.oriel.dbus.testing.FakeQemu.Answer;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;

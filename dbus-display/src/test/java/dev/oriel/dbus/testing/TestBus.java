@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,9 @@ public final class TestBus implements AutoCloseable {
   }
 
   private static String configuration(Path socket) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
      "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
     <busconfig>
@@ -105,7 +108,7 @@ public final class TestBus implements AutoCloseable {
         <allow own="*"/>
       </policy>
     </busconfig>
-    """
-        .formatted(socket);
+    """,
+        socket);
   }
 }

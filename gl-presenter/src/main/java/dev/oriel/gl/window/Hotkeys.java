@@ -73,8 +73,10 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
 
   private static IllegalArgumentException refused(String name) {
     return new IllegalArgumentException(
-        "'%s' is not none, nor two or more of ctrl, alt, shift, super joined by +, such as ctrl+alt or ctrl+alt+shift"
-            .formatted(name));
+        String.format(
+            Locale.ROOT,
+            "'%s' is not none, nor two or more of ctrl, alt, shift, super joined by +, such as ctrl+alt or ctrl+alt+shift",
+            name));
   }
 
   /// The keys as users read them, in front of another: `Ctrl+Alt`.

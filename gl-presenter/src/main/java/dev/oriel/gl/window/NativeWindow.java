@@ -8,6 +8,7 @@ import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.BridgeDisplay;
 import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.xcb.ShmWindow;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWNativeEGL;
@@ -60,8 +61,11 @@ final class NativeWindow {
     int bits = mode == null ? COLOUR_BITS : mode.redBits() + mode.greenBits() + mode.blueBits();
     return bits == COLOUR_BITS
         ? ""
-        : "the X server's screen has a depth of %d bits, %d are needed"
-            .formatted(bits, COLOUR_BITS);
+        : String.format(
+            Locale.ROOT,
+            "the X server's screen has a depth of %d bits, %d are needed",
+            bits,
+            COLOUR_BITS);
   }
 
   /// What the presenter draws on: the window itself, or pictures that are put into it.

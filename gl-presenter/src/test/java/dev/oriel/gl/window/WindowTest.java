@@ -253,12 +253,12 @@ final class WindowTest {
     assume(XServer.unavailable());
     try (XServer server = XServer.start(2 * W, 2 * H, "-extension", "MIT-SHM");
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      client.command("pixels %d %d 7 3".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
       assertShows(server::screenshot, scribbled(7, 3), Rect.ofSize(W, H), client);
-      client.command("resize %d %d".formatted(2 * W, 2 * H));
-      client.expect("resized %d %d".formatted(2 * W, 2 * H));
+      client.command(String.format(Locale.ROOT, "resize %d %d", 2 * W, 2 * H));
+      client.expect(String.format(Locale.ROOT, "resized %d %d", 2 * W, 2 * H));
       assertShows(server::screenshot, scribbled(7, 3), Rect.ofSize(2 * W, 2 * H), client);
-      client.command("pixels %d %d 8 3".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 8 3", W, H));
       assertShows(server::screenshot, scribbled(8, 3), Rect.ofSize(2 * W, 2 * H), client);
       assertEquals(0, client.end(), client::output);
     }
@@ -267,9 +267,10 @@ final class WindowTest {
   @Test
   void aWindowOpensOnAScreenOf16Bits() throws IOException {
     assume(XServer.unavailable());
-    try (XServer server = XServer.start(W, H, "-screen", "0", "%dx%dx16".formatted(W, H));
+    try (XServer server =
+            XServer.start(W, H, "-screen", "0", String.format(Locale.ROOT, "%dx%dx16", W, H));
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
-      client.command("pixels %d %d 7 3".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
       Await.until(
           "the picture is drawn", LIMIT, () -> number(client.command("stats"), "draws") > 0);
       assertEquals(0, client.end(), client::output);

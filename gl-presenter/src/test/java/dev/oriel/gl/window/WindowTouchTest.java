@@ -125,7 +125,7 @@ final class WindowTouchTest {
   void anX11WindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
     try (TouchScreen screen = TouchScreen.start();
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
-      client.command("pixels %d %d 5 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       touchWithTwo(screen);
       assertEquals(TWO_TOLD, heardUntil(client, LAST), client::output);
@@ -141,7 +141,7 @@ final class WindowTouchTest {
   void moreFingersThanAHandHasAreToldByTheirNumbers() throws IOException {
     try (TouchScreen screen = TouchScreen.start();
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
-      client.command("pixels %d %d 5 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       List<String> expected = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
@@ -161,7 +161,7 @@ final class WindowTouchTest {
   void anX11WindowTellsThePixelsOfAPictureThatIsEnlargedAndTurned() throws IOException {
     try (TouchScreen screen = TouchScreen.start();
         WindowClient client = WindowClient.start(screen.environment(), 2 * W, 2 * H)) {
-      client.command("pixels %d %d 5 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 150 50");
       touchCorners(screen, 2 * W, 2 * H);
       assertEquals(
@@ -207,7 +207,7 @@ final class WindowTouchTest {
     try (TouchScreen screen = TouchScreen.start();
         WindowClient other = WindowClient.start(screen.environment(), W, H);
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
-      client.command("pixels %d %d 5 0".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       focus(screen, client);
       screen.down(1, 10, 10);
@@ -260,7 +260,8 @@ final class WindowTouchTest {
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       // Sway makes the window as large as the screen.
-      client.command("pixels %d %d 5 0".formatted(TouchScreen.WIDTH, TouchScreen.HEIGHT));
+      client.command(
+          String.format(Locale.ROOT, "pixels %d %d 5 0", TouchScreen.WIDTH, TouchScreen.HEIGHT));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       screen.down(7, 10, 20);
       screen.move(7, 11, 20);
@@ -293,7 +294,9 @@ final class WindowTouchTest {
     try (TouchScreen screen = TouchScreen.start();
         Sway sway = Sway.startOn(screen, 2);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
-      client.command("pixels %d %d 5 0".formatted(TouchScreen.WIDTH / 4, TouchScreen.HEIGHT / 4));
+      client.command(
+          String.format(
+              Locale.ROOT, "pixels %d %d 5 0", TouchScreen.WIDTH / 4, TouchScreen.HEIGHT / 4));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 75 25");
       touchCorners(screen, TouchScreen.WIDTH, TouchScreen.HEIGHT);
       assertEquals(
@@ -317,8 +320,8 @@ final class WindowTouchTest {
     try (TouchScreen screen = TouchScreen.start();
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
-      client.command("pixels %d %d 5 0".formatted(W, H));
-      client.command("beside %d %d".formatted(W, H));
+      client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
+      client.command(String.format(Locale.ROOT, "beside %d %d", W, H));
       // Sway puts one beside the other.
       int left = 100;
       int right = TouchScreen.WIDTH - 100;

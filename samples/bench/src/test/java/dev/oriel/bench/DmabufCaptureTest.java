@@ -16,6 +16,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.gl.FramePath;
 import java.lang.foreign.Arena;
@@ -188,7 +189,7 @@ final class DmabufCaptureTest {
     String _ = scanoutCall(q, buffer, fourcc, y0Top).ok();
   }
 
-  private static FakeQemu.Answer scanoutCall(
+  private static Answer scanoutCall(
       FakeQemu.Listener q, OwnedFd buffer, Fourcc fourcc, boolean y0Top) {
     return q.call(
         "ScanoutDMABUF",

@@ -293,8 +293,10 @@ final class FrameStore {
         }
         throw new CaptureTimeoutException(
             newer
-                ? "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)"
-                    .formatted(maxLeases)
+                ? String.format(
+                    Locale.ROOT,
+                    "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)",
+                    maxLeases)
                 : describeState(unmet));
       }
     }

@@ -86,8 +86,10 @@ final class ErrorReport {
     }
     PrintWriter err = command.getErr();
     err.println(
-        "oriel: %s; oriel doctor says what to install"
-            .formatted(UntrustedText.line(describe(root))));
+        String.format(
+            Locale.ROOT,
+            "oriel: %s; oriel doctor says what to install",
+            UntrustedText.line(describe(root))));
     if (OrielCommand.isVerbose(command)) {
       printCauses(error, err);
     }

@@ -131,8 +131,12 @@ final class InputCommand implements Callable<Integer> {
     RunState before = vm.runState();
     if (!before.takesInput()) {
       throw Failure.of(
-          "VM %s is %s, and QEMU drops the input of a VM that does not run; %s"
-              .formatted(vm.vm(), before.status(), before.remedy()),
+          String.format(
+              Locale.ROOT,
+              "VM %s is %s, and QEMU drops the input of a VM that does not run; %s",
+              vm.vm(),
+              before.status(),
+              before.remedy()),
           null);
     }
     toDo.play(new ConsoleInput(chosen, interval));
@@ -141,8 +145,12 @@ final class InputCommand implements Callable<Integer> {
     RunState after = vm.runState();
     if (!after.takesInput()) {
       throw Failure.of(
-          "VM %s is %s since before all was done, and QEMU has dropped the rest; %s"
-              .formatted(vm.vm(), after.status(), after.remedy()),
+          String.format(
+              Locale.ROOT,
+              "VM %s is %s since before all was done, and QEMU has dropped the rest; %s",
+              vm.vm(),
+              after.status(),
+              after.remedy()),
           null);
     }
     if (vm.failedInputs() > 0) {
@@ -163,8 +171,11 @@ final class InputCommand implements Callable<Integer> {
       session.flushed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw Failure.timedOut(
-          "the VM has not read all of it from %s within %d s"
-              .formatted(UntrustedText.name(text.label()), PATIENCE.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "the VM has not read all of it from %s within %d s",
+              UntrustedText.name(text.label()),
+              PATIENCE.toSeconds()));
     } catch (ExecutionException e) {
       throw new IllegalStateException("nothing that completes it fails", e);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serial;
 import java.io.StringWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one JSON document for scripts, on one line.
@@ -47,7 +48,7 @@ public final class Json {
     public @Nullable SerializableString getEscapeSequence(int character) {
       return UntrustedText.isSeen(character)
           ? null
-          : new SerializedString("\\u%04X".formatted(character));
+          : new SerializedString(String.format(Locale.ROOT, "\\u%04X", character));
     }
   }
 

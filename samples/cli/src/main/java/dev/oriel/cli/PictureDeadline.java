@@ -4,7 +4,6 @@ import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.DisplayInUseException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /// The time that `--timeout` gives a command for its first picture, connecting included.

@@ -234,16 +234,26 @@ final class RecordCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s: %s, %.3f s, %d frames"
-            .formatted(
-                file, recording.size(), recording.duration().toNanos() / 1e9, recording.frames()));
+        String.format(
+            Locale.ROOT,
+            "%s: %s, %.3f s, %d frames",
+            file,
+            recording.size(),
+            recording.duration().toNanos() / 1e9,
+            recording.frames()));
     if (recording.dropped() > 0) {
-      text.append(", %d dropped: the encoder was too slow".formatted(recording.dropped()));
+      text.append(
+          String.format(
+              Locale.ROOT, ", %d dropped: the encoder was too slow", recording.dropped()));
     }
     if (recording.scaled() > 0) {
       text.append(
-          "%n%d of the frames, up to %s, were larger than the video and are scaled down in it; --size %s records them whole"
-              .formatted(recording.scaled(), recording.largest(), recording.largest()));
+          String.format(
+              Locale.ROOT,
+              "%n%d of the frames, up to %s, were larger than the video and are scaled down in it; --size %s records them whole",
+              recording.scaled(),
+              recording.largest(),
+              recording.largest()));
     }
     out.println(text);
     out.flush();

@@ -19,6 +19,7 @@ import dev.oriel.dbus.testing.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,10 @@ class CaptureTest {
 
       assertTrue(
           json.matches(
-              "\\{\"console\":0,\"width\":804,\"height\":600,\"path\":\"map\",\"reason\":\"\",\"format\":\"%s\","
-                      .formatted(format.pixelFormat().fourcc())
+              String.format(
+                      Locale.ROOT,
+                      "\\{\"console\":0,\"width\":804,\"height\":600,\"path\":\"map\",\"reason\":\"\",\"format\":\"%s\",",
+                      format.pixelFormat().fourcc())
                   + "\"modifier\":null,\"sequence\":\\d+,\"file\":\".*a.png\"}"),
           json);
       assertSame(Screendump.of(qemu, "gpu", 0), png("a.png"));

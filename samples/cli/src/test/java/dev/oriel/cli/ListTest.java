@@ -9,6 +9,7 @@ import dev.oriel.dbus.testing.TestBus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class ListTest {
@@ -26,8 +27,8 @@ class ListTest {
       assertTrue(lines.getFirst().startsWith("VM     UUID"), lines.getFirst());
       String virtio =
           "guest  " + UUID_A + "  -       %d        gpu%s +graphic  \\d+x\\d+ +pci/0000/.*";
-      assertTrue(lines.get(1).matches(virtio.formatted(0, ".*")), lines.get(1));
-      assertTrue(lines.get(2).matches(virtio.formatted(1, ".*")), lines.get(2));
+      assertTrue(lines.get(1).matches(String.format(Locale.ROOT, virtio, 0, ".*")), lines.get(1));
+      assertTrue(lines.get(2).matches(String.format(Locale.ROOT, virtio, 1, ".*")), lines.get(2));
       assertTrue(lines.get(3).contains("  VGA  "), lines.get(3));
     }
   }
@@ -40,11 +41,13 @@ class ListTest {
       assertTrue(
           json.strip()
               .matches(
-                  ("\\[\\{\"name\":\"guest\",\"uuid\":\"%s\",\"unique\":null,\"consoles\":\\["
+                  String.format(
+                      Locale.ROOT,
+                      "\\[\\{\"name\":\"guest\",\"uuid\":\"%s\",\"unique\":null,\"consoles\":\\["
                           + "\\{\"id\":0,\"label\":\"VGA\",\"type\":\"graphic\",\"head\":0,"
                           + "\"width\":\\d+,\"height\":\\d+,\"device\":\"pci/0000/[^\"]+\"}],"
-                          + "\"textConsoles\":\\[]}]")
-                      .formatted(UUID_A)),
+                          + "\"textConsoles\":\\[]}]",
+                      UUID_A)),
           json);
     }
   }

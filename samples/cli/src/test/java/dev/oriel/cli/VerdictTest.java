@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class VerdictTest {
     Files.createDirectories(folder);
     return Files.writeString(
         folder.resolve("TEST-a." + name + ".xml"),
-        "<testsuite tests=\"1\">\n" + cases.formatted(name) + "</testsuite>\n");
+        "<testsuite tests=\"1\">\n" + String.format(Locale.ROOT, cases, name) + "</testsuite>\n");
   }
 
   private Verdict verdict(String... options) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class FuzzRun {
       process.destroyForcibly().waitFor();
     }
     int code = process.exitValue();
-    out.printf("%-9s %s%n", target, figures(log));
+    out.printf(Locale.ROOT, "%-9s %s%n", target, figures(log));
     if (ended && code == 0) {
       return true;
     }
@@ -127,11 +128,11 @@ final class FuzzRun {
         .dropWhile(line -> !line.startsWith("== Java Exception") && !line.contains("ERROR:"))
         .limit(40)
         .forEach(out::println);
-    out.printf("%s: the process %s; all it said: %s%n", target, end, log);
+    out.printf(Locale.ROOT, "%s: the process %s; all it said: %s%n", target, end, log);
     if (input != null) {
-      out.printf("repeat it:  ./oriel fuzz --target %s --input %s%n", target, input);
+      out.printf(Locale.ROOT, "repeat it:  ./oriel fuzz --target %s --input %s%n", target, input);
     }
-    out.printf("the run's seed was %d%n", seed);
+    out.printf(Locale.ROOT, "the run's seed was %d%n", seed);
   }
 
   /// The fuzzer's last line of figures.

@@ -22,6 +22,7 @@ import dev.oriel.dmabuf.UnsafeDmabufException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Buffers and memory as a scanout brings them: what is accepted can be read to its last byte, and
 /// what is cut while it is read costs that picture.
@@ -100,7 +101,8 @@ final class LayoutTarget implements FuzzTarget {
     long lastRow = Math.addExact(p.offsetBytes(), Math.multiplyExact(p.strideBytes(), rows - 1));
     if (lastRow >= size) {
       throw new AssertionError(
-          "plane %d of %s was accepted in %d bytes".formatted(plane, layout, size));
+          String.format(
+              Locale.ROOT, "plane %d of %s was accepted in %d bytes", plane, layout, size));
     }
   }
 

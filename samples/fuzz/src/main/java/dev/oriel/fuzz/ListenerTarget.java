@@ -11,6 +11,7 @@ import dev.oriel.dbus.testing.FakeQemu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /// The calls that QEMU makes on a listener, in any order, with any numbers, pixels and descriptors:
@@ -79,8 +80,12 @@ final class ListenerTarget implements FuzzTarget {
     Await.until(
         () -> {
           long open = answers.stream().filter(done -> !done.getAsBoolean()).count();
-          return "%d of %d calls are not answered; end: %s"
-              .formatted(open, answers.size(), sink.ended());
+          return String.format(
+              Locale.ROOT,
+              "%d of %d calls are not answered; end: %s",
+              open,
+              answers.size(),
+              sink.ended());
         },
         LIMIT,
         () -> answers.stream().allMatch(BooleanSupplier::getAsBoolean));

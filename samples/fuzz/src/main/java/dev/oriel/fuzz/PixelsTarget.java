@@ -14,6 +14,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Pixels of messages, through the mailbox into a picture: equal to what a pixel by pixel
@@ -139,8 +140,13 @@ final class PixelsTarget implements FuzzTarget {
       int is = picture.rgb(i % width, i / width) & 0xffffff;
       if (is != expected[i]) {
         throw new AssertionError(
-            "pixel %d,%d is %06x, it should be %06x"
-                .formatted(i % width, i / width, is, expected[i]));
+            String.format(
+                Locale.ROOT,
+                "pixel %d,%d is %06x, it should be %06x",
+                i % width,
+                i / width,
+                is,
+                expected[i]));
       }
     }
   }

@@ -66,7 +66,7 @@ final class TakingSink implements FrameSink, AutoCloseable {
     return switch (frame) {
       case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MOST_PIXELS;
       case Frame.Pixels f -> (long) f.width() * f.height() <= MOST_PIXELS;
-      case Frame.Dmabuf _, Frame.Off _ -> true;
+      case Frame.Dmabuf _, Frame.Off _, Frame.Unreadable _ -> true;
     };
   }
 

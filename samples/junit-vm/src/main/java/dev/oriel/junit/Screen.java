@@ -253,8 +253,11 @@ public final class Screen {
     monitored = !now.equals(RunState.UNKNOWN);
     if (!now.takesInput()) {
       throw new AssertionFailedError(
-          "the VM is %s, and QEMU drops the input of a VM that does not run; %s"
-              .formatted(now.status(), now.remedy()));
+          String.format(
+              Locale.ROOT,
+              "the VM is %s, and QEMU drops the input of a VM that does not run; %s",
+              now.status(),
+              now.remedy()));
     }
   }
 

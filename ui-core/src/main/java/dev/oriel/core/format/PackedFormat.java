@@ -1,6 +1,7 @@
 package dev.oriel.core.format;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A pixel format of 8 to 32 bits that is not a [PixelFormat], as pixman's codes describe it: the
@@ -139,6 +140,6 @@ public final class PackedFormat {
 
   @Override
   public String toString() {
-    return "pixman format 0x%08x".formatted(code);
+    return String.format(Locale.ROOT, "pixman format 0x%08x", code);
   }
 }

@@ -83,13 +83,22 @@ public final class MappedScanout extends SharedResource {
   private static void checkSize(int width, int height) {
     if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
       throw new InvalidScanoutException(
-          "picture of %dx%d pixels; 1x1 to %dx%d are accepted"
-              .formatted(width, height, MAX_EXTENT, MAX_EXTENT));
+          String.format(
+              Locale.ROOT,
+              "picture of %dx%d pixels; 1x1 to %dx%d are accepted",
+              width,
+              height,
+              MAX_EXTENT,
+              MAX_EXTENT));
     }
     if ((long) width * height > MAX_PIXELS) {
       throw new InvalidScanoutException(
-          "picture of %dx%d pixels; at most %d million are accepted"
-              .formatted(width, height, MAX_PIXELS / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "picture of %dx%d pixels; at most %d million are accepted",
+              width,
+              height,
+              MAX_PIXELS / 1_000_000));
     }
   }
 

@@ -55,8 +55,12 @@ public final class Picture {
     }
     if ((long) width * height > Integer.MAX_VALUE / PixelFormat.BYTES) {
       throw new IllegalArgumentException(
-          "picture of %dx%d; at most %d pixels are possible"
-              .formatted(width, height, Integer.MAX_VALUE / PixelFormat.BYTES));
+          String.format(
+              Locale.ROOT,
+              "picture of %dx%d; at most %d pixels are possible",
+              width,
+              height,
+              Integer.MAX_VALUE / PixelFormat.BYTES));
     }
     this.width = width;
     this.height = height;

@@ -168,8 +168,11 @@ public final class KeyboardLayout {
     String places = untypable.toString();
     if (!places.isEmpty()) {
       throw new KeyboardLayoutException(
-          "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace what no keyboard has"
-              .formatted(name, places));
+          String.format(
+              Locale.ROOT,
+              "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace what no keyboard has",
+              name,
+              places));
     }
     return chords;
   }

@@ -3,6 +3,7 @@ package dev.oriel.core.input;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -40,10 +41,14 @@ final class UntypableCharacters {
         .forEach(
             e ->
                 all.add(
-                    "%s (U+%04X) at %s"
-                        .formatted(Character.getName(e.getKey()), e.getKey(), at(e.getValue()))));
+                    String.format(
+                        Locale.ROOT,
+                        "%s (U+%04X) at %s",
+                        Character.getName(e.getKey()),
+                        e.getKey(),
+                        at(e.getValue()))));
     if (places.size() > NAMED) {
-      all.add("%d other characters".formatted(places.size() - NAMED));
+      all.add(String.format(Locale.ROOT, "%d other characters", places.size() - NAMED));
     }
     return all.toString();
   }
@@ -51,7 +56,7 @@ final class UntypableCharacters {
   private static String at(List<String> places) {
     String first = String.join(", ", places.subList(0, Math.min(PLACES, places.size())));
     return places.size() > PLACES
-        ? "%s and %d more".formatted(first, places.size() - PLACES)
+        ? String.format(Locale.ROOT, "%s and %d more", first, places.size() - PLACES)
         : first;
   }
 }

@@ -1,5 +1,6 @@
 package dev.oriel.core.text;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Makes text that a VM, a bus or a server has chosen fit to be shown: in a terminal, a window's
@@ -132,8 +133,8 @@ public final class UntrustedText {
       case '\t' -> "\\t";
       default ->
           Character.isBmpCodePoint(codePoint)
-              ? "\\u%04x".formatted(codePoint)
-              : "\\u{%x}".formatted(codePoint);
+              ? String.format(Locale.ROOT, "\\u%04x", codePoint)
+              : String.format(Locale.ROOT, "\\u{%x}", codePoint);
     };
   }
 }

@@ -79,12 +79,15 @@ public final class Sway implements AutoCloseable {
       Path config = runtime.resolve("config");
       Files.writeString(
           config,
-          """
+          String.format(
+              Locale.ROOT,
+              """
           %s
           default_border none
           bindsym Mod1+x exec touch %s
-          """
-              .formatted(output, runtime.resolve(STRUCK)));
+          """,
+              output,
+              runtime.resolve(STRUCK)));
       List<String> command = new ArrayList<>();
       if (isRoot()) {
         giveTo(runtime.path());

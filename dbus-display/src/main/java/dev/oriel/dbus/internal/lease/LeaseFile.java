@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,9 @@ public final class LeaseFile implements AutoCloseable {
   static LeaseFile in(Path folder, Path socket) throws IOException {
     Map<String, Object> attributes = Files.readAttributes(socket, "unix:dev,ino");
     return new LeaseFile(
-        folder.resolve("display-%s-%s".formatted(attributes.get("dev"), attributes.get("ino"))));
+        folder.resolve(
+            String.format(
+                Locale.ROOT, "display-%s-%s", attributes.get("dev"), attributes.get("ino"))));
   }
 
   /// Where all programs of a user find it, whatever their environment says: a program that is

@@ -11,6 +11,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OwnedFd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,14 +39,24 @@ final class ConvertedPixels {
         MappedScanout.requiredBytes(area.width(), area.height(), strideBytes, format.bytes());
     if (rows.limit() < needed) {
       throw new InvalidScanoutException(
-          "pixels of %s stride %d need %d bytes, the message has %d"
-              .formatted(area, strideBytes, needed, rows.limit()));
+          String.format(
+              Locale.ROOT,
+              "pixels of %s stride %d need %d bytes, the message has %d",
+              area,
+              strideBytes,
+              needed,
+              rows.limit()));
     }
     long bytes = area.area() * PixelFormat.BYTES;
     if (bytes > MAX_BYTES) {
       throw new InvalidScanoutException(
-          "%s of %s take %d MiB; at most %d are accepted"
-              .formatted(area, format, bytes >> 20, MAX_BYTES >> 20));
+          String.format(
+              Locale.ROOT,
+              "%s of %s take %d MiB; at most %d are accepted",
+              area,
+              format,
+              bytes >> 20,
+              MAX_BYTES >> 20));
     }
     int row = area.width() * PixelFormat.BYTES;
     ByteBuffer memory = memory((int) bytes);

@@ -18,6 +18,7 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /// Takes scanouts out of messages, duplicating their descriptors and checking every number.
@@ -170,8 +171,10 @@ final class ScanoutReader {
     PixelFormat format = PixelFormat.ofPixman(code);
     if (format == null) {
       throw new InvalidScanoutException(
-          "shared memory in pixman format 0x%08x; the 32-bit formats are read from there"
-              .formatted(code));
+          String.format(
+              Locale.ROOT,
+              "shared memory in pixman format 0x%08x; the 32-bit formats are read from there",
+              code));
     }
     return format;
   }
@@ -183,8 +186,13 @@ final class ScanoutReader {
 
   /// What is to be said of such a picture.
   static String tooLarge(int width, int height) {
-    return "%dx%d is more than the %d MiB that a D-Bus message may hold; choose a mode of at most %d pixels in the guest, or start the VM with a device whose memory QEMU shares (-device virtio-gpu-pci), or with -display dbus,gl=on"
-        .formatted(width, height, MAX_ARRAY_BYTES >> 20, MAX_ARRAY_BYTES / PixelFormat.BYTES);
+    return String.format(
+        Locale.ROOT,
+        "%dx%d is more than the %d MiB that a D-Bus message may hold; choose a mode of at most %d pixels in the guest, or start the VM with a device whose memory QEMU shares (-device virtio-gpu-pci), or with -display dbus,gl=on",
+        width,
+        height,
+        MAX_ARRAY_BYTES >> 20,
+        MAX_ARRAY_BYTES / PixelFormat.BYTES);
   }
 
   /// `uuay`: stride, pixman format, rows. Pixels of 32 bits stay in the message; others are
@@ -207,8 +215,10 @@ final class ScanoutReader {
     PackedFormat packed = PackedFormat.ofPixman(code);
     if (packed == null) {
       throw new InvalidScanoutException(
-          "pixman format 0x%08x has no red, green and blue in whole bytes; choose another depth in the guest"
-              .formatted(code));
+          String.format(
+              Locale.ROOT,
+              "pixman format 0x%08x has no red, green and blue in whole bytes; choose another depth in the guest",
+              code));
     }
     return converted.convert(area, stride, packed, rows);
   }

@@ -109,8 +109,13 @@ public final class PictureTexture implements AutoCloseable {
     int most = glGetInteger(GL_MAX_TEXTURE_SIZE);
     if (width > most || height > most) {
       throw new InvalidScanoutException(
-          "%dx%d pixels; the renderer's textures have at most %dx%d"
-              .formatted(width, height, most, most));
+          String.format(
+              Locale.ROOT,
+              "%dx%d pixels; the renderer's textures have at most %dx%d",
+              width,
+              height,
+              most,
+              most));
     }
   }
 

@@ -20,6 +20,7 @@ import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.PictureCopy;
 import dev.oriel.gl.internal.draw.PictureTexture;
 import dev.oriel.sync.SyncFile;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a console shows, as a texture.
@@ -126,8 +127,12 @@ final class Content implements AutoCloseable {
         } catch (RuntimeException | OutOfMemoryError e) {
           begun = false;
           failed(
-              "the picture of %dx%d cannot be drawn: %s"
-                  .formatted(p.width(), p.height(), e.getMessage()));
+              String.format(
+                  Locale.ROOT,
+                  "the picture of %dx%d cannot be drawn: %s",
+                  p.width(),
+                  p.height(),
+                  e.getMessage()));
         } finally {
           p.discard(ReleaseCause.COPIED);
         }

@@ -123,7 +123,9 @@ public final class TouchConnection implements AutoCloseable {
       MemorySegment cookie =
           xinput_h.xcb_input_xi_select_events_checked(
               x.cookies(), x.handle(), window, (short) 1, request);
-      x.checkRequest(cookie, "XISelectEvents(window %#x, touches and focus)".formatted(window));
+      x.checkRequest(
+          cookie,
+          String.format(Locale.ROOT, "XISelectEvents(window %#x, touches and focus)", window));
     }
   }
 

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,9 @@ final class EncoderTest {
     Path goOn = dir.resolve("go-on");
     Path read = Files.createFile(dir.resolve("read"));
     EncodedVideo slow =
-        by("while [ ! -e '%s' ]; do sleep 0.04; done; cat >'%s'\n".formatted(goOn, read));
+        by(
+            String.format(
+                Locale.ROOT, "while [ ! -e '%s' ]; do sleep 0.04; done; cat >'%s'\n", goOn, read));
     int flushes = 60;
     try (Qemu qemu =
         Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start()) {
@@ -152,7 +155,8 @@ final class EncoderTest {
   void closingBreaksOffAnEncoderThatHangs() throws Exception {
     Guests.needQemu();
     Path pid = dir.resolve("pid");
-    EncodedVideo hanging = by("echo \"$$\" >'%s'; exec sleep 1000\n".formatted(pid));
+    EncodedVideo hanging =
+        by(String.format(Locale.ROOT, "echo \"$$\" >'%s'; exec sleep 1000\n", pid));
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       try (Recorder recorder = Recorder.start(guest.capture, hanging, RecordingOptions.DEFAULT)) {
         guest.awaitFirst(recorder);

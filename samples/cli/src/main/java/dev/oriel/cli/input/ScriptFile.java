@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The bytes of a script as lines of text.
 ///
@@ -35,7 +36,7 @@ public final class ScriptFile {
     byte[] all = in.readNBytes(LARGEST + 1);
     if (all.length > LARGEST) {
       throw new InputScript.SyntaxException(
-          "%s is larger than %d MiB".formatted(name, LARGEST >> 20));
+          String.format(Locale.ROOT, "%s is larger than %d MiB", name, LARGEST >> 20));
     }
     return text(all, name).lines().toList();
   }
@@ -52,8 +53,11 @@ public final class ScriptFile {
     int zero = text.indexOf(0);
     if (zero >= 0) {
       throw new InputScript.SyntaxException(
-          "%s has a zero byte in line %d: is it UTF-16? convert it: iconv -f UTF-16LE -t UTF-8"
-              .formatted(name, lineAt(text, zero)));
+          String.format(
+              Locale.ROOT,
+              "%s has a zero byte in line %d: is it UTF-16? convert it: iconv -f UTF-16LE -t UTF-8",
+              name,
+              lineAt(text, zero)));
     }
     return text;
   }
@@ -77,8 +81,13 @@ public final class ScriptFile {
       int at = bytes.position();
       String before = new String(all, from, at - from, charset);
       throw new InputScript.SyntaxException(
-          "%s is not %s: byte 0x%02x in line %d; if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8"
-              .formatted(name, charset.name(), all[at] & 0xff, lineAt(before, before.length())));
+          String.format(
+              Locale.ROOT,
+              "%s is not %s: byte 0x%02x in line %d; if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8",
+              name,
+              charset.name(),
+              all[at] & 0xff,
+              lineAt(before, before.length())));
     }
   }
 

@@ -19,6 +19,7 @@ import dev.oriel.gl.window.WindowOptions;
 import dev.oriel.terminal.TerminalSize;
 import dev.oriel.terminal.TextSession;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -233,7 +234,8 @@ final class ConsoleWindow implements AutoCloseable {
   private String hint() {
     Hotkeys keys = options.look().hotkeys();
     return keys.on()
-        ? "\n\n%s connects now, %s closes".formatted(keys.label("C"), keys.label("Q"))
+        ? String.format(
+            Locale.ROOT, "\n\n%s connects now, %s closes", keys.label("C"), keys.label("Q"))
         : "";
   }
 

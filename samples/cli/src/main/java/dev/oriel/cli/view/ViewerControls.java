@@ -305,7 +305,7 @@ final class ViewerControls implements AutoCloseable {
 
   private String helpText() {
     StringBuilder text = new StringBuilder("With " + hotkeys.label() + ":\n\n");
-    text.append("%-6s %s%n".formatted("G", "grab keyboard and mouse, let go"));
+    text.append(String.format(Locale.ROOT, "%-6s %s%n", "G", "grab keyboard and mouse, let go"));
     for (Shortcut s : shortcuts) {
       String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
       text.append(String.format(Locale.ROOT, "%-6s %s%n", key, s.help));

@@ -176,8 +176,13 @@ public final class Needle {
     }
     if ((long) width * height > MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "the needle %s has %dx%d pixels; more than %d are on no screen: crop it to what tells the thing"
-              .formatted(name, width, height, MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "the needle %s has %dx%d pixels; more than %d are on no screen: crop it to what tells the thing",
+              name,
+              width,
+              height,
+              MAX_PIXELS));
     }
   }
 

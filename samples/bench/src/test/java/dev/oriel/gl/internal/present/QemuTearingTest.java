@@ -22,6 +22,7 @@ import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
@@ -254,7 +255,7 @@ final class QemuTearingTest {
 
     @Override
     public String toString() {
-      return "%s, of which %s were torn".formatted(newest, torn);
+      return String.format(Locale.ROOT, "%s, of which %s were torn", newest, torn);
     }
   }
 
