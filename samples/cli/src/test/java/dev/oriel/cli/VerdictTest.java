@@ -104,7 +104,7 @@ final class VerdictTest {
         "<testcase name=\"sometimes\" classname=\"a.%s\">\n<flakyFailure message=\"late\">\n");
     report("samples/second", "BetaTest", PASSING);
     Verdict verdict = verdict();
-    assertEquals(1, verdict.status());
+    assertEquals(3, verdict.status());
     assertEquals(
         "oriel: PASSED ONLY WHEN IT RAN AGAIN AlphaTest.sometimes: late",
         verdict.said().getFirst());
