@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -82,8 +83,11 @@ final class Fuzz implements Callable<Integer> {
       }
     }
     System.err.printf(
+        Locale.ROOT,
         "%d targets, seed %d: %s%n",
-        targets.size(), chosen, failed.isEmpty() ? "nothing was found" : "found in " + failed);
+        targets.size(),
+        chosen,
+        failed.isEmpty() ? "nothing was found" : "found in " + failed);
     return failed.isEmpty() ? 0 : FOUND;
   }
 

@@ -21,6 +21,10 @@ final class TakingSink implements FrameSink, AutoCloseable {
   private static final int MOST_HELD = 3;
   private static final int MOST_PIXELS = 1 << 20;
 
+  /// Of pictures that come as pixels, of 8 bits each in the largest message: a few bytes must not
+  /// cost more.
+  private static final int MOST_OF_MESSAGES = 1 << 26;
+
   private final PictureComposer composer = new PictureComposer();
   private final Deque<Frame> held = new ArrayDeque<>();
   private int habits;
@@ -65,7 +69,13 @@ final class TakingSink implements FrameSink, AutoCloseable {
   private static boolean fits(Frame frame) {
     return switch (frame) {
       case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MOST_PIXELS;
-      case Frame.Pixels f -> (long) f.width() * f.height() <= MOST_PIXELS;
+      case Frame.Pixels f -> {
+        long pixels = (long) f.width() * f.height();
+        if (pixels > MOST_OF_MESSAGES) {
+          throw new AssertionError(f.width() + "x" + f.height() + ": no message holds as much");
+        }
+        yield pixels <= MOST_PIXELS;
+      }
       case Frame.Dmabuf _, Frame.Off _, Frame.Unreadable _ -> true;
     };
   }

@@ -92,9 +92,10 @@ final class ConsolePicture {
     boolean grown = area.right() > width || area.bottom() > height;
     width = Math.max(width, area.right());
     height = Math.max(height, area.bottom());
-    if (kind == Kind.REFUSED && ScanoutReader.isTooLarge(width, height)) {
-      // The rest of it never comes.
+    if ((grown || kind != Kind.PIXELS) && ScanoutReader.isTooLarge(width, height)) {
+      // The whole of it never comes, and a few bytes far out must not cost a picture of that size.
       block.lease().release(ReleaseCause.SUPERSEDED);
+      refuseTooLarge(at);
       return grown;
     }
     become(Kind.PIXELS);
@@ -134,8 +135,19 @@ final class ConsolePicture {
     }
     width = w;
     height = h;
-    if (kind == Kind.PIXELS) {
+    if (kind != Kind.PIXELS) {
+      return;
+    }
+    if (ScanoutReader.isTooLarge(w, h)) {
+      refuseTooLarge(at);
+    } else {
       sink.frame(new Frame.Pixels(++serial, at, w, h, List.of()));
+    }
+  }
+
+  private void refuseTooLarge(long at) {
+    if (kind != Kind.REFUSED) {
+      refuse(ScanoutReader.tooLarge(width, height), at);
     }
   }
 
