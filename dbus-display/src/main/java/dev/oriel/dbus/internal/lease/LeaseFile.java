@@ -33,6 +33,10 @@ public final class LeaseFile implements AutoCloseable {
   private static final int BYTES = 512;
 
   private static final int MOST_TRIES = 1000;
+
+  /// Of Linux, on all its architectures (`asm-generic/errno-base.h`).
+  private static final int ENOENT = 2;
+
   private static final long PAUSE_NANOS = 20_000_000;
 
   private static final Path RUNTIME = Path.of("/run/user");
@@ -111,13 +115,24 @@ public final class LeaseFile implements AutoCloseable {
   }
 
   private static OwnedFd openOrCreate(Path path) throws IOException {
-    try {
-      Files.createFile(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException _) {
-      // As it should be.
+    OwnedFd file = null;
+    for (int tries = 1; file == null; tries++) {
+      try {
+        Files.createFile(
+            path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } catch (FileAlreadyExistsException _) {
+        // As it should be.
+      }
+      try {
+        file = Descriptors.open(path.toString(), true);
+      } catch (OsException e) {
+        if (e.errno() != ENOENT || tries == MOST_TRIES) {
+          throw e;
+        }
+        // The last one to leave has just removed it.
+      }
     }
-    OwnedFd file = Descriptors.open(path.toString(), true);
     if (!Descriptors.status(file.number()).isRegular()) {
       file.close();
       throw new IOException(path + " is no file");
