@@ -24,7 +24,20 @@ final class CompletionCommand implements Runnable {
     ZSH
   }
 
-  @Parameters(arity = "0..1", paramLabel = "SHELL", description = "bash (the default) or zsh.")
+  /// The shells by their names.
+  static final class Shells extends Labelled<Shell> {
+
+    Shells() {
+      super(Shell.values(), Labelled::ofConstant);
+    }
+  }
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SHELL",
+      converter = Shells.class,
+      completionCandidates = Shells.class,
+      description = "bash (the default) or zsh.")
   private @Nullable Shell shell;
 
   @Spec private CommandSpec spec;

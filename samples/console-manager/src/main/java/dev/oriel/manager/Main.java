@@ -1,6 +1,7 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.os.PrivateDirectory;
+import java.lang.module.ModuleDescriptor;
 import java.util.Locale;
 import javafx.application.Application;
 import picocli.CommandLine;
@@ -33,13 +34,15 @@ public final class Main {
     // JavaFX unpacks its libraries in ~/.openjfx, and where it cannot, in the temporary directory
     // under a name that another user may have taken.
     if (System.getProperty("javafx.cachedir") == null) {
-      String javafx =
-          "javafx/"
-              + Application.class.getModule().getDescriptor().rawVersion().orElse("")
-              + "-"
-              + System.getProperty("os.arch");
+      String javafx = "javafx/" + javafxVersion() + "-" + System.getProperty("os.arch");
       System.setProperty("javafx.cachedir", PrivateDirectory.inCache(javafx).toString());
     }
     Application.launch(ManagerApplication.class, args);
+  }
+
+  /// On the class path no version is known; JavaFX compares what it finds in its cache by itself.
+  private static String javafxVersion() {
+    ModuleDescriptor module = Application.class.getModule().getDescriptor();
+    return module == null ? "any" : module.rawVersion().orElse("any");
   }
 }
