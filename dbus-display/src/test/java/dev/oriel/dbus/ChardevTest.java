@@ -185,13 +185,20 @@ final class ChardevTest {
         VmConnection first = open(qemu)) {
       Reader reader = new Reader();
       try (ChardevStream stream = named(first, "serial0").open(reader);
-          VmConnection second = open(qemu);
+          DisplaySeat seat = DisplaySeat.at(new Endpoint.Qmp(qemu.qmpSocket()), "another viewer");
+          VmConnection second = taking(seat);
           ChardevStream taken = named(second, "serial0").open(new Reader())) {
         Await.until("the first one's end", LIMIT, () -> !reader.closed.get().isEmpty());
         assertFalse(stream.isOpen());
         assertTrue(taken.isOpen());
       }
     }
+  }
+
+  /// Connects whoever has the display.
+  private static VmConnection taking(DisplaySeat seat) {
+    seat.insist();
+    return seat.open(null, LIMIT);
   }
 
   @Test

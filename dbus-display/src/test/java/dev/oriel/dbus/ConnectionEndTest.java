@@ -47,8 +47,11 @@ final class ConnectionEndTest {
     Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         VmConnection first = open(qemu);
-        VmConnection _ = open(qemu)) {
-      Await.until("the end", LIMIT, () -> !first.isOpen());
+        DisplaySeat another = DisplaySeat.at(new Endpoint.Qmp(qemu.qmpSocket()), "another")) {
+      another.insist();
+      try (VmConnection _ = another.open(null, LIMIT)) {
+        Await.until("the end", LIMIT, () -> !first.isOpen());
+      }
       ConnectionFailedException e =
           assertThrows(ConnectionFailedException.class, () -> first.console(0).refresh());
       assertTrue(String.valueOf(e.getMessage()).contains("another may have taken it"), e::toString);

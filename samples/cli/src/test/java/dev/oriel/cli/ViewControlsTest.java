@@ -231,10 +231,10 @@ class ViewControlsTest {
           Views.xdotool(x, "key", key);
           Views.awaitText(view, x);
           // What the guest draws meanwhile is seen around the words, and under them afterwards.
-          Rect part = new Rect(200, 100, 300, 350);
+          Rect part = new Rect(200, 100, 436, 376);
           fb.fill(part, key.endsWith("h") ? 0xff20_6040 : 0xff40_2060);
           Guests.update(gpu, 1, fb, part);
-          Views.awaitColour(view, x, 495, 445, fb.expectedRgba(new Rect(495, 445, 1, 1)));
+          Views.awaitColour(view, x, 630, 470, fb.expectedRgba(new Rect(630, 470, 1, 1)));
           Views.xdotool(x, "key", key);
           Views.awaitPicture(view, x, fb);
         }

@@ -40,9 +40,11 @@ final class EncoderTest {
 
   @TempDir Path dir;
 
+  /// A program that takes ffmpeg's place, whose last argument is the video's file.
   private EncodedVideo by(String script) throws IOException {
     Path program = dir.resolve("encoder");
-    Files.writeString(program, "#!/bin/sh\n" + script);
+    Files.writeString(
+        program, "#!/bin/sh\nfor video; do :; done; : >\"${video#file:}\"\n" + script);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     return EncodedVideo.of(
         dir.resolve("video.mkv"),
