@@ -18,6 +18,11 @@ public record RunState(String status) {
     };
   }
 
+  /// Whether it has not run yet (QEMU's `-S`): there is no guest that could miss input.
+  public boolean isBeforeStart() {
+    return status.equals("prelaunch");
+  }
+
   /// What has a VM that does not run go on, as a request: `resume it ...`.
   public String remedy() {
     return switch (status) {

@@ -129,7 +129,17 @@ final class InputCommand implements Callable<Integer> {
           null);
     }
     RunState before = vm.runState();
-    if (!before.takesInput()) {
+    if (before.isBeforeStart()) {
+      Objects.requireNonNull(spec, "set by picocli")
+          .commandLine()
+          .getErr()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "oriel input: VM %s has not run yet (-S), and nothing in it takes the input; %s first",
+                  vm.vm(),
+                  before.remedy()));
+    } else if (!before.takesInput()) {
       throw Failure.of(
           String.format(
               Locale.ROOT,
@@ -143,7 +153,7 @@ final class InputCommand implements Callable<Integer> {
     // The answer to this comes when QEMU has taken all that was sent before.
     var _ = chosen.refresh();
     RunState after = vm.runState();
-    if (!after.takesInput()) {
+    if (!after.takesInput() && !after.isBeforeStart()) {
       throw Failure.of(
           String.format(
               Locale.ROOT,

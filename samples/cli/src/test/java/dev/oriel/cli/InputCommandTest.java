@@ -134,6 +134,18 @@ class InputCommandTest {
     }
   }
 
+  /// No guest is there that could miss it.
+  @Test
+  void aVmThatHasNotRunYetIsToldOfAndIsNoFailure() throws Exception {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").arguments("-S").start()) {
+      Oriel oriel = Oriel.run("input", "--qmp", qemu.qmpSocket(), "type", "a");
+      assertEquals(ExitCode.DONE, oriel.exitCode(), oriel.err());
+      assertTrue(oriel.err().contains("has not run yet (-S)"), oriel.err());
+      assertEquals(1, oriel.err().lines().count(), oriel.err());
+    }
+  }
+
   @Test
   void saysWhatIsMissing() {
     String error = Oriel.fails(ExitCode.USAGE, "input", "--layout", "xx", "type", "a");
