@@ -310,8 +310,7 @@ final class ViewerControls implements AutoCloseable {
       String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
       text.append(String.format(Locale.ROOT, "%-6s %s%n", key, s.help));
     }
-    return text.append("\nCtrl+Alt with a letter for the guest: K, then the letter alone.\n")
-        .append("Other modifiers than " + hotkeys.label() + ", or none: --hotkeys")
+    return text.append("\nK, then a letter: Ctrl+Alt with it\nOther modifiers, or none: --hotkeys")
         .toString();
   }
 
