@@ -233,8 +233,11 @@ final class DescriptorGateTest {
             socket.number(), ByteBuffer.allocateDirect(1).put(part).flip(), memory.number());
         assertEquals(null, bus.next());
       }
-      assertEquals(before, OpenDescriptors.count());
+      // libsystemd holds one of the peer's process itself since 256 (SO_PEERPIDFD).
+      int kept = OpenDescriptors.count() - before;
+      assertTrue(kept <= 1, kept + " of " + MANY + " are kept");
     }
+    assertEquals(before, OpenDescriptors.count());
   }
 
   /// Whatever is changed in a good message: no descriptor outlives the connection.
