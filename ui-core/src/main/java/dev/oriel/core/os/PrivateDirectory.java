@@ -2,10 +2,12 @@ package dev.oriel.core.os;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class PrivateDirectory {
 
   private static final int STICKY = 01000;
-  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int WRITABLE_BY_GROUP = 020;
+  private static final int WRITABLE_BY_ALL = 002;
+  private static final Path GROUPS = Path.of("/etc/group");
   private static final String PROGRAM = "oriel";
 
   private PrivateDirectory() {}
@@ -93,12 +97,30 @@ public final class PrivateDirectory {
       }
       int mode = (int) Files.getAttribute(part, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       boolean sticky = (mode & STICKY) != 0 && !part.equals(real);
-      if ((mode & WRITABLE_BY_OTHERS) != 0 && !sticky) {
+      boolean byGroup = (mode & WRITABLE_BY_GROUP) != 0 && !isGroupOfOwnerAlone(part);
+      if ((byGroup || (mode & WRITABLE_BY_ALL) != 0) && !sticky) {
         return String.format(
             Locale.ROOT, "is not safe: others may write to %s (mode %o)", part, mode & 07777);
       }
     }
     return null;
+  }
+
+  /// Whether the group is one that Debian gives each user, with nobody else in it: what a login
+  /// with the usual umask of 002 makes is writable by that.
+  private static boolean isGroupOfOwnerAlone(Path part) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(part, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    String user = attributes.owner().getName();
+    if (!attributes.group().getName().equals(user)) {
+      return false;
+    }
+    try (Stream<String> groups = Files.lines(GROUPS, StandardCharsets.ISO_8859_1)) {
+      return groups
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields.length == 4 && fields[0].equals(user))
+          .anyMatch(fields -> fields[3].isEmpty() || fields[3].equals(user));
+    }
   }
 
   private static Path ofThisProcess() {

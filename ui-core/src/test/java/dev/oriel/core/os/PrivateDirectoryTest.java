@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,28 @@ class PrivateDirectoryTest {
   void oneInADirectoryThatOthersMayRenameIsNotUsed() throws IOException {
     Path made = PrivateDirectory.in(cache, "natives");
     Path parent = made.resolveSibling("..").toRealPath().resolve("oriel");
-    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwx---"));
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertIsElsewhere(PrivateDirectory.in(cache, "natives"));
     String weakness = String.valueOf(PrivateDirectory.weakness(made));
-    assertTrue(weakness.contains(parent + " (mode 770)"), weakness);
+    assertTrue(weakness.contains(parent + " (mode 777)"), weakness);
+  }
+
+  /// Debian gives each user a group, and what is made with a umask of 002 is writable by it.
+  @Test
+  void theGroupThatIsTheOwnersAloneMayWriteAndAnotherMayNot() throws IOException {
+    Path made = PrivateDirectory.in(cache, "natives");
+    Path parent = cache.resolve("oriel");
+    String user = Files.getOwner(parent).getName();
+    PosixFileAttributeView group = Files.getFileAttributeView(parent, PosixFileAttributeView.class);
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxrwx---"));
+    boolean own = group.readAttributes().group().getName().equals(user);
+    assertEquals(own, PrivateDirectory.weakness(made) == null);
+    assumeTrue(
+        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")),
+        "only root can give a directory to another group");
+    Files.setAttribute(parent, "unix:gid", NOBODY);
+    String weakness = String.valueOf(PrivateDirectory.weakness(made));
+    assertTrue(weakness.contains("others may write to " + parent + " (mode 770)"), weakness);
   }
 
   @Test
