@@ -1,5 +1,6 @@
 package dev.oriel.manager;
 
+import dev.oriel.manager.internal.SessionBus;
 import javafx.application.Application;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -20,6 +21,13 @@ public final class ManagerApplication extends Application {
 
   /// Made by JavaFX.
   public ManagerApplication() {}
+
+  /// On JavaFX's launcher thread, before there is a window: from its first moment on the bus may
+  /// go.
+  @Override
+  public void init() {
+    SessionBus.outlive();
+  }
 
   @Override
   public void start(Stage stage) {
