@@ -26,19 +26,18 @@ final class StableWait {
       while (true) {
         boolean news = store.awaitNews(last.change(), quietAt - deadline < 0 ? quietAt : deadline);
         long now = System.nanoTime();
-        if (now - quietAt >= 0 && store.isUnreadable()) {
-          // What is shown now is not the last picture that could be read.
-          last.close();
+        if (now - quietAt >= 0) {
+          CapturedFrame rested = last;
           last = null;
+          if (!store.isUnreadable()) {
+            // What has come at this very moment is later than the rest.
+            return rested;
+          }
+          // What is shown now is not the last picture that could be read.
+          rested.close();
           last = store.lease(0, 0, deadline);
           quietAt = System.nanoTime() + rest.quiet().toNanos();
           continue;
-        }
-        if (now - quietAt >= 0) {
-          // What has come at this very moment is later than the rest.
-          CapturedFrame stable = last;
-          last = null;
-          return stable;
         }
         if (now - deadline >= 0) {
           throw new CaptureTimeoutException("the picture did not rest: " + watch.describe());
