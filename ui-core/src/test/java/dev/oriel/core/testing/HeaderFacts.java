@@ -2,13 +2,18 @@ package dev.oriel.core.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.core.internal.linux.NativeFunction;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +22,13 @@ import java.util.TreeMap;
 /// compiled by `cc`, prints. Skipped, with the reason, where there is no compiler or a header is
 /// missing.
 public final class HeaderFacts {
+
+  /// The arguments that x86-64 passes in registers; AArch64 passes eight.
+  private static final int MOST_WORDS = 6;
+
+  /// What C takes for a pointer, and with `-Wno-int-conversion` for a whole number, but not for a
+  /// floating-point number or a structure.
+  private static final String WORD = "(void *)0";
 
   private final List<String> preamble = new ArrayList<>();
   private final List<String> includePath = new ArrayList<>();
@@ -49,6 +61,36 @@ public final class HeaderFacts {
   public HeaderFacts expect(String expression, long ours) {
     expected.put(expression, ours);
     return this;
+  }
+
+  /// Adds all functions that classes of ours call with words in place of arguments: that none of
+  /// their parameters, of which they have as many as we say, travels in a floating-point register
+  /// or on the stack, or is a structure, and neither does the result.
+  ///
+  /// @param lookup which may read the classes' fields
+  /// @param holders classes with static fields of [NativeFunction]
+  public HeaderFacts takeWords(MethodHandles.Lookup lookup, Class<?>... holders)
+      throws IllegalAccessException {
+    for (Class<?> holder : holders) {
+      int found = 0;
+      for (Field field : holder.getDeclaredFields()) {
+        if (field.getType() == NativeFunction.class) {
+          NativeFunction function = (NativeFunction) lookup.unreflectVarHandle(field).get();
+          takesWords(function.name(), function.parameters());
+          found++;
+        }
+      }
+      assertTrue(found > 0, () -> holder + " calls no function");
+    }
+    return this;
+  }
+
+  /// Adds a function that is called with words in place of its arguments.
+  HeaderFacts takesWords(String function, int parameters) {
+    assertTrue(parameters <= MOST_WORDS, function);
+    String call = function + "(" + String.join(", ", Collections.nCopies(parameters, WORD)) + ")";
+    // Compiles only if it is so. The operands of sizeof are not evaluated.
+    return expect("sizeof(1 ? " + call + " : " + WORD + ") > 0", 1);
   }
 
   /// Compares.
@@ -94,10 +136,13 @@ public final class HeaderFacts {
   }
 
   private Process cc(Path source, Path binary) throws IOException {
-    List<String> command = new ArrayList<>(List.of("cc", "-std=gnu11", "-w"));
+    List<String> command =
+        new ArrayList<>(List.of("cc", "-std=gnu11", "-w", "-Wno-int-conversion"));
     command.addAll(includePath);
     command.addAll(List.of("-o", binary.toString(), source.toString()));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    return builder.start();
   }
 
   private static String output(Process process) throws IOException {
