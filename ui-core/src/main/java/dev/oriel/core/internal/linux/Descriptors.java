@@ -1,7 +1,6 @@
 package dev.oriel.core.internal.linux;
 
 import dev.oriel.core.internal.linux.gen.libc_h;
-import dev.oriel.core.internal.linux.gen.statx;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
@@ -17,8 +16,8 @@ public final class Descriptors {
   /// `f_type` of a dma-buf's file system, "DMAB" (`DMA_BUF_MAGIC` in `linux/magic.h`).
   static final long DMA_BUF_MAGIC = 0x444d4142;
 
-  /// `f_type`, with which `struct statfs` begins; to touch the generated structure would cost the
-  /// start of each program that looks at a descriptor 10 ms, for its arrays. A test compares.
+  /// `f_type`, with which `struct statfs` begins; a generated structure would cost the start of
+  /// each program that looks at a descriptor 10 ms, for its arrays. A test compares.
   static final ValueLayout.OfLong FILE_SYSTEM_TYPE = ValueLayout.JAVA_LONG;
 
   /// With `AT_EMPTY_PATH`, the descriptor itself.
@@ -49,14 +48,7 @@ public final class Descriptors {
         "statx",
         fd,
         "basic");
-    long device =
-        Integer.toUnsignedLong(statx.stx_dev_major(result)) << 32
-            | Integer.toUnsignedLong(statx.stx_dev_minor(result));
-    return new FileStatus(
-        statx.stx_size(result),
-        Short.toUnsignedInt(statx.stx_mode(result)),
-        statx.stx_ino(result),
-        device);
+    return FileStatus.of(result);
   }
 
   /// Whether the descriptor is a dma-buf, whose size cannot change.

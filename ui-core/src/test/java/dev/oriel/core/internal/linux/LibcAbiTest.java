@@ -1,5 +1,7 @@
 package dev.oriel.core.internal.linux;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.testing.AbiCheck;
@@ -19,7 +21,7 @@ class LibcAbiTest {
     AbiCheck.of(MethodHandles.lookup(), libc_h.class, Path.of("src/main/jextract/libc.symbols"))
         .define("_GNU_SOURCE")
         .headers("errno.h", "fcntl.h", "poll.h", "sys/eventfd.h", "sys/mman.h", "sys/stat.h")
-        .headers("sys/vfs.h", "unistd.h")
+        .headers("unistd.h")
         .verify(folder);
   }
 
@@ -44,6 +46,46 @@ class LibcAbiTest {
     new HeaderFacts()
         .headers("linux/magic.h")
         .expect("DMA_BUF_MAGIC", Descriptors.DMA_BUF_MAGIC)
+        .verify(folder);
+  }
+
+  @Test
+  void theAddressOfASocketIsAsTheHeaderHasIt() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("sys/un.h", "stddef.h")
+        .expect("sizeof(struct sockaddr_un)", UnixSockets.ADDRESS_BYTES)
+        .expect("offsetof(struct sockaddr_un, sun_family)", 0)
+        .expect("offsetof(struct sockaddr_un, sun_path)", UnixSockets.PATH_OFFSET)
+        .verify(folder);
+  }
+
+  @Test
+  void theStatusOfAFileIsWhereTheHeaderHasIt() throws IOException, InterruptedException {
+    assertTrue(FileStatus.STATX_BYTES <= ThreadMemory.SCRATCH_BYTES);
+    new HeaderFacts()
+        .define("_GNU_SOURCE")
+        .headers("sys/stat.h", "stddef.h")
+        .expect("sizeof(struct statx)", FileStatus.STATX_BYTES)
+        .expect("offsetof(struct statx, stx_mode)", FileStatus.MODE_AT)
+        .expect("sizeof((struct statx){0}.stx_mode)", Short.BYTES)
+        .expect("offsetof(struct statx, stx_ino)", FileStatus.INODE_AT)
+        .expect("sizeof((struct statx){0}.stx_ino)", Long.BYTES)
+        .expect("offsetof(struct statx, stx_size)", FileStatus.SIZE_AT)
+        .expect("sizeof((struct statx){0}.stx_size)", Long.BYTES)
+        .expect("offsetof(struct statx, stx_dev_major)", FileStatus.DEVICE_MAJOR_AT)
+        .expect("sizeof((struct statx){0}.stx_dev_major)", Integer.BYTES)
+        .expect("offsetof(struct statx, stx_dev_minor)", FileStatus.DEVICE_MINOR_AT)
+        .expect("sizeof((struct statx){0}.stx_dev_minor)", Integer.BYTES)
+        .verify(folder);
+  }
+
+  @Test
+  void theTypeOfAFileSystemIsWhereTheHeaderHasIt() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("sys/vfs.h", "stddef.h")
+        .expect("offsetof(struct statfs, f_type)", 0)
+        .expect("sizeof((struct statfs){0}.f_type)", Descriptors.FILE_SYSTEM_TYPE.byteSize())
+        .expect("sizeof(struct statfs) <= " + ThreadMemory.SCRATCH_BYTES, 1)
         .verify(folder);
   }
 

@@ -12,10 +12,8 @@ import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -47,12 +45,8 @@ class UnixSocketsTest {
     }
   }
 
-  /// Receives as the peer does, with `recvmsg`, which nothing but this test needs.
-  private static OwnedFd receive(int socket, String expected) throws Throwable {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle recvmsg =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("recvmsg"), socket_h.sendmsg$descriptor());
+  /// Receives as the peer does.
+  private static OwnedFd receive(int socket, String expected) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(100);
       MemorySegment vector = arena.allocate(iovec.layout());
@@ -64,7 +58,7 @@ class UnixSocketsTest {
       msghdr.msg_iovlen(message, 1);
       msghdr.msg_control(message, control);
       msghdr.msg_controllen(message, 64);
-      assertEquals((long) expected.length(), (long) recvmsg.invokeExact(socket, message, 0));
+      assertEquals(expected.length(), SocketBuffer.RECVMSG.call(socket, message.address(), 0));
       assertEquals(expected, text.getString(0));
       assertEquals(socket_h.SCM_RIGHTS(), cmsghdr.cmsg_type(control));
       return OwnedFd.adopt(control.get(ValueLayout.JAVA_INT, cmsghdr.sizeof()));
