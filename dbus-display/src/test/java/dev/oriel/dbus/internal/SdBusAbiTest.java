@@ -1,7 +1,7 @@
 package dev.oriel.dbus.internal;
 
 import dev.oriel.core.testing.AbiCheck;
-import dev.oriel.dbus.internal.gen.sd_bus_h;
+import dev.oriel.dbus.internal.sdbus.gen.sd_bus_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;

@@ -1,19 +1,12 @@
 package dev.oriel.core.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.AddressLayout;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /// What generated bindings claim of C: the sizes and alignments of structures, the offsets and
 /// sizes of their fields, and the values of constants.
@@ -21,9 +14,6 @@ import java.util.List;
 /// The claims are those that the `*.symbols` file has bound, so a symbol that is added there is
 /// compared too.
 public final class AbiCheck {
-
-  /// The arguments that x86-64 passes in registers; AArch64 passes eight.
-  private static final int MOST_WORDS = 6;
 
   private final MethodHandles.Lookup lookup;
   private final Class<?> header;
@@ -48,25 +38,6 @@ public final class AbiCheck {
       throw new UncheckedIOException(e);
     }
     return check.facts;
-  }
-
-  /// That a C function can be called with words in place of its arguments: none travels in a
-  /// floating-point register or on the stack, or is a structure.
-  ///
-  /// @param parameters how many arguments it is called with
-  public static void assertTakesWords(String name, int parameters, FunctionDescriptor generated) {
-    List<MemoryLayout> declared = generated.argumentLayouts();
-    assertEquals(declared.size(), parameters, name);
-    assertTrue(parameters <= MOST_WORDS, name);
-    declared.forEach(p -> assertTrue(isWord(p), () -> name + " takes " + p));
-    generated.returnLayout().ifPresent(r -> assertTrue(isWord(r), () -> name + " answers " + r));
-  }
-
-  private static boolean isWord(MemoryLayout layout) {
-    return switch (layout) {
-      case AddressLayout _, ValueLayout.OfByte _, ValueLayout.OfInt _, ValueLayout.OfLong _ -> true;
-      default -> false;
-    };
   }
 
   private void add(String line) {

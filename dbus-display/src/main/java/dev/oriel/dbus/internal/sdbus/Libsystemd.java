@@ -7,10 +7,10 @@ import java.lang.foreign.SymbolLookup;
 
 /// The functions of libsystemd that take words, with addresses as numbers.
 ///
-/// The generated functions link a handle for each signature, which a program pays for whenever it
+/// Generated functions link a handle for each signature, which a program pays for whenever it
 /// starts ([NativeFunction]), and answer each pointer as a new object, which until the JVM's
 /// optimising compiler has seen them is most of what a message costs on the heap. A test compares
-/// the parameters with the generated ones.
+/// the parameters with the headers'.
 final class Libsystemd {
 
   /// All of memory: what libsystemd's addresses are read through, at the address as the offset.

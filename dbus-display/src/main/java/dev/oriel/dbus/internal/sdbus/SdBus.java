@@ -4,9 +4,9 @@ import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
 
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.dbus.internal.gen.sd_bus_error;
-import dev.oriel.dbus.internal.gen.sd_bus_h;
-import dev.oriel.dbus.internal.gen.sd_id128;
+import dev.oriel.dbus.internal.sdbus.gen.sd_bus_error;
+import dev.oriel.dbus.internal.sdbus.gen.sd_bus_h;
+import dev.oriel.dbus.internal.sdbus.gen.sd_id128;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
