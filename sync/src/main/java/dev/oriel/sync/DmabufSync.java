@@ -2,10 +2,10 @@ package dev.oriel.sync;
 
 import dev.oriel.core.internal.linux.Ioctl;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.sync.internal.gen.dma_buf_export_sync_file;
-import dev.oriel.sync.internal.gen.dma_buf_h;
-import dev.oriel.sync.internal.gen.dma_buf_import_sync_file;
-import dev.oriel.sync.internal.gen.dma_buf_sync;
+import dev.oriel.sync.internal.linux.gen.dma_buf_export_sync_file;
+import dev.oriel.sync.internal.linux.gen.dma_buf_h;
+import dev.oriel.sync.internal.linux.gen.dma_buf_import_sync_file;
+import dev.oriel.sync.internal.linux.gen.dma_buf_sync;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 

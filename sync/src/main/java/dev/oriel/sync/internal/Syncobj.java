@@ -4,7 +4,7 @@ import dev.oriel.core.internal.linux.NativeCall;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.internal.drm.xf86drm_h;
-import dev.oriel.sync.internal.gen.dma_buf_h;
+import dev.oriel.sync.internal.linux.gen.dma_buf_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

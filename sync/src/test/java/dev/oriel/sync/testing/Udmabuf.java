@@ -4,8 +4,6 @@ import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.sync.internal.gen.dma_buf_h;
-import dev.oriel.sync.internal.gen.udmabuf_create;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -30,12 +28,17 @@ public final class Udmabuf {
 
   private static final long PAGE = 4096;
 
-  /// `UDMABUF_CREATE_LIST`, `_IOW('u', 0x43, struct udmabuf_create_list)`: its argument ends in an
-  /// array, which jextract's structures do not have.
-  private static final long CREATE_LIST = 1L << 30 | 8L << 16 | 'u' << 8 | 0x43;
-
-  private static final long LIST_HEADER = 8;
-  private static final long LIST_ITEM = 24;
+  // `linux/udmabuf.h`; a test compares. `UDMABUF_CREATE` is `_IOW('u', 0x42, struct
+  // udmabuf_create)`,
+  // and `UDMABUF_CREATE_LIST` is `_IOW('u', 0x43, struct udmabuf_create_list)`.
+  static final long CREATE = 1L << 30 | 24L << 16 | 'u' << 8 | 0x42;
+  static final long CREATE_BYTES = 24;
+  static final long CREATE_FLAGS_AT = 4;
+  static final long CREATE_SIZE_AT = 16;
+  static final long CREATE_LIST = 1L << 30 | 8L << 16 | 'u' << 8 | 0x43;
+  static final long LIST_HEADER = 8;
+  static final long LIST_ITEM = 24;
+  static final int FLAGS_CLOEXEC = 1;
 
   private Udmabuf() {}
 
@@ -48,11 +51,11 @@ public final class Udmabuf {
         Arena arena = Arena.ofConfined()) {
       // The driver takes only memory that cannot shrink.
       Descriptors.sealAgainstShrinking(memory.number());
-      MemorySegment create = arena.allocate(udmabuf_create.layout());
-      udmabuf_create.memfd(create, memory.number());
-      udmabuf_create.flags(create, dma_buf_h.UDMABUF_FLAGS_CLOEXEC());
-      udmabuf_create.size(create, bytes);
-      int fd = call(device.number(), dma_buf_h.UDMABUF_CREATE(), create);
+      MemorySegment create = arena.allocate(CREATE_BYTES, Long.BYTES);
+      create.set(ValueLayout.JAVA_INT, 0, memory.number());
+      create.set(ValueLayout.JAVA_INT, CREATE_FLAGS_AT, FLAGS_CLOEXEC);
+      create.set(ValueLayout.JAVA_LONG, CREATE_SIZE_AT, bytes);
+      int fd = call(device.number(), CREATE, create);
       if (fd < 0) {
         throw new AssertionError("UDMABUF_CREATE of " + bytes + " bytes failed");
       }
@@ -71,7 +74,7 @@ public final class Udmabuf {
         Arena arena = Arena.ofConfined()) {
       Descriptors.sealAgainstShrinking(memory.number());
       MemorySegment list = arena.allocate(LIST_HEADER + LIST_ITEM * pages.size(), Long.BYTES);
-      list.set(ValueLayout.JAVA_INT, 0, dma_buf_h.UDMABUF_FLAGS_CLOEXEC());
+      list.set(ValueLayout.JAVA_INT, 0, FLAGS_CLOEXEC);
       list.set(ValueLayout.JAVA_INT, 4, pages.size());
       for (int i = 0; i < pages.size(); i++) {
         long item = LIST_HEADER + LIST_ITEM * i;
