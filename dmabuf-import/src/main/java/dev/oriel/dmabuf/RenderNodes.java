@@ -4,7 +4,7 @@ import dev.oriel.dmabuf.RenderNode.Bus;
 import dev.oriel.dmabuf.RenderNode.DeviceNumber;
 import dev.oriel.dmabuf.RenderNode.PciId;
 import dev.oriel.dmabuf.internal.DrmDevices;
-import dev.oriel.dmabuf.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

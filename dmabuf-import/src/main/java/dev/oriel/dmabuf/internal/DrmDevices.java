@@ -1,9 +1,9 @@
 package dev.oriel.dmabuf.internal;
 
 import dev.oriel.core.os.Errno;
-import dev.oriel.dmabuf.internal.drm._drmDevice;
-import dev.oriel.dmabuf.internal.drm._drmPciDeviceInfo;
-import dev.oriel.dmabuf.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.drm.gen._drmDevice;
+import dev.oriel.sync.internal.drm.gen._drmPciDeviceInfo;
+import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import java.io.Serial;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package dev.oriel.dmabuf.internal;
 
 import dev.oriel.core.format.Modifier;
-import dev.oriel.dmabuf.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 

@@ -3,7 +3,7 @@ package dev.oriel.sync.internal;
 import dev.oriel.core.internal.linux.NativeCall;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.sync.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import dev.oriel.sync.internal.linux.gen.dma_buf_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

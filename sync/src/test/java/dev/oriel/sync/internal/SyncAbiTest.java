@@ -3,7 +3,7 @@ package dev.oriel.sync.internal;
 import dev.oriel.core.testing.AbiCheck;
 import dev.oriel.core.testing.HeaderFacts;
 import dev.oriel.sync.PollSource;
-import dev.oriel.sync.internal.drm.xf86drm_h;
+import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import dev.oriel.sync.internal.linux.gen.dma_buf_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
