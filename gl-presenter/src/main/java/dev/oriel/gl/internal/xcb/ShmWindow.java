@@ -6,10 +6,10 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.internal.xcb.gen.xcb_generic_event_t;
 import dev.oriel.gl.internal.xcb.gen.xcb_h;
-import dev.oriel.gl.internal.xcb.gen.xcb_shm_query_version_reply_t;
 import dev.oriel.gl.internal.xcb.gen.xcb_void_cookie_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: one thread at a time. Ownership: close it, before the window is destroyed.
 public final class ShmWindow implements AutoCloseable {
+
+  // Of `xcb_shm_query_version_reply_t` (`xcb/shm.h`); a test compares.
+  static final long MAJOR_VERSION_AT = 8;
+  static final long MINOR_VERSION_AT = 10;
 
   private static final int BYTES_PER_PIXEL = 4;
 
@@ -126,8 +130,8 @@ public final class ShmWindow implements AutoCloseable {
       throw new XServerException("the X server does not tell its version of " + EXTENSION);
     }
     try {
-      int major = xcb_shm_query_version_reply_t.major_version(reply);
-      int minor = xcb_shm_query_version_reply_t.minor_version(reply);
+      int major = reply.get(ValueLayout.JAVA_SHORT, MAJOR_VERSION_AT);
+      int minor = reply.get(ValueLayout.JAVA_SHORT, MINOR_VERSION_AT);
       if (major == 1 && minor < MINOR_WITH_DESCRIPTORS) {
         throw new XServerException(
             String.format(

@@ -1,10 +1,8 @@
 package dev.oriel.gl.internal.xcb;
 
 import dev.oriel.gl.internal.xcb.gen.xcb_format_t;
-import dev.oriel.gl.internal.xcb.gen.xcb_get_geometry_reply_t;
 import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import dev.oriel.gl.internal.xcb.gen.xcb_query_extension_reply_t;
-import dev.oriel.gl.internal.xcb.gen.xcb_setup_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -17,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: one thread at a time. Ownership: close it.
 public final class XConnection implements AutoCloseable {
+
+  // All that is read of `xcb_setup_t` and of `xcb_get_geometry_reply_t` (`xcb/xproto.h`); a test
+  // compares.
+  static final long IMAGE_BYTE_ORDER_AT = 30;
+  static final long DEPTH_AT = 1;
 
   private final Arena arena = Arena.ofShared();
 
@@ -117,7 +120,7 @@ public final class XConnection implements AutoCloseable {
       throw new XServerException("GetGeometry(" + window + "): there is no such window");
     }
     try {
-      return Byte.toUnsignedInt(xcb_get_geometry_reply_t.depth(reply));
+      return Byte.toUnsignedInt(reply.get(ValueLayout.JAVA_BYTE, DEPTH_AT));
     } finally {
       xcb_h.free(reply);
     }
@@ -126,9 +129,9 @@ public final class XConnection implements AutoCloseable {
   /// Whether pixels of this depth are 32-bit words, blue in the lowest byte in memory, rows without
   /// padding.
   boolean takesBgrx(int depth) {
-    MemorySegment setup =
-        xcb_h.xcb_get_setup(connection).reinterpret(xcb_setup_t.sizeof(), arena, null);
-    if (xcb_setup_t.image_byte_order(setup) != xcb_h.XCB_IMAGE_ORDER_LSB_FIRST()) {
+    MemorySegment setup = xcb_h.xcb_get_setup(connection);
+    if (setup.get(ValueLayout.JAVA_BYTE, IMAGE_BYTE_ORDER_AT)
+        != xcb_h.XCB_IMAGE_ORDER_LSB_FIRST()) {
       return false;
     }
     int count = xcb_h.xcb_setup_pixmap_formats_length(setup);

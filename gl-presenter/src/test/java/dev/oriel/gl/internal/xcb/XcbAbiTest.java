@@ -1,6 +1,7 @@
 package dev.oriel.gl.internal.xcb;
 
 import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.core.testing.HeaderFacts;
 import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -16,6 +17,23 @@ final class XcbAbiTest {
   void bindingsOfLibxcbAgreeWithTheHeaders() throws IOException, InterruptedException {
     AbiCheck.of(MethodHandles.lookup(), xcb_h.class, Path.of("src/main/jextract/xcb.symbols"))
         .headers("xcb/xcb.h", "xcb/shm.h")
+        .verify(folder);
+  }
+
+  @Test
+  void whatIsReadOfLargeRepliesIsWhereTheHeadersHaveIt() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("stddef.h", "xcb/xcb.h", "xcb/shm.h")
+        .expect("offsetof(xcb_setup_t, image_byte_order)", XConnection.IMAGE_BYTE_ORDER_AT)
+        .expect("sizeof((xcb_setup_t){0}.image_byte_order)", Byte.BYTES)
+        .expect("offsetof(xcb_get_geometry_reply_t, depth)", XConnection.DEPTH_AT)
+        .expect("sizeof((xcb_get_geometry_reply_t){0}.depth)", Byte.BYTES)
+        .expect(
+            "offsetof(xcb_shm_query_version_reply_t, major_version)", ShmWindow.MAJOR_VERSION_AT)
+        .expect("sizeof((xcb_shm_query_version_reply_t){0}.major_version)", Short.BYTES)
+        .expect(
+            "offsetof(xcb_shm_query_version_reply_t, minor_version)", ShmWindow.MINOR_VERSION_AT)
+        .expect("sizeof((xcb_shm_query_version_reply_t){0}.minor_version)", Short.BYTES)
         .verify(folder);
   }
 }

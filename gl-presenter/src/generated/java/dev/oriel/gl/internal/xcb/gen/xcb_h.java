@@ -378,67 +378,6 @@ public class xcb_h extends xcb_h$shared {
         }
     }
 
-    private static class xcb_free_gc {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            xcb_void_cookie_t.layout(),
-            xcb_h.C_POINTER,
-            xcb_h.C_INT
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_free_gc");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * xcb_void_cookie_t xcb_free_gc(xcb_connection_t *c, xcb_gcontext_t gc)
-     * }
-     */
-    public static FunctionDescriptor xcb_free_gc$descriptor() {
-        return xcb_free_gc.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * xcb_void_cookie_t xcb_free_gc(xcb_connection_t *c, xcb_gcontext_t gc)
-     * }
-     */
-    public static MethodHandle xcb_free_gc$handle() {
-        return xcb_free_gc.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * xcb_void_cookie_t xcb_free_gc(xcb_connection_t *c, xcb_gcontext_t gc)
-     * }
-     */
-    public static MemorySegment xcb_free_gc$address() {
-        return xcb_free_gc.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * xcb_void_cookie_t xcb_free_gc(xcb_connection_t *c, xcb_gcontext_t gc)
-     * }
-     */
-    public static MemorySegment xcb_free_gc(SegmentAllocator allocator, MemorySegment c, int gc) {
-        var mh$ = xcb_free_gc.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("xcb_free_gc", allocator, c, gc);
-            }
-            return (MemorySegment)mh$.invokeExact(allocator, c, gc);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
     private static class xcb_query_extension {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             xcb_query_extension_cookie_t.layout(),
