@@ -9,10 +9,8 @@ import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import dev.oriel.gl.internal.xinput.gen.xcb_input_device_class_iterator_t;
 import dev.oriel.gl.internal.xinput.gen.xcb_input_device_class_t;
 import dev.oriel.gl.internal.xinput.gen.xcb_input_event_mask_t;
-import dev.oriel.gl.internal.xinput.gen.xcb_input_touch_begin_event_t;
 import dev.oriel.gl.internal.xinput.gen.xcb_input_touch_class_t;
 import dev.oriel.gl.internal.xinput.gen.xcb_input_xi_device_info_iterator_t;
-import dev.oriel.gl.internal.xinput.gen.xcb_input_xi_query_version_reply_t;
 import dev.oriel.gl.internal.xinput.gen.xinput_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,8 +41,9 @@ public final class TouchConnection implements AutoCloseable {
   private static final short MAJOR = 2;
   private static final short MINOR = 2;
 
-  /// Positions have 16 bits behind the point.
-  private static final double FIXED_POINT = 1 << 16;
+  // Of `xcb_input_xi_query_version_reply_t` (`xcb/xinput.h`); a test compares.
+  static final long MAJOR_VERSION_AT = 8;
+  static final long MINOR_VERSION_AT = 10;
 
   private final XConnection x;
   private final int extension;
@@ -91,8 +90,8 @@ public final class TouchConnection implements AutoCloseable {
     if (reply.address() == 0) {
       throw new XServerException("the X server does not tell its version of " + EXTENSION);
     }
-    int major = Short.toUnsignedInt(xcb_input_xi_query_version_reply_t.major_version(reply));
-    int minor = Short.toUnsignedInt(xcb_input_xi_query_version_reply_t.minor_version(reply));
+    int major = Short.toUnsignedInt(reply.get(ValueLayout.JAVA_SHORT, MAJOR_VERSION_AT));
+    int minor = Short.toUnsignedInt(reply.get(ValueLayout.JAVA_SHORT, MINOR_VERSION_AT));
     xcb_h.free(reply);
     if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
       throw new XServerException(
@@ -161,7 +160,7 @@ public final class TouchConnection implements AutoCloseable {
     if (FocusEvent.is(kind)) {
       tellFocus(FocusEvent.read(kind, event));
     } else if (kind >= xinput_h.XCB_INPUT_TOUCH_BEGIN() && kind <= xinput_h.XCB_INPUT_TOUCH_END()) {
-      tellTouch(event);
+      tellTouch(kind, TouchEvent.read(event));
     }
   }
 
@@ -173,21 +172,16 @@ public final class TouchConnection implements AutoCloseable {
     }
   }
 
-  private void tellTouch(MemorySegment event) {
-    // FFM: the server's event is as long as its kind says, which was just looked at.
-    MemorySegment e = event.reinterpret(xcb_input_touch_begin_event_t.sizeof());
-    int touch = xcb_input_touch_begin_event_t.detail(e);
-    double column = xcb_input_touch_begin_event_t.event_x(e) / FIXED_POINT;
-    double row = xcb_input_touch_begin_event_t.event_y(e) / FIXED_POINT;
-    int type = Short.toUnsignedInt(xcb_input_touch_begin_event_t.event_type(e));
-    if (type == xinput_h.XCB_INPUT_TOUCH_BEGIN()) {
-      if (direct(xcb_input_touch_begin_event_t.sourceid(e))) {
+  private void tellTouch(int kind, TouchEvent event) {
+    int touch = event.touch();
+    if (kind == xinput_h.XCB_INPUT_TOUCH_BEGIN()) {
+      if (direct(event.device())) {
         followed.add(touch);
-        told.down(touch, column, row);
+        told.down(touch, event.column(), event.row());
       }
     } else if (followed.contains(touch)) {
-      told.moved(touch, column, row);
-      if (type == xinput_h.XCB_INPUT_TOUCH_END()) {
+      told.moved(touch, event.column(), event.row());
+      if (kind == xinput_h.XCB_INPUT_TOUCH_END()) {
         followed.remove(touch);
         told.up(touch);
       }

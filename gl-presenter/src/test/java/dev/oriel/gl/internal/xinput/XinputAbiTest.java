@@ -6,6 +6,7 @@ import dev.oriel.gl.internal.xinput.gen.xinput_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,40 @@ final class XinputAbiTest {
   void bindingsOfLibxcbXinputAgreeWithTheHeader() throws IOException, InterruptedException {
     AbiCheck.of(MethodHandles.lookup(), xinput_h.class, Path.of("src/main/jextract/xinput.symbols"))
         .headers("xcb/xinput.h")
+        .verify(folder);
+  }
+
+  @Test
+  void touchEventsAgreeWithTheHeaders() throws IOException, InterruptedException {
+    HeaderFacts facts = new HeaderFacts().headers("stddef.h", "xcb/xinput.h");
+    for (String kind : List.of("begin", "update", "end")) {
+      String type = "xcb_input_touch_" + kind + "_event_t";
+      facts
+          .expect("sizeof(" + type + ")", TouchEvent.SIZE)
+          .expect("offsetof(" + type + ", detail)", TouchEvent.TOUCH_AT)
+          .expect("sizeof((" + type + "){0}.detail)", Integer.BYTES)
+          .expect("offsetof(" + type + ", event_x)", TouchEvent.COLUMN_AT)
+          .expect("sizeof((" + type + "){0}.event_x)", Integer.BYTES)
+          .expect("offsetof(" + type + ", event_y)", TouchEvent.ROW_AT)
+          .expect("sizeof((" + type + "){0}.event_y)", Integer.BYTES)
+          .expect("offsetof(" + type + ", sourceid)", TouchEvent.DEVICE_AT)
+          .expect("sizeof((" + type + "){0}.sourceid)", Short.BYTES);
+    }
+    facts.verify(folder);
+  }
+
+  @Test
+  void theVersionIsWhereTheHeaderHasIt() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("stddef.h", "xcb/xinput.h")
+        .expect(
+            "offsetof(xcb_input_xi_query_version_reply_t, major_version)",
+            TouchConnection.MAJOR_VERSION_AT)
+        .expect("sizeof((xcb_input_xi_query_version_reply_t){0}.major_version)", Short.BYTES)
+        .expect(
+            "offsetof(xcb_input_xi_query_version_reply_t, minor_version)",
+            TouchConnection.MINOR_VERSION_AT)
+        .expect("sizeof((xcb_input_xi_query_version_reply_t){0}.minor_version)", Short.BYTES)
         .verify(folder);
   }
 

@@ -33,15 +33,6 @@ public class xinput_h extends xinput_h$shared {
     public static int XCB_INPUT_TOUCH_BEGIN() {
         return XCB_INPUT_TOUCH_BEGIN;
     }
-    private static final int XCB_INPUT_TOUCH_UPDATE = (int)19L;
-    /**
-     * {@snippet lang=c :
-     * #define XCB_INPUT_TOUCH_UPDATE 19
-     * }
-     */
-    public static int XCB_INPUT_TOUCH_UPDATE() {
-        return XCB_INPUT_TOUCH_UPDATE;
-    }
     private static final int XCB_INPUT_TOUCH_END = (int)20L;
     /**
      * {@snippet lang=c :
