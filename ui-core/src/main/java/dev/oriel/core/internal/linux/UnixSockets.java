@@ -30,7 +30,7 @@ public final class UnixSockets {
 
   private static final Ioctl UNREAD = new Ioctl("TIOCOUTQ", socket_h.TIOCOUTQ());
 
-  /// `struct sockaddr_un`: the family, then the path. The generated class links a handle for the
+  /// `struct sockaddr_un`: the family, then the path. A generated class would link a handle for the
   /// path's elements, which takes longer than all of a connection.
   static final int ADDRESS_BYTES = 110;
 
