@@ -1,5 +1,6 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.os.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Says why a Unix socket cannot be connected to, and what to do about that.
 final class UnreachableSocket {
-
-  /// Of Linux, on all its architectures: `asm-generic/errno-base.h`, `asm-generic/errno.h`.
-  private static final int EPERM = 1;
-
-  private static final int ENOENT = 2;
-  private static final int EACCES = 13;
-  private static final int ECONNREFUSED = 111;
 
   private UnreachableSocket() {}
 
@@ -39,9 +33,9 @@ final class UnreachableSocket {
   /// name.
   static @Nullable String reason(Path socket, int errno) {
     return switch (errno) {
-      case EACCES, EPERM -> denied(socket);
-      case ENOENT -> "there is no socket " + socket;
-      case ECONNREFUSED ->
+      case Errno.EACCES, Errno.EPERM -> denied(socket);
+      case Errno.ENOENT -> "there is no socket " + socket;
+      case Errno.ECONNREFUSED ->
           Files.isRegularFile(socket) || Files.isDirectory(socket)
               ? socket + " is no socket"
               : "nobody listens on " + socket + " any more";
@@ -51,7 +45,7 @@ final class UnreachableSocket {
 
   /// Whether it is the permission that is missing.
   static boolean isDenied(int errno) {
-    return errno == EACCES || errno == EPERM;
+    return errno == Errno.EACCES || errno == Errno.EPERM;
   }
 
   /// Who may use a socket, and how to become one of them.

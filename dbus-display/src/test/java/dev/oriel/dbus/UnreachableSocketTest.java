@@ -3,6 +3,7 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.os.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,17 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// up.
 final class UnreachableSocketTest {
 
-  private static final int ENOENT = 2;
-  private static final int EIO = 5;
-  private static final int EACCES = 13;
-  private static final int ECONNREFUSED = 111;
-
   @TempDir private Path dir;
 
   @Test
   void namesTheOwnerOfASocketThatMayNotBeUsed() throws IOException {
     Path socket = Files.createFile(dir.resolve("qmp"));
-    String said = UnreachableSocket.monitor(socket, EACCES, "connect = EACCES");
+    String said = UnreachableSocket.monitor(socket, Errno.EACCES, "connect = EACCES");
     String owner = Files.getOwner(socket).getName();
     assertTrue(said.contains("permission denied: " + socket + " belongs to user " + owner), said);
     assertTrue(said.contains("setfacl -m u:" + System.getProperty("user.name") + ":rw "), said);
@@ -33,7 +29,7 @@ final class UnreachableSocketTest {
   /// As where nothing in a directory can be looked at.
   @Test
   void namesTheDirectoryThatMayNotBeEntered() {
-    String said = UnreachableSocket.monitor(dir.resolve("qmp"), EACCES, "connect = EACCES");
+    String said = UnreachableSocket.monitor(dir.resolve("qmp"), Errno.EACCES, "connect = EACCES");
     assertTrue(said.contains("permission denied: the directory " + dir + " belongs to"), said);
     assertTrue(said.contains(":x " + dir), said);
   }
@@ -41,14 +37,14 @@ final class UnreachableSocketTest {
   @Test
   void asksWhetherQemuRunsWhereItMayNot() throws IOException {
     Path socket = dir.resolve("qmp");
-    String said = UnreachableSocket.monitor(socket, ENOENT, "connect = ENOENT");
+    String said = UnreachableSocket.monitor(socket, Errno.ENOENT, "connect = ENOENT");
     assertTrue(said.startsWith("there is no socket " + socket + "; is QEMU running"), said);
-    said = UnreachableSocket.monitor(socket, ECONNREFUSED, "connect = ECONNREFUSED");
+    said = UnreachableSocket.monitor(socket, Errno.ECONNREFUSED, "connect = ECONNREFUSED");
     assertTrue(said.startsWith("nobody listens on " + socket), said);
     Path file = Files.createFile(dir.resolve("file"));
-    said = UnreachableSocket.monitor(file, ECONNREFUSED, "connect = ECONNREFUSED");
+    said = UnreachableSocket.monitor(file, Errno.ECONNREFUSED, "connect = ECONNREFUSED");
     assertTrue(said.startsWith(file + " is no socket"), said);
-    said = UnreachableSocket.monitor(socket, EIO, "connect = EIO");
+    said = UnreachableSocket.monitor(socket, Errno.EIO, "connect = EIO");
     assertTrue(said.contains("connect = EIO; is QEMU running"), said);
   }
 }

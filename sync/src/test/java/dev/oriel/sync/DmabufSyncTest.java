@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.oriel.core.internal.linux.EventFd;
 import dev.oriel.core.internal.linux.Memory;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.DmabufSync.Access;
@@ -16,8 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Buffers without fences; [KernelFenceTest] has some with.
 class DmabufSyncTest {
-
-  private static final int EBADF = 9;
 
   @ParameterizedTest
   @EnumSource
@@ -55,7 +54,7 @@ class DmabufSyncTest {
     OwnedFd closed = OwnedFd.adopt(gone);
     OsException e =
         assertThrows(OsException.class, () -> DmabufSync.exportFences(closed, Access.READ));
-    assertEquals(EBADF, e.errno());
+    assertEquals(Errno.EBADF, e.errno());
     assertEquals(gone, closed.detach(), "closed already: not to be closed once more");
   }
 }

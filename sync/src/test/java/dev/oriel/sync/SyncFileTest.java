@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.EventFd;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /// What a sync file does by `poll` alone, with an eventfd in its place; [KernelFenceTest] has real
 /// ones.
 class SyncFileTest {
-
-  private static final int ENOTTY = 25;
 
   @Test
   void isSignalledWhenItsDescriptorIsReadable() {
@@ -71,9 +70,9 @@ class SyncFileTest {
     try (EventFd event = new EventFd();
         SyncFile fence = SyncFile.adopt(event.fd().duplicate())) {
       OsException describing = assertThrows(OsException.class, fence::describe);
-      assertEquals(ENOTTY, describing.errno());
+      assertEquals(Errno.ENOTTY, describing.errno());
       OsException merging = assertThrows(OsException.class, () -> fence.merge("both", fence));
-      assertEquals(ENOTTY, merging.errno());
+      assertEquals(Errno.ENOTTY, merging.errno());
       assertTrue(merging.toString().contains("SYNC_IOC_MERGE"), merging::toString);
     }
   }

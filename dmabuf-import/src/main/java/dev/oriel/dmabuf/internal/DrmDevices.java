@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The GPUs that libdrm finds.
 public final class DrmDevices {
 
-  private static final int ENOENT = 2;
-
   private DrmDevices() {}
 
   /// A device (`drmDevice`).
@@ -72,7 +70,7 @@ public final class DrmDevices {
 
   /// No `/dev/dri` is no device, and no error.
   private static int accept(int result) {
-    if (result < 0 && result != -ENOENT) {
+    if (result < 0 && result != -Errno.ENOENT) {
       throw new RefusedException(result);
     }
     return Math.max(0, result);

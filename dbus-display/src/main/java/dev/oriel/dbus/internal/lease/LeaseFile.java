@@ -2,6 +2,7 @@ package dev.oriel.dbus.internal.lease;
 
 import dev.oriel.core.internal.linux.ByteLocks;
 import dev.oriel.core.internal.linux.Descriptors;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.io.IOException;
@@ -33,9 +34,6 @@ public final class LeaseFile implements AutoCloseable {
   private static final int BYTES = 512;
 
   private static final int MOST_TRIES = 1000;
-
-  /// Of Linux, on all its architectures (`asm-generic/errno-base.h`).
-  private static final int ENOENT = 2;
 
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -127,7 +125,7 @@ public final class LeaseFile implements AutoCloseable {
       try {
         file = Descriptors.open(path.toString(), true);
       } catch (OsException e) {
-        if (e.errno() != ENOENT || tries == MOST_TRIES) {
+        if (e.errno() != Errno.ENOENT || tries == MOST_TRIES) {
           throw e;
         }
         // The last one to leave has just removed it.

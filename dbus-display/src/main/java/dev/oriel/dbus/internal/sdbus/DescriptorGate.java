@@ -2,6 +2,7 @@ package dev.oriel.dbus.internal.sdbus;
 
 import dev.oriel.core.internal.linux.SocketBuffer;
 import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.util.function.BooleanSupplier;
@@ -27,8 +28,6 @@ final class DescriptorGate implements AutoCloseable {
 
   /// More wait for no message that means well.
   private static final int MOST_WAITING = 64;
-
-  private static final int EBADMSG = 74;
 
   private final int outer;
   private final OwnedFd inner;
@@ -125,7 +124,7 @@ final class DescriptorGate implements AutoCloseable {
     }
     long total = header.messageBytes();
     if (total < 0) {
-      throw new SdBusException("the other side sent what is no message of D-Bus", -EBADMSG);
+      throw new SdBusException("the other side sent what is no message of D-Bus", -Errno.EBADMSG);
     }
     long needed = header.headerBytes();
     if (buffer.descriptors() == 0 || needed > CarrierHeader.MOST_BYTES) {

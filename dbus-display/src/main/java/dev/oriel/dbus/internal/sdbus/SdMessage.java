@@ -4,6 +4,7 @@ import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
 
 import dev.oriel.core.internal.linux.DescriptorTable;
 import dev.oriel.core.internal.linux.NativeFunction;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.text.BoundedText;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +33,6 @@ public final class SdMessage implements AutoCloseable {
   /// `SD_BUS_MESSAGE_SIGNAL`.
   public static final byte SIGNAL = 4;
 
-  private static final int ENXIO = 6;
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
   private static final int[] NO_INTS = {};
 
@@ -232,7 +232,8 @@ public final class SdMessage implements AutoCloseable {
   private void readBasic(char type) {
     int r = (int) Libsystemd.MESSAGE_READ_BASIC.call(address(), type, at(scratch));
     if (r <= 0) {
-      throw new SdBusException("sd_bus_message_read_basic(" + type + ")", r == 0 ? -ENXIO : r);
+      throw new SdBusException(
+          "sd_bus_message_read_basic(" + type + ")", r == 0 ? -Errno.ENXIO : r);
     }
   }
 
@@ -271,7 +272,7 @@ public final class SdMessage implements AutoCloseable {
     int r =
         (int) Libsystemd.MESSAGE_PEEK_TYPE.call(address(), at(scratch) + Long.BYTES, at(scratch));
     if (r <= 0 || scratch.get(ValueLayout.JAVA_BYTE, 8) != 'v') {
-      throw new SdBusException("sd_bus_message_peek_type", r < 0 ? r : -ENXIO);
+      throw new SdBusException("sd_bus_message_peek_type", r < 0 ? r : -Errno.ENXIO);
     }
     String s = string(scratch.get(ValueLayout.ADDRESS, 0));
     return s == null ? "" : s;

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.testing.AbiCheck;
 import dev.oriel.core.testing.HeaderFacts;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,15 @@ class LibcAbiTest {
     AbiCheck.of(MethodHandles.lookup(), socket_h.class, Path.of("src/main/jextract/socket.symbols"))
         .headers("sys/ioctl.h", "sys/socket.h", "sys/un.h")
         .verify(folder);
+  }
+
+  @Test
+  void theErrorNumbersAreThoseOfTheHeader() throws Exception {
+    HeaderFacts facts = new HeaderFacts().headers("errno.h");
+    for (Field number : Errno.class.getFields()) {
+      facts.expect(number.getName(), number.getInt(null));
+    }
+    facts.verify(folder);
   }
 
   @Test
