@@ -23,6 +23,12 @@ final class UnreachableSocket {
     if (isDenied(errno)) {
       return "the monitor cannot be reached: " + why;
     }
+    if (errno == Errno.EAGAIN) {
+      return "the monitor does not answer in time: "
+          + why
+          + "; has its VM stopped (SIGSTOP, a debugger), or does another program hold it? QEMU serves"
+          + " one client at a time: a second -qmp helps";
+    }
     return (why == null ? "the monitor at " + socket + " cannot be reached: " + error : why)
         + "; is QEMU running with -qmp unix:"
         + socket
@@ -39,6 +45,10 @@ final class UnreachableSocket {
           Files.isRegularFile(socket) || Files.isDirectory(socket)
               ? socket + " is no socket"
               : "nobody listens on " + socket + " any more";
+      case Errno.EAGAIN ->
+          "as many programs as "
+              + socket
+              + " has room for wait to be served there, and none of them is";
       default -> null;
     };
   }

@@ -44,6 +44,9 @@ final class UnreachableSocketTest {
     Path file = Files.createFile(dir.resolve("file"));
     said = UnreachableSocket.monitor(file, Errno.ECONNREFUSED, "connect = ECONNREFUSED");
     assertTrue(said.startsWith(file + " is no socket"), said);
+    said = UnreachableSocket.monitor(socket, Errno.EAGAIN, "connect = EAGAIN");
+    assertTrue(said.contains("does not answer in time"), said);
+    assertTrue(said.contains("a second -qmp helps"), said);
     said = UnreachableSocket.monitor(socket, Errno.EIO, "connect = EIO");
     assertTrue(said.contains("connect = EIO; is QEMU running"), said);
   }

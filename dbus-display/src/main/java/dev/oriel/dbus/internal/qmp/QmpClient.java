@@ -65,7 +65,7 @@ public final class QmpClient implements AutoCloseable {
   /// @throws QmpException if what listens there does not speak QMP in time
   public static QmpClient connect(Path path, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    QmpClient client = new QmpClient(UnixSockets.connect(path.toString()), deadline);
+    QmpClient client = new QmpClient(UnixSockets.connect(path.toString(), timeout), deadline);
     try {
       if (!client.readObject().containsKey("QMP")) {
         throw new QmpException("what listens there greets as no QMP monitor does", false);

@@ -5,6 +5,7 @@ import dev.oriel.core.internal.linux.gen.iovec;
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.msghdr;
 import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.Arena;
@@ -13,7 +14,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Stream sockets in the `AF_UNIX` family, which can carry descriptors (the JDK's cannot).
 public final class UnixSockets {
@@ -21,6 +25,7 @@ public final class UnixSockets {
   static final NativeFunction SOCKET = NativeFunction.of("socket", 3);
   static final NativeFunction SOCKETPAIR = NativeFunction.of("socketpair", 4);
   static final NativeFunction CONNECT = NativeFunction.of("connect", 3);
+  static final NativeFunction SETSOCKOPT = NativeFunction.of("setsockopt", 5);
   static final NativeFunction SENDMSG = NativeFunction.of("sendmsg", 3);
   static final NativeFunction SEND = NativeFunction.of("send", 4);
   static final NativeFunction RECV = NativeFunction.of("recv", 4);
@@ -35,6 +40,14 @@ public final class UnixSockets {
   static final int ADDRESS_BYTES = 110;
 
   static final int PATH_OFFSET = 2;
+
+  /// How long a call may wait that sends, `connect` too (`unix_stream_connect` in the kernel's
+  /// `net/unix/af_unix.c`); takes a `struct timeval`.
+  static final int SO_SNDTIMEO = 21;
+
+  static final int TIMEVAL_BYTES = 16;
+  static final int MICROSECONDS_AT = 8;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private static final int STREAM = socket_h.SOCK_STREAM() | socket_h.SOCK_CLOEXEC();
 
@@ -64,8 +77,14 @@ public final class UnixSockets {
 
   /// Connects to the socket at a path.
   ///
-  /// @throws OsException if nobody listens there, or the path is longer than the address holds
-  public static OwnedFd connect(String path) {
+  /// The kernel has a caller wait for as long as the queue of those is full whom the listener has
+  /// not taken in yet: for ever, where it takes nobody in.
+  ///
+  /// @param timeout how long that may last
+  /// @throws OsException if nobody listens there (`ECONNREFUSED`, `ENOENT`), or the queue is full
+  ///   (`EAGAIN`, caused by a [TimeoutException])
+  /// @throws IllegalArgumentException if the path is longer than the address holds
+  public static OwnedFd connect(String path, Duration timeout) {
     int n = socket();
     if (n < 0) {
       throw new OsException("socket(AF_UNIX, SOCK_STREAM)", Libc.errno());
@@ -73,13 +92,43 @@ public final class UnixSockets {
     OwnedFd fd = OwnedFd.adopt(n);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = address(path, arena);
+      limitSends(n, Math.max(1, TimeUnit.NANOSECONDS.toMicros(timeout.toNanos())), arena);
       if (connect(n, address, (int) address.byteSize()) < 0) {
-        throw new OsException("connect(" + path + ")", Libc.errno());
+        throw unconnected(path, Libc.errno(), timeout);
       }
+      limitSends(n, 0, arena);
       return fd;
     } catch (RuntimeException e) {
       fd.close();
       throw e;
+    }
+  }
+
+  private static OsException unconnected(String path, int errno, Duration timeout) {
+    String call = "connect(" + path + ")";
+    if (errno != Errno.EAGAIN) {
+      return new OsException(call, errno);
+    }
+    String waited = "its queue has been full for " + timeout.toMillis() + " ms";
+    OsException e = new OsException(call, errno, waited);
+    e.initCause(new TimeoutException(waited));
+    return e;
+  }
+
+  /// @param micros how long a call may wait; 0 for ever
+  private static void limitSends(int socket, long micros, Arena arena) {
+    MemorySegment time = arena.allocate(TIMEVAL_BYTES, Long.BYTES);
+    time.set(ValueLayout.JAVA_LONG, 0, micros / MICROS_PER_SECOND);
+    time.set(ValueLayout.JAVA_LONG, MICROSECONDS_AT, micros % MICROS_PER_SECOND);
+    try {
+      if ((int)
+              SETSOCKOPT.call(
+                  socket, socket_h.SOL_SOCKET(), SO_SNDTIMEO, time.address(), TIMEVAL_BYTES, 0)
+          < 0) {
+        throw new OsException("setsockopt(fd " + socket + ", SO_SNDTIMEO)", Libc.errno());
+      }
+    } finally {
+      Reference.reachabilityFence(time);
     }
   }
 

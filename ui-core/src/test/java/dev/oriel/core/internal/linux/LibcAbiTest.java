@@ -44,6 +44,16 @@ class LibcAbiTest {
   }
 
   @Test
+  void theLimitOfASendIsThatOfTheHeader() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("stddef.h", "sys/socket.h", "sys/time.h")
+        .expect("SO_SNDTIMEO", UnixSockets.SO_SNDTIMEO)
+        .expect("sizeof(struct timeval)", UnixSockets.TIMEVAL_BYTES)
+        .expect("offsetof(struct timeval, tv_usec)", UnixSockets.MICROSECONDS_AT)
+        .verify(folder);
+  }
+
+  @Test
   void theFlagThatClosesDescriptorsOnExecIsThatOfTheHeader()
       throws IOException, InterruptedException {
     new HeaderFacts()

@@ -1,13 +1,16 @@
 package dev.oriel.core.internal.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.gen.cmsghdr;
 import dev.oriel.core.internal.linux.gen.iovec;
 import dev.oriel.core.internal.linux.gen.msghdr;
 import dev.oriel.core.internal.linux.gen.socket_h;
+import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.testing.OpenDescriptors;
@@ -21,10 +24,18 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnixSocketsTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static ByteBuffer bytes(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -111,7 +122,7 @@ class UnixSocketsTest {
     Path path = folder.resolve("socket");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(path));
-      try (OwnedFd client = UnixSockets.connect(path.toString());
+      try (OwnedFd client = UnixSockets.connect(path.toString(), LIMIT);
           SocketChannel peer = server.accept()) {
         Descriptors.write(client.number(), bytes("hello"));
         ByteBuffer in = ByteBuffer.allocate(5);
@@ -123,17 +134,63 @@ class UnixSocketsTest {
     }
   }
 
+  /// As a VM's whose monitor another program holds: the kernel would have this wait for ever.
+  @Test
+  void waitsNoLongerThanItIsToldForAPlaceInAQueue(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("socket");
+    List<OwnedFd> waiting = new ArrayList<>();
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path), 1);
+      OsException e =
+          assertThrows(
+              OsException.class,
+              () -> {
+                for (int i = 0; i < 8; i++) {
+                  waiting.add(UnixSockets.connect(path.toString(), Duration.ofMillis(50)));
+                }
+              });
+      assertEquals(Errno.EAGAIN, e.errno());
+      assertTrue(e.toString().contains(path + ") = EAGAIN"), e::toString);
+      assertTrue(e.toString().endsWith("its queue has been full for 50 ms"), e::toString);
+      assertInstanceOf(TimeoutException.class, e.getCause());
+    } finally {
+      waiting.forEach(OwnedFd::close);
+    }
+  }
+
+  /// The limit is that of the connection's making: what is sent later waits for its reader.
+  @Test
+  void aSlowReaderIsWaitedForHoweverShortTheConnectionTook(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("socket");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+      try (OwnedFd client = UnixSockets.connect(path.toString(), Duration.ofMillis(1));
+          SocketChannel peer = server.accept()) {
+        int length = 4 << 20;
+        CompletableFuture<Void> sent =
+            CompletableFuture.runAsync(
+                () -> Descriptors.write(client.number(), ByteBuffer.allocateDirect(length)));
+        assertThrows(TimeoutException.class, () -> sent.get(50, TimeUnit.MILLISECONDS));
+        ByteBuffer in = ByteBuffer.allocate(length);
+        while (in.hasRemaining()) {
+          assertNotEquals(-1, peer.read(in));
+        }
+        sent.get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   @Test
   void saysWhereNobodyListens(@TempDir Path folder) {
     String path = folder.resolve("nobody").toString();
-    OsException e = assertThrows(OsException.class, () -> UnixSockets.connect(path));
+    OsException e = assertThrows(OsException.class, () -> UnixSockets.connect(path, LIMIT));
     assertEquals("connect(" + path + ") = ENOENT (No such file or directory)", e.getMessage());
   }
 
   @Test
   void refusesAPathThatTheAddressCannotHold() {
     String path = "/" + "x".repeat(200);
-    assertThrows(IllegalArgumentException.class, () -> UnixSockets.connect(path));
+    assertThrows(IllegalArgumentException.class, () -> UnixSockets.connect(path, LIMIT));
   }
 
   @Test
