@@ -1,11 +1,14 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,9 @@ public final class QemuProcess implements AutoCloseable {
 
   /// QEMU for guests of the kind of most hosts.
   public static final String DEFAULT_PROGRAM = "qemu-system-x86_64";
+
+  /// QEMU says why it ends in a line or two.
+  private static final int MOST_LAST_WORDS = 4096;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration END_LIMIT = Duration.ofSeconds(2);
@@ -198,10 +204,7 @@ public final class QemuProcess implements AutoCloseable {
       if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
         throw new IOException(
             String.format(
-                Locale.ROOT,
-                "QEMU ended with exit code %d: %s",
-                process.exitValue(),
-                Files.readString(log).strip()));
+                Locale.ROOT, "QEMU ended with exit code %d: %s", process.exitValue(), lastWords()));
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(
@@ -210,8 +213,20 @@ public final class QemuProcess implements AutoCloseable {
                 "QEMU's monitor %s did not answer within %d s: %s",
                 qmpSocket,
                 START_LIMIT.toSeconds(),
-                Files.readString(log).strip()));
+                lastWords()));
       }
+    }
+  }
+
+  /// The end of the log. What in it is no UTF-8, such as a file's name in another encoding, becomes
+  /// U+FFFD: the rest still says why QEMU ended.
+  private String lastWords() {
+    try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+      long skipped = Math.max(0, channel.size() - MOST_LAST_WORDS);
+      byte[] end = Channels.newInputStream(channel.position(skipped)).readNBytes(MOST_LAST_WORDS);
+      return (skipped > 0 ? "… " : "") + new String(end, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "its log " + log + " cannot be read: " + FileErrors.describe(e);
     }
   }
 

@@ -73,6 +73,36 @@ final class QemuProcessTest {
     }
   }
 
+  /// In whichever encoding: a file's name has none that is known, and a locale may be any.
+  @Test
+  void saysInQemusLastWordsWhyItDidNotStart() throws Exception {
+    try (TempDirectory directory = new TempDirectory("oriel-process")) {
+      IOException e =
+          assertThrows(
+              IOException.class,
+              () ->
+                  QemuProcess.start(
+                      "sh",
+                      List.of("-c", "printf 'caf\\351.img cannot be opened\\n'; exit 3", "sh"),
+                      directory.path()));
+      assertEquals("QEMU ended with exit code 3: caf\ufffd.img cannot be opened", e.getMessage());
+    }
+  }
+
+  @Test
+  void keepsOfALongLogWhatItEndsWith() throws Exception {
+    try (TempDirectory directory = new TempDirectory("oriel-process")) {
+      String flood = "yes chatter | head -n 100000; echo the reason; exit 1";
+      IOException e =
+          assertThrows(
+              IOException.class,
+              () -> QemuProcess.start("sh", List.of("-c", flood, "sh"), directory.path()));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.endsWith("chatter\nthe reason"), message);
+      assertTrue(message.contains("… ") && message.length() < 5000, message);
+    }
+  }
+
   @Test
   void endsWhenItsJvmIsKilled() throws Exception {
     try (TempDirectory directory = new TempDirectory("oriel-process");
