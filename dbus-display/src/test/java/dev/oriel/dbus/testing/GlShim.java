@@ -1,6 +1,7 @@
 package dev.oriel.dbus.testing;
 
 import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.TempDirectory;
 import dev.oriel.core.testing.TestProcess;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class GlShim {
       }
       source = in.readAllBytes();
     }
-    Path cache = Files.createDirectories(cacheDirectory());
+    Path cache = cacheDirectory();
     Path library = cache.resolve("gl-shim-" + hash(source) + ".so").toAbsolutePath();
     if (!Files.exists(library)) {
       Path c = Files.createTempFile(cache, "gl-shim", ".c");
@@ -91,12 +92,17 @@ public final class GlShim {
     return new GlShim(library);
   }
 
-  /// The build directory where there is one: a test runs in its module's directory.
-  private static Path cacheDirectory() {
-    Path target = Path.of("target");
-    return Files.isDirectory(target)
-        ? target.resolve("gl-shim")
-        : Path.of(System.getProperty("java.io.tmpdir"), "oriel-gl-shim");
+  /// The build directory where Surefire says which that is. Elsewhere, as in a benchmark, one of
+  /// this process: what QEMU loads must not lie where others can write, such as in a `target` that
+  /// just happens to be in the working directory, or under a name that they can tell.
+  private static Path cacheDirectory() throws IOException {
+    String module = System.getProperty("basedir");
+    if (module != null) {
+      return Files.createDirectories(Path.of(module, "target", "gl-shim"));
+    }
+    TempDirectory own = new TempDirectory("oriel-gl-shim");
+    Runtime.getRuntime().addShutdownHook(new Thread(own::close));
+    return own.path();
   }
 
   /// By its file name: the library itself is there wherever QEMU's OpenGL modules are, the link
