@@ -19,7 +19,6 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -76,8 +75,8 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "'" + target + "' does not end in " + PictureFormat.suffixes());
     }
-    Path directory = Files.createTempDirectory("oriel-demo");
-    try (DemoGuest guest = DemoGuest.start(directory)) {
+    try (RunDirectory directory = RunDirectory.create("oriel-demo");
+        DemoGuest guest = DemoGuest.start(directory.path())) {
       Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
       if (file == null && Screens.present()) {
         ViewOptions options = viewOptions();
@@ -96,8 +95,6 @@ final class DemoCommand implements Callable<Integer> {
           writePicture(vm.primaryConsole(), format, target);
         }
       }
-    } finally {
-      Files.deleteIfExists(directory);
     }
     return ExitCode.DONE;
   }

@@ -37,7 +37,11 @@ final class DemoGuest implements AutoCloseable {
       return new DemoGuest(
           image, QemuProcess.start(QemuProcess.DEFAULT_PROGRAM, arguments(image), runDir));
     } catch (Throwable t) {
-      Files.deleteIfExists(image);
+      try {
+        Files.deleteIfExists(image);
+      } catch (IOException e) {
+        t.addSuppressed(e);
+      }
       throw t;
     }
   }

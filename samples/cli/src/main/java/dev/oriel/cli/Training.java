@@ -4,11 +4,7 @@ import dev.oriel.dbus.QemuProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Does what the commands do, for the launcher's cache of classes: the JVM keeps what is loaded and
 /// linked in this run, and the commands start with it.
@@ -22,21 +18,21 @@ public final class Training {
   /// Runs the commands. What they answer is of no interest.
   public static void main(String[] args) throws IOException {
     Preparation.run(Preparation.CAPTURE);
-    Path directory = Files.createTempDirectory("oriel-training");
-    try (QemuProcess qemu =
-        QemuProcess.start(
-            QemuProcess.DEFAULT_PROGRAM,
-            List.of(
-                "-nodefaults",
-                "-machine",
-                "pc",
-                "-vga",
-                "none",
-                "-device",
-                "virtio-gpu-pci",
-                "-serial",
-                "vc"),
-            directory)) {
+    try (RunDirectory directory = RunDirectory.create("oriel-training");
+        QemuProcess qemu =
+            QemuProcess.start(
+                QemuProcess.DEFAULT_PROGRAM,
+                List.of(
+                    "-nodefaults",
+                    "-machine",
+                    "pc",
+                    "-vga",
+                    "none",
+                    "-device",
+                    "virtio-gpu-pci",
+                    "-serial",
+                    "vc"),
+                directory.path())) {
       String socket = qemu.qmpSocket().toString();
       for (String name : List.of("a.png", "a.ppm", "a.jpg")) {
         run("capture", "--qmp", socket, "-o", directory.resolve(name).toString(), "--json");
@@ -51,8 +47,6 @@ public final class Training {
       System.err.println("oriel: no QEMU to learn from: " + e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } finally {
-      delete(directory);
     }
     run("doctor");
   }
@@ -61,13 +55,5 @@ public final class Training {
     int _ =
         Main.run(
             Output.to(Writer.nullWriter(), false), new PrintWriter(Writer.nullWriter()), command);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

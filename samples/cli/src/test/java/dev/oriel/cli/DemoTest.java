@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,29 @@ class DemoTest {
               throw new UncheckedIOException(e);
             }
           });
+    }
+  }
+
+  /// What QEMU left in the demo's directory must not hide why it ended, nor stay.
+  @Test
+  void saysWhyQemuDidNotStartAndLeavesNothing() throws IOException {
+    Path programs = Files.createDirectory(dir.resolve("bin"));
+    Path temporary = Files.createDirectory(dir.resolve("tmp"));
+    Path qemu = programs.resolve("qemu-system-x86_64");
+    Files.writeString(qemu, "#!/bin/sh\nprintf 'no memory for \\351\\n'; exit 1\n");
+    assertTrue(qemu.toFile().setExecutable(true));
+    try (TestProcess demo =
+        OrielProcess.start(
+            Map.of("PATH", programs + ":" + System.getenv("PATH")),
+            List.of("-Djava.io.tmpdir=" + temporary),
+            "demo",
+            "-o",
+            dir.resolve("demo.png"))) {
+      assertEquals(ExitCode.FAILED, demo.awaitExit(LIMIT), demo::stderr);
+      assertTrue(demo.stderr().contains("exit code 1: no memory for"), demo::stderr);
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(), left.filter(p -> p.toString().contains("oriel-demo")).toList());
     }
   }
 

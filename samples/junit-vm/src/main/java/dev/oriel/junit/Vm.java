@@ -62,7 +62,11 @@ public final class Vm implements AutoCloseable {
       if (qemu != null) {
         qemu.close();
       }
-      delete(runDir);
+      try {
+        delete(runDir);
+      } catch (RuntimeException e) {
+        t.addSuppressed(e);
+      }
       throw t;
     }
   }

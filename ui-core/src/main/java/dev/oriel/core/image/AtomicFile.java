@@ -1,6 +1,7 @@
 package dev.oriel.core.image;
 
 import dev.oriel.core.os.NamedOutput;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
@@ -45,7 +46,8 @@ public final class AtomicFile {
     }
     String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     Path part = target.resolveSibling("." + name + "." + unique + ".part");
-    try {
+    // Gone already where all went well. Where it cannot be removed, that does not hide what failed.
+    try (Closeable _ = () -> Files.deleteIfExists(part)) {
       try (OutputStream out =
           new NamedOutput(
               Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -56,8 +58,6 @@ public final class AtomicFile {
     } catch (FileSystemException e) {
       // Nobody knows of the file beside it.
       throw part.toString().equals(e.getFile()) ? NamedOutput.named(e, file.toString()) : e;
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

@@ -1,0 +1,40 @@
+package dev.oriel.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A directory for the files of a QEMU of ours, for its owner alone, which goes with all that is in
+/// it when it is closed.
+///
+/// A resource and no `finally`: where it cannot be removed, that must not hide why QEMU failed.
+///
+/// @param path where it is
+record RunDirectory(Path path) implements AutoCloseable {
+
+  /// Makes one in the system's temporary directory.
+  static RunDirectory create(String prefix) throws IOException {
+    return new RunDirectory(Files.createTempDirectory(prefix));
+  }
+
+  Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    List<Path> inside;
+    try (Stream<Path> files = Files.walk(path)) {
+      inside = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : inside) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
