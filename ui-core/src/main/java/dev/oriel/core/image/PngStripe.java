@@ -16,12 +16,13 @@ final class PngStripe {
   private static final byte FILTER_UP = 2;
   private static final int RGB_BYTES = 3;
   private static final int INITIAL_BYTES = 1 << 14;
+  private static final byte[] NOTHING = {};
   private static final int ADLER_BASE = 65521;
 
   private final int firstRow;
   private final int rows;
   private final boolean last;
-  private byte[] data = new byte[INITIAL_BYTES];
+  private byte[] data = NOTHING;
   private int length;
   private int crc;
   private long adler;
@@ -68,6 +69,17 @@ final class PngStripe {
 
   int rows() {
     return rows;
+  }
+
+  /// Lets the compressed rows go; what is known of them for the file's checksum stays.
+  void forget() {
+    data = NOTHING;
+    length = 0;
+  }
+
+  /// Whether the compressed rows are to be made anew.
+  boolean isForgotten() {
+    return length == 0;
   }
 
   /// The compressed rows are the first [#length] of these bytes.
@@ -136,6 +148,9 @@ final class PngStripe {
     }
     int mode = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
     length = 0;
+    if (data.length == 0) {
+      data = new byte[INITIAL_BYTES];
+    }
     while (true) {
       length += deflater.deflate(data, length, data.length - length, mode);
       if (length < data.length) {

@@ -86,6 +86,20 @@ class PictureEncoderTest {
     }
   }
 
+  /// A series keeps compressed rows, on the heap, of which a command has 192 MB.
+  @Test
+  void keepsABoundedPartOfASeriesThatDoesNotCompressAndStillWritesIt() throws IOException {
+    Picture noise = TestPictures.noise(4096, 4096);
+    try (PngEncoder encoder = new PngEncoder()) {
+      byte[] first = encode(encoder, noise);
+      assertEquals(0, encoder.keptBytes(), "of a single picture nothing");
+      assertArrayEquals(first, encode(encoder, noise));
+      assertTrue(encoder.keptBytes() > 0, "of a series something");
+      assertArrayEquals(first, encode(encoder, noise));
+      assertTrue(encoder.keptBytes() <= 34 << 20, () -> encoder.keptBytes() + " bytes are kept");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1", "3,2", "641,480"})
   void writesPpmByteForByte(int width, int height) throws IOException {
