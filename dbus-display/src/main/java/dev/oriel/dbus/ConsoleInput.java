@@ -115,7 +115,7 @@ public final class ConsoleInput {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the pointer of %s takes motions, not positions; give the VM a tablet (-device usb-tablet or virtio-tablet-pci), and wait until the guest's driver for it runs",
+              "the pointer of %s takes motions, not positions; give the VM a tablet (-usb -device usb-tablet, or -device virtio-tablet-pci), and wait until the guest's driver for it runs",
               console));
     }
     console.mouse().setAbsPosition(x, y);

@@ -2,7 +2,7 @@
 ///
 /// ```java
 /// @VirtualMachine(
-///     value = {"-m", "1G", "-accel", "kvm", "-accel", "tcg", "-device", "usb-tablet"},
+///     value = {"-m", "1G", "-accel", "kvm", "-accel", "tcg", "-usb", "-device", "usb-tablet"},
 ///     disk = "${user.home}/images/debian.qcow2")
 /// class LoginTest {
 ///
