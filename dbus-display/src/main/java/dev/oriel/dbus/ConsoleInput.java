@@ -14,7 +14,7 @@ import java.util.Locale;
 /// events in `hw/input/hid.c`), so keys are struck one at a time, [#interval] apart, and a chord
 /// takes that time once for each of its keys.
 ///
-/// What characters take is told by [dev.oriel.core.input.KeyboardLayout].
+/// What characters take is told by [dev.oriel.core.keyboard.KeyboardLayout].
 ///
 /// Threading: any thread, one at a time; methods return when all has been sent. An interrupted call
 /// lifts what it holds.

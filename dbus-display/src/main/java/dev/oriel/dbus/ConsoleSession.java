@@ -30,7 +30,7 @@ public final class ConsoleSession implements PictureSession {
 
   @Override
   public ListenerStats stats() {
-    return server.counters().snapshot();
+    return server.counters().snapshot(ListenerStats::new);
   }
 
   /// Devices that QEMU draws itself (VGA) were last drawn for the listener before: they are brought

@@ -1,6 +1,7 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationSummary;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -13,11 +14,15 @@ import java.util.Map;
 ///   QEMU repeats without end
 /// @param held how long the guest's buffers were held, from the update to its answer
 public record ListenerStats(
-    long messages, long rejected, Map<ReleaseCause, Long> releases, long paced, HoldTimes held) {
+    long messages,
+    long rejected,
+    Map<ReleaseCause, Long> releases,
+    long paced,
+    DurationSummary held) {
 
   /// Nothing done yet.
   public static final ListenerStats NONE =
-      new ListenerStats(0, 0, Map.of(), 0, new HoldTimes(0, 0, 0, 0));
+      new ListenerStats(0, 0, Map.of(), 0, DurationSummary.NONE);
 
   /// Copies the map.
   public ListenerStats {
@@ -25,11 +30,6 @@ public record ListenerStats(
     copy.putAll(releases);
     releases = copy;
   }
-
-  /// How long buffers were held.
-  ///
-  /// Units: nanoseconds; `p50` and `p99` are up to 6 % too large.
-  public record HoldTimes(long count, long p50, long p99, long max) {}
 
   /// The releases by cause; a copy.
   @Override

@@ -2,8 +2,8 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;

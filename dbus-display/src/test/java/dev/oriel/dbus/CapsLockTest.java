@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.testing.Qemu;
 import dev.oriel.dbus.testing.VirtioInput;

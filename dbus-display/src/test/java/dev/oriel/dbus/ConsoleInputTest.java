@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.testing.Ps2;
 import dev.oriel.dbus.testing.Qemu;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.TempDirectory;
 import dev.oriel.core.testing.TestJvm;
@@ -64,7 +65,7 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
           () -> released.size() + " events: " + events,
           LIMIT,
           () -> events.size() >= released.size());
-      ListenerStats.HoldTimes held = session.stats().held();
+      DurationSummary held = session.stats().held();
       assertEquals(released.size(), held.count());
       assertTrue(0 < held.p50() && held.p50() <= held.p99() && held.p99() <= held.max());
     }

@@ -1,7 +1,7 @@
 package dev.oriel.dmabuf;
 
 import dev.oriel.core.frame.DmabufScanout;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.memory.SharedMemory;
 
 /// Guests' linear buffers as memory that the CPU reads, each mapped once: the first plane's.
 ///

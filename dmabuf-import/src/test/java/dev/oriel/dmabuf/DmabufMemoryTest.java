@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.DmabufScanout;
+import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OsException;
-import dev.oriel.core.os.SharedMemory;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
 import java.util.ArrayList;
 import java.util.List;

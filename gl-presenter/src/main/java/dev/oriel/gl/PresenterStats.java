@@ -1,6 +1,7 @@
 package dev.oriel.gl;
 
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationSummary;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,6 @@ public interface PresenterStats {
     SWAPPED
   }
 
-  /// How long one stage took.
-  ///
-  /// Units: nanoseconds since the frame's message was read.
-  record StageTimes(long count, long p50, long p99, long max) {}
-
   /// All figures at one moment.
   ///
   /// @param path how the last frame came, or null before the first
@@ -49,7 +45,7 @@ public interface PresenterStats {
   /// @param failures frames that could not be shown
   /// @param heldBack releases that waited for the frame rate that was set as a maximum
   /// @param releases by cause
-  /// @param stages by stage
+  /// @param stages how long after a frame's message each stage was reached
   record Snapshot(
       @Nullable FramePath path,
       String pathReason,
@@ -67,7 +63,7 @@ public interface PresenterStats {
       long failures,
       long heldBack,
       Map<ReleaseCause, Long> releases,
-      Map<Stage, StageTimes> stages) {
+      Map<Stage, DurationSummary> stages) {
 
     /// Copies the maps.
     public Snapshot {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
+import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.os.SharedMemory;
 import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.testing.Udmabuf;
 import dev.oriel.sync.testing.Vgem;

@@ -12,8 +12,9 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.internal.linux.Memory;
+import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.dmabuf.testing.MemoryBuffer;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.FramePath;
@@ -306,7 +307,7 @@ public final class WindowProgram {
   }
 
   private long swaps() {
-    PresenterStats.StageTimes times =
+    DurationSummary times =
         window.presenter().stats().snapshot().stages().get(PresenterStats.Stage.SWAPPED);
     return times == null ? 0 : times.count();
   }

@@ -10,6 +10,9 @@ import dev.oriel.capture.Rest;
 import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.cli.capture.FrameFiles;
 import dev.oriel.cli.capture.FrameNames;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.PictureFormat;
 import dev.oriel.dbus.ConnectionFailedException;
@@ -167,7 +170,7 @@ final class CaptureCommand implements Callable<Integer> {
       series(deadline, capture, files, first);
     } catch (IllegalArgumentException e) {
       // The region is outside of the picture.
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
   }
@@ -186,7 +189,7 @@ final class CaptureCommand implements Callable<Integer> {
     return named;
   }
 
-  private void checkUsage() throws Failure {
+  private void checkUsage() throws CommandException {
     if (count < 1) {
       throw usage("--count " + count + ": at least 1 picture");
     }
@@ -216,7 +219,7 @@ final class CaptureCommand implements Callable<Integer> {
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
-      throw Failure.of(
+      throw CommandException.of(
           "there is no directory " + directory + " to write into; make it first", null);
     }
   }
@@ -295,7 +298,7 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private CapturedFrame inTime(PictureDeadline deadline, Wait wait)
-      throws Failure, InterruptedException {
+      throws CommandException, InterruptedException {
     try {
       return wait.frame();
     } catch (CaptureTimeoutException e) {
@@ -305,9 +308,9 @@ final class CaptureCommand implements Callable<Integer> {
     } catch (UnreadableFrameException e) {
       throw deadline.timedOut(awaited, String.valueOf(e.getMessage()));
     } catch (ConnectionFailedException e) {
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     } catch (CaptureException e) {
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.view.VmSource;
 import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
@@ -82,7 +83,7 @@ final class ChosenVm implements VmSource {
   }
 
   @Override
-  public List<PictureSource> choose(VmConnection vm) throws Failure {
+  public List<PictureSource> choose(VmConnection vm) throws CommandException {
     return consoles.chooseAll(vm, warnings);
   }
 

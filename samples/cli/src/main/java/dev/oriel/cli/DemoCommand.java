@@ -5,7 +5,9 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
-import dev.oriel.cli.view.Screens;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.WindowSystem;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rect;
@@ -78,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     try (RunDirectory directory = RunDirectory.create("oriel-demo");
         DemoGuest guest = DemoGuest.start(directory.path())) {
       Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
-      if (file == null && Screens.present()) {
+      if (file == null && WindowSystem.present()) {
         ViewOptions options = viewOptions();
         try (ChosenVm vm =
             new ChosenVm(
@@ -132,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
   private record Motion(Picture picture, long changed) {}
 
   private void writePicture(Console console, PictureFormat format, Path target)
-      throws Failure, IOException {
+      throws CommandException, IOException {
     Motion motion = awaitMotion(console);
     try (PictureEncoder encoder = format.newEncoder()) {
       AtomicFile.write(target, out -> encoder.encode(motion.picture(), out));
@@ -147,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
         motion.changed());
   }
 
-  private static Motion awaitMotion(Console console) throws Failure {
+  private static Motion awaitMotion(Console console) throws CommandException {
     try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT)) {
       // QEMU shows a VGA's memory whenever it likes, also while the guest draws the first picture.
       // Its last row is drawn last, and the line there tells each frame's number: where that moves,
@@ -159,16 +161,16 @@ final class DemoCommand implements Callable<Integer> {
         return new Motion(picture, picture.countDifferences(before.picture()));
       }
     } catch (CaptureTimeoutException e) {
-      throw Failure.timedOut(
+      throw CommandException.timedOut(
           String.format(
               Locale.ROOT,
               "the guest's picture did not move within %d s: %s",
               PATIENCE.toSeconds(),
               e.getMessage()));
     } catch (CaptureException e) {
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
-      throw Failure.of("interrupted", e);
+      throw CommandException.of("interrupted", e);
     }
   }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.cli.doctor.Examination;
 import dev.oriel.cli.doctor.Finding;
 import dev.oriel.cli.doctor.VmProbe;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.core.text.CharacterWidth;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.DisplayException;
@@ -57,14 +60,15 @@ final class DoctorCommand implements Callable<Integer> {
         // What is known of the machine may be what explains it.
         int _ = report(machine.with(findings));
         throw deadline.passed()
-            ? Failure.timedOut("the VM did not answer within " + PictureDeadline.words(patience))
+            ? CommandException.timedOut(
+                "the VM did not answer within " + PictureDeadline.words(patience))
             : e;
       }
     }
     findings.addAll(look.findings());
     int code = report(machine.with(findings));
     if (look.late()) {
-      throw Failure.timedOut(
+      throw CommandException.timedOut(
           "the VM answered, but not every picture came within "
               + PictureDeadline.words(patience)
               + "; allow more by --connect-timeout");

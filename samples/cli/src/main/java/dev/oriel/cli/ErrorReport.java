@@ -1,5 +1,7 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.text.UntrustedText;
 import java.io.IOException;
@@ -98,7 +100,7 @@ final class ErrorReport {
 
   private static String describe(Throwable error) {
     return switch (error) {
-      case Failure f -> String.valueOf(f.getMessage());
+      case CommandException f -> String.valueOf(f.getMessage());
       case IOException e -> FileErrors.describe(e);
       default -> reason(error.getMessage(), error);
     };

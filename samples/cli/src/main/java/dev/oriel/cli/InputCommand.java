@@ -2,11 +2,13 @@ package dev.oriel.cli;
 
 import dev.oriel.cli.input.InputScript;
 import dev.oriel.cli.input.ScriptFile;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
-import dev.oriel.core.input.KeyboardLayout;
-import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.os.NamedOutput;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
@@ -108,20 +110,20 @@ final class InputCommand implements Callable<Integer> {
         play(toDo, vm, (Console) chosen);
       }
     } catch (IllegalStateException e) {
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
   }
 
   private void play(InputScript toDo, VmConnection vm, Console chosen)
-      throws Failure, InterruptedException {
+      throws CommandException, InterruptedException {
     try {
       toDo.checkTypable();
     } catch (InputScript.SyntaxException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
     if (toDo.touches() && vm.touchScreen() == TouchScreen.ABSENT) {
-      throw Failure.of(
+      throw CommandException.of(
           String.format(
               Locale.ROOT,
               "VM %s has no touch screen; start it with -device virtio-multitouch-pci",
@@ -140,7 +142,7 @@ final class InputCommand implements Callable<Integer> {
                   vm.vm(),
                   before.remedy()));
     } else if (!before.takesInput()) {
-      throw Failure.of(
+      throw CommandException.of(
           String.format(
               Locale.ROOT,
               "VM %s is %s, and QEMU drops the input of a VM that does not run; %s",
@@ -154,7 +156,7 @@ final class InputCommand implements Callable<Integer> {
     var _ = chosen.refresh();
     RunState after = vm.runState();
     if (!after.takesInput() && !after.isBeforeStart()) {
-      throw Failure.of(
+      throw CommandException.of(
           String.format(
               Locale.ROOT,
               "VM %s is %s since before all was done, and QEMU has dropped the rest; %s",
@@ -164,7 +166,7 @@ final class InputCommand implements Callable<Integer> {
           null);
     }
     if (vm.failedInputs() > 0) {
-      throw Failure.of(
+      throw CommandException.of(
           String.format(
               Locale.ROOT,
               "QEMU refused %d of the events; does the guest's pointer change just now?",
@@ -175,12 +177,12 @@ final class InputCommand implements Callable<Integer> {
 
   /// Types, and waits until QEMU has taken it: what it has not when the console is let go is lost.
   private static void play(InputScript toDo, TextConsole text, KeyboardLayout known)
-      throws Failure, InterruptedException {
+      throws CommandException, InterruptedException {
     try (TextSession session = text.attach(new Unseen(), AttachOptions.DEFAULT)) {
       toDo.play(session, known);
       session.flushed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw Failure.timedOut(
+      throw CommandException.timedOut(
           String.format(
               Locale.ROOT,
               "the VM has not read all of it from %s within %d s",

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.ExitCode;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

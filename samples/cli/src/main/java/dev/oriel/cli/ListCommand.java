@@ -1,6 +1,8 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevInfo;

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -61,7 +62,7 @@ public final class Main {
   }
 
   /// The whole command with all subcommands.
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return commandLine(List.copyOf(COMMANDS.values()));
   }
 

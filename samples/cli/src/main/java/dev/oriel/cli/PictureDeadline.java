@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.CommandException;
 import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.DisplayInUseException;
@@ -29,8 +30,8 @@ final class PictureDeadline implements AutoCloseable {
   /// Opens what a picture comes from.
   ///
   /// @param state what is to be said where the time ends meanwhile
-  /// @throws Failure if it cannot be opened, or not in time
-  <T> T inTime(Supplier<T> opening, String state) throws Failure {
+  /// @throws CommandException if it cannot be opened, or not in time
+  <T> T inTime(Supplier<T> opening, String state) throws CommandException {
     try {
       return opening.get();
     } catch (DisplayInUseException e) {
@@ -40,10 +41,10 @@ final class PictureDeadline implements AutoCloseable {
     }
   }
 
-  private Failure failed(String state, DisplayException e) {
+  private CommandException failed(String state, DisplayException e) {
     return deadline.passed()
         ? timedOut("no picture", state)
-        : Failure.of(String.valueOf(e.getMessage()), e);
+        : CommandException.of(String.valueOf(e.getMessage()), e);
   }
 
   /// The way is open: interrupts no more.
@@ -60,8 +61,8 @@ final class PictureDeadline implements AutoCloseable {
   ///
   /// @param missed what, such as `no picture`
   /// @param state what was seen instead
-  Failure timedOut(String missed, String state) {
-    return Failure.timedOut(
+  CommandException timedOut(String missed, String state) {
+    return CommandException.timedOut(
         missed + " within " + words(time) + ": " + state + "; allow more by --timeout");
   }
 

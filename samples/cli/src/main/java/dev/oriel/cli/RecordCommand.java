@@ -15,6 +15,9 @@ import dev.oriel.capture.record.Recording;
 import dev.oriel.capture.record.RecordingOptions;
 import dev.oriel.capture.record.VideoFormat;
 import dev.oriel.capture.record.VideoSize;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
@@ -158,12 +161,12 @@ final class RecordCommand implements Callable<Integer> {
         throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
       }
     } catch (CaptureException e) {
-      throw Failure.of(String.valueOf(e.getMessage()), e);
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
   }
 
-  private FrameTarget target() throws Failure, IOException {
+  private FrameTarget target() throws CommandException, IOException {
     VideoFormat format = VideoFormat.ofName(file);
     if (format == null || (raw && !format.isRaw())) {
       throw new ParameterException(
@@ -175,7 +178,7 @@ final class RecordCommand implements Callable<Integer> {
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
-      throw Failure.of(
+      throw CommandException.of(
           "there is no directory " + directory + " to write into; make it first", null);
     }
     if (raw || !format.isEncoded()) {

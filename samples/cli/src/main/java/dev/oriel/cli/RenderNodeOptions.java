@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.CommandException;
 import dev.oriel.dmabuf.EglDisplay;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,13 +20,13 @@ final class RenderNodeOptions {
   ///
   /// @throws dev.oriel.dmabuf.DmabufException if EGL cannot use it; the message lists those there
   ///   are
-  /// @throws Failure if it imports no dma-bufs
-  @Nullable String tried() throws Failure {
+  /// @throws CommandException if it imports no dma-bufs
+  @Nullable String tried() throws CommandException {
     String node = path;
     if (node != null) {
       EglDisplay display = EglDisplay.ofRenderNode(node);
       if (!display.importsDmabufs()) {
-        throw Failure.of(
+        throw CommandException.of(
             display
                 + " imports no dma-bufs (EGL_EXT_image_dma_buf_import); use another --render-node",
             null);

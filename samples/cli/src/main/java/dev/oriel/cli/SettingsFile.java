@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 /// Each line is `OPTION = VALUE`, with the option's long name without its dashes; an option without
 /// a value is written `true` or `false`. The options are the command's own, so the file and the
 /// command line know the same, and the command line overrides the file.
-final class SettingsFile implements IDefaultValueProvider {
+public final class SettingsFile implements IDefaultValueProvider {
 
   /// Of these, a file that holds for every run makes no sense.
   private static final Set<String> NOT_SETTINGS =
@@ -36,18 +36,20 @@ final class SettingsFile implements IDefaultValueProvider {
 
   private @Nullable Map<String, Setting> settings;
 
+  /// What the file says of one option.
+  ///
   /// @param value what stands behind the `=`
   /// @param line its number, from 1
-  record Setting(String value, int line) {}
+  public record Setting(String value, int line) {}
 
   /// Has `oriel view` read it, when it is that command that is run.
-  static void serve(CommandLine oriel) {
+  public static void serve(CommandLine oriel) {
     CommandLine view = Objects.requireNonNull(oriel.getSubcommands().get("view"), "oriel view");
     view.setDefaultValueProvider(new SettingsFile());
   }
 
   /// The file, whether it is there or not.
-  static Path path() {
+  public static Path path() {
     return UserDirectories.current().config().resolve("oriel").resolve("config");
   }
 
@@ -73,7 +75,7 @@ final class SettingsFile implements IDefaultValueProvider {
   ///
   /// @param command whose options the settings are
   /// @throws ParameterException if something in it is wrong, with the file and the line
-  static Map<String, Setting> read(CommandSpec command, Path file) {
+  public static Map<String, Setting> read(CommandSpec command, Path file) {
     Map<String, Setting> read = new LinkedHashMap<>();
     List<String> lines;
     try {

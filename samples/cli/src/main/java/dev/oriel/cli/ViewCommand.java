@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.view.TouchMode;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;

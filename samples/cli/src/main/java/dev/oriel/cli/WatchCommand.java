@@ -6,6 +6,9 @@ import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.UnreadableFrameException;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
@@ -77,7 +80,7 @@ final class WatchCommand implements Callable<Integer> {
       } catch (CaptureTimeoutException | UnreadableFrameException e) {
         String within =
             timeout == null ? "" : " within the --timeout of " + PictureDeadline.words(timeout);
-        throw Failure.timedOut("no change" + within + ": " + e.getMessage());
+        throw CommandException.timedOut("no change" + within + ": " + e.getMessage());
       }
       return ExitCode.DONE;
     }

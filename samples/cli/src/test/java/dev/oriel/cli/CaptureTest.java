@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.Screenshot;
 import dev.oriel.dbus.testing.GlShim;

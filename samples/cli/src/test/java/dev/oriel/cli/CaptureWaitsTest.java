@@ -3,6 +3,7 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.testing.GpuFormat;
 import dev.oriel.dbus.testing.GuestFramebuffer;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.image.PictureFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.XServer;

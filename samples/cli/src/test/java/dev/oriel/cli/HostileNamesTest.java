@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.support.Json;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.XServer;
 import dev.oriel.core.text.CharacterWidth;
@@ -71,7 +73,7 @@ class HostileNamesTest {
     List<Object> command = new ArrayList<>(words.subList(0, 1));
     command.addAll(List.of("--bus", bus.address()));
     command.addAll(words.subList(1, words.size()));
-    if (words.getFirst().equals("view") && !dev.oriel.cli.view.Screens.present()) {
+    if (words.getFirst().equals("view") && !dev.oriel.cli.support.WindowSystem.present()) {
       // Its first error would be another one.
       return;
     }

@@ -2,6 +2,7 @@ package dev.oriel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.oriel.cli.support.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

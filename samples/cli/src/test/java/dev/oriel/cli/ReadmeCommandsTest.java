@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.testing.Await;
 import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.testing.XServer;

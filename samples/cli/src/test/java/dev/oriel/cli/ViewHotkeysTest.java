@@ -2,6 +2,7 @@ package dev.oriel.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.testing.Programs;

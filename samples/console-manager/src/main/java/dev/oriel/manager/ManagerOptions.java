@@ -1,7 +1,7 @@
 package dev.oriel.manager;
 
-import dev.oriel.core.input.KeyboardLayout;
-import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.os.UserDirectories;
 import dev.oriel.manager.console.KeyMap;
 import java.nio.file.Files;

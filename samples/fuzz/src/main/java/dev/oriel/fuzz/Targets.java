@@ -1,6 +1,5 @@
 package dev.oriel.fuzz;
 
-import dev.oriel.cli.SettingsTarget;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

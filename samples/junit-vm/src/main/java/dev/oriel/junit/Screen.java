@@ -9,8 +9,8 @@ import dev.oriel.capture.Rest;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
@@ -223,7 +223,8 @@ public final class Screen {
 
   /// Types a text on the keyboard, in the layout that the setup names; a new line is the Enter key.
   ///
-  /// @throws dev.oriel.core.input.KeyboardLayoutException if the layout has not all its characters
+  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if the layout has not all its
+  ///   characters
   public void type(String text) {
     try {
       needRunning();
@@ -235,7 +236,7 @@ public final class Screen {
 
   /// Strikes keys together: `enter`, `ctrl+alt+f2`; see [KeyboardLayout#chord].
   ///
-  /// @throws dev.oriel.core.input.KeyboardLayoutException if there is no such key
+  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
     try {
       needRunning();

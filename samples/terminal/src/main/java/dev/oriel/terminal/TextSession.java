@@ -3,7 +3,7 @@ package dev.oriel.terminal;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevStream;

@@ -13,7 +13,7 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.PictureComposer;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Chardev;

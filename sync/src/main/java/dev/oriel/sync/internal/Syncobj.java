@@ -1,6 +1,6 @@
 package dev.oriel.sync.internal;
 
-import dev.oriel.core.internal.linux.NativeCall;
+import dev.oriel.core.internal.ffm.NativeCall;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.internal.drm.gen.xf86drm_h;

@@ -1,7 +1,7 @@
 package dev.oriel.core.frame;
 
 import dev.oriel.core.format.PixelFormat;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.memory.SharedMemory;
 import java.util.Locale;
 
 /// A scanout in memory that QEMU shares (`Listener.Unix.Map`): live, so the guest may write at any

@@ -2,7 +2,7 @@ package dev.oriel.core.image;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.memory.SharedMemory;
 import java.nio.ByteBuffer;
 
 /// Draws rows of pixels out of shared memory: in place where it cannot shrink, else through a small

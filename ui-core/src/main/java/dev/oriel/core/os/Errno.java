@@ -1,6 +1,6 @@
 package dev.oriel.core.os;
 
-import dev.oriel.core.internal.linux.ErrorText;
+import dev.oriel.core.internal.ffm.ErrorText;
 
 /// Error numbers of system calls: those that are told apart here, and all in words.
 ///

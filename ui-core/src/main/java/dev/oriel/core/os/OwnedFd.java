@@ -1,6 +1,5 @@
 package dev.oriel.core.os;
 
-import dev.oriel.core.internal.linux.DescriptorTable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A file descriptor with one owner, who closes it exactly once.
@@ -49,7 +48,14 @@ public final class OwnedFd implements AutoCloseable {
   ///
   /// @throws OsException if the process has no free descriptor
   public OwnedFd duplicate() {
-    return adopt(DescriptorTable.duplicate(number()));
+    return duplicate(number());
+  }
+
+  /// A second, close-on-exec descriptor of a file whose descriptor somebody else keeps.
+  ///
+  /// @throws OsException if the process has no free descriptor, or none of this number
+  public static OwnedFd duplicate(int fd) {
+    return adopt(DescriptorTable.duplicate(fd));
   }
 
   /// Gives the number up to somebody who now owns it.

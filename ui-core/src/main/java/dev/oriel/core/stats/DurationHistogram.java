@@ -52,6 +52,11 @@ public final class DurationHistogram {
     return ((bucket % SUB + SUB + 1L) << shift) - 1;
   }
 
+  /// Returns all of it at this moment.
+  public DurationSummary summary() {
+    return new DurationSummary(count, quantile(0.5), quantile(0.99), max);
+  }
+
   /// How many durations were recorded.
   public long count() {
     return count;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.internal.linux.DescriptorTable;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import java.nio.file.Files;

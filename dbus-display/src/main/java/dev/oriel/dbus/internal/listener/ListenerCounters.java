@@ -2,8 +2,7 @@ package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationHistogram;
-import dev.oriel.dbus.ListenerStats;
-import dev.oriel.dbus.ListenerStats.HoldTimes;
+import dev.oriel.core.stats.DurationSummary;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -48,8 +47,22 @@ public final class ListenerCounters {
     held.record(heldNanos);
   }
 
-  /// All of it at one moment.
-  public synchronized ListenerStats snapshot() {
+  /// Makes what a caller keeps of the counters.
+  ///
+  /// @param <T> what is made
+  @FunctionalInterface
+  public interface Snapshot<T> {
+    /// Takes each counter; the map has the causes that occurred, and is the taker's.
+    T of(
+        long messages,
+        long rejected,
+        Map<ReleaseCause, Long> releases,
+        long paced,
+        DurationSummary held);
+  }
+
+  /// Returns all of it at one moment.
+  public synchronized <T> T snapshot(Snapshot<T> snapshot) {
     EnumMap<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
     releases.forEach(
         (cause, counter) -> {
@@ -57,11 +70,6 @@ public final class ListenerCounters {
             causes.put(cause, counter[0]);
           }
         });
-    return new ListenerStats(
-        messages,
-        rejected,
-        causes,
-        paced,
-        new HoldTimes(held.count(), held.quantile(0.5), held.quantile(0.99), held.max()));
+    return snapshot.of(messages, rejected, causes, paced, held.summary());
   }
 }

@@ -1,6 +1,6 @@
 package dev.oriel.dbus.internal.sdbus;
 
-import dev.oriel.core.internal.linux.NativeFunction;
+import dev.oriel.core.internal.ffm.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;

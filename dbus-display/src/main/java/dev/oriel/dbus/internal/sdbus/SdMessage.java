@@ -2,8 +2,7 @@ package dev.oriel.dbus.internal.sdbus;
 
 import static dev.oriel.dbus.internal.sdbus.Libsystemd.at;
 
-import dev.oriel.core.internal.linux.DescriptorTable;
-import dev.oriel.core.internal.linux.NativeFunction;
+import dev.oriel.core.internal.ffm.NativeFunction;
 import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.text.BoundedText;
@@ -194,7 +193,7 @@ public final class SdMessage implements AutoCloseable {
   /// Ownership: the caller owns the answer.
   public OwnedFd readDescriptor() {
     readBasic('h');
-    return OwnedFd.adopt(DescriptorTable.duplicate(scratch.get(ValueLayout.JAVA_INT, 0)));
+    return OwnedFd.duplicate(scratch.get(ValueLayout.JAVA_INT, 0));
   }
 
   /// Reads an `ay` without a copy: read-only, direct, valid until this message is closed.

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.internal.linux.NativeFunction;
+import dev.oriel.core.internal.ffm.NativeFunction;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;

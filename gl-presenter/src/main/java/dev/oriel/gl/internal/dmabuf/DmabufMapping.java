@@ -8,7 +8,7 @@ import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.SharedRows;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.DmabufMemory;
 import dev.oriel.dmabuf.UnsupportedDmabufException;

@@ -30,7 +30,7 @@ import static org.lwjgl.system.MemoryUtil.memAddress0;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.InvalidScanoutException;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.os.SharedMemory;
+import dev.oriel.core.memory.SharedMemory;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

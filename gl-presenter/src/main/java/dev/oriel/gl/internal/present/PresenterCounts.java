@@ -2,6 +2,7 @@ package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationHistogram;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
@@ -118,11 +119,8 @@ final class PresenterCounts implements PresenterStats {
   public synchronized Snapshot snapshot() {
     Map<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
     releases.forEach((cause, counter) -> causes.put(cause, counter[0]));
-    Map<Stage, StageTimes> times = new EnumMap<>(Stage.class);
-    stages.forEach(
-        (stage, h) ->
-            times.put(
-                stage, new StageTimes(h.count(), h.quantile(0.5), h.quantile(0.99), h.max())));
+    Map<Stage, DurationSummary> times = new EnumMap<>(Stage.class);
+    stages.forEach((stage, histogram) -> times.put(stage, histogram.summary()));
     return new Snapshot(
         path,
         pathReason,

@@ -1,6 +1,6 @@
 package dev.oriel.cli.doctor;
 
-import dev.oriel.cli.view.Screens;
+import dev.oriel.cli.support.WindowSystem;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
@@ -74,11 +74,11 @@ final class EglProbe {
   }
 
   List<Finding> window() {
-    if (!Screens.present()) {
+    if (!WindowSystem.present()) {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>();
-    try (WindowLoop loop = WindowLoop.open(Screens.platform())) {
+    try (WindowLoop loop = WindowLoop.open(WindowSystem.platform())) {
       EglDisplay display = ViewerWindow.probe(loop);
       window = display;
       describe("window", display, loop.wayland() ? NO_IMPORT : NO_IMPORT_ON_X11, findings);

@@ -1,9 +1,9 @@
 package dev.oriel.cli.input;
 
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayout;
-import dev.oriel.core.input.KeyboardLayoutException;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.terminal.TextSession;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.PresenterStats;
@@ -55,9 +56,9 @@ final class FiguresText {
                 figures.policy().name().toLowerCase(Locale.ROOT),
                 because(figures.policyReason())))
         .append('\n');
-    Map<PresenterStats.Stage, PresenterStats.StageTimes> stages = new TreeMap<>(figures.stages());
+    Map<PresenterStats.Stage, DurationSummary> stages = new TreeMap<>(figures.stages());
     for (var stage : stages.entrySet()) {
-      PresenterStats.StageTimes t = stage.getValue();
+      DurationSummary t = stage.getValue();
       if (t.count() > 0) {
         text.append(
                 String.format(

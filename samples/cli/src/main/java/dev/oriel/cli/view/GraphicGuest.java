@@ -2,8 +2,8 @@ package dev.oriel.cli.view;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayout;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.HeldInput;
 import dev.oriel.dbus.KeyboardLeds;

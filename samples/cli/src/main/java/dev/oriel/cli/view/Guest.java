@@ -1,8 +1,8 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayoutException;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowMetrics;

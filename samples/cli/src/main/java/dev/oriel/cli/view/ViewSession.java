@@ -1,7 +1,8 @@
 package dev.oriel.cli.view;
 
-import dev.oriel.cli.Failure;
-import dev.oriel.cli.Json;
+import dev.oriel.cli.support.CommandException;
+import dev.oriel.cli.support.Json;
+import dev.oriel.cli.support.WindowSystem;
 import dev.oriel.core.image.AtomicFile;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConnectionFailedException;
@@ -52,16 +53,17 @@ public final class ViewSession {
   ///
   /// @param source stays the caller's
   /// @throws dev.oriel.dbus.DisplayException if the VM is not there and is not to be waited for
-  /// @throws Failure if the VM or the screen goes away before
+  /// @throws CommandException if the VM or the screen goes away before
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   /// @throws IOException if the figures cannot be written
-  public static void run(VmSource source, ViewOptions options) throws Failure, IOException {
+  public static void run(VmSource source, ViewOptions options)
+      throws CommandException, IOException {
     new ViewSession(source, options).run();
   }
 
-  private void run() throws Failure, IOException {
-    if (!Screens.present()) {
-      throw Failure.of(
+  private void run() throws CommandException, IOException {
+    if (!WindowSystem.present()) {
+      throw CommandException.of(
           "there is no screen: neither WAYLAND_DISPLAY nor DISPLAY is set; start it in a desktop"
               + " session (`oriel capture` needs none)",
           null);
@@ -71,7 +73,7 @@ public final class ViewSession {
     VmConnection first = later ? null : source.open();
     Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
     try (first;
-        WindowLoop opened = WindowLoop.open(Screens.platform())) {
+        WindowLoop opened = WindowLoop.open(WindowSystem.platform())) {
       loop = opened;
       Runtime.getRuntime().addShutdownHook(goodbye);
       show(opened, first);
@@ -81,7 +83,7 @@ public final class ViewSession {
     }
     String reason = endedBecause;
     if (reason != null) {
-      throw Failure.of(reason, null);
+      throw CommandException.of(reason, null);
     }
   }
 
@@ -108,7 +110,8 @@ public final class ViewSession {
     }
   }
 
-  private void show(WindowLoop opened, @Nullable VmConnection first) throws Failure, IOException {
+  private void show(WindowLoop opened, @Nullable VmConnection first)
+      throws CommandException, IOException {
     try {
       if (first == null) {
         windows.add(newWindow(opened, source.toString(), null));
@@ -226,7 +229,7 @@ public final class ViewSession {
     }
 
     @Override
-    public void found(VmConnection vm) throws Failure, InterruptedException {
+    public void found(VmConnection vm) throws CommandException, InterruptedException {
       List<PictureSource> consoles = source.choose(vm);
       List<ConsoleWindow> shown = onMain(() -> openWindows(opened, vm, consoles));
       for (int i = 0; i < consoles.size(); i++) {
@@ -266,7 +269,7 @@ public final class ViewSession {
     }
 
     /// Waits for the main thread.
-    private <T> T onMain(Supplier<T> task) throws Failure {
+    private <T> T onMain(Supplier<T> task) throws CommandException {
       CompletableFuture<T> done = new CompletableFuture<>();
       opened.execute(
           () -> {
@@ -280,10 +283,10 @@ public final class ViewSession {
         return done.get();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw Failure.of("interrupted", e);
+        throw CommandException.of("interrupted", e);
       } catch (ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw Failure.of(String.valueOf(cause.getMessage()), cause);
+        throw CommandException.of(String.valueOf(cause.getMessage()), cause);
       }
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.cli.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.dbus.ListenerStats;
 import dev.oriel.gl.PresenterStats;
 import java.io.IOException;
@@ -49,31 +50,22 @@ record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStat
     }
     json.writeEndObject();
     json.writeObjectFieldStart("stages");
-    Map<PresenterStats.Stage, PresenterStats.StageTimes> stages = new TreeMap<>(presenter.stages());
+    Map<PresenterStats.Stage, DurationSummary> stages = new TreeMap<>(presenter.stages());
     for (var stage : stages.entrySet()) {
-      PresenterStats.StageTimes times = stage.getValue();
-      writeStage(
-          json,
-          stage.getKey().name().toLowerCase(Locale.ROOT),
-          times.count(),
-          times.p50(),
-          times.p99(),
-          times.max());
+      writeStage(json, stage.getKey().name().toLowerCase(Locale.ROOT), stage.getValue());
     }
-    ListenerStats.HoldTimes held = listener.held();
-    writeStage(json, "released", held.count(), held.p50(), held.p99(), held.max());
+    writeStage(json, "released", listener.held());
     json.writeEndObject();
     json.writeEndObject();
   }
 
-  private static void writeStage(
-      JsonGenerator json, String name, long count, long p50, long p99, long max)
+  private static void writeStage(JsonGenerator json, String name, DurationSummary times)
       throws IOException {
     json.writeObjectFieldStart(name);
-    json.writeNumberField("count", count);
-    json.writeNumberField("p50_ns", p50);
-    json.writeNumberField("p99_ns", p99);
-    json.writeNumberField("max_ns", max);
+    json.writeNumberField("count", times.count());
+    json.writeNumberField("p50_ns", times.p50());
+    json.writeNumberField("p99_ns", times.p99());
+    json.writeNumberField("max_ns", times.max());
     json.writeEndObject();
   }
 }

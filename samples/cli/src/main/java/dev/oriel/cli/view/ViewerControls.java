@@ -2,7 +2,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.input.KeyboardLayoutException;
+import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;

@@ -1,6 +1,6 @@
 package dev.oriel.cli.view;
 
-import dev.oriel.cli.Failure;
+import dev.oriel.cli.support.CommandException;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.DisplayInUseException;
 import dev.oriel.dbus.VmConnection;
@@ -22,9 +22,9 @@ final class VmLink implements AutoCloseable {
 
     /// The VM is there.
     ///
-    /// @throws Failure if what is to be shown is not there yet
+    /// @throws CommandException if what is to be shown is not there yet
     /// @throws InterruptedException where the link is closed meanwhile
-    void found(VmConnection vm) throws Failure, InterruptedException;
+    void found(VmConnection vm) throws CommandException, InterruptedException;
 
     /// The VM is not there any more.
     void lost(String reason);
@@ -122,7 +122,7 @@ final class VmLink implements AutoCloseable {
       if (!source.lent()) {
         owner.lost(reason.get());
       }
-    } catch (DisplayException | Failure e) {
+    } catch (DisplayException | CommandException e) {
       if (!closed) {
         owner.waiting(String.valueOf(e.getMessage()));
       }

@@ -1,6 +1,6 @@
 package dev.oriel.cli.view;
 
-import dev.oriel.cli.Failure;
+import dev.oriel.cli.support.CommandException;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import java.util.List;
@@ -30,8 +30,8 @@ public interface VmSource extends AutoCloseable {
   /// Those of its consoles that are to be shown, at least one.
   ///
   /// @throws dev.oriel.dbus.DisplayException if there is no such console
-  /// @throws Failure if it has no console at all
-  List<PictureSource> choose(VmConnection vm) throws Failure;
+  /// @throws CommandException if it has no console at all
+  List<PictureSource> choose(VmConnection vm) throws CommandException;
 
   /// What is shown, in words: `VM "debian" on the session bus`.
   @Override

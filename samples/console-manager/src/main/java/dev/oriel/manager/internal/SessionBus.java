@@ -1,6 +1,6 @@
 package dev.oriel.manager.internal;
 
-import dev.oriel.core.internal.linux.NativeFunction;
+import dev.oriel.core.internal.ffm.NativeFunction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

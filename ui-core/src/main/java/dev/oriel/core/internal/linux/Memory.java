@@ -1,5 +1,7 @@
 package dev.oriel.core.internal.linux;
 
+import dev.oriel.core.internal.ffm.Libc;
+import dev.oriel.core.internal.ffm.LibcMemory;
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;

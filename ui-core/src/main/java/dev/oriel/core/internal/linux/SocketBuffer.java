@@ -1,5 +1,7 @@
 package dev.oriel.core.internal.linux;
 
+import dev.oriel.core.internal.ffm.Libc;
+import dev.oriel.core.internal.ffm.NativeFunction;
 import dev.oriel.core.internal.linux.gen.cmsghdr;
 import dev.oriel.core.internal.linux.gen.iovec;
 import dev.oriel.core.internal.linux.gen.libc_h;

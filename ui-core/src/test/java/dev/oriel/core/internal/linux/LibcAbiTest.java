@@ -2,6 +2,7 @@ package dev.oriel.core.internal.linux;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.internal.ffm.ThreadMemory;
 import dev.oriel.core.internal.linux.gen.libc_h;
 import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.os.Errno;

@@ -1,5 +1,7 @@
 package dev.oriel.core.internal.linux;
 
+import dev.oriel.core.internal.ffm.Libc;
+import dev.oriel.core.internal.ffm.LibcMemory;
 import dev.oriel.core.testing.HeaderFacts;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

@@ -1,0 +1,273 @@
+package dev.oriel.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The invariants of ARCHITECTURE.md that can be read in compiled classes: each rule is a sentence
+/// there, word for word.
+class ArchitectureTest {
+
+  /// The rules, each under its sentence.
+  private static final Map<String, ArchRule> INVARIANTS = invariants();
+
+  private static JavaClasses all = new ClassFileImporter().importClasses();
+
+  @BeforeAll
+  static void readAllModules() {
+    all =
+        new ClassFileImporter()
+            .importPaths(Arrays.stream(OurModule.values()).map(OurModule::classes).toList());
+  }
+
+  private static Map<String, ArchRule> invariants() {
+    Map<String, ArchRule> rules = new TreeMap<>();
+    rules.put(
+        "No packages depend on each other in a circle.",
+        slices().assignedFrom(new ByPackage()).should().beFreeOfCycles());
+    rules.put(
+        "Only packages named `internal` link functions of C.",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..internal..")
+            .should()
+            .dependOnClassesThat(
+                describe(
+                    "link functions of C",
+                    c ->
+                        Set.of(
+                                "java.lang.foreign.Linker",
+                                "java.lang.foreign.SymbolLookup",
+                                "java.lang.foreign.FunctionDescriptor")
+                            .contains(c.getName()))));
+    rules.put("No module knows the generated bindings of another.", bindingsStayAtHome());
+    rules.put(
+        "Only `dev.oriel.gl.window` knows GLFW.",
+        onlyIn("dev.oriel.gl.window..", "org.lwjgl.glfw.."));
+    rules.put(
+        "Only `dev.oriel.dbus.internal.sdbus` calls libsystemd.",
+        noClasses()
+            .that(not(resideInAnyPackage("dev.oriel.dbus.internal.sdbus..", "..gen")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.oriel.dbus.internal..gen"));
+    rules.put(
+        "Only `dmabuf-import` and `gl-presenter` know LWJGL.",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.oriel.dmabuf..", "dev.oriel.gl..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.lwjgl.."));
+    rules.put(
+        "Only programs know picocli, only the manager knows JavaFX, only the extension and the"
+            + " fuzzing know JUnit.",
+        CompositeArchRule.of(
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                        OurModule.CLI.packages(),
+                        OurModule.MANAGER.packages(),
+                        OurModule.BENCH.packages(),
+                        OurModule.FUZZ.packages())
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("picocli.."))
+            .and(onlyIn(OurModule.MANAGER.packages(), "javafx.."))
+            .and(
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackages(OurModule.JUNIT.packages(), OurModule.FUZZ.packages())
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.junit..")));
+    rules.put(
+        "In `ui-core`, `internal.ffm` knows nothing above it, `os` only that, `internal.linux` only"
+            + " those, `memory` all of them.",
+        layers(
+            "dev.oriel.core.internal.ffm",
+            "dev.oriel.core.os",
+            "dev.oriel.core.internal.linux",
+            "dev.oriel.core.memory"));
+    rules.put(
+        "In `gl-presenter`, each package knows only those further down in its table.",
+        layers(
+            "dev.oriel.gl.internal.draw",
+            "dev.oriel.gl.internal.dmabuf",
+            "dev.oriel.gl",
+            "dev.oriel.gl.internal.present",
+            "dev.oriel.gl.window"));
+    return rules;
+  }
+
+  private static ArchRule bindingsStayAtHome() {
+    CompositeArchRule rule = null;
+    for (OurModule module : OurModule.values()) {
+      ArchRule one = onlyIn(module.packages(), module.packages() + "gen..");
+      rule = rule == null ? CompositeArchRule.of(one) : rule.and(one);
+    }
+    return Objects.requireNonNull(rule);
+  }
+
+  private static ArchRule onlyIn(String ours, String theirs) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(ours)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(theirs);
+  }
+
+  /// Packages, the lowest first: none knows one that comes later.
+  private static ArchRule layers(String... packages) {
+    var rule =
+        CompositeArchRule.of(
+            noClasses()
+                .that()
+                .resideInAPackage(packages[0])
+                .should()
+                .dependOnClassesThat(above(packages, 0)));
+    for (int i = 1; i < packages.length - 1; i++) {
+      rule =
+          rule.and(
+              noClasses()
+                  .that()
+                  .resideInAPackage(packages[i])
+                  .should()
+                  .dependOnClassesThat(above(packages, i)));
+    }
+    return rule;
+  }
+
+  private static DescribedPredicate<JavaClass> above(String[] packages, int i) {
+    return resideInAnyPackage(Arrays.copyOfRange(packages, i + 1, packages.length));
+  }
+
+  /// Each package by itself, whichever module it is of.
+  private static final class ByPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return type.getPackageName().startsWith("dev.oriel")
+          ? SliceIdentifier.of(type.getPackageName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "each package";
+    }
+  }
+
+  static Stream<String> invariantNames() {
+    return INVARIANTS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("invariantNames")
+  void holds(String sentence) {
+    EvaluationResult result = INVARIANTS.get(sentence).allowEmptyShould(false).evaluate(all);
+    assertEquals(List.of(), result.getFailureReport().getDetails(), sentence);
+  }
+
+  @ParameterizedTest
+  @MethodSource("invariantNames")
+  void isASentenceOfTheArchitecture(String sentence) throws IOException {
+    String text = Files.readString(OurModule.project().resolve("ARCHITECTURE.md"));
+    assertTrue(text.contains("- " + sentence + "\n"), () -> "ARCHITECTURE.md says: " + sentence);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OurModule.class)
+  void knowsOnlyModulesBelowIt(OurModule module) {
+    String[] above =
+        Arrays.stream(OurModule.values())
+            .filter(m -> m != module && !module.known().contains(m))
+            .map(OurModule::packages)
+            .toArray(String[]::new);
+    if (above.length > 0) {
+      noClasses()
+          .that()
+          .resideInAPackage(module.packages())
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above)
+          .check(all);
+    }
+  }
+
+  @Test
+  void theModulesHaveNoCircle() {
+    Set<OurModule> before = new HashSet<>();
+    for (OurModule module : OurModule.values()) {
+      assertTrue(before.containsAll(module.known()), () -> module + " knows one that comes later");
+      before.add(module);
+    }
+  }
+
+  /// A module with a class in another's package would escape the rules for that one.
+  @ParameterizedTest
+  @EnumSource(OurModule.class)
+  void hasItsClassesInItsOwnPackages(OurModule module) {
+    JavaClasses own = new ClassFileImporter().importPath(module.classes());
+    assertTrue(own.size() > 0, module + " has classes");
+    classes().should().resideInAPackage(module.packages()).check(own);
+  }
+
+  @Test
+  void everyModuleOfTheProjectIsLookedAt() throws IOException {
+    Set<String> seen = new HashSet<>();
+    try (Stream<Path> files = Files.walk(OurModule.project())) {
+      files
+          .filter(p -> p.endsWith("src/main/java"))
+          .map(p -> OurModule.project().relativize(p.getParent().getParent().getParent()))
+          .forEach(p -> seen.add(p.toString()));
+    }
+    Set<String> known = new HashSet<>();
+    for (OurModule module : OurModule.values()) {
+      known.add(module.folder());
+    }
+    assertEquals(known, seen);
+  }
+
+  @Test
+  void nothingThatIsShippedKnowsTests() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.oriel..testing.."))
+        .check(
+            all.that(
+                not(resideInAnyPackage(OurModule.BENCH.packages(), OurModule.FUZZ.packages()))));
+  }
+}

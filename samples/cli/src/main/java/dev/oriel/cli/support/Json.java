@@ -1,0 +1,69 @@
+package dev.oriel.cli.support;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.oriel.core.text.UntrustedText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Serial;
+import java.io.StringWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one JSON document for scripts, on one line.
+///
+/// Its values are the true ones, also of what a VM or a bus has chosen: what would act on a
+/// terminal is written as JSON's escape, which its readers undo.
+public final class Json {
+
+  /// Writes the document's content.
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static final JsonFactory FACTORY = new JsonFactory().setCharacterEscapes(new Escapes());
+
+  private Json() {}
+
+  /// Escapes what is not seen, beside what JSON itself demands. Halves of a surrogate pair come one
+  /// by one and are escaped too.
+  private static final class Escapes extends CharacterEscapes {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private static final int DELETE = 0x7f;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
+      codes[DELETE] = CharacterEscapes.ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return UntrustedText.isSeen(character)
+          ? null
+          : new SerializedString(String.format(Locale.ROOT, "\\u%04X", character));
+    }
+  }
+
+  /// Prints a document and a newline; nothing of it where `content` fails.
+  public static void print(PrintWriter out, Content content) throws IOException {
+    out.println(text(content));
+    out.flush();
+  }
+
+  /// The document as text.
+  public static String text(Content content) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      content.writeTo(json);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.oriel.core.keyboard;
+
+import java.io.Serial;
+
+/// Why a text or a chord cannot be typed, in words that name the remedy.
+public final class KeyboardLayoutException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  KeyboardLayoutException(String message) {
+    super(message);
+  }
+
+  KeyboardLayoutException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
