@@ -2,6 +2,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.os.OsException;
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.io.File;
@@ -140,8 +141,9 @@ public final class QemuProcess implements AutoCloseable {
     if (findOnPath(program) == null) {
       throw new IOException(
           program
-              + " is not on the PATH; './oriel setup' installs QEMU, or the package qemu-system-x86"
-              + " together with qemu-system-modules-opengl");
+              + " is not on the PATH; './oriel setup' installs QEMU (Debian: "
+              + DebianPackages.of(DEFAULT_PROGRAM)
+              + ")");
     }
     List<String> command = new ArrayList<>();
     if (findOnPath("setpriv") != null) {

@@ -1,6 +1,7 @@
 package dev.oriel.dmabuf;
 
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,9 @@ public final class EglContext implements AutoCloseable {
       }
     } catch (LinkageError e) {
       throw new EglException(
-          "loading libGLESv2", Egl.takeError(), "install it (Debian: libgles2): " + e.getMessage());
+          "loading libGLESv2",
+          Egl.takeError(),
+          "install it (Debian: " + DebianPackages.of("libGLESv2.so.2") + "): " + e.getMessage());
     }
   }
 

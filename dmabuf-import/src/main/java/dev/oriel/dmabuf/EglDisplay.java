@@ -1,6 +1,7 @@
 package dev.oriel.dmabuf;
 
 import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.FormatSupport.ModifierSupport;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.util.ArrayList;
@@ -28,9 +29,6 @@ public final class EglDisplay {
   private static final int DEVICE = 0x322c;
   private static final int DRM_DEVICE_FILE = 0x3233;
   private static final int DRM_RENDER_NODE_FILE = 0x3377;
-  private static final String INSTALL =
-      "install Mesa's EGL (Debian: libegl1 libegl-mesa0 libgl1-mesa-dri) or the GPU vendor's";
-
   private final long handle;
   private final String origin;
   private final String vendor;
@@ -38,6 +36,12 @@ public final class EglDisplay {
   private final Set<String> extensions;
   private final List<FormatSupport> formats;
   private final @Nullable String renderNode;
+
+  private static String install() {
+    return "install Mesa's EGL (Debian: "
+        + DebianPackages.of("libEGL.so.1")
+        + ") or the GPU vendor's";
+  }
 
   private EglDisplay(long handle, String origin) {
     this.handle = handle;
@@ -92,7 +96,7 @@ public final class EglDisplay {
   public static EglDisplay device() {
     long[] devices = devicesOrNone();
     if (devices.length == 0) {
-      throw new EglException("eglQueryDevicesEXT()", Egl.takeError(), INSTALL);
+      throw new EglException("eglQueryDevicesEXT()", Egl.takeError(), install());
     }
     return open(PLATFORM_DEVICE, devices[0], "device");
   }
@@ -119,10 +123,10 @@ public final class EglDisplay {
     String call = "eglGetPlatformDisplay(" + origin + ")";
     long handle = Egl.platformDisplay(platform, nativeDisplay);
     if (handle == 0) {
-      throw new EglException(call, Egl.takeError(), INSTALL);
+      throw new EglException(call, Egl.takeError(), install());
     }
     if (Egl.initialize(handle) == 0) {
-      throw new EglException("eglInitialize(" + origin + ")", Egl.takeError(), INSTALL);
+      throw new EglException("eglInitialize(" + origin + ")", Egl.takeError(), install());
     }
     return new EglDisplay(handle, origin);
   }

@@ -1,5 +1,6 @@
 package dev.oriel.dmabuf;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.RenderNode.Bus;
 import dev.oriel.dmabuf.RenderNode.DeviceNumber;
 import dev.oriel.dmabuf.RenderNode.PciId;
@@ -53,7 +54,9 @@ public record RenderNodes(List<RenderNode> list, String reason) {
       return new RenderNodes(
           nodes, nodes.isEmpty() ? "libdrm finds no GPU with a kernel driver" : "");
     } catch (LinkageError _) {
-      return new RenderNodes(List.of(), "no libdrm.so.2; install libdrm (Debian: libdrm2)");
+      return new RenderNodes(
+          List.of(),
+          "no libdrm.so.2; install libdrm (Debian: " + DebianPackages.of("libdrm.so.2") + ")");
     } catch (DrmDevices.RefusedException e) {
       return new RenderNodes(List.of(), String.valueOf(e.getMessage()));
     }

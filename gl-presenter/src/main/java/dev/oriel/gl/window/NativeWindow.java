@@ -2,6 +2,7 @@ package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.NULL;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglDisplay;
@@ -123,7 +124,9 @@ final class NativeWindow {
       throw loop.failure(
           "opening a window of " + options.width() + "x" + options.height(),
           depth.isEmpty()
-              ? "EGL with OpenGL ES 3.0 is needed (Debian: libegl1 libgles2 libgl1-mesa-dri)"
+              ? "EGL with OpenGL ES 3.0 is needed (Debian: "
+                  + DebianPackages.of("libEGL.so.1", "libGLESv2.so.2")
+                  + ")"
               : depth + "; start it with a depth of 24");
     }
     if (visible && loop.wayland()) {

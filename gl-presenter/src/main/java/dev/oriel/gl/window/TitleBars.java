@@ -1,5 +1,6 @@
 package dev.oriel.gl.window;
 
+import dev.oriel.core.text.DebianPackages;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,7 +42,9 @@ final class TitleBars {
         LOG.log(
             System.Logger.Level.WARNING,
             "the window has a plain bar without a title, as this desktop leaves title bars to"
-                + " programs: install libdecor's plugin (Debian: libdecor-0-plugin-1-cairo)");
+                + " programs: install libdecor's plugin (Debian: "
+                + DebianPackages.of("libdecor-0.so.0")
+                + ")");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.oriel.gl.window;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.xcb.XServerException;
@@ -47,8 +48,9 @@ final class TouchThread implements TouchSource {
       LOG.log(
           Level.INFO,
           "a touch screen is but a pointer, and keys stay down in the guest that go up while"
-              + " another program has grabbed the keyboard: install libxcb-xinput (Debian:"
-              + " libxcb-xinput0): "
+              + " another program has grabbed the keyboard: install libxcb-xinput (Debian: "
+              + DebianPackages.of("libxcb-xinput.so.0")
+              + "): "
               + cause);
     } else if (cause instanceof XServerException) {
       LOG.log(Level.DEBUG, "no touches: " + cause.getMessage());

@@ -2,6 +2,7 @@ package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.memUTF8Safe;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.EglDisplay;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,9 @@ public final class WindowLoop implements AutoCloseable {
     GLFW.getLibrary();
     if (GLES.getFunctionProvider() == null) {
       throw new WindowException(
-          "loading libGLESv2", "it is not there", "install it (Debian: libgles2)");
+          "loading libGLESv2",
+          "it is not there",
+          "install it (Debian: " + DebianPackages.of("libGLESv2.so.2") + ")");
     }
     errors =
         GLFWErrorCallback.create(

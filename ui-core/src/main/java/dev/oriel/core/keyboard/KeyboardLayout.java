@@ -4,6 +4,7 @@ import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.internal.xkb.DeadKeys;
 import dev.oriel.core.internal.xkb.XkbKeymap;
+import dev.oriel.core.text.DebianPackages;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,13 +137,18 @@ public final class KeyboardLayout {
       symbols = XkbKeymap.read(parts.group(1), variant, WRITING_KEYS, HELD);
     } catch (LinkageError e) {
       throw new KeyboardLayoutException(
-          "keyboard layouts need libxkbcommon.so.0: install libxkbcommon0 and xkb-data", e);
+          "keyboard layouts need libxkbcommon.so.0: install it (Debian: "
+              + DebianPackages.of("libxkbcommon.so.0")
+              + ")",
+          e);
     }
     if (symbols == null) {
       throw new KeyboardLayoutException(
           "there is no keyboard layout "
               + name
-              + ", or xkb-data is not installed; /usr/share/X11/xkb/rules/base.lst lists all");
+              + ", or its tables are not installed (Debian: "
+              + DebianPackages.of("/usr/share/X11/xkb/rules/evdev")
+              + "); /usr/share/X11/xkb/rules/base.lst lists all");
     }
     return new KeyboardLayout(name, symbols);
   }

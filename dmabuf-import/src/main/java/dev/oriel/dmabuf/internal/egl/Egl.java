@@ -5,6 +5,7 @@ import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memGetInt;
 import static org.lwjgl.system.MemoryUtil.memUTF8;
 
+import dev.oriel.core.text.DebianPackages;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,9 @@ public final class Egl {
     return new UnsupportedOperationException(
         "the EGL library of this machine lacks "
             + function
-            + "; install a current libegl1 and Mesa");
+            + "; install a current one (Debian: "
+            + DebianPackages.of("libEGL.so.1")
+            + ")");
   }
 
   private static long need(long address, String function) {

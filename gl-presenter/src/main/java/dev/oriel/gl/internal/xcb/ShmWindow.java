@@ -4,6 +4,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.gl.internal.xcb.gen.xcb_generic_event_t;
 import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import dev.oriel.gl.internal.xcb.gen.xcb_void_cookie_t;
@@ -101,7 +102,12 @@ public final class ShmWindow implements AutoCloseable {
     } catch (XServerException e) {
       return new Probe(false, String.valueOf(e.getMessage()));
     } catch (LinkageError e) {
-      return new Probe(false, "install libxcb and libxcb-shm (Debian: libxcb1 libxcb-shm0): " + e);
+      return new Probe(
+          false,
+          "install libxcb and libxcb-shm (Debian: "
+              + DebianPackages.of("libxcb.so.1", "libxcb-shm.so.0")
+              + "): "
+              + e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.oriel.capture.record;
 
+import dev.oriel.core.text.DebianPackages;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,11 @@ final class Ffmpeg {
       throw new EncoderException(
           String.format(
               Locale.ROOT,
-              "there is no program %s%s: install it (Debian's package ffmpeg), or record without an"
+              "there is no program %s%s: install it (Debian: %s), or record without an"
                   + " encoder (--raw; %s)",
               name,
               name.contains("/") ? "" : " in PATH",
+              DebianPackages.of("ffmpeg"),
               VideoFormat.suffixes(true)),
           null);
     }

@@ -1,19 +1,22 @@
 package dev.oriel.cli.doctor;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.RenderNode;
 import dev.oriel.dmabuf.RenderNodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Java, the kernel with its devices, the libraries, QEMU, the bus and the screen.
 final class SystemProbes {
 
   private static final String QEMU_PACKAGES =
-      "install QEMU 9.2 or newer with its D-Bus display (Debian: qemu-system-x86"
-          + " qemu-system-modules-opengl, on Debian 12 from bookworm-backports)";
+      "install QEMU 9.2 or newer with its D-Bus display (Debian: "
+          + DebianPackages.of("qemu-system-x86_64")
+          + ", on Debian 12 from bookworm-backports)";
 
   private SystemProbes() {}
 
@@ -87,68 +90,73 @@ final class SystemProbes {
             "libsystemd",
             "libsystemd.so.0",
             Finding.Status.FATAL,
-            "install libsystemd (Debian: libsystemd0): it speaks D-Bus"),
+            "install libsystemd (Debian: %s): it speaks D-Bus"),
         library(
             libraries,
             "libdrm",
             "libdrm.so.2",
             Finding.Status.MISSING,
-            "install libdrm (Debian: libdrm2): synchronisation with GPUs"),
+            "install libdrm (Debian: %s): synchronisation with GPUs"),
         library(
             libraries,
             "libEGL",
             "libEGL.so.1",
             Finding.Status.MISSING,
-            "install EGL (Debian: libegl1 libegl-mesa0 libgl1-mesa-dri): windows, dma-bufs"),
+            "install EGL (Debian: %s): windows, dma-bufs"),
         library(
             libraries,
             "libGLESv2",
             "libGLESv2.so.2",
             Finding.Status.MISSING,
-            "install OpenGL ES (Debian: libgles2): windows, dma-bufs"),
+            "install OpenGL ES (Debian: %s): windows, dma-bufs"),
         library(
             libraries,
             "libxkbcommon",
             "libxkbcommon.so.0",
             Finding.Status.MISSING,
-            "install libxkbcommon (Debian: libxkbcommon0 xkb-data): typing texts in a layout"),
+            "install libxkbcommon (Debian: %s): typing texts in a layout"),
         library(
             libraries,
             "libX11",
             "libX11.so.6",
             Finding.Status.MISSING,
-            "install libX11 (Debian: libx11-6): windows on X11, and the grab of their keyboard"),
+            "install libX11 (Debian: %s): windows on X11, and the grab of their keyboard"),
         library(
             libraries,
             "libxcb-xinput",
             "libxcb-xinput.so.0",
             Finding.Status.MISSING,
-            "install libxcb-xinput (Debian: libxcb-xinput0): touch screens on X11"),
+            "install libxcb-xinput (Debian: %s): touch screens on X11"),
         library(
             libraries,
             "libwayland",
             "libwayland-client.so.0",
             Finding.Status.MISSING,
-            "install libwayland (Debian: libwayland-client0): windows on Wayland, and their grab"),
+            "install libwayland (Debian: %s): windows on Wayland, and their grab"),
         library(
             libraries,
             "GTK",
             "libgtk-3.so.0",
             Finding.Status.MISSING,
-            "install GTK 3 (Debian: libgtk-3-0): the windows of oriel manager"),
+            "install GTK 3 (Debian: %s): the windows of oriel manager"),
         library(
             libraries,
             "libturbojpeg",
             "libturbojpeg.so.0",
             Finding.Status.MISSING,
-            "install libjpeg-turbo (Debian: libturbojpeg0): captures as JPEG"));
+            "install libjpeg-turbo (Debian: %s): captures as JPEG"));
   }
 
+  /// @param remedy with `%s` where Debian's packages are named
   private static Finding library(
       Libraries libraries, String subject, String soname, Finding.Status without, String remedy) {
     Path file = libraries.find(soname);
     return file == null
-        ? new Finding(subject, without, "no " + soname, remedy)
+        ? new Finding(
+            subject,
+            without,
+            "no " + soname,
+            String.format(Locale.ROOT, remedy, DebianPackages.of(soname)))
         : Finding.ok(subject, file.toString());
   }
 

@@ -1,0 +1,60 @@
+package dev.oriel.core.text;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Names the packages of Debian that hold what Oriel uses when it runs, for errors that say what to
+/// install.
+///
+/// The table is the resource `debian-packages`, by which the launcher installs too.
+///
+/// Threading: any thread.
+public final class DebianPackages {
+
+  private static final String TABLE = "debian-packages";
+
+  private DebianPackages() {}
+
+  /// Returns the packages, separated by blanks, each once.
+  ///
+  /// @param needed libraries by their sonames, programs by their names, files by their paths
+  /// @throws IllegalArgumentException if the table does not have one of them
+  public static String of(String... needed) {
+    Map<String, List<String>> table = table();
+    Set<String> packages = new LinkedHashSet<>();
+    for (String name : needed) {
+      List<String> those = table.get(name);
+      if (those == null) {
+        throw new IllegalArgumentException("no package is known that holds " + name);
+      }
+      packages.addAll(those);
+    }
+    return String.join(" ", packages);
+  }
+
+  /// Read each time: who asks is about to fail.
+  private static Map<String, List<String>> table() {
+    try (InputStream in =
+            Objects.requireNonNull(DebianPackages.class.getResourceAsStream(TABLE), TABLE);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
+      return lines
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> List.of(line.split(" ")))
+          .collect(Collectors.toMap(List::getFirst, words -> words.subList(1, words.size())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
