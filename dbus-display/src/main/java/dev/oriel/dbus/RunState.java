@@ -18,6 +18,20 @@ public record RunState(String status) {
     };
   }
 
+  /// What users read of a VM that does not run as usual, to follow `is`: `paused`; empty where it
+  /// runs, or nobody knows.
+  public String condition() {
+    return switch (status) {
+      case "", "running" -> "";
+      case "prelaunch" -> "not started yet (-S)";
+      case "shutdown" -> "shut down";
+      case "suspended" -> "asleep (suspended)";
+      case "inmigrate" -> "waiting for its state (inmigrate)";
+      case "io-error" -> "stopped by an error of a disk (io-error)";
+      default -> status.replace('-', ' ');
+    };
+  }
+
   /// Whether it has not run yet (QEMU's `-S`): there is no guest that could miss input.
   public boolean isBeforeStart() {
     return status.equals("prelaunch");

@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class VmConnection implements AutoCloseable {
   private final List<Console> consoles;
   private final VmEvents events;
   private final @Nullable Visit visit;
+  private final Set<RunStateWatch> watches = ConcurrentHashMap.newKeySet();
 
   private VmConnection(
       MainConnection connection,
@@ -355,6 +358,26 @@ public final class VmConnection implements AutoCloseable {
     return monitor == null ? RunState.UNKNOWN : monitor.runState();
   }
 
+  /// Has it told what the VM is doing, now and whenever that changes, within a second or so.
+  ///
+  /// Tells nothing where this connection came by no monitor, and [RunState#UNKNOWN] while the
+  /// monitor serves somebody else. Ends with the connection.
+  ///
+  /// @param watcher called on a thread of its own; must return at once
+  public Subscription onRunState(Consumer<RunState> watcher) {
+    Monitor monitor = connection.monitor();
+    if (monitor == null) {
+      return () -> {};
+    }
+    RunStateWatch watch = RunStateWatch.start(monitor::runState, watcher);
+    watches.add(watch);
+    onClosed(_ -> watch.close());
+    return () -> {
+      watches.remove(watch);
+      watch.close();
+    };
+  }
+
   /// Whether the VM is still there and this has not been closed.
   public boolean isOpen() {
     return events.isOpen();
@@ -375,6 +398,7 @@ public final class VmConnection implements AutoCloseable {
   /// Ends the connection; sinks hear nothing any more. Idempotent.
   @Override
   public void close() {
+    watches.forEach(RunStateWatch::close);
     boolean _ = connection.post(events::forgetAll);
     connection.close();
     if (visit != null) {

@@ -1,0 +1,126 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.internal.qmp.QmpClient;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.TestBus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What a VM is doing, as it changes.
+final class RunStateWatchTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Test
+  void tellsEachChangeOfTheRealQemuAndNothingAfterItWasClosed() throws Exception {
+    Guests.needQemu();
+    BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
+      try (Subscription _ = vm.onRunState(told::add)) {
+        assertEquals("running", next(told));
+        Object _ = qemu.qmp().execute("stop");
+        assertEquals("paused", next(told));
+        Object _ = qemu.qmp().execute("cont");
+        assertEquals("running", next(told));
+      }
+      List<RunState> later = new CopyOnWriteArrayList<>();
+      Object _ = qemu.qmp().execute("stop");
+      try (Subscription _ = vm.onRunState(later::add)) {
+        Await.until("the other one is told", LIMIT, () -> !later.isEmpty());
+      }
+      assertEquals(List.of(), List.copyOf(told), "nobody listens there any more");
+    }
+  }
+
+  /// Who holds the monitor keeps the answer from everybody else; then nothing is claimed.
+  @Test
+  void claimsNothingWhileAnotherProgramHoldsTheMonitor() throws Exception {
+    Guests.needQemu();
+    BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
+      Object _ = qemu.qmp().execute("stop");
+      try (Subscription _ = vm.onRunState(told::add)) {
+        assertEquals("paused", next(told));
+        try (QmpClient _ = QmpClient.connect(qemu.qmpSocket(), LIMIT)) {
+          assertEquals("", next(told));
+        }
+        assertEquals("paused", next(told));
+      }
+    }
+  }
+
+  /// Else each connection would leave a thread that asks a VM which is gone.
+  @Test
+  void endsWithTheConnectionWhoeverEndsIt() throws IOException {
+    Guests.needQemu();
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      int before = watches();
+      BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
+      try (VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
+        Subscription _ = vm.onRunState(told::add);
+        Await.until("an answer", LIMIT, () -> !told.isEmpty());
+        assertEquals(before + 1, watches());
+      }
+      Await.until("closed here", LIMIT, () -> watches() == before);
+      try (VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
+        Subscription _ = vm.onRunState(told::add);
+        qemu.quit();
+        Await.until("ended there", LIMIT, () -> watches() == before);
+        assertFalse(vm.isOpen());
+      }
+    }
+  }
+
+  @Test
+  void aBusTellsNothing() throws IOException {
+    Guests.needBus();
+    try (TestBus bus = TestBus.start();
+        Qemu _ = Qemu.builder().bus(bus.address()).virtioGpu("").start();
+        VmConnection vm = VmConnection.open(new Endpoint.Bus(bus.address()), null)) {
+      int before = watches();
+      vm.onRunState(
+              state -> {
+                throw new AssertionError(state);
+              })
+          .close();
+      assertEquals(before, watches());
+    }
+  }
+
+  @Test
+  void usersReadWhatAVmIs() {
+    assertEquals("", RunState.UNKNOWN.condition());
+    assertEquals("", new RunState("running").condition());
+    assertEquals("paused", new RunState("paused").condition());
+    assertEquals("guest panicked", new RunState("guest-panicked").condition());
+    assertTrue(new RunState("prelaunch").condition().contains("not started"));
+  }
+
+  private static int watches() {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(t -> t.getName().equals("oriel-run-state"))
+            .count();
+  }
+
+  private static String next(BlockingQueue<RunState> told) throws InterruptedException {
+    RunState state = told.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertNotNull(state, "nothing is told");
+    return state.status();
+  }
+}
