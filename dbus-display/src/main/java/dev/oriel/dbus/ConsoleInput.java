@@ -205,6 +205,7 @@ public final class ConsoleInput {
     } finally {
       held.liftAll();
     }
+    console.touch().awaitSent();
     Thread.sleep(interval.dividedBy(2));
   }
 
@@ -218,11 +219,13 @@ public final class ConsoleInput {
       for (int step = 1; step <= DRAG_STEPS; step++) {
         Thread.sleep(interval);
         held.drag(0, between(fromX, toX, step), between(fromY, toY, step));
+        console.touch().awaitSent();
       }
       Thread.sleep(interval);
     } finally {
       held.liftAll();
     }
+    console.touch().awaitSent();
   }
 
   /// Moves two fingers, side by side, towards each other or away.
@@ -241,11 +244,13 @@ public final class ConsoleInput {
         Thread.sleep(interval);
         held.drag(0, x - between(from, to, step) / 2, y);
         held.drag(1, x + between(from, to, step) / 2, y);
+        console.touch().awaitSent();
       }
       Thread.sleep(interval);
     } finally {
       held.liftAll();
     }
+    console.touch().awaitSent();
   }
 
   private static int between(int from, int to, int step) {

@@ -3,12 +3,10 @@ package dev.oriel.dbus;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 
-/// A console's touch screen. Calls are sent at once, in order, and not waited for.
+/// A console's touch screen. Calls are sent in order and not waited for: at once, unless many
+/// fingers do something at once, which QEMU's device would lose in part ([TouchPace]).
 ///
-/// QEMU takes them also where the VM has no device for them, see [TouchScreen]. Each call has its
-/// device tell the guest of all fingers that are down, five events each; it has room for 64
-/// (`hw/input/virtio-input.c`) and drops what finds none, so that a guest that is slow to read may
-/// miss the last of several fingers that lift at once.
+/// QEMU takes them also where the VM has no device for them, see [TouchScreen].
 ///
 /// Threading: any thread; the calls of one thread keep their order.
 public final class Touch {
@@ -82,15 +80,32 @@ public final class Touch {
     if (Double.isNaN(x) || Double.isNaN(y)) {
       throw new IllegalArgumentException("a touch at " + x + "," + y);
     }
-    console.send(
-        Protocol.MULTI_TOUCH,
-        SEND_EVENT,
-        m -> {
-          ConsoleInfo now = console.info();
-          m.appendInt32('u', phase.number)
-              .appendInt64('t', slot)
-              .appendDouble(Math.clamp(x, 0, Math.max(now.width() - 1, 0)))
-              .appendDouble(Math.clamp(y, 0, Math.max(now.height() - 1, 0)));
-        });
+    slots
+        .pace()
+        .offer(
+            new TouchPace.Step(
+                phase,
+                slot,
+                () ->
+                    console.send(
+                        Protocol.MULTI_TOUCH,
+                        SEND_EVENT,
+                        m -> {
+                          ConsoleInfo now = console.info();
+                          m.appendInt32('u', phase.number)
+                              .appendInt64('t', slot)
+                              .appendDouble(Math.clamp(x, 0, Math.max(now.width() - 1, 0)))
+                              .appendDouble(Math.clamp(y, 0, Math.max(now.height() - 1, 0)));
+                        })));
+  }
+
+  /// Waits until all has been sent, for a gesture none of whose movements is to be left out.
+  void awaitSent() throws InterruptedException {
+    slots.pace().awaitSent();
+  }
+
+  /// Sends what still waits, as the connection ends.
+  void close() {
+    slots.pace().close();
   }
 }

@@ -13,8 +13,18 @@ final class TouchSlots {
   /// No slot.
   static final int NONE = -1;
 
+  private final TouchPace pace;
   private final BitSet taken = new BitSet();
   private boolean used;
+
+  /// @param pace of what the fingers in them do
+  TouchSlots(TouchPace pace) {
+    this.pace = pace;
+  }
+
+  TouchPace pace() {
+    return pace;
+  }
 
   /// Whether nothing was asked of this before: then QEMU may still have fingers of a viewer that
   /// was killed.

@@ -214,7 +214,7 @@ public final class VmConnection implements AutoCloseable {
       @Nullable CString destination,
       Map<String, Map<String, Map<String, Object>>> objects) {
     List<Console> consoles = new ArrayList<>();
-    TouchSlots touchSlots = new TouchSlots();
+    TouchSlots touchSlots = new TouchSlots(new TouchPace(connection.loop()));
     for (var object : objects.entrySet()) {
       ConsoleInfo info = ConsoleProperties.of(object.getKey(), object.getValue());
       if (info != null) {
@@ -399,6 +399,7 @@ public final class VmConnection implements AutoCloseable {
   @Override
   public void close() {
     watches.forEach(RunStateWatch::close);
+    consoles.forEach(c -> c.touch().close());
     boolean _ = connection.post(events::forgetAll);
     connection.close();
     if (visit != null) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ final class TouchTest {
   private static final int ABS_MT_POSITION_Y = 0x36;
   private static final int ABS_MT_TRACKING_ID = 0x39;
   private static final int RANGE = 0x7fff;
+  private static final int ATTEMPTS = 10;
+  private static final long LOOK_NANOS = 1_000_000;
 
   @BeforeAll
   static void needsQemu() {
@@ -232,7 +235,7 @@ final class TouchTest {
   }
 
   @Test
-  void tapsSwipesAndPinches() throws IOException, InterruptedException {
+  void tapsAndSwipes() throws IOException, InterruptedException {
     try (Qemu qemu = touchable();
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
@@ -249,26 +252,57 @@ final class TouchTest {
       assertEquals(down(0, console, 180, 10), swipe.subList(8 * 5, 9 * 5));
       assertEquals(up(0), swipe.subList(9 * 5, 9 * 5 + 2));
 
-      // The device has room for fewer events than a pinch has, and QEMU drops what has none: a pace
-      // at which the guest can stand still for half a second.
-      ConsoleInput slowly = new ConsoleInput(console, Duration.ofMillis(100));
-      Thread hand =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      slowly.pinch(320, 100, 40, 200);
-                    } catch (InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
-      List<Event> pinch = take(guest, 5 + 10 + 16 * 10 + 7 + 2);
-      hand.join();
-      assertEquals(down(0, console, 300, 100), pinch.subList(0, 5));
-      assertEquals(down(1, console, 340, 100), pinch.subList(10, 15));
-      int last = pinch.size() - 7 - 2 - 10;
-      assertEquals(down(0, console, 220, 100), pinch.subList(last, last + 5));
-      assertEquals(down(1, console, 420, 100), pinch.subList(last + 5, last + 10));
+      assertEquals(0, vm.failedInputs());
+    }
+  }
+
+  /// A pinch has more events than the device has room for, which drops those of a guest that stands
+  /// still meanwhile: on a busy machine the test's own does, and it tries again.
+  @Test
+  void pinches() throws IOException, InterruptedException {
+    try (Qemu qemu = touchable();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.multiTouch(qemu);
+      Console console = vm.console(0);
+      ConsoleInput input = new ConsoleInput(console, Duration.ofMillis(100));
+      boolean fetchedInTime = false;
+      for (int i = 0; i < ATTEMPTS && !fetchedInTime; i++) {
+        Thread hand =
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      try {
+                        input.pinch(320, 100, 40, 200);
+                      } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                      }
+                    });
+        List<Event> pinch = new ArrayList<>();
+        long longestPause = 0;
+        long last = System.nanoTime();
+        while (hand.isAlive()) {
+          pinch.addAll(guest.poll());
+          long now = System.nanoTime();
+          longestPause = Math.max(longestPause, now - last);
+          last = now;
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
+        // An answer on the same connection: QEMU has taken all.
+        var _ = console.refresh();
+        pinch.addAll(guest.poll());
+        pinch.removeIf(e -> e.type() == VirtioInput.EV_SYN);
+        // Of the room for 64, the 22 events of a step are used up in 100 ms.
+        fetchedInTime = longestPause < 200_000_000;
+        if (fetchedInTime) {
+          assertEquals(5 + 10 + 16 * 10 + 7 + 2, pinch.size());
+          assertEquals(down(0, console, 300, 100), pinch.subList(0, 5));
+          assertEquals(down(1, console, 340, 100), pinch.subList(10, 15));
+          int end = pinch.size() - 7 - 2 - 10;
+          assertEquals(down(0, console, 220, 100), pinch.subList(end, end + 5));
+          assertEquals(down(1, console, 420, 100), pinch.subList(end + 5, end + 10));
+        }
+      }
+      assertTrue(fetchedInTime, "this machine is too busy for a guest that fetches its events");
       assertEquals(0, vm.failedInputs());
     }
   }

@@ -1,0 +1,107 @@
+package dev.oriel.dbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.dbus.Touch.Phase;
+import dev.oriel.sync.EventLoop;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// That no more is sent at once than a device has room for, and nothing is lost of it.
+final class TouchPaceTest {
+
+  private static final int FINGERS = 10;
+
+  private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+
+  private void offer(TouchPace pace, Phase phase, int slot, String name) {
+    pace.offer(new TouchPace.Step(phase, slot, () -> sent.add(name)));
+  }
+
+  @Test
+  void whatHasRoomIsSentAtOnce() {
+    try (EventLoop loop = new EventLoop("oriel-test")) {
+      TouchPace pace = new TouchPace(loop);
+      offer(pace, Phase.BEGIN, 0, "down");
+      // Six events each, of 64.
+      for (int i = 0; i < 9; i++) {
+        offer(pace, Phase.UPDATE, 0, "move " + i);
+      }
+      offer(pace, Phase.END, 0, "up");
+      assertEquals(11, sent.size(), sent::toString);
+      offer(pace, Phase.END, 7, "nobody's");
+      assertEquals(12, sent.size(), "of which the device tells nothing");
+    }
+  }
+
+  /// 255 events, of which 64 are within one window: four windows lie between the first and the
+  /// last.
+  @Test
+  void tenFingersThatLiftAtOnceAllLiftButNotAtOnce() throws InterruptedException {
+    try (EventLoop loop = new EventLoop("oriel-test")) {
+      TouchPace pace = new TouchPace(loop);
+      for (int finger = 0; finger < FINGERS; finger++) {
+        offer(pace, Phase.BEGIN, finger, "down");
+        pace.awaitSent();
+      }
+      sent.clear();
+      long begin = System.nanoTime();
+      List<String> expected = new ArrayList<>();
+      for (int finger = 0; finger < FINGERS; finger++) {
+        expected.add("up " + finger);
+        offer(pace, Phase.END, finger, "up " + finger);
+      }
+      pace.awaitSent();
+      long took = System.nanoTime() - begin;
+      assertEquals(expected, List.copyOf(sent));
+      long least = ConsoleInput.DEFAULT_INTERVAL.multipliedBy(3).toNanos();
+      assertTrue(took >= least, () -> "all were sent within " + took + " ns");
+    }
+  }
+
+  @Test
+  void ofMovementsThatWaitTheLastIsSentAndALiftStaysBehindThem() throws InterruptedException {
+    try (EventLoop loop = new EventLoop("oriel-test")) {
+      TouchPace pace = new TouchPace(loop);
+      for (int finger = 0; finger < FINGERS; finger++) {
+        offer(pace, Phase.BEGIN, finger, "down");
+        pace.awaitSent();
+      }
+      sent.clear();
+      for (int i = 0; i < 100; i++) {
+        offer(pace, Phase.UPDATE, 3, "move " + i);
+      }
+      offer(pace, Phase.END, 3, "up");
+      offer(pace, Phase.BEGIN, 3, "again");
+      pace.awaitSent();
+      assertEquals(
+          List.of("move 99", "up", "again"),
+          List.copyOf(sent).subList(sent.size() - 3, sent.size()));
+      assertTrue(sent.size() < 100, sent::toString);
+    }
+  }
+
+  /// A viewer's end is not the guest's: what was held is lifted.
+  @Test
+  void theEndSendsWhatStillWaits() throws InterruptedException {
+    try (EventLoop loop = new EventLoop("oriel-test")) {
+      TouchPace pace = new TouchPace(loop);
+      for (int finger = 0; finger < FINGERS; finger++) {
+        offer(pace, Phase.BEGIN, finger, "down");
+        pace.awaitSent();
+      }
+      sent.clear();
+      for (int finger = 0; finger < FINGERS; finger++) {
+        offer(pace, Phase.END, finger, "up");
+      }
+      // On the loop's thread nothing can be waited for.
+      loop.execute(pace::close);
+      pace.awaitSent();
+      assertEquals(FINGERS, sent.size());
+      pace.close();
+    }
+  }
+}
