@@ -46,7 +46,6 @@ public final class HeadlessReader implements AutoCloseable {
   private final String noGpuReason;
   private final boolean maps;
   private final DmabufMapping mapping = new DmabufMapping();
-  private ByteBuffer parts = ByteBuffer.allocateDirect(0);
 
   private HeadlessReader(@Nullable DmabufReadBack gpu, String noGpuReason, boolean maps) {
     this.gpu = gpu;
@@ -121,7 +120,7 @@ public final class HeadlessReader implements AutoCloseable {
       String reason = noGpuReason;
       if (gpu != null && !(maps && DmabufMapping.reads(scanout.layout()))) {
         try {
-          ByteBuffer read = readBack(gpu, scanout, damage.rects());
+          ByteBuffer read = gpu.read(scanout, damage);
           boolean _ = frame.ticket().release(ReleaseCause.FINISH);
           return new Reading(
               FramePath.DIRECT, "", drawParts(scanout, damage.rects(), read, target, before));
@@ -147,20 +146,6 @@ public final class HeadlessReader implements AutoCloseable {
     }
   }
 
-  /// Reads the memory of some parts of the picture, one behind the other.
-  private ByteBuffer readBack(DmabufReadBack from, DmabufScanout scanout, List<Rect> rects) {
-    ByteBuffer target = roomFor(rects);
-    // The thread may have another context, of another reader.
-    from.makeCurrent();
-    int at = 0;
-    for (int i = 0; i < rects.size(); i++) {
-      Rect part = DmabufMapping.inMemory(scanout.layout(), rects.get(i));
-      from.read(scanout, part, target.position(at));
-      at += Math.toIntExact(PixelFormat.BYTES * part.area());
-    }
-    return target;
-  }
-
   private static Damage drawParts(
       DmabufScanout scanout, List<Rect> rects, ByteBuffer read, Picture target, Picture before) {
     boolean bottomUp = scanout.layout().bottomUp();
@@ -176,17 +161,6 @@ public final class HeadlessReader implements AutoCloseable {
       at += stride * r.height();
     }
     return changed;
-  }
-
-  private ByteBuffer roomFor(List<Rect> rects) {
-    long bytes = 0;
-    for (int i = 0; i < rects.size(); i++) {
-      bytes += PixelFormat.BYTES * rects.get(i).area();
-    }
-    if (parts.capacity() < bytes) {
-      parts = ByteBuffer.allocateDirect(Math.toIntExact(bytes));
-    }
-    return parts.clear();
   }
 
   /// Waits until the guest's GPU has drawn what is read; on the CPU, as nothing else is to be done.

@@ -78,19 +78,21 @@ final class NativeWindow {
       WindowOptions options) {
     if (painter != null) {
       int number = (int) GLFWNativeX11.glfwGetX11Window(window);
-      return new ShmSurface(state, painter, number, options.vsync());
+      return new WindowSurface(
+          state, options.vsync(), false, () -> ShmSurface.open(state, painter, number));
     }
     boolean wayland = loop.wayland();
     // A Wayland compositor never tears, and lets a swap wait for ever while the window is covered:
     // there the presenter keeps the pace itself.
+    EglDisplay display = adoptDisplay(loop);
+    long context = GLFWNativeEGL.glfwGetEGLContext(window);
+    long swapped = GLFWNativeEGL.glfwGetEGLSurface(window);
+    int interval = options.vsync() && !wayland ? 1 : 0;
     return new WindowSurface(
         state,
-        adoptDisplay(loop),
-        GLFWNativeEGL.glfwGetEGLContext(window),
-        GLFWNativeEGL.glfwGetEGLSurface(window),
-        options.vsync() && !wayland ? 1 : 0,
         options.vsync() && wayland,
-        wayland);
+        SwapSurface.mayBlock(display),
+        () -> new SwapSurface(state, display, context, swapped, interval, wayland));
   }
 
   /// Makes a window.

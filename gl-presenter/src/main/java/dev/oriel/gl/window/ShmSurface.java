@@ -5,8 +5,8 @@ import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.internal.draw.ReadBackTarget;
+import dev.oriel.gl.internal.present.DrawSurface;
 import dev.oriel.gl.internal.present.PixelPutter;
-import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.xcb.ShmWindow;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,73 +19,51 @@ import org.jspecify.annotations.Nullable;
 /// the window for each rectangle of the damage, and waits for it. Here a guest's small change costs
 /// what it is large, and the drawing is done by whichever device can import guests' buffers. What
 /// lies in shared memory already is put from there, without being drawn ([ShmPutter]).
-final class ShmSurface implements PresentSurface {
+final class ShmSurface implements DrawSurface {
 
   static final String REASON =
       "the X server takes no GPU buffers (it has neither DRI3 nor NV-GLX): what is drawn is read"
           + " back and put into the window through shared memory";
 
+  /// No size of a window.
+  private static final long NOTHING_DRAWN = -1;
+
   private final WindowState state;
-  private final EglDisplay display;
-  private final int window;
-  private final boolean paced;
-  private @Nullable EglContext context;
-  private @Nullable ReadBackTarget target;
-  private @Nullable ShmWindow shown;
-  private @Nullable ShmPutter putter;
-  private @Nullable DrawTarget drawn;
+  private final EglContext context;
+  private final ReadBackTarget target;
+  private final ShmWindow window;
+  private final ShmPutter putter;
+  private long drawnSize = NOTHING_DRAWN;
   private boolean kept;
 
-  /// @param display draws
-  /// @param window the X server's number of it
-  /// @param paced whether draws keep the screen's pace
-  ShmSurface(WindowState state, EglDisplay display, int window, boolean paced) {
+  private ShmSurface(
+      WindowState state, EglContext context, ReadBackTarget target, ShmWindow window) {
     this.state = state;
-    this.display = display;
+    this.context = context;
+    this.target = target;
     this.window = window;
-    this.paced = paced;
+    this.putter = new ShmPutter(window);
+  }
+
+  /// Makes a context on a display current on the calling thread, and connects to the X server.
+  ///
+  /// @param display draws
+  /// @param number the X server's number of the window
+  static ShmSurface open(WindowState state, EglDisplay display, int number) {
+    EglContext context = EglContext.surfaceless(display);
+    try {
+      context.makeCurrent();
+      // It has no storage yet, so that there is nothing to free where the rest fails.
+      return new ShmSurface(state, context, new ReadBackTarget(context), ShmWindow.open(number));
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
   }
 
   @Override
-  public EglContext open() {
-    EglContext c = EglContext.surfaceless(display);
-    context = c;
-    c.makeCurrent();
-    target = new ReadBackTarget(c);
-    ShmWindow opened = ShmWindow.open(window);
-    shown = opened;
-    putter = new ShmPutter(opened);
-    return c;
-  }
-
-  @Override
-  public int width() {
-    return state.width();
-  }
-
-  @Override
-  public int height() {
-    return state.height();
-  }
-
-  @Override
-  public boolean visible() {
-    return state.visible();
-  }
-
-  @Override
-  public long frameNanos() {
-    return paced ? state.refreshNanos() : 0;
-  }
-
-  @Override
-  public long refreshNanos() {
-    return state.refreshNanos();
-  }
-
-  @Override
-  public boolean mayBlock() {
-    return false;
+  public EglContext context() {
+    return context;
   }
 
   @Override
@@ -101,11 +79,9 @@ final class ShmSurface implements PresentSurface {
   @Override
   public DrawTarget target() {
     long size = state.size();
-    DrawTarget before = drawn;
-    DrawTarget now = opened(target).ofSize((int) (size >> 32), (int) size);
-    kept = before != null && before.width() == now.width() && before.height() == now.height();
-    drawn = now;
-    return now;
+    kept = size == drawnSize;
+    drawnSize = size;
+    return target.ofSize((int) (size >> 32), (int) size);
   }
 
   @Override
@@ -115,48 +91,28 @@ final class ShmSurface implements PresentSurface {
 
   @Override
   public boolean present(List<Rect> damage) {
-    DrawTarget size = opened(drawn);
-    ReadBackTarget from = opened(target);
-    ShmWindow to = opened(shown);
     List<Rect> parts =
-        damage.isEmpty() ? List.of(Rect.ofSize(size.width(), size.height())) : damage;
+        damage.isEmpty() ? List.of(Rect.ofSize((int) (drawnSize >> 32), (int) drawnSize)) : damage;
     int bytes = 0;
     for (int i = 0; i < parts.size(); i++) {
       bytes += ShmWindow.bytesOf(parts.get(i));
     }
-    ByteBuffer memory = to.begin(bytes);
-    from.finish();
+    ByteBuffer memory = window.begin(bytes);
+    target.finish();
     int at = 0;
     for (int i = 0; i < parts.size(); i++) {
       Rect r = parts.get(i);
-      from.read(r, memory, at);
-      to.put(at, r, i == parts.size() - 1);
+      target.read(r, memory, at);
+      window.put(at, r, i == parts.size() - 1);
       at += ShmWindow.bytesOf(r);
     }
     return true;
   }
 
-  private static <T> T opened(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("not open, or nothing has been drawn");
-    }
-    return part;
-  }
-
   @Override
   public void close() {
-    putter = null;
-    if (shown != null) {
-      shown.close();
-      shown = null;
-    }
-    if (target != null) {
-      target.close();
-      target = null;
-    }
-    if (context != null) {
-      context.close();
-      context = null;
-    }
+    window.close();
+    target.close();
+    context.close();
   }
 }

@@ -5,9 +5,9 @@ import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.internal.draw.RenderTarget;
+import dev.oriel.gl.internal.present.DrawSurface;
 import dev.oriel.gl.internal.present.PresentSurface;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A framebuffer that nobody sees, for measurements and tests of the drawing itself.
 public class HeadlessSurface implements PresentSurface {
@@ -17,9 +17,6 @@ public class HeadlessSurface implements PresentSurface {
   private volatile int width;
   private volatile int height;
   private volatile boolean visible = true;
-  private @Nullable EglContext context;
-  private @Nullable RenderTarget target;
-  private boolean drawn;
 
   /// @param age what [#bufferAge] answers once something was drawn: 1 keeps the content, 0 disowns
   ///   it
@@ -31,12 +28,48 @@ public class HeadlessSurface implements PresentSurface {
   }
 
   @Override
-  public EglContext open() {
-    EglContext made = EglContext.surfaceless(display);
-    made.makeCurrent();
-    context = made;
-    target = new RenderTarget();
-    return made;
+  public DrawSurface open() {
+    return new Drawing();
+  }
+
+  /// The open surface.
+  protected class Drawing implements DrawSurface {
+
+    private final EglContext context = EglContext.surfaceless(display);
+    private final RenderTarget target = new RenderTarget();
+    private boolean drawn;
+
+    /// Makes the context current.
+    protected Drawing() {
+      context.makeCurrent();
+    }
+
+    @Override
+    public EglContext context() {
+      return context;
+    }
+
+    @Override
+    public DrawTarget target() {
+      return target.ofSize(width, height);
+    }
+
+    @Override
+    public int bufferAge() {
+      return drawn ? age : 0;
+    }
+
+    @Override
+    public boolean present(List<Rect> damage) {
+      drawn = true;
+      return true;
+    }
+
+    @Override
+    public void close() {
+      target.close();
+      context.close();
+    }
   }
 
   @Override
@@ -76,34 +109,5 @@ public class HeadlessSurface implements PresentSurface {
   @Override
   public boolean mayBlock() {
     return false;
-  }
-
-  @Override
-  public DrawTarget target() {
-    if (target == null) {
-      throw new IllegalStateException("not open");
-    }
-    return target.ofSize(width, height);
-  }
-
-  @Override
-  public int bufferAge() {
-    return drawn ? age : 0;
-  }
-
-  @Override
-  public boolean present(List<Rect> damage) {
-    drawn = true;
-    return true;
-  }
-
-  @Override
-  public void close() {
-    if (target != null) {
-      target.close();
-    }
-    if (context != null) {
-      context.close();
-    }
   }
 }

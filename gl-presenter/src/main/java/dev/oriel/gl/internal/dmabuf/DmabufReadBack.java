@@ -11,6 +11,7 @@ import static org.lwjgl.opengles.GLES30.GL_READ_FRAMEBUFFER;
 import static org.lwjgl.system.MemoryUtil.memAddress;
 
 import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
@@ -25,12 +26,11 @@ import dev.oriel.gl.internal.draw.Painter;
 import dev.oriel.gl.internal.draw.RenderTarget;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads pixels of guests' buffers into the CPU's memory, through a context without window.
 ///
-/// Threading: one thread, on which [#makeCurrent] comes before the reads.
+/// Threading: one thread.
 public final class DmabufReadBack implements AutoCloseable {
 
   private final EglContext context;
@@ -38,6 +38,7 @@ public final class DmabufReadBack implements AutoCloseable {
   private final AttachedTexture source = new AttachedTexture();
   private final RenderTarget converted = new RenderTarget();
   private @Nullable Painter painter;
+  private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   /// A reader on a display; its context is current afterwards.
   ///
@@ -53,36 +54,51 @@ public final class DmabufReadBack implements AutoCloseable {
     }
   }
 
+  /// The context that reads.
   public EglContext context() {
     return context;
   }
 
+  /// What it imports with.
   public DmabufImporter importer() {
     return importer;
   }
 
-  public void makeCurrent() {
+  /// Reads parts of the visible picture as they lie in memory, one behind the other, as bytes R, G,
+  /// B, A.
+  ///
+  /// The alpha is the guest's, which means nothing. Answers when the pixels are there. This context
+  /// is current afterwards.
+  ///
+  /// @param damage in the visible picture's pixels from its top
+  /// @return from its position to its limit, `4 × width × height` bytes a part; direct, valid until
+  ///   the next call
+  /// @throws dev.oriel.dmabuf.DmabufException if the buffer cannot be imported
+  public ByteBuffer read(DmabufScanout scanout, Damage damage) {
     context.makeCurrent();
+    ByteBuffer target = room(damage);
+    for (int i = 0; i < damage.rects().size(); i++) {
+      Rect part = DmabufMapping.inMemory(scanout.layout(), damage.rects().get(i));
+      read(scanout, part, target);
+      target.position(target.position() + Math.toIntExact(PixelFormat.BYTES * part.area()));
+    }
+    return target.flip();
   }
 
-  /// Reads a part of the visible picture, as it lies in memory, as bytes R, G, B, A.
-  ///
-  /// The alpha is the guest's, which means nothing. Answers when the pixels are there.
-  ///
-  /// @param part in the visible part's pixels, rows in memory's order
-  /// @param target takes `4 × width × height` bytes from its position, which stays; direct
-  /// @throws dev.oriel.dmabuf.DmabufException if the buffer cannot be imported
-  public void read(DmabufScanout scanout, Rect part, ByteBuffer target) {
-    long needed = PixelFormat.BYTES * part.area();
-    if (!target.isDirect() || target.remaining() < needed) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s takes %d bytes of a direct buffer, there are %d",
-              part,
-              needed,
-              target.remaining()));
+  private ByteBuffer room(Damage damage) {
+    long bytes = 0;
+    for (int i = 0; i < damage.rects().size(); i++) {
+      bytes += PixelFormat.BYTES * damage.rects().get(i).area();
     }
+    if (pixels.capacity() < bytes) {
+      pixels = ByteBuffer.allocateDirect(Math.toIntExact(bytes));
+    }
+    return pixels.clear();
+  }
+
+  /// @param part in the visible part's pixels, rows in memory's order
+  /// @param target takes the pixels from its position, which stays
+  private void read(DmabufScanout scanout, Rect part, ByteBuffer target) {
     ImportedTexture texture = importer.texture(scanout);
     Rect visible = scanout.layout().visible();
     GlImage image =

@@ -16,10 +16,10 @@ final class AutoRule implements ReleaseRule {
   private boolean known;
 
   @Override
-  public Until until(boolean anotherBuffer, boolean drawnNow) {
+  public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {
     known = true;
     flips = anotherBuffer ? Math.min(FLIPS, flips + 1) : 0;
-    return flips < FLIPS ? Until.COPIED : Until.PREVIOUS_READ;
+    return flips < FLIPS ? ReleasePoint.COPIED : ReleasePoint.PREVIOUS_READ;
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Draws pictures on a surface: only what changed since the draw that its back buffer holds.
 ///
-/// Threading: one thread, on which [#open] made the surface's context current; [#viewport] on any.
+/// Threading: the thread on which the surface was opened.
 final class Canvas implements AutoCloseable {
 
   /// One draw, asked for and then answered.
@@ -63,16 +63,15 @@ final class Canvas implements AutoCloseable {
     private Damage damage = Damage.NONE;
   }
 
-  private final PresentSurface surface;
+  private final DrawSurface surface;
   private final GpuSync sync;
-  private final Scene scene;
+  private final ViewState view;
   private final PresenterCounts stats;
   private final DamageHistory history = new DamageHistory();
-  private volatile Viewport viewport = Viewport.fit(1, 1, 0, 0);
-  private @Nullable EglContext context;
-  private @Nullable Painter painter;
-  private @Nullable PointerOverlay pointers;
-  private @Nullable OverlayLayer overlays;
+  private final Painter painter;
+  private final PointerOverlay pointers;
+  private final OverlayLayer overlays;
+  private Viewport viewport = Viewport.fit(1, 1, 0, 0);
   private Filter filter = Filter.SHARP;
   private Rect pointerPlace = Rect.EMPTY;
   private @Nullable CursorImage pointerPlaced;
@@ -80,45 +79,41 @@ final class Canvas implements AutoCloseable {
   /// Pictures that were put since the last draw, which its framebuffer does not have.
   private int puts;
 
-  Canvas(PresentSurface surface, GpuSync sync, Scene scene, PresenterCounts stats) {
+  /// Ownership: consumes the surface, whose context is current.
+  Canvas(DrawSurface surface, GpuSync sync, ViewState view, PresenterCounts stats) {
     this.surface = surface;
     this.sync = sync;
-    this.scene = scene;
+    this.view = view;
     this.stats = stats;
+    boolean bgra = surface.context().hasGl("GL_EXT_texture_format_BGRA8888");
+    this.painter = new Painter();
+    this.pointers = new PointerOverlay(bgra);
+    this.overlays = new OverlayLayer(bgra);
   }
 
-  /// Makes the surface's context the calling thread's.
-  EglContext open() {
-    EglContext opened = surface.open();
-    context = opened;
-    painter = new Painter();
-    boolean bgra = opened.hasGl("GL_EXT_texture_format_BGRA8888");
-    pointers = new PointerOverlay(bgra);
-    overlays = new OverlayLayer(bgra);
-    return opened;
-  }
-
-  /// Where the picture lies on the surface.
-  Viewport viewport() {
-    return viewport;
+  /// The surface.
+  DrawSurface surface() {
+    return surface;
   }
 
   /// Whether what has changed of a picture in shared memory can be put on the surface from there:
   /// where nothing lies over it, and all else is as in the draw before.
   ///
   /// Threading: only where draws are made on the calling thread.
-  boolean puts(MappedScanout picture) {
+  ///
+  /// @param width the surface's columns now
+  /// @param height the surface's rows now
+  boolean puts(MappedScanout picture, int width, int height) {
     PixelPutter putter = surface.putter();
     Viewport v = viewport;
     return putter != null
         && v.exact()
         && v.rotation() == Rotation.NONE
-        && v.equals(
-            scene.viewport(picture.width(), picture.height(), surface.width(), surface.height()))
+        && v.equals(view.viewport(picture.width(), picture.height(), width, height))
         && pointerPlaced == null
-        && scene.pointer().drawnShape() == null
-        && Objects.requireNonNull(overlays, "not open").isEmpty()
-        && scene.overlay().equals(Overlay.NONE)
+        && view.pointer().drawnShape() == null
+        && overlays.isEmpty()
+        && view.overlay().equals(Overlay.NONE)
         && putter.takes(picture);
   }
 
@@ -128,7 +123,7 @@ final class Canvas implements AutoCloseable {
       beginPut(job);
       return;
     }
-    EglContext gl = Objects.requireNonNull(context, "not open");
+    EglContext gl = surface.context();
     GpuFence after = job.after;
     job.after = null;
     if (after != null) {
@@ -145,8 +140,7 @@ final class Canvas implements AutoCloseable {
             || viewport.pictureHeight() != before.pictureHeight();
     Damage damage = everything ? Damage.NONE : toWindow(job.changed);
     damage = damage.plus(movePointer());
-    OverlayLayer words = Objects.requireNonNull(overlays, "not open");
-    damage = damage.plus(words.update(scene.overlay(), scene.textScale(), viewport));
+    damage = damage.plus(overlays.update(view.overlay(), view.textScale(), viewport));
     if (everything) {
       damage = Damage.full(target.width(), target.height());
     }
@@ -180,7 +174,8 @@ final class Canvas implements AutoCloseable {
   void show(Job job) {
     MappedScanout memory = job.memory;
     if (memory != null) {
-      Objects.requireNonNull(surface.putter()).put(memory, job.damage.rects(), viewport);
+      Objects.requireNonNull(surface.putter(), "asked before")
+          .put(memory, job.damage.rects(), viewport);
       job.fitted = true;
       return;
     }
@@ -199,7 +194,6 @@ final class Canvas implements AutoCloseable {
   }
 
   private void paint(DrawTarget target, @Nullable GlImage image, Damage damage) {
-    Painter brush = Objects.requireNonNull(painter, "not open");
     int age = surface.bufferAge();
     Damage area =
         history.toDraw(damage, age == 0 ? 0 : age + puts, target.width(), target.height());
@@ -211,18 +205,18 @@ final class Canvas implements AutoCloseable {
     Rect shown = image == null ? Rect.EMPTY : v.shown();
     for (Rect r : area.rects()) {
       if (!shown.contains(r)) {
-        brush.clear(target, r);
+        painter.clear(target, r);
       }
     }
     if (image != null) {
-      brush.draw(target, image, v, sampling(), area.rects());
+      painter.draw(target, image, v, sampling(), area.rects());
     }
     CursorImage shape = pointerPlaced;
     if (image != null && shape != null) {
-      int texture = Objects.requireNonNull(pointers, "not open").texture(shape);
-      brush.drawOver(target, texture, pointerPlace, v.rotation(), area.rects());
+      int texture = pointers.texture(shape);
+      painter.drawOver(target, texture, pointerPlace, v.rotation(), area.rects());
     }
-    Objects.requireNonNull(overlays, "not open").draw(brush, target, area.rects());
+    overlays.draw(painter, target, area.rects());
   }
 
   /// Lays the picture out anew where its size, the surface's, or the wish for it is another one.
@@ -230,13 +224,14 @@ final class Canvas implements AutoCloseable {
     Viewport old = viewport;
     int width = image == null ? old.pictureWidth() : image.pictureWidth();
     int height = image == null ? old.pictureHeight() : image.pictureHeight();
-    Viewport next = scene.viewport(width, height, target.width(), target.height());
-    Filter asked = scene.layout().filter();
+    Viewport next = view.viewport(width, height, target.width(), target.height());
+    Filter asked = view.layout().filter();
     if (next.equals(old) && asked == filter) {
       return false;
     }
     filter = asked;
     viewport = next;
+    view.shown(next);
     return true;
   }
 
@@ -260,7 +255,7 @@ final class Canvas implements AutoCloseable {
   ///
   /// @return what of the window it uncovers and covers
   private Damage movePointer() {
-    GuestPointer pointer = scene.pointer();
+    GuestPointer pointer = view.pointer();
     CursorImage shape = pointer.drawnShape();
     Rect place = shape == null ? Rect.EMPTY : pointer.place(shape, viewport);
     if (Objects.equals(shape, pointerPlaced) && place.equals(pointerPlace)) {
@@ -273,21 +268,12 @@ final class Canvas implements AutoCloseable {
     return moved;
   }
 
-  /// Frees what was made, and lets the surface go.
+  /// Frees what was made, and closes the surface.
   @Override
   public void close() {
-    if (painter != null) {
-      painter.close();
-      painter = null;
-    }
-    if (pointers != null) {
-      pointers.close();
-      pointers = null;
-    }
-    if (overlays != null) {
-      overlays.close();
-      overlays = null;
-    }
+    painter.close();
+    pointers.close();
+    overlays.close();
     surface.close();
   }
 }

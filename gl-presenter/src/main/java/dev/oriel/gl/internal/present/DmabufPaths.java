@@ -31,7 +31,7 @@ final class DmabufPaths implements AutoCloseable {
   private final EglContext window;
   private final @Nullable String renderNode;
   private final boolean bgra;
-  private final GpuReads reads;
+  private final ReadFences reads;
   private final PresenterCounts stats;
   private final DmabufMapping mapping = new DmabufMapping();
   private @Nullable DmabufImporter direct;
@@ -42,14 +42,13 @@ final class DmabufPaths implements AutoCloseable {
   private @Nullable DmabufLayout refusedDirectly;
   private @Nullable DmabufLayout refusedByBridge;
   private @Nullable DmabufScanout copied;
-  private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
   /// @param renderNode the device that bridges, or null for [BridgeDisplay]'s choice
   DmabufPaths(
       EglContext window,
       boolean bgra,
       @Nullable String renderNode,
-      GpuReads reads,
+      ReadFences reads,
       PresenterCounts stats) {
     this.window = window;
     this.reads = reads;
@@ -127,22 +126,17 @@ final class DmabufPaths implements AutoCloseable {
       if (reader == null) {
         return false;
       }
-      reader.makeCurrent();
-      long imports = reader.importer().imports();
+      DmabufImporter importer = reader.importer();
+      long imports = importer.imports();
+      ByteBuffer pixels;
       try {
-        ByteBuffer all = room(damage);
-        int at = 0;
-        for (Rect r : damage.rects()) {
-          reader.read(scanout, DmabufMapping.inMemory(layout, r), all.position(at));
-          at += Math.toIntExact(PixelFormat.BYTES * r.area());
-        }
-        stats.imports(
-            reader.importer().imports() - imports, imports == reader.importer().imports() ? 1 : 0);
-        stats.readBack(at);
+        pixels = reader.read(scanout, damage);
+        stats.imports(importer.imports() - imports, imports == importer.imports() ? 1 : 0);
+        stats.readBack(pixels.remaining());
       } finally {
         window.makeCurrent();
       }
-      uploadRead(layout, damage, texture);
+      uploadRead(layout, damage, pixels, texture);
       return true;
     } catch (UnsupportedDmabufException e) {
       refusedByBridge = layout;
@@ -151,7 +145,8 @@ final class DmabufPaths implements AutoCloseable {
     }
   }
 
-  private void uploadRead(DmabufLayout layout, Damage damage, PictureTexture texture) {
+  private void uploadRead(
+      DmabufLayout layout, Damage damage, ByteBuffer pixels, PictureTexture texture) {
     Rect visible = layout.visible();
     reads.beforeChange(window);
     boolean _ = texture.allocate(visible.width(), visible.height(), PixelFormat.A8B8G8R8);
@@ -162,17 +157,6 @@ final class DmabufPaths implements AutoCloseable {
       at += bytes;
       stats.uploaded(bytes, 1);
     }
-  }
-
-  private ByteBuffer room(Damage damage) {
-    long bytes = 0;
-    for (Rect r : damage.rects()) {
-      bytes += PixelFormat.BYTES * r.area();
-    }
-    if (pixels.capacity() < bytes) {
-      pixels = ByteBuffer.allocateDirect(Math.toIntExact(bytes));
-    }
-    return pixels.clear();
   }
 
   private PictureTexture copyTexture() {

@@ -4,6 +4,8 @@ import dev.oriel.dmabuf.EglContext;
 import dev.oriel.sync.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Has a canvas draw, one draw at a time.
@@ -12,23 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// thread of its own, and the present thread gets another context that shares the textures; else
 /// everything happens on the present thread, in one context.
 ///
-/// Threading: the present thread, on which the observer is called too.
+/// Threading: the present thread, on which all that is given here is called too.
 final class DrawRunner {
-
-  /// Hears how far a draw is.
-  interface Observer {
-    /// It has been submitted, or there was nothing to be drawn.
-    void drawn(Canvas.Job job);
-
-    /// It has been given to the screen. Only after a draw.
-    void shown(Canvas.Job job);
-
-    /// One of the above was called by the loop, and not within [DrawRunner#run].
-    void advanced();
-
-    /// The surface or its context is lost.
-    void failed(Throwable cause);
-  }
 
   private enum Phase {
     IDLE,
@@ -36,52 +23,88 @@ final class DrawRunner {
     SHOWING
   }
 
+  /// What follows a draw.
+  ///
+  /// @param drawn takes a draw that has been submitted, or in which there was nothing to draw
+  /// @param shown takes a draw that has been given to the screen; only after a draw
+  /// @param advanced runs after one of the above where the loop, and not [DrawRunner#run], called
+  ///   it
+  /// @param failed takes what ended the surface or its context
+  record Sequel(
+      Consumer<Canvas.Job> drawn,
+      Consumer<Canvas.Job> shown,
+      Runnable advanced,
+      Consumer<Throwable> failed) {}
+
   private final EventLoop loop;
+  private final Sequel sequel;
+  private final @Nullable EventLoop canvasLoop;
   private final Canvas canvas;
-  private final Observer observer;
-  private final boolean beside;
+  private final EglContext context;
   private final Canvas.Job job = new Canvas.Job();
   private final Runnable drawTask = this::drawBeside;
   private final Runnable drawnTask = this::drawnBeside;
   private final Runnable shownTask = this::shownBeside;
-  private @Nullable EventLoop canvasLoop;
-  private @Nullable EglContext context;
   private Phase phase = Phase.IDLE;
   private boolean closed;
 
-  /// @param beside whether the canvas gets a thread of its own
-  DrawRunner(EventLoop loop, Canvas canvas, boolean beside, Observer observer) {
-    this.loop = loop;
-    this.canvas = canvas;
-    this.beside = beside;
-    this.observer = observer;
-  }
-
   /// Opens the surface.
   ///
-  /// @return the present thread's context, which is current
-  EglContext open() {
-    EglContext opened = beside ? openBeside() : canvas.open();
-    context = opened;
-    return opened;
+  /// @param beside whether the canvas gets a thread of its own
+  /// @param open opens the surface on the thread that draws
+  DrawRunner(EventLoop loop, boolean beside, Supplier<Canvas> open, Sequel sequel) {
+    this.loop = loop;
+    this.sequel = sequel;
+    if (!beside) {
+      this.canvasLoop = null;
+      this.canvas = open.get();
+      this.context = canvas.surface().context();
+      return;
+    }
+    EventLoop other =
+        new EventLoop("oriel-canvas", e -> loop.execute(() -> sequel.failed().accept(e)));
+    try {
+      Canvas opened = on(other, open);
+      this.context = on(other, () -> sharing(opened));
+      this.canvas = opened;
+    } catch (RuntimeException e) {
+      other.close();
+      throw e;
+    }
+    this.canvasLoop = other;
+    context.makeCurrent();
   }
 
-  private EglContext openBeside() {
-    EventLoop other = new EventLoop("oriel-canvas", e -> loop.execute(() -> observer.failed(e)));
-    canvasLoop = other;
+  private static EglContext sharing(Canvas canvas) {
     try {
-      EglContext own =
-          CompletableFuture.supplyAsync(() -> EglContext.sharing(canvas.open()), other).join();
-      own.makeCurrent();
-      return own;
+      return EglContext.sharing(canvas.surface().context());
+    } catch (RuntimeException e) {
+      canvas.close();
+      throw e;
+    }
+  }
+
+  private static <T> T on(EventLoop other, Supplier<T> task) {
+    try {
+      return CompletableFuture.supplyAsync(task, other).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
+  /// What draws. Threading: its own thread, unless nothing blocks ([#beside]).
+  Canvas canvas() {
+    return canvas;
+  }
+
+  /// The present thread's context, which is current.
+  EglContext context() {
+    return context;
+  }
+
   /// Whether the canvas has a thread of its own.
   boolean beside() {
-    return beside;
+    return canvasLoop != null;
   }
 
   /// Whether a draw can be run.
@@ -116,12 +139,12 @@ final class DrawRunner {
 
   private void drawn() {
     phase = job.drawn ? Phase.SHOWING : Phase.IDLE;
-    observer.drawn(job);
+    sequel.drawn().accept(job);
   }
 
   private void shown() {
     phase = Phase.IDLE;
-    observer.shown(job);
+    sequel.shown().accept(job);
   }
 
   /// The canvas thread's part.
@@ -138,14 +161,14 @@ final class DrawRunner {
   private void drawnBeside() {
     if (!closed) {
       drawn();
-      observer.advanced();
+      sequel.advanced().run();
     }
   }
 
   private void shownBeside() {
     if (!closed) {
       shown();
-      observer.advanced();
+      sequel.advanced().run();
     }
   }
 
@@ -172,8 +195,6 @@ final class DrawRunner {
     other.execute(canvas::close);
     other.close();
     before.run();
-    if (context != null) {
-      context.close();
-    }
+    context.close();
   }
 }

@@ -8,7 +8,7 @@ import dev.oriel.gl.ReleasePolicy;
 interface ReleaseRule {
 
   /// What a ticket can wait for.
-  enum Until {
+  enum ReleasePoint {
     /// Nothing.
     AT_ONCE,
     /// The end of all reads of the buffer that was shown before.
@@ -25,7 +25,7 @@ interface ReleaseRule {
   ///
   /// @param anotherBuffer whether the frame is in another buffer than the one before it
   /// @param drawnNow whether a draw follows at once
-  Until until(boolean anotherBuffer, boolean drawnNow);
+  ReleasePoint point(boolean anotherBuffer, boolean drawnNow);
 
   /// The policy that is followed now, never [ReleasePolicy#AUTO].
   ReleasePolicy inForce();
@@ -42,12 +42,12 @@ interface ReleaseRule {
   record Chosen(ReleasePolicy inForce) implements ReleaseRule {
 
     @Override
-    public Until until(boolean anotherBuffer, boolean drawnNow) {
+    public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {
       return switch (inForce) {
-        case READ -> drawnNow ? Until.DRAWN : Until.COPIED;
-        case LATCH -> anotherBuffer ? Until.PREVIOUS_READ : Until.DRAWN;
-        case COPY, AUTO -> Until.COPIED;
-        case PRESENT -> Until.SHOWN;
+        case READ -> drawnNow ? ReleasePoint.DRAWN : ReleasePoint.COPIED;
+        case LATCH -> anotherBuffer ? ReleasePoint.PREVIOUS_READ : ReleasePoint.DRAWN;
+        case COPY, AUTO -> ReleasePoint.COPIED;
+        case PRESENT -> ReleasePoint.SHOWN;
       };
     }
 

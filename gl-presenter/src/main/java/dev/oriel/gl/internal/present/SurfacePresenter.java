@@ -26,33 +26,31 @@ import org.jspecify.annotations.Nullable;
 /// Threading: all methods on any thread. Ownership: close it; frames submitted later are discarded.
 public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(SurfacePresenter.class.getName());
+
   /// A guest that sends nonsense at its own pace is not to fill a terminal.
   private static final long REJECTION_PAUSE_NANOS = 1_000_000_000L;
 
   private final PresenterListener listener;
   private final PresenterCounts stats = new PresenterCounts();
-  private final Scene scene = new Scene();
+  private final ViewState view = new ViewState();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final FrameMailbox mailbox = new FrameMailbox(this::wake);
-  private final PresentWishes wishes;
+  private final PresentSettings settings;
   private final EventLoop loop;
-  private final FramePump pump;
   private final Runnable stepTask = this::step;
   private final CountDownLatch ready = new CountDownLatch(1);
+
+  /// The present thread's own: null until the surface is open, and where it cannot be opened.
+  private @Nullable PresentLoop presenting;
 
   // The D-Bus thread's own.
   private long rejectedAt;
 
-  private SurfacePresenter(
-      PresentSurface surface,
-      PresentOptions options,
-      ReleaseRule rule,
-      GpuSync sync,
-      PresenterListener listener) {
+  private SurfacePresenter(PresentOptions options, ReleaseRule rule, PresenterListener listener) {
     this.listener = listener;
-    this.wishes = new PresentWishes(rule, options.maxFps());
+    this.settings = new PresentSettings(rule, options.maxFps());
     this.loop = new EventLoop("oriel-present", this::failed);
-    this.pump = new FramePump(loop, mailbox, surface, wishes, sync, scene, stats, listener);
   }
 
   /// Starts presenting.
@@ -69,15 +67,24 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
       ReleaseRule rule,
       GpuSync sync,
       PresenterListener listener) {
-    SurfacePresenter p = new SurfacePresenter(surface, options, rule, sync, listener);
+    SurfacePresenter p = new SurfacePresenter(options, rule, listener);
     p.stats.policy(rule.inForce(), rule.reason());
-    p.loop.execute(() -> p.open(options.renderNode()));
+    p.loop.execute(() -> p.open(surface, options.renderNode(), sync));
     return p;
   }
 
-  private void open(@Nullable String renderNode) {
+  private void open(PresentSurface surface, @Nullable String renderNode, GpuSync sync) {
     try {
-      pump.open(renderNode);
+      PresentLoop opened =
+          new PresentLoop(
+              loop,
+              mailbox,
+              surface,
+              renderNode,
+              sync,
+              new PresentLoop.Shared(settings, view, stats, listener));
+      presenting = opened;
+      opened.start();
     } finally {
       ready.countDown();
     }
@@ -95,20 +102,20 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
 
   @Override
   public Viewport viewport() {
-    return pump.canvas().viewport();
+    return view.shown();
   }
 
   @Override
   public void releasePolicy(ReleasePolicy policy) {
     ReleaseRule rule = ReleaseRule.of(policy);
-    wishes.rule(rule);
+    settings.rule(rule);
     stats.policy(rule.inForce(), rule.reason());
     wake();
   }
 
   @Override
   public void maxFps(int fps) {
-    wishes.maxFps(fps);
+    settings.maxFps(fps);
     wake();
   }
 
@@ -119,32 +126,32 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
 
   @Override
   public void cursorDefined(CursorImage cursor) {
-    scene.pointer().shape(cursor);
+    view.pointer().shape(cursor);
     wakeForPointer();
   }
 
   @Override
   public void cursorMoved(int x, int y, boolean visible) {
-    scene.pointer().move(x, y, visible);
+    view.pointer().move(x, y, visible);
     wakeForPointer();
   }
 
   /// Whether the guest's pointer is drawn into the picture, for where no pointer of the host stands
   /// for it.
   public void drawPointer(boolean drawn) {
-    scene.pointer().drawn(drawn);
+    view.pointer().drawn(drawn);
     wakeForScene();
   }
 
   private void wakeForPointer() {
-    if (scene.pointer().drawn()) {
+    if (view.pointer().drawn()) {
       wakeForScene();
     }
   }
 
   /// Lays the picture out in another way.
   public void layout(PictureLayout layout) {
-    scene.layout(layout);
+    view.layout(layout);
     wakeForScene();
   }
 
@@ -152,8 +159,8 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
   ///
   /// @param textScale the pixels of a letter's pixel, where there is room
   public void overlay(Overlay overlay, int textScale) {
-    scene.textScale(textScale);
-    scene.overlay(overlay);
+    view.textScale(textScale);
+    view.overlay(overlay);
     wakeForScene();
   }
 
@@ -162,13 +169,13 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
   /// @param across 0 for the left end to 1 for the right one
   /// @param down 0 for the upper end to 1 for the lower one
   public void pan(double across, double down) {
-    if (scene.pan(across, down)) {
+    if (view.pan(across, down)) {
       wakeForScene();
     }
   }
 
   private void wakeForScene() {
-    scene.changed();
+    view.changed();
     wake();
   }
 
@@ -188,7 +195,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
 
   /// Draws everything once more: the surface was resized, exposed, shown or hidden.
   public void redraw() {
-    wishes.redraw();
+    settings.redraw();
     wake();
   }
 
@@ -196,12 +203,20 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
   public void awaitUndrawn(Duration atMost) {
     CountDownLatch done = new CountDownLatch(1);
     try {
-      loop.execute(() -> pump.afterDraw(done::countDown));
+      loop.execute(() -> afterDraw(done::countDown));
       boolean _ = done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException _) {
       // Closed: nothing is drawn any more.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void afterDraw(Runnable task) {
+    if (presenting != null) {
+      presenting.afterDraw(task);
+    } else {
+      task.run();
     }
   }
 
@@ -217,11 +232,25 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
 
   private void step() {
     woken.set(false);
-    pump.step();
+    if (presenting != null) {
+      presenting.step();
+    }
   }
 
   private void failed(Throwable error) {
-    pump.fail(error);
+    if (presenting != null) {
+      presenting.fail(error);
+      return;
+    }
+    LOG.log(System.Logger.Level.DEBUG, "the surface cannot be opened", error);
+    mailbox.close();
+    listener.stopped(String.valueOf(error.getMessage()));
+  }
+
+  private void closed() {
+    if (presenting != null) {
+      presenting.close(ReleaseCause.CLOSED);
+    }
   }
 
   /// Stops presenting; waits until the thread has given everything back.
@@ -229,7 +258,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
   public void close() {
     mailbox.close();
     try {
-      loop.execute(() -> pump.close(ReleaseCause.CLOSED));
+      loop.execute(this::closed);
     } catch (RejectedExecutionException _) {
       // Closed before.
     }

@@ -107,8 +107,58 @@ final class RecordingSurface implements PresentSurface {
   }
 
   @Override
-  public EglContext open() {
-    return surface.open();
+  public DrawSurface open() {
+    return new Recorded(surface.open());
+  }
+
+  /// Keeps each swap.
+  private final class Recorded implements DrawSurface {
+
+    private final DrawSurface drawing;
+
+    Recorded(DrawSurface drawing) {
+      this.drawing = drawing;
+    }
+
+    @Override
+    public EglContext context() {
+      return drawing.context();
+    }
+
+    @Override
+    public DrawTarget target() {
+      return drawing.target();
+    }
+
+    @Override
+    public int bufferAge() {
+      return drawing.bufferAge();
+    }
+
+    @Override
+    public boolean present(List<Rect> damage) {
+      beforeSwap.run();
+      DrawTarget target = drawing.target();
+      ByteBuffer rgba = ByteBuffer.allocateDirect(4 * target.width() * target.height());
+      glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
+      glPixelStorei(GL_PACK_ALIGNMENT, 1);
+      glReadPixels(0, 0, target.width(), target.height(), GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+      int[] rgb = new int[target.width() * target.height()];
+      for (int i = 0; i < rgb.length; i++) {
+        rgb[i] =
+            (rgba.get(4 * i) & 0xff) << 16
+                | (rgba.get(4 * i + 1) & 0xff) << 8
+                | (rgba.get(4 * i + 2) & 0xff);
+      }
+      boolean shown = drawing.present(damage);
+      swaps.add(new Swap(target.width(), target.height(), rgb, damage));
+      return shown;
+    }
+
+    @Override
+    public void close() {
+      drawing.close();
+    }
   }
 
   @Override
@@ -139,40 +189,5 @@ final class RecordingSurface implements PresentSurface {
   @Override
   public boolean mayBlock() {
     return mayBlock;
-  }
-
-  @Override
-  public DrawTarget target() {
-    return surface.target();
-  }
-
-  @Override
-  public int bufferAge() {
-    return surface.bufferAge();
-  }
-
-  @Override
-  public boolean present(List<Rect> damage) {
-    beforeSwap.run();
-    DrawTarget target = surface.target();
-    ByteBuffer rgba = ByteBuffer.allocateDirect(4 * target.width() * target.height());
-    glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    glReadPixels(0, 0, target.width(), target.height(), GL_RGBA, GL_UNSIGNED_BYTE, rgba);
-    int[] rgb = new int[target.width() * target.height()];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] =
-          (rgba.get(4 * i) & 0xff) << 16
-              | (rgba.get(4 * i + 1) & 0xff) << 8
-              | (rgba.get(4 * i + 2) & 0xff);
-    }
-    boolean shown = surface.present(damage);
-    swaps.add(new Swap(target.width(), target.height(), rgb, damage));
-    return shown;
-  }
-
-  @Override
-  public void close() {
-    surface.close();
   }
 }

@@ -274,8 +274,8 @@ final class ReleasePolicyTest {
     ReleaseRule early =
         new ReleaseRule() {
           @Override
-          public Until until(boolean anotherBuffer, boolean drawnNow) {
-            return Until.AT_ONCE;
+          public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {
+            return ReleasePoint.AT_ONCE;
           }
 
           @Override

@@ -113,8 +113,8 @@ final class TearingTest {
   /// Gives each buffer back before it is read.
   private static final class Early implements ReleaseRule {
     @Override
-    public Until until(boolean anotherBuffer, boolean drawnNow) {
-      return Until.AT_ONCE;
+    public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {
+      return ReleasePoint.AT_ONCE;
     }
 
     @Override

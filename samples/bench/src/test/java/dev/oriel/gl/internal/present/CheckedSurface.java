@@ -58,29 +58,37 @@ final class CheckedSurface extends HeadlessSurface {
   }
 
   @Override
-  public DrawTarget target() {
-    if (counts) {
-      meeting.viewerReads();
-    }
-    return super.target();
+  public DrawSurface open() {
+    return new Checked();
   }
 
-  @Override
-  public boolean present(List<Rect> damage) {
-    glBindFramebuffer(GL_FRAMEBUFFER, super.target().framebuffer());
-    glReadPixels(0, 0, width(), height(), GL_RGBA, GL_UNSIGNED_BYTE, pixels.clear());
-    meeting.viewerHasRead();
-    int first = pixels.getInt(0) & RGB;
-    boolean uniform = true;
-    for (int at = 0; uniform && at < pixels.capacity(); at += Integer.BYTES) {
-      uniform = (pixels.getInt(at) & RGB) == first;
+  private final class Checked extends Drawing {
+
+    @Override
+    public DrawTarget target() {
+      if (counts) {
+        meeting.viewerReads();
+      }
+      return super.target();
     }
-    frame = uniform ? GuestFramebuffer.frameNumber(Integer.reverseBytes(first) >>> 8) : -1;
-    if (counts) {
-      int _ = shown.incrementAndGet();
-      int _ = torn.addAndGet(uniform ? 0 : 1);
+
+    @Override
+    public boolean present(List<Rect> damage) {
+      glBindFramebuffer(GL_FRAMEBUFFER, super.target().framebuffer());
+      glReadPixels(0, 0, width(), height(), GL_RGBA, GL_UNSIGNED_BYTE, pixels.clear());
+      meeting.viewerHasRead();
+      int first = pixels.getInt(0) & RGB;
+      boolean uniform = true;
+      for (int at = 0; uniform && at < pixels.capacity(); at += Integer.BYTES) {
+        uniform = (pixels.getInt(at) & RGB) == first;
+      }
+      frame = uniform ? GuestFramebuffer.frameNumber(Integer.reverseBytes(first) >>> 8) : -1;
+      if (counts) {
+        int _ = shown.incrementAndGet();
+        int _ = torn.addAndGet(uniform ? 0 : 1);
+      }
+      return super.present(damage);
     }
-    return super.present(damage);
   }
 
   @Override

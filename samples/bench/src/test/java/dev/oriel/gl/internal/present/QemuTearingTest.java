@@ -262,8 +262,8 @@ final class QemuTearingTest {
   /// Gives each buffer back before it is read.
   private static final class EarlyRule implements ReleaseRule {
     @Override
-    public Until until(boolean anotherBuffer, boolean drawnNow) {
-      return Until.AT_ONCE;
+    public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {
+      return ReleasePoint.AT_ONCE;
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dmabuf.EglContext;
-import dev.oriel.gl.FramePath;
+import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import java.util.List;
 
@@ -24,25 +24,19 @@ import java.util.List;
 /// has nothing of that kind to compile.
 ///
 /// Threading: the present thread.
-final class Rehearsal {
+final class Warmup {
 
   private static final int SIDE = 64;
   private static final int FRAMES = 3;
-  private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
+  private static final System.Logger LOG = System.getLogger(Warmup.class.getName());
 
-  private Rehearsal() {}
+  private Warmup() {}
 
   /// Nobody is told of it.
-  private static final class Silence implements Content.Observer {
+  private static final class Silence implements PresenterListener {
     @Override
-    public void path(FramePath path, String reason) {}
-
-    @Override
-    public void recovered() {}
-
-    @Override
-    public void failed(String reason) {
-      LOG.log(System.Logger.Level.DEBUG, "the rehearsal failed: {0}", reason);
+    public void frameFailed(String reason) {
+      LOG.log(System.Logger.Level.DEBUG, "warming up failed: {0}", reason);
     }
   }
 
@@ -54,22 +48,22 @@ final class Rehearsal {
       return;
     }
     try (DmabufScanout scanout = scanout();
-        GpuReads reads = new GpuReads(false);
-        Content content =
-            new Content(
+        ReadFences reads = new ReadFences(false);
+        FrameIntake intake =
+            new FrameIntake(
                 context, null, "", GpuSync.REAL, reads, new PresenterCounts(), new Silence())) {
       for (int i = 1; i <= FRAMES; i++) {
         scanout.retain();
         Frame.Dmabuf frame =
             new Frame.Dmabuf(
                 i, System.nanoTime(), scanout, Damage.full(SIDE, SIDE), ReleaseTicket.none());
-        if (content.arrive(frame) == Content.Arrival.FAILED) {
+        if (intake.arrive(frame) == FrameIntake.Arrival.FAILED) {
           return;
         }
-        boolean _ = content.copy().isSignalled();
+        boolean _ = intake.copy().isSignalled();
       }
     } catch (OsException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no memory for a rehearsal", e);
+      LOG.log(System.Logger.Level.DEBUG, "no memory to warm up with", e);
     }
   }
 
@@ -84,6 +78,6 @@ final class Rehearsal {
             List.of(new PlaneLayout(0, stride)),
             Rect.ofSize(SIDE, SIDE),
             false);
-    return new DmabufScanout(layout, List.of(Memory.memfd("oriel-rehearsal", stride * SIDE)));
+    return new DmabufScanout(layout, List.of(Memory.memfd("oriel-warmup", stride * SIDE)));
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// GPU keeps this order by itself.
 ///
 /// Threading: the present thread.
-final class GpuReads implements AutoCloseable {
+final class ReadFences implements AutoCloseable {
 
   private final boolean twoContexts;
   private @Nullable GpuFence draw;
@@ -23,7 +23,7 @@ final class GpuReads implements AutoCloseable {
 
   private boolean awaited = true;
 
-  GpuReads(boolean twoContexts) {
+  ReadFences(boolean twoContexts) {
     this.twoContexts = twoContexts;
   }
 

@@ -4,18 +4,28 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 
-/// How a window's picture is to be laid out, and what is shown over it.
+/// How a window's picture is to be laid out, what is shown over it, and where it lies.
 ///
 /// Threading: any thread.
-final class Scene {
+final class ViewState {
 
   private final GuestPointer pointer = new GuestPointer();
   private volatile boolean changed;
+  private volatile Viewport shown = Viewport.fit(1, 1, 0, 0);
   private volatile PictureLayout layout = PictureLayout.DEFAULT;
   private volatile Overlay overlay = Overlay.NONE;
   private volatile int textScale = 2;
   private volatile double panAcross = 0.5;
   private volatile double panDown = 0.5;
+
+  /// Where the picture lies on the surface now.
+  Viewport shown() {
+    return shown;
+  }
+
+  void shown(Viewport viewport) {
+    shown = viewport;
+  }
 
   /// The guest's pointer. Whoever moves it says so by [#changed].
   GuestPointer pointer() {

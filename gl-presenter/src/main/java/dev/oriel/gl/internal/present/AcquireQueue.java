@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// the GPU waits for it. A newer frame takes its place.
 ///
 /// Threading: the present thread.
-final class IncomingBuffer {
+final class AcquireQueue {
 
   private final GpuSync sync;
   private final EventLoop loop;
@@ -26,7 +26,7 @@ final class IncomingBuffer {
   private boolean asked;
 
   /// @param onAcquired called when a frame that was waited for can be taken
-  IncomingBuffer(GpuSync sync, EventLoop loop, Runnable onAcquired) {
+  AcquireQueue(GpuSync sync, EventLoop loop, Runnable onAcquired) {
     this.sync = sync;
     this.loop = loop;
     this.onAcquired = onAcquired;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// What others want of a present thread.
 ///
 /// Threading: any thread.
-final class PresentWishes {
+final class PresentSettings {
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -13,7 +13,7 @@ final class PresentWishes {
   private volatile ReleaseRule rule;
   private volatile long minFrameNanos;
 
-  PresentWishes(ReleaseRule rule, int maxFps) {
+  PresentSettings(ReleaseRule rule, int maxFps) {
     this.rule = rule;
     maxFps(maxFps);
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// may be signalled by then.
 ///
 /// Threading: the present thread.
-final class ReleaseGate {
+final class ReleasePacer {
 
   /// A GPU that takes longer is stuck; the ticket's own deadline then gives the buffer back.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ final class ReleaseGate {
   /// Tickets that wait for their time.
   private record Early(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {}
 
-  ReleaseGate(PresenterCounts stats) {
+  ReleasePacer(PresenterCounts stats) {
     this.stats = stats;
   }
 
@@ -52,8 +52,56 @@ final class ReleaseGate {
       return;
     }
     for (Early e = early.poll(); e != null; e = early.poll()) {
-      send(e.tickets, e.cause, e.fence);
+      try (OwnedFd fence = e.fence) {
+        send(e.tickets, e.cause, fence);
+      }
     }
+  }
+
+  /// Gives tickets back for a cause other than a fence, and empties the list.
+  void release(List<ReleaseTicket> tickets, ReleaseCause cause) {
+    if (!tickets.isEmpty()) {
+      give(tickets, cause, null);
+      tickets.clear();
+    }
+  }
+
+  /// Gives one ticket back for a cause other than a fence.
+  void release(ReleaseTicket ticket, ReleaseCause cause) {
+    if (isAwaited(ticket)) {
+      give(ticket, cause, null);
+    }
+  }
+
+  /// Gives tickets back when a fence is signalled, and empties the list.
+  ///
+  /// A fence without descriptor is waited for by the CPU.
+  void releaseAt(List<ReleaseTicket> tickets, GpuFence fence) {
+    if (!tickets.isEmpty()) {
+      OwnedFd descriptor = fence.descriptor();
+      give(tickets, causeOf(fence, descriptor), descriptor);
+      tickets.clear();
+    }
+  }
+
+  /// Gives one ticket back when a fence is signalled, as the other.
+  void releaseAt(ReleaseTicket ticket, GpuFence fence) {
+    if (isAwaited(ticket)) {
+      OwnedFd descriptor = fence.descriptor();
+      give(ticket, causeOf(fence, descriptor), descriptor);
+    }
+  }
+
+  /// Whether a guest waits for a ticket.
+  static boolean isAwaited(ReleaseTicket ticket) {
+    return !ticket.equals(ReleaseTicket.none());
+  }
+
+  private static ReleaseCause causeOf(GpuFence fence, @Nullable OwnedFd descriptor) {
+    if (descriptor != null) {
+      return ReleaseCause.FENCE;
+    }
+    return fence.await(PATIENCE) ? ReleaseCause.FINISH : ReleaseCause.DRAW_FAILED;
   }
 
   private boolean opens() {
@@ -63,51 +111,51 @@ final class ReleaseGate {
     return early.isEmpty() && System.nanoTime() - nextNanos >= 0;
   }
 
-  /// Gives tickets back for a cause other than a fence, and empties the list.
-  void release(List<ReleaseTicket> tickets, ReleaseCause cause) {
-    if (!tickets.isEmpty()) {
-      give(tickets, cause, null);
-    }
-  }
-
-  /// Gives tickets back when a fence is signalled, and empties the list.
-  ///
-  /// A fence without descriptor is waited for by the CPU.
-  void releaseAt(List<ReleaseTicket> tickets, GpuFence fence) {
-    if (tickets.isEmpty()) {
+  /// Ownership: consumes the fence.
+  private void give(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
+    if (!opens()) {
+      hold(new Early(List.copyOf(tickets), cause, fence));
       return;
     }
-    OwnedFd descriptor = fence.descriptor();
-    if (descriptor != null) {
-      give(tickets, ReleaseCause.FENCE, descriptor);
-    } else {
-      give(tickets, fence.await(PATIENCE) ? ReleaseCause.FINISH : ReleaseCause.DRAW_FAILED, null);
-    }
-  }
-
-  private void give(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
-    if (opens()) {
-      send(tickets, cause, fence);
-    } else {
-      stats.held();
-      early.add(new Early(List.copyOf(tickets), cause, fence));
-    }
-    tickets.clear();
-  }
-
-  private void send(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     try (fence) {
-      for (int i = 0; i < tickets.size(); i++) {
-        ReleaseTicket t = tickets.get(i);
-        if (fence == null ? t.release(cause) : t.releaseWhenSignalled(fence.duplicate())) {
-          stats.released(cause);
-        }
-      }
+      send(tickets, cause, fence);
+    }
+  }
+
+  /// The usual case, of one ticket, makes no list. Ownership: consumes the fence.
+  private void give(ReleaseTicket ticket, ReleaseCause cause, @Nullable OwnedFd fence) {
+    if (!opens()) {
+      hold(new Early(List.of(ticket), cause, fence));
+      return;
+    }
+    try (fence) {
+      send(ticket, cause, fence);
     }
     nextNanos = System.nanoTime() + intervalNanos;
   }
 
-  /// Gives back at once whatever waits for its time.
+  private void hold(Early tickets) {
+    stats.held();
+    early.add(tickets);
+  }
+
+  private void send(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
+    for (int i = 0; i < tickets.size(); i++) {
+      send(tickets.get(i), cause, fence);
+    }
+    nextNanos = System.nanoTime() + intervalNanos;
+  }
+
+  /// Ownership: the fence stays the caller's.
+  private void send(ReleaseTicket ticket, ReleaseCause cause, @Nullable OwnedFd fence) {
+    boolean first =
+        fence == null ? ticket.release(cause) : ticket.releaseWhenSignalled(fence.duplicate());
+    if (first) {
+      stats.released(cause);
+    }
+  }
+
+  /// Gives back at once whatever waits for its time, and all that follows without delay.
   void flush(ReleaseCause cause) {
     for (Early e = early.poll(); e != null; e = early.poll()) {
       if (e.fence != null) {
@@ -115,5 +163,6 @@ final class ReleaseGate {
       }
       send(e.tickets, cause, null);
     }
+    interval(0);
   }
 }

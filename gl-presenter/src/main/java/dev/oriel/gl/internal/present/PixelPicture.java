@@ -1,0 +1,78 @@
+package dev.oriel.gl.internal.present;
+
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.gl.internal.draw.GlImage;
+import dev.oriel.gl.internal.draw.PictureTexture;
+import org.jspecify.annotations.Nullable;
+
+/// A picture whose pixels come in messages: uploaded as they come, so that the messages go back.
+///
+/// Threading: the present thread; its context is current.
+final class PixelPicture implements ShownPicture {
+
+  private @Nullable GlImage image;
+
+  /// Whether the texture holds this picture.
+  private boolean begun;
+
+  private Damage undrawn = Damage.NONE;
+
+  /// Brings a frame's pixels to the texture. Ownership: the frame stays the caller's.
+  ///
+  /// @throws RuntimeException if they cannot be uploaded; what is drawn is as before
+  void upload(Frame.Pixels frame, PictureTexture texture, PresenterCounts stats) {
+    boolean complete = begun;
+    begun = false;
+    PixelFormat format = frame.blocks().getFirst().format();
+    boolean sized =
+        complete && texture.width() == frame.width() && texture.height() == frame.height();
+    if (!sized || frame.isWholePicture()) {
+      boolean fresh = texture.allocate(frame.width(), frame.height(), format);
+      if (!sized || fresh) {
+        if (!frame.isWholePicture()) {
+          texture.blacken();
+        }
+        undrawn = Damage.full(frame.width(), frame.height());
+      }
+    }
+    Rect canvas = Rect.ofSize(frame.width(), frame.height());
+    for (int i = 0; i < frame.blocks().size(); i++) {
+      PixelBlock b = frame.blocks().get(i);
+      Rect part = b.area().intersect(canvas);
+      boolean sameOrder = b.format() == texture.format();
+      long bytes =
+          sameOrder
+              ? texture.upload(b.data(), 0, b.strideBytes(), b.area(), part)
+              : texture.uploadConverted(b.data(), b.strideBytes(), b.format(), b.area(), part);
+      stats.uploaded(bytes, sameOrder ? 1 : 2);
+      undrawn = undrawn.plus(part);
+    }
+    image = texture.image(false);
+    begun = true;
+  }
+
+  @Override
+  public @Nullable GlImage image() {
+    return image;
+  }
+
+  @Override
+  public boolean changed() {
+    return !undrawn.isEmpty();
+  }
+
+  @Override
+  public Damage takeUndrawn() {
+    Damage d = undrawn;
+    undrawn = Damage.NONE;
+    return d;
+  }
+
+  /// Holds nothing of the guest's.
+  @Override
+  public void close() {}
+}
