@@ -9,6 +9,9 @@ import picocli.CommandLine;
 /// Starts the console manager.
 public final class Main {
 
+  /// What desktops know its windows by.
+  private static final String NAME = "oriel-manager";
+
   private Main() {}
 
   /// The program.
@@ -37,7 +40,7 @@ public final class Main {
       String javafx = "javafx/" + javafxVersion() + "-" + System.getProperty("os.arch");
       System.setProperty("javafx.cachedir", PrivateDirectory.inCache(javafx).toString());
     }
-    Application.launch(ManagerApplication.class, args);
+    Application.launch(ProgramClass.named(NAME, ManagerApplication.class), args);
   }
 
   /// On the class path no version is known; JavaFX compares what it finds in its cache by itself.

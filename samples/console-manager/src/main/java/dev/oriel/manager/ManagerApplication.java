@@ -8,8 +8,8 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// The console manager.
-public final class ManagerApplication extends Application {
+/// The console manager; [ProgramClass] extends it.
+public class ManagerApplication extends Application {
 
   private static final double WIDTH = 960;
   private static final double HEIGHT = 640;

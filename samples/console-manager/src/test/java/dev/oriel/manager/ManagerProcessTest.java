@@ -51,6 +51,20 @@ class ManagerProcessTest {
     }
   }
 
+  /// Desktops group windows, and find rules and icons for them, by their class.
+  @Test
+  void desktopsKnowItsWindowsByItsName() throws IOException {
+    assume(XServer.unavailable());
+    assume(Programs.missing("xdotool"));
+    try (XServer x = XServer.start(1000, 700);
+        TestProcess manager = TestProcess.start(null, x.environment(), command("--no-bus"))) {
+      await(
+          manager,
+          "a window of the class",
+          () -> run(x.environment(), "xdotool search --onlyvisible --class '^oriel-manager$'"));
+    }
+  }
+
   /// Whether at least so many are on the bus.
   private static String names(int count) {
     return "test $(dbus-send --session --print-reply --dest=org.freedesktop.DBus /"
@@ -89,7 +103,7 @@ class ManagerProcessTest {
     assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
   }
 
-  private static List<String> command() {
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -107,6 +121,7 @@ class ManagerProcessTest {
       command.addAll(List.of("-p", modules, "--add-modules", "ALL-MODULE-PATH"));
       command.addAll(List.of("-m", "dev.oriel.manager/" + Main.class.getName()));
     }
+    command.addAll(List.of(arguments));
     return command;
   }
 }
