@@ -85,7 +85,7 @@ public final class ConsoleView extends Region {
 
   private final Shown shown = new Shown();
   private ConsoleFeed.@Nullable Viewing viewing;
-  private @Nullable PixelSurface surface;
+  private ViewPicture.@Nullable Shown picture;
   private @Nullable Viewport viewport;
   private @Nullable CursorImage shape;
 
@@ -123,7 +123,7 @@ public final class ConsoleView extends Region {
                 releaseInput();
               }
             });
-    resizing.setOnFinished(_ -> tellSize());
+    resizing.setOnFinished(_ -> resized());
     resizesGuest.addListener(_ -> resizing.playFromStart());
     sceneProperty().addListener((_, before, now) -> sceneChanged(before, now));
   }
@@ -171,14 +171,14 @@ public final class ConsoleView extends Region {
   /// Once a pulse: shows what has come since the last.
   private void publish() {
     shown.scheduled.set(false);
-    PixelSurface newest = shown.surface;
+    ViewPicture.Shown newest = shown.pictures.shown();
     if (newest == null) {
       return;
     }
-    newest.publish();
-    if (surface != newest) {
-      surface = newest;
-      image.setImage(newest.image());
+    newest.surface().publish();
+    if (!newest.equals(picture)) {
+      picture = newest;
+      image.setImage(newest.surface().image());
       requestLayout();
     }
   }
@@ -192,19 +192,17 @@ public final class ConsoleView extends Region {
   @Override
   protected void layoutChildren() {
     resizing.playFromStart();
-    PixelSurface picture = surface;
-    if (picture == null) {
+    ViewPicture.Shown now = picture;
+    if (now == null) {
       return;
     }
     double scale = outputScale();
     Viewport fitted =
         Viewport.fit(
-            picture.width(),
-            picture.height(),
-            pixels(getWidth(), scale),
-            pixels(getHeight(), scale));
+            now.width(), now.height(), pixels(getWidth(), scale), pixels(getHeight(), scale));
     viewport = fitted;
-    image.setSmooth(!fitted.integral());
+    boolean scaled = now.surface().width() != fitted.target().width();
+    image.setSmooth(scaled && !fitted.integral());
     image.setFitWidth(fitted.target().width() / scale);
     image.setFitHeight(fitted.target().height() / scale);
     image.relocate(fitted.target().x() / scale, fitted.target().y() / scale);
@@ -223,6 +221,17 @@ public final class ConsoleView extends Region {
   @Override
   protected double computePrefHeight(double width) {
     return Math.max(SMALLEST, console.info().height() / outputScale());
+  }
+
+  private void resized() {
+    tellSize();
+    double scale = outputScale();
+    boolean again = shown.pictures.room(pixels(getWidth(), scale), pixels(getHeight(), scale));
+    if (again && viewing != null) {
+      // The newest picture comes anew, whole.
+      follow(false);
+      follow(true);
+    }
   }
 
   private void tellSize() {
@@ -304,19 +313,12 @@ public final class ConsoleView extends Region {
   private final class Shown implements FeedViewer {
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private volatile @Nullable PixelSurface surface;
+    private final ViewPicture pictures = new ViewPicture();
     private volatile boolean cursorHidden;
 
     @Override
     public void frame(Picture picture, Damage damage) {
-      PixelSurface target = surface;
-      if (target == null
-          || target.width() != picture.width()
-          || target.height() != picture.height()) {
-        target = new PixelSurface(picture.width(), picture.height());
-      }
-      target.copy(picture, damage);
-      surface = target;
+      pictures.draw(picture, damage);
       if (scheduled.compareAndSet(false, true)) {
         Platform.runLater(Platform::requestNextPulse);
       }

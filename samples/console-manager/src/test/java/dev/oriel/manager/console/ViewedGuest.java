@@ -11,6 +11,7 @@ import dev.oriel.dbus.testing.Qemu;
 import dev.oriel.dbus.testing.VirtioGpu;
 import dev.oriel.manager.FxScreen;
 import java.io.IOException;
+import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.StackPane;
@@ -40,14 +41,31 @@ final class ViewedGuest implements AutoCloseable {
   /// @param height of both
   /// @param devices further devices of the guest
   ViewedGuest(int width, int height, String... devices) throws IOException {
+    this(
+        builder(devices),
+        Rect.ofSize(width, height),
+        Rect.ofSize(width, height),
+        GuestFramebuffer::drawGradient);
+  }
+
+  private static Qemu.Builder builder(String... devices) {
     Qemu.Builder builder = Qemu.builder().virtioGpu("");
     for (String device : devices) {
       builder.device(device);
     }
+    return builder;
+  }
+
+  /// @param builder of a guest with a virtio-gpu
+  /// @param size of the guest's picture
+  /// @param viewed the view's size
+  /// @param drawing draws the first picture
+  ViewedGuest(Qemu.Builder builder, Rect size, Rect viewed, Consumer<GuestFramebuffer> drawing)
+      throws IOException {
     qemu = builder.start();
     gpu = new VirtioGpu(qemu);
-    picture = GuestFramebuffer.inRam(qemu, width, height, GpuFormat.B8G8R8X8);
-    picture.drawGradient();
+    picture = GuestFramebuffer.inRam(qemu, size.width(), size.height(), GpuFormat.B8G8R8X8);
+    drawing.accept(picture);
     Guests.show(gpu, 1, picture);
     vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
     console = vm.console(0);
@@ -57,7 +75,7 @@ final class ViewedGuest implements AutoCloseable {
     room = FxScreen.get(() -> new StackPane(view));
     FxScreen.pointAway();
     stage = FxScreen.get(this::window);
-    size(width, height);
+    size(viewed.width(), viewed.height());
     FxScreen.focus(stage);
     FxScreen.run(view::requestFocus);
     FxScreen.await(
