@@ -3,6 +3,7 @@ package dev.oriel.manager;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
+import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.Subscription;
 import dev.oriel.manager.console.ConsoleFeed;
 import javafx.application.Platform;
@@ -18,6 +19,7 @@ final class ConsoleEntry {
   private final Console console;
   private final ConsoleFeed feed;
   private final ReadOnlyObjectWrapper<ConsoleInfo> info;
+  private final ReadOnlyObjectWrapper<RunState> runState;
   private final Subscription changes;
 
   ConsoleEntry(VmEntry vm, Console console) {
@@ -25,6 +27,8 @@ final class ConsoleEntry {
     this.console = console;
     this.feed = new ConsoleFeed(console);
     this.info = new ReadOnlyObjectWrapper<>(this, "info", console.info());
+    this.runState = new ReadOnlyObjectWrapper<>(this, "runState");
+    runState.bind(vm.runStateProperty());
     this.changes = console.onChange(now -> Platform.runLater(() -> info.set(now)));
   }
 
@@ -45,6 +49,11 @@ final class ConsoleEntry {
     return info.getReadOnlyProperty();
   }
 
+  /// What its VM is doing.
+  ReadOnlyObjectProperty<RunState> runStateProperty() {
+    return runState.getReadOnlyProperty();
+  }
+
   /// What a user calls it, fit to be shown: `debian – virtio-gpu-pci.0`.
   String title() {
     ConsoleInfo now = info.get();
@@ -53,6 +62,7 @@ final class ConsoleEntry {
   }
 
   void close() {
+    runState.unbind();
     changes.close();
     feed.close();
   }

@@ -3,7 +3,6 @@ package dev.oriel.manager;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.manager.console.ConsoleThumbnail;
-import dev.oriel.manager.console.FeedState;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -68,7 +67,8 @@ final class ConsoleTile extends VBox {
               size.setText(size(info));
               setAccessibleText(console.title() + ", " + size(info));
             });
-    thumbnail.stateProperty().subscribe(this::show);
+    thumbnail.stateProperty().subscribe(_ -> show());
+    console.runStateProperty().subscribe(_ -> show());
     addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
     addEventHandler(KeyEvent.KEY_RELEASED, this::released);
     focusedProperty().subscribe(() -> armed = false);
@@ -98,9 +98,11 @@ final class ConsoleTile extends VBox {
     return kind + info.width() + " × " + info.height();
   }
 
-  private void show(FeedState now) {
-    state.setText(now.words());
-    state.setVisible(!now.words().isEmpty());
+  private void show() {
+    String noPicture = thumbnail.stateProperty().get().words();
+    String words = noPicture.isEmpty() ? console.runStateProperty().get().condition() : noPicture;
+    state.setText(words);
+    state.setVisible(!words.isEmpty());
   }
 
   private void fillMenu() {

@@ -5,6 +5,7 @@ import dev.oriel.core.input.KeyChord;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.KeyboardLeds;
+import dev.oriel.dbus.RunState;
 import dev.oriel.manager.console.ConsoleView;
 import dev.oriel.manager.console.FeedState;
 import dev.oriel.manager.console.KeyMap;
@@ -57,11 +58,14 @@ final class ConsoleWindow {
     view.setKeyMap(keys);
     message.getStyleClass().add("console-message");
     message.setWrapText(true);
+    // A paused VM's picture is looked at and clicked on through it.
+    message.setMouseTransparent(true);
     root.getStyleClass().add("console-window");
     root.setTop(tools());
     root.setCenter(new StackPane(view, message));
     root.setBottom(new VBox(notices, statusBar()));
-    view.stateProperty().subscribe(this::follow);
+    view.stateProperty().subscribe(_ -> follow());
+    console.runStateProperty().subscribe(_ -> follow());
   }
 
   ConsoleView view() {
@@ -77,7 +81,11 @@ final class ConsoleWindow {
   }
 
   void show() {
-    stage.titleProperty().bind(console.infoProperty().map(_ -> console.title() + " – Oriel"));
+    stage
+        .titleProperty()
+        .bind(
+            Bindings.createStringBinding(
+                this::title, console.infoProperty(), console.runStateProperty()));
     ManagerWindow.addIcons(stage);
     stage.setScene(new Scene(root));
     actions.opened(console, this);
@@ -90,6 +98,11 @@ final class ConsoleWindow {
     stage.setWidth(Math.min(stage.getWidth(), screen.getWidth() * ROOM));
     stage.setHeight(Math.min(stage.getHeight(), screen.getHeight() * ROOM));
     view.requestFocus();
+  }
+
+  private String title() {
+    String condition = console.runStateProperty().get().condition();
+    return console.title() + (condition.isEmpty() ? "" : " (" + condition + ")") + " – Oriel";
   }
 
   void toFront() {
@@ -183,6 +196,15 @@ final class ConsoleWindow {
     return bar;
   }
 
+  /// Says where input is lost: QEMU drops what comes for a VM that does not run.
+  private static String condition(RunState state) {
+    if (state.condition().isEmpty()) {
+      return "";
+    }
+    String words = "The VM is " + state.condition();
+    return state.takesInput() ? words : words + " and takes no keys and clicks; " + state.remedy();
+  }
+
   private static String lights(KeyboardLeds leds) {
     List<String> lit = new ArrayList<>();
     if (leds.numLock()) {
@@ -201,10 +223,11 @@ final class ConsoleWindow {
     return info.width() + " × " + info.height() + (info.absolutePointer() ? "" : ", mouse");
   }
 
-  private void follow(FeedState state) {
+  private void follow() {
+    FeedState state = view.stateProperty().get();
     boolean shown = state.kind() == FeedState.Kind.SHOWN;
-    message.setText(state.words());
-    message.setVisible(!shown);
+    message.setText(shown ? condition(console.runStateProperty().get()) : state.words());
+    message.setVisible(!message.getText().isEmpty());
     view.setOpacity(shown || state.kind() == FeedState.Kind.WAITING ? 1 : 0.35);
   }
 }

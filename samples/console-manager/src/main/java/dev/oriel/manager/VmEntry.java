@@ -5,6 +5,8 @@ import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.RunState;
+import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmSelector;
@@ -52,6 +54,8 @@ final class VmEntry {
   private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper(this, "words", "");
   private final ReadOnlyObjectWrapper<Status> status =
       new ReadOnlyObjectWrapper<>(this, "status", Status.FOUND);
+  private final ReadOnlyObjectWrapper<RunState> runState =
+      new ReadOnlyObjectWrapper<>(this, "runState", RunState.UNKNOWN);
   private final ObservableList<ConsoleEntry> consoles = FXCollections.observableArrayList();
   private final ObservableList<String> textConsoles = FXCollections.observableArrayList();
   private @Nullable VmConnection connection;
@@ -124,6 +128,11 @@ final class VmEntry {
     return words.getReadOnlyProperty();
   }
 
+  /// What it is doing, as far as its monitor tells while it is connected to.
+  ReadOnlyObjectProperty<RunState> runStateProperty() {
+    return runState.getReadOnlyProperty();
+  }
+
   ObservableList<ConsoleEntry> consoles() {
     return consoles;
   }
@@ -188,7 +197,15 @@ final class VmEntry {
         textConsoles.add(text.info().id());
       }
     }
+    // Ends with the connection.
+    Subscription _ = opened.onRunState(now -> Platform.runLater(() -> runs(opened, now)));
     opened.onClosed(reason -> Platform.runLater(() -> lost(opened, reason)));
+  }
+
+  private void runs(VmConnection told, RunState now) {
+    if (connection == told) {
+      runState.set(now);
+    }
   }
 
   private void lost(VmConnection ended, String reason) {
@@ -241,6 +258,7 @@ final class VmEntry {
     textConsoles.clear();
     VmConnection open = connection;
     connection = null;
+    runState.set(RunState.UNKNOWN);
     if (open != null) {
       background.run(open::close);
     }

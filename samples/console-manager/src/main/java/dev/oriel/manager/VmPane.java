@@ -53,6 +53,7 @@ final class VmPane extends VBox {
     getChildren().addAll(header(), words, tiles, texts);
     vm.statusProperty().subscribe(_ -> show());
     vm.wordsProperty().subscribe(_ -> show());
+    vm.runStateProperty().subscribe(_ -> show());
     vm.consoles().addListener((ListChangeListener<ConsoleEntry>) _ -> fill());
     vm.textConsoles().addListener((ListChangeListener<String>) _ -> fillTexts());
     fill();
@@ -119,17 +120,21 @@ final class VmPane extends VBox {
 
   private void show() {
     VmEntry.Status now = vm.statusProperty().get();
+    String condition = vm.runStateProperty().get().condition();
     status.setText(
         switch (now) {
           case FOUND -> "not connected";
           case CONNECTING -> "connecting …";
-          case CONNECTED -> "connected";
+          case CONNECTED -> condition.isEmpty() ? "connected" : condition;
           case FAILED -> "failed";
           case LOST -> "connection lost";
         });
     status
         .getStyleClass()
-        .setAll("label", "status", "status-" + now.name().toLowerCase(Locale.ROOT));
+        .setAll(
+            "label",
+            "status",
+            "status-" + (condition.isEmpty() ? now.name().toLowerCase(Locale.ROOT) : "stopped"));
     String explanation = vm.wordsProperty().get();
     if (explanation.isEmpty() && vm.exclusive() && now == VmEntry.Status.FOUND) {
       explanation = EXCLUSIVE;

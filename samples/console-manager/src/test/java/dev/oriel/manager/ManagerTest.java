@@ -210,6 +210,33 @@ final class ManagerTest {
     }
   }
 
+  @Test
+  void saysThatAVmIsPausedWhereItsPictureIsAndThatItGoesOn() throws IOException {
+    try (Qemu qemu = Qemu.builder().name("p", UUID_A).virtioGpu("").start();
+        OpenManager manager = new OpenManager("--no-bus", "--qmp", qemu.qmpSocket().toString())) {
+      GuestFramebuffer fb = show(qemu);
+      manager.press("Connect");
+      manager.awaitThumbnail("p", fb);
+      FxScreen.run(() -> manager.window.actions().open(manager.tiles().getFirst().console()));
+      ConsoleWindow window = manager.windows().getFirst();
+      Object _ = qemu.qmp().execute("stop");
+      FxScreen.await(
+          "the row and the picture say so",
+          () -> manager.drawnTexts().stream().filter("paused"::equals).count() == 2);
+      FxScreen.await("so does the window", () -> window.stage().getTitle().contains("(paused)"));
+      FxScreen.await(
+          "and that keys are lost",
+          () -> OpenManager.says(window.root(), "is paused and takes no keys and clicks; resume"));
+      Object _ = qemu.qmp().execute("cont");
+      FxScreen.await("it is connected to, no more", () -> !manager.says("paused"));
+      assertTrue(FxScreen.get(() -> manager.says("connected")));
+      FxScreen.await("so is the window", () -> !window.stage().getTitle().contains("paused"));
+      assertFalse(FxScreen.get(() -> OpenManager.says(window.root(), "paused")));
+      FxScreen.run(window::close);
+      manager.awaitThumbnail("p", fb);
+    }
+  }
+
   /// Waits until the manager has looked at all sockets: it finds one that is new.
   private void awaitLook(OpenManager manager) throws IOException {
     try (ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

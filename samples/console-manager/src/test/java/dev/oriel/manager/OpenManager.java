@@ -116,7 +116,8 @@ final class OpenManager implements AutoCloseable {
     return says(window.root(), words);
   }
 
-  private static boolean says(Node node, String words) {
+  /// Whether what is shown of a node says this.
+  static boolean says(Node node, String words) {
     if (!node.isVisible()) {
       return false;
     }
