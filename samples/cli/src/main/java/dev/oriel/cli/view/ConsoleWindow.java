@@ -6,6 +6,7 @@ import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ListenerStats;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.gl.FramePath;
@@ -57,13 +58,10 @@ final class ConsoleWindow implements AutoCloseable {
   private final ViewerWindow window;
   private final ViewerControls controls;
   private final Typist typist = new Typist();
-  private String name;
+  private final WindowTitle title;
   private @Nullable Guest guest;
   private @Nullable PictureSession session;
   private @Nullable String awaited;
-  private boolean unreadable;
-  private boolean grabbed;
-  private boolean hostKeeps;
   private volatile boolean closed;
   private int pictureWidth;
   private int pictureHeight;
@@ -84,7 +82,7 @@ final class ConsoleWindow implements AutoCloseable {
     this.loop = loop;
     this.options = options;
     this.owner = owner;
-    this.name = name;
+    title = new WindowTitle(options.look().hotkeys(), name);
     pictureWidth = orElse(size == null ? 0 : size.width(), PLACEHOLDER_WIDTH);
     pictureHeight = orElse(size == null ? 0 : size.height(), PLACEHOLDER_HEIGHT);
     follower = new ScreenFollower(loop, xOffset, options.log());
@@ -94,7 +92,7 @@ final class ConsoleWindow implements AutoCloseable {
     window =
         ViewerWindow.open(
             loop,
-            new WindowOptions(title(), pictureWidth, pictureHeight)
+            new WindowOptions(title.toString(), pictureWidth, pictureHeight)
                 .decorated(options.look().decorated())
                 .vsync(options.look().vsync())
                 .grab(options.look().grab())
@@ -145,7 +143,7 @@ final class ConsoleWindow implements AutoCloseable {
     if (closed) {
       return;
     }
-    name = nameOf(vm, shown);
+    title.name(nameOf(vm, shown));
     if (shown instanceof Console console) {
       become(graphic(console));
     }
@@ -159,6 +157,7 @@ final class ConsoleWindow implements AutoCloseable {
     }
     session = itsSession;
     awaited = null;
+    title.waiting(false);
     if (itsSession instanceof TextSession text) {
       become(terminal(text));
     }
@@ -222,6 +221,8 @@ final class ConsoleWindow implements AutoCloseable {
       return;
     }
     awaited = reason;
+    title.waiting(true);
+    runs(RunState.UNKNOWN);
     guest = null;
     input.guest(null);
     controls.guest(null);
@@ -240,25 +241,20 @@ final class ConsoleWindow implements AutoCloseable {
   }
 
   private void updateTitle() {
-    window.title(title());
+    window.title(title.toString());
   }
 
-  private String title() {
-    StringBuilder title = new StringBuilder(name);
-    if (awaited != null) {
-      title.append(" (waiting)");
-    } else if (unreadable) {
-      title.append(" (no picture)");
+  /// What the VM is doing.
+  void runs(RunState state) {
+    if (closed) {
+      return;
     }
-    Hotkeys keys = options.look().hotkeys();
-    if (grabbed) {
-      title
-          .append(" (" + keys.label("G") + " lets go")
-          .append(hostKeeps ? "; the host keeps its shortcuts)" : ")");
-    } else if (keys.on()) {
-      title.append(" (" + keys.label("H") + ": help)");
+    controls.runs(state);
+    title.condition(state.condition());
+    updateTitle();
+    if (!state.condition().isEmpty()) {
+      options.log().accept("the VM is " + state.condition());
     }
-    return title.append(" – Oriel").toString();
   }
 
   /// Whether fingers on the window are touches to the guest, or its pointer.
@@ -328,9 +324,14 @@ final class ConsoleWindow implements AutoCloseable {
     }
 
     @Override
+    public void sent() {
+      controls.sent();
+    }
+
+    @Override
     public void grabbed(boolean nowGrabbed, String hostShortcuts) {
-      grabbed = nowGrabbed;
-      hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
+      boolean hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
+      title.grabbed(nowGrabbed, hostKeeps);
       updateTitle();
       if (hostKeeps) {
         String why = "the host keeps its shortcuts: " + hostShortcuts;
@@ -410,7 +411,7 @@ final class ConsoleWindow implements AutoCloseable {
     private void unshown(@Nullable String reason) {
       if (!closed) {
         controls.cannotShow(reason);
-        unreadable = reason != null;
+        title.unreadable(reason != null);
         updateTitle();
       }
     }

@@ -7,6 +7,7 @@ import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.HeldInput;
 import dev.oriel.dbus.KeyboardLeds;
+import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.UiInfo;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
@@ -178,6 +179,11 @@ final class GraphicGuest implements Guest {
   @Override
   public void changed() {
     lightsSeen |= !console.info().leds().equals(KeyboardLeds.NONE);
+  }
+
+  @Override
+  public boolean takesInput(RunState state) {
+    return state.takesInput();
   }
 
   @Override

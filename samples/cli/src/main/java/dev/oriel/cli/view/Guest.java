@@ -3,6 +3,7 @@ package dev.oriel.cli.view;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayoutException;
+import dev.oriel.dbus.RunState;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowMetrics;
@@ -65,6 +66,9 @@ interface Guest {
 
   /// What has changed of the console is looked at anew.
   void changed();
+
+  /// Whether what is typed reaches it, as far as is known of its VM.
+  boolean takesInput(RunState state);
 
   /// What it is like, in a line of the figures; empty where there is nothing to tell.
   String state();

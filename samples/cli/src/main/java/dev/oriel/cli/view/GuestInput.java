@@ -23,6 +23,9 @@ final class GuestInput implements WindowInput {
     /// @return whether it is the viewer's, as its menu is open
     boolean takesKey(int evdevCode, KeyAction action);
 
+    /// A key, a button or a finger that went down goes to the guest.
+    void sent();
+
     /// The user wants the window closed.
     void closeRequested();
 
@@ -66,6 +69,9 @@ final class GuestInput implements WindowInput {
     Guest to = guest;
     if (!taken && to != null) {
       to.key(evdevCode, action);
+      if (action == KeyAction.PRESSED) {
+        window.sent();
+      }
     }
   }
 
@@ -98,6 +104,9 @@ final class GuestInput implements WindowInput {
     Guest to = guest;
     if (to != null) {
       to.button(button, pressed);
+      if (pressed) {
+        window.sent();
+      }
     }
   }
 
@@ -114,6 +123,9 @@ final class GuestInput implements WindowInput {
     Guest to = guest;
     if (to != null) {
       to.touch(finger, action, x, y);
+      if (action == TouchAction.DOWN) {
+        window.sent();
+      }
     }
   }
 

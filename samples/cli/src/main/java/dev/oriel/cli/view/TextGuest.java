@@ -4,6 +4,7 @@ import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.dbus.RunState;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowMetrics;
@@ -180,6 +181,13 @@ final class TextGuest implements Guest {
 
   @Override
   public void changed() {}
+
+  /// A character device is QEMU's own and keeps what is typed until the guest reads it; a monitor
+  /// even answers, and can resume the VM.
+  @Override
+  public boolean takesInput(RunState state) {
+    return true;
+  }
 
   @Override
   public String state() {

@@ -8,6 +8,7 @@ import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.gl.window.WindowLoop;
@@ -255,6 +256,9 @@ public final class ViewSession {
           opened.execute(() -> window.awaits(String.valueOf(e.getMessage())));
         }
       }
+      // Ends with the connection.
+      Subscription _ =
+          vm.onRunState(state -> opened.execute(() -> shown.forEach(w -> w.runs(state))));
       boolean touches =
           switch (options.look().touch()) {
             case TOUCH -> true;

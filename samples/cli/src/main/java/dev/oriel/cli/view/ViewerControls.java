@@ -4,6 +4,7 @@ import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.text.UntrustedText;
+import dev.oriel.dbus.RunState;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.Overlay.Panel;
@@ -30,6 +31,10 @@ final class ViewerControls implements AutoCloseable {
 
   private static final Duration FIGURES_EVERY = Duration.ofMillis(500);
   private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
+
+  /// It is known so much later at most that a VM was paused: its monitor is asked each second and
+  /// may take two to answer. What was typed meanwhile may be lost.
+  private static final Duration UNCERTAIN = Duration.ofSeconds(5);
 
   /// Does what concerns more than the window.
   interface Owner {
@@ -58,6 +63,8 @@ final class ViewerControls implements AutoCloseable {
   private @Nullable Guest guest;
   private @Nullable String awaited;
   private @Nullable String unshown;
+  private RunState state = RunState.UNKNOWN;
+  private long sentNanos = System.nanoTime() - UNCERTAIN.toNanos();
   private @Nullable KeyMenu menu;
   private @Nullable String figuresNow;
   private @Nullable String message;
@@ -108,6 +115,41 @@ final class ViewerControls implements AutoCloseable {
   void cannotShow(@Nullable String reason) {
     unshown = reason;
     show();
+  }
+
+  /// What the VM is doing now.
+  void runs(RunState now) {
+    if (dropsInput()) {
+      // What is said of that is not true any more.
+      message = null;
+    }
+    state = now;
+    show();
+    if (dropsInput() && System.nanoTime() - sentNanos < UNCERTAIN.toNanos()) {
+      sayThatInputIsDropped();
+    }
+  }
+
+  /// Something that the user has done went to the guest: says so where it is lost there.
+  void sent() {
+    sentNanos = System.nanoTime();
+    if (dropsInput()) {
+      sayThatInputIsDropped();
+    }
+  }
+
+  private boolean dropsInput() {
+    Guest to = guest;
+    return to != null && !to.takesInput(state);
+  }
+
+  private void sayThatInputIsDropped() {
+    say(
+        String.format(
+            Locale.ROOT,
+            "The VM is %s and takes no keys and clicks; %s",
+            state.condition(),
+            state.remedy()));
   }
 
   /// Takes a key with the viewer's modifiers.
@@ -164,6 +206,7 @@ final class ViewerControls implements AutoCloseable {
       // What the user holds to say so is not part of what is sent.
       owner.lift();
       to.strike(chord);
+      sent();
     }
   }
 
@@ -180,6 +223,7 @@ final class ViewerControls implements AutoCloseable {
     try {
       owner.lift();
       to.paste(text);
+      sent();
     } catch (KeyboardLayoutException e) {
       say("the clipboard's text is not typed: " + e.getMessage());
     }
@@ -299,6 +343,8 @@ final class ViewerControls implements AutoCloseable {
     String said = message;
     if (said != null) {
       panels.add(new Panel(Place.BOTTOM, said));
+    } else if (dropsInput()) {
+      panels.add(new Panel(Place.BOTTOM, "The VM is " + state.condition()));
     }
     window.overlay(new Overlay(waiting != null || missing != null, panels));
   }

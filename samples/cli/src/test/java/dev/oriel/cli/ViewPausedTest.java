@@ -1,0 +1,101 @@
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.core.testing.Programs;
+import dev.oriel.core.testing.Screenshot;
+import dev.oriel.core.testing.TestProcess;
+import dev.oriel.core.testing.XServer;
+import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.dbus.testing.VirtioInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `oriel view` on a VM that is paused: QEMU drops its input and says nothing.
+class ViewPausedTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Rect VGA = Rect.ofSize(640, 480);
+
+  @Test
+  void saysThatAVmIsPausedAndThatKeysAreLostAndThatItGoesOn() throws IOException {
+    Guests.needQemu();
+    Guests.skipIf(XServer.unavailable());
+    Guests.skipIf(Programs.missing("xdotool"));
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      try (TestProcess view = Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket()))) {
+        Views.awaitPicture(view, x, fb);
+        Views.focus(x);
+        int picture = letters(x);
+        Object _ = qemu.qmp().execute("stop");
+        Views.awaitTitle(view, x, "(paused)");
+        Await.until("it is said over the picture", LIMIT, () -> letters(x) > picture);
+        int words = letters(x) - picture;
+        Views.xdotool(x, "key", "b");
+        awaitSentence(x, picture, words);
+        Object _ = qemu.qmp().execute("cont");
+        Views.awaitPicture(view, x, fb);
+        Await.until("the title too", LIMIT, () -> !Views.hasWindow(x, "paused"));
+        Views.xdotool(x, "key", "a");
+        Views.assertArrive(keyboard, Views.key(30, 1), Views.key(30, 0));
+        // What is typed just then may be lost before anybody knows.
+        Object _ = qemu.qmp().execute("stop");
+        Views.xdotool(x, "key", "c");
+        awaitSentence(x, picture, words);
+      }
+    }
+  }
+
+  private static void awaitSentence(XServer x, int picture, int words) {
+    Await.until(
+        () -> "a sentence says that the key is lost, and not only " + words + " pixels",
+        LIMIT,
+        () -> letters(x) - picture > 2 * words);
+  }
+
+  @Test
+  void claimsNothingWhereOnlyABusIsGiven() throws IOException {
+    Guests.needBus();
+    Guests.skipIf(XServer.unavailable());
+    try (TestBus bus = TestBus.start();
+        XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = Qemu.builder().bus(bus.address()).virtioGpu("").start()) {
+      GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      Object _ = qemu.qmp().execute("stop");
+      try (TestProcess view = Views.start(x.environment(), List.of("--bus", bus.address()))) {
+        Views.awaitPicture(view, x, fb);
+        assertTrue(Views.hasWindow(x, "Oriel") && !Views.hasWindow(x, "paused"));
+      }
+    }
+  }
+
+  /// How many pixels have the colour of the viewer's letters.
+  private static int letters(XServer x) {
+    try {
+      Screenshot shot = x.screenshot();
+      int count = 0;
+      for (int row = 0; row < shot.bounds().height(); row++) {
+        for (int column = 0; column < shot.bounds().width(); column++) {
+          count += shot.rgb(column, row) == 0xf2f2f2 ? 1 : 0;
+        }
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
