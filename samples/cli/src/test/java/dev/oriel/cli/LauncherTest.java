@@ -117,6 +117,37 @@ class LauncherTest {
     assertTrue(told.contains("class cache is there"), told::toString);
   }
 
+  /// javac splits its paths at colons.
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "a:b", "a: b"})
+  void mavenBuildsByANameWithoutAColon(String name) throws IOException {
+    Path launcher = checkout(name);
+    Path checkout = launcher.resolveSibling("").normalize();
+    Files.delete(checkout.resolve("samples/cli/target/launch.stamp"));
+    Path told = dir.resolve("told");
+    Path bin = Files.createDirectories(dir.resolve("bin"));
+    Path maven = bin.resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/bin/sh
+        for arg; do
+          case $arg in
+            */pom.xml) echo "$arg" && ls "${arg%/pom.xml}" ;;
+          esac
+        done >'TOLD'
+        """
+            .replace("TOLD", told.toString()));
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<String> _ = starts(launcher, Map.of("PATH", bin + ":" + System.getenv("PATH")), "list");
+    List<String> lines = Files.readAllLines(told);
+    assertFalse(lines.getFirst().contains(":"), lines::toString);
+    assertTrue(lines.contains("oriel"), () -> "that is the checkout: " + lines);
+    Path used = Path.of(lines.getFirst()).resolveSibling("");
+    assertEquals(name.equals("plain"), Files.exists(used), () -> used + " is cleared away");
+    assertTrue(Files.exists(launcher), "and the checkout is not");
+  }
+
   @Test
   void theBoundsOfTheMemoryAreGivenAndCanBeOverridden() throws IOException {
     List<String> told =
