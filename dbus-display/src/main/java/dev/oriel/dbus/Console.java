@@ -151,6 +151,8 @@ public final class Console implements PictureSource {
               new ListenerServer.ListenerSetup(
                   now.id(),
                   options.map(),
+                  options.whole(),
+                  options.held(),
                   options.dmabuf2(),
                   options.deadline().toNanos(),
                   now.width(),

@@ -1,6 +1,8 @@
 package dev.oriel.dbus;
 
+import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.text.UntrustedText;
+import dev.oriel.dbus.internal.Protocol;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,6 +43,11 @@ public record ConsoleInfo(
   /// Copies the list.
   public ConsoleInfo {
     interfaces = List.copyOf(interfaces);
+  }
+
+  /// Whether a message can hold the console's picture: at most 64 MiB, four bytes a pixel.
+  public boolean fitsMessage() {
+    return (long) width * height * PixelFormat.BYTES <= Protocol.MAX_ARRAY_BYTES;
   }
 
   /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`, fit to be shown.

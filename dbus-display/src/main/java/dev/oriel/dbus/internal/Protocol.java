@@ -5,6 +5,10 @@ import dev.oriel.dbus.internal.sdbus.CString;
 /// The names of `org.qemu.Display1` (QEMU's `ui/dbus-display1.xml`) and of D-Bus itself.
 public final class Protocol {
 
+  /// The longest array in bytes (D-Bus specification, "Marshaling"). GLib sends longer ones,
+  /// libsystemd does not read them.
+  public static final long MAX_ARRAY_BYTES = 64L << 20;
+
   /// The name that every VM on a bus asks for.
   public static final String QEMU_NAME = "org.qemu";
 
@@ -78,6 +82,10 @@ public final class Protocol {
   /// A call with wrong arguments.
   public static final CString INVALID_ARGS =
       CString.constant("org.freedesktop.DBus.Error.InvalidArgs");
+
+  /// The error for a call that another way is wanted of.
+  public static final CString NOT_SUPPORTED =
+      CString.constant("org.freedesktop.DBus.Error.NotSupported");
 
   /// A call that nobody serves.
   public static final CString UNKNOWN_METHOD =

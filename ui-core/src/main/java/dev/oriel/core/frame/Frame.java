@@ -62,8 +62,16 @@ public sealed interface Frame extends AutoCloseable {
   ///
   /// @param scanout the memory; this frame owns one reference
   /// @param damage what changed since the last frame
-  record Mapped(long serial, long receivedNanos, MappedScanout scanout, Damage damage)
+  /// @param ticket what keeps QEMU from the memory while it is being read: nobody waits where it is
+  ///   [ReleaseTicket#none]
+  record Mapped(
+      long serial, long receivedNanos, MappedScanout scanout, Damage damage, ReleaseTicket ticket)
       implements Frame {
+
+    /// A frame that nobody waits for: what is read may be written meanwhile.
+    public Mapped(long serial, long receivedNanos, MappedScanout scanout, Damage damage) {
+      this(serial, receivedNanos, scanout, damage, ReleaseTicket.none());
+    }
 
     @Override
     public boolean isWholePicture() {
@@ -72,12 +80,13 @@ public sealed interface Frame extends AutoCloseable {
 
     @Override
     public void close() {
-      scanout.close();
+      discard(ReleaseCause.CLOSED);
     }
 
     @Override
     public void discard(ReleaseCause cause) {
-      close();
+      ticket.release(cause);
+      scanout.close();
     }
   }
 
@@ -176,11 +185,16 @@ public sealed interface Frame extends AutoCloseable {
             o.receivedNanos(),
             n.scanout(),
             o.damage().plus(n.damage()),
-            ReleaseTicket.all(List.of(o.ticket(), n.ticket())));
+            both(o.ticket(), n.ticket()));
       }
       case Mapped n when older instanceof Mapped o && o.scanout() == n.scanout() -> {
         o.scanout().close();
-        yield new Mapped(n.serial(), o.receivedNanos(), n.scanout(), o.damage().plus(n.damage()));
+        yield new Mapped(
+            n.serial(),
+            o.receivedNanos(),
+            n.scanout(),
+            o.damage().plus(n.damage()),
+            both(o.ticket(), n.ticket()));
       }
       case Pixels n when n.isWholePicture() -> {
         older.discard(ReleaseCause.SUPERSEDED);
@@ -193,6 +207,14 @@ public sealed interface Frame extends AutoCloseable {
       case Off n -> superseding(older, n);
       case Unreadable n -> superseding(older, n);
     };
+  }
+
+  /// Tickets that nobody waits for do not add up.
+  private static ReleaseTicket both(ReleaseTicket older, ReleaseTicket newer) {
+    if (older.equals(ReleaseTicket.none())) {
+      return newer;
+    }
+    return newer.equals(ReleaseTicket.none()) ? older : ReleaseTicket.all(List.of(older, newer));
   }
 
   private static Frame superseding(Frame older, Frame newer) {

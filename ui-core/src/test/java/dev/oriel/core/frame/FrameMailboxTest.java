@@ -92,6 +92,30 @@ class FrameMailboxTest {
   }
 
   @Test
+  void whatKeepsQemuFromSharedMemoryIsLetGoWhenAllOfItIsRead() {
+    CountingTicket first = new CountingTicket();
+    try (MappedScanout map = mapped()) {
+      map.retain();
+      mailbox.submit(new Frame.Mapped(++serial, 0, map, Damage.full(8, 8), first));
+      for (int i = 0; i < 3; i++) {
+        map.retain();
+        mailbox.submit(new Frame.Mapped(++serial, 0, map, Damage.full(8, 8)));
+      }
+      try (Frame.Mapped f = assertInstanceOf(Frame.Mapped.class, mailbox.poll())) {
+        assertSame(first, f.ticket());
+        assertEquals(List.of(), first.releases);
+      }
+      assertEquals(List.of(ReleaseCause.CLOSED), first.releases);
+      map.retain();
+      CountingTicket second = new CountingTicket();
+      mailbox.submit(new Frame.Mapped(++serial, 0, map, Damage.full(8, 8), second));
+      mailbox.submit(pixels(Rect.ofSize(64, 64), new CountingTicket(), 10));
+      assertEquals(List.of(ReleaseCause.SUPERSEDED), second.releases);
+      assertEquals(1, map.references());
+    }
+  }
+
+  @Test
   void aWholePictureDropsAllThatWaited() {
     CountingTicket partial = new CountingTicket();
     try (MappedScanout map = mapped()) {

@@ -161,8 +161,8 @@ final class ConsolePicture {
 
   // ---- shared memory
 
-  /// A picture in shared memory, shown at once. Ownership: consumes the scanout.
-  void scanoutMap(MappedScanout scanout, long at) {
+  /// A picture in shared memory, shown at once. Ownership: consumes the scanout and the ticket.
+  void scanoutMap(MappedScanout scanout, ReleaseTicket ticket, long at) {
     become(Kind.MAPPED);
     if (mapped != null) {
       mapped.close();
@@ -170,21 +170,22 @@ final class ConsolePicture {
     mapped = scanout;
     width = scanout.width();
     height = scanout.height();
-    updateMapped(scanout, lastDamage.full(scanout.width(), scanout.height()), at);
+    updateMapped(scanout, lastDamage.full(scanout.width(), scanout.height()), ticket, at);
   }
 
   /// A part of the shared picture changed.
   void updateMap(int x, int y, int w, int h, long at) {
     MappedScanout s = mapped;
     if (kind == Kind.MAPPED && s != null) {
-      updateMapped(s, lastDamage.inside(x, y, w, h, s.width(), s.height()), at);
+      Damage damage = lastDamage.inside(x, y, w, h, s.width(), s.height());
+      updateMapped(s, damage, ReleaseTicket.none(), at);
     }
   }
 
-  private void updateMapped(MappedScanout scanout, Damage damage, long at) {
+  private void updateMapped(MappedScanout scanout, Damage damage, ReleaseTicket ticket, long at) {
     if (!damage.isEmpty()) {
       scanout.retain();
-      sink.frame(new Frame.Mapped(++serial, at, scanout, damage));
+      sink.frame(new Frame.Mapped(++serial, at, scanout, damage, ticket));
     }
   }
 

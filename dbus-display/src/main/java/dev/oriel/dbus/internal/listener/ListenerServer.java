@@ -4,8 +4,10 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.InvalidScanoutException;
+import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.internal.Protocol;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), the
 /// guest for others (`UpdateDMABUF`); the rest gates nothing but is answered as well. Each call is
-/// answered at once, except `UpdateDMABUF`, which is answered when the frame's reader says so, or
-/// at the deadline: [PendingFlushes].
+/// answered at once, except `UpdateDMABUF`, and a `ScanoutMap` whose picture is to be whole, which
+/// are answered when the frame's reader says so, or at the deadline: [PendingFlushes].
 ///
 /// Threading: the connection's loop thread, which is the only user of the `sd_bus` object.
 public final class ListenerServer implements PollSource {
@@ -301,20 +303,39 @@ public final class ListenerServer implements PollSource {
         picture.updateMap(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), at);
       }
       case "ScanoutMap" -> {
-        var scanout =
-            refuseUnless(
-                () -> {
-                  expect(m, "huuuuu");
-                  return ScanoutReader.mapped(m);
-                },
-                m,
-                at);
-        bus.reply(m);
-        picture.scanoutMap(scanout, at);
+        return scanoutMap(m, at);
       }
       default -> unknown(m, member);
     }
     return false;
+  }
+
+  /// QEMU's main loop, and so the guest's next command, waits for the answer to this call, and for
+  /// none to an `UpdateMap`. Pictures that are to be whole are therefore asked for in messages,
+  /// which QEMU copies between two commands: once it has an error it maps no more for this listener
+  /// (`dbus_scanout_map` in its `ui/dbus-listener.c`). One that no message holds is taken, and
+  /// whole at least in its first frame, which is read before the answer.
+  private boolean scanoutMap(SdMessage m, long at) {
+    MappedScanout scanout =
+        refuseUnless(
+            () -> {
+              expect(m, "huuuuu");
+              return ScanoutReader.mapped(m);
+            },
+            m,
+            at);
+    if (!setup.whole()) {
+      bus.reply(m);
+      picture.scanoutMap(scanout, ReleaseTicket.none(), at);
+      return false;
+    }
+    if (!setup.held() && ScanoutReader.fitsMessage(scanout)) {
+      scanout.close();
+      bus.replyError(m, Protocol.NOT_SUPPORTED, "whole pictures are wanted: send the pixels");
+      return false;
+    }
+    picture.scanoutMap(scanout, flushes.issue(m, picture.nextSerial(), false, at), at);
+    return true;
   }
 
   private boolean scanout(SdMessage m, long at) {
@@ -410,6 +431,8 @@ public final class ListenerServer implements PollSource {
   ///
   /// @param console its number
   /// @param map whether shared memory is accepted
+  /// @param whole whether only where no message holds the picture
+  /// @param held whether of any size all the same, QEMU being kept waiting for the first frame
   /// @param dmabuf2 whether dma-bufs of several planes are accepted
   /// @param deadlineNanos when an update is answered at the latest
   /// @param width columns of the console now
@@ -419,6 +442,8 @@ public final class ListenerServer implements PollSource {
   public record ListenerSetup(
       int console,
       boolean map,
+      boolean whole,
+      boolean held,
       boolean dmabuf2,
       long deadlineNanos,
       int width,

@@ -13,6 +13,7 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.nio.ByteBuffer;
@@ -25,10 +26,6 @@ import java.util.function.Supplier;
 final class ScanoutReader {
 
   private static final CString DESCRIPTOR = CString.constant("h");
-
-  /// The longest array (D-Bus specification, "Marshaling"). GLib sends longer ones, libsystemd does
-  /// not read them.
-  private static final long MAX_ARRAY_BYTES = 64L << 20;
 
   private ScanoutReader() {}
 
@@ -179,9 +176,14 @@ final class ScanoutReader {
     return format;
   }
 
+  /// Whether QEMU can send what lies in this memory in a message.
+  static boolean fitsMessage(MappedScanout scanout) {
+    return (long) scanout.strideBytes() * scanout.height() <= Protocol.MAX_ARRAY_BYTES;
+  }
+
   /// Whether pixels of 32 bits in this size do not fit a message.
   static boolean isTooLarge(int width, int height) {
-    return (long) width * height * PixelFormat.BYTES > MAX_ARRAY_BYTES;
+    return (long) width * height * PixelFormat.BYTES > Protocol.MAX_ARRAY_BYTES;
   }
 
   /// What is to be said of such a picture.
@@ -191,8 +193,8 @@ final class ScanoutReader {
         "%dx%d is more than the %d MiB that a D-Bus message may hold; choose a mode of at most %d pixels in the guest, or start the VM with a device whose memory QEMU shares (-device virtio-gpu-pci), or with -display dbus,gl=on",
         width,
         height,
-        MAX_ARRAY_BYTES >> 20,
-        MAX_ARRAY_BYTES / PixelFormat.BYTES);
+        Protocol.MAX_ARRAY_BYTES >> 20,
+        Protocol.MAX_ARRAY_BYTES / PixelFormat.BYTES);
   }
 
   /// `uuay`: stride, pixman format, rows. Pixels of 32 bits stay in the message; others are
@@ -204,7 +206,7 @@ final class ScanoutReader {
       SdMessage m, Rect area, ConvertedPixels converted, Supplier<ReleaseTicket> lease) {
     int stride = extent(m, "stride");
     int code = (int) m.readUint32();
-    if ((long) stride * area.height() > MAX_ARRAY_BYTES) {
+    if ((long) stride * area.height() > Protocol.MAX_ARRAY_BYTES) {
       throw new InvalidScanoutException(tooLarge(area.width(), area.height()));
     }
     ByteBuffer rows = m.readBytes();
