@@ -23,10 +23,11 @@ public record CaptureOptions(
   /// EGL, which takes more than a viewer's deadline: the picture would be of two frames.
   private static final Duration DEADLINE = Duration.ofMillis(500);
 
-  /// Without the pointer, at most four leases, all that QEMU can send, EGL's own choice of a
+  /// Without the pointer, at most four leases, whole pictures ([#withWhole]), EGL's own choice of a
   /// device; dma-bufs go back when they have been read, after 500 ms at the latest.
   public static final CaptureOptions DEFAULT =
-      new CaptureOptions(false, 4, null, AttachOptions.DEFAULT.withDeadline(DEADLINE));
+      new CaptureOptions(
+          false, 4, null, AttachOptions.DEFAULT.withWhole(true).withDeadline(DEADLINE));
 
   /// Checks the number of leases.
   ///
@@ -51,6 +52,13 @@ public record CaptureOptions(
   /// These with a device of the caller's choice, or null for EGL's.
   public CaptureOptions withRenderNode(@Nullable String node) {
     return new CaptureOptions(cursor, maxLeases, node, attach);
+  }
+
+  /// These with each picture of one moment, whatever the guest does, or with shared memory that is
+  /// read while the guest may be drawing: faster, and torn where it does ([AttachOptions#whole]).
+  /// Dma-bufs are whole in both.
+  public CaptureOptions withWhole(boolean wanted) {
+    return withAttach(attach.withWhole(wanted));
   }
 
   /// These with other demands on QEMU.

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// A console's picture at one moment, lent to the program: it stays as it is until it is closed,
 /// whatever the guest does meanwhile.
 ///
-/// The pixels were copied before the guest's buffer went back to the guest, so a frame of a guest
-/// that waits for that is never torn: one that flushes dma-bufs, unless the copy took longer than
-/// the deadline ([dev.oriel.dbus.AttachOptions#deadline]). Shared memory and QEMU's own devices are
-/// not waited for: a guest may draw while they are copied.
+/// **It is whole**: what the guest showed at one moment, as `screendump` has it. A dma-buf is
+/// copied before it goes back to the guest, unless the copy takes longer than the deadline
+/// ([dev.oriel.dbus.AttachOptions#deadline]); other pixels come in messages, which QEMU copies
+/// between two of the guest's commands. It may be torn, of two of the guest's frames, where shared
+/// memory is read instead ([CaptureOptions#withWhole]; the updates of a picture of more than 64
+/// MiB) and where the guest draws into the memory of a card itself, as into a VGA's: there
+/// `screendump` tears as well.
 ///
 /// Ownership: close it; the memory is then used for another frame, and the pixels must not be read
 /// any more. Nobody may draw into it. Threading: any thread, one at a time.
@@ -32,6 +35,7 @@ public final class CapturedFrame implements AutoCloseable {
   /// @param damage what may have changed since the frame that was lent before
   /// @param cursor the guest's pointer
   /// @param cursorDrawn whether that is part of the pixels
+  /// @param current whether QEMU waited until it was lent, so that the console shows nothing newer
   record Moment(
       FrameOrigin origin,
       long version,
@@ -40,7 +44,8 @@ public final class CapturedFrame implements AutoCloseable {
       long drawn,
       Damage damage,
       GuestCursor cursor,
-      boolean cursorDrawn) {}
+      boolean cursorDrawn,
+      boolean current) {}
 
   private final FrameStore store;
   private final PooledPicture pooled;
@@ -164,6 +169,10 @@ public final class CapturedFrame implements AutoCloseable {
 
   long change() {
     return moment.change;
+  }
+
+  boolean current() {
+    return moment.current;
   }
 
   PooledPicture pooled() {

@@ -5,6 +5,7 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
+import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.PictureComposer;
 import dev.oriel.gl.FramePath;
@@ -28,6 +29,9 @@ final class FrameReader implements AutoCloseable {
   /// or while nothing was shown.
   private boolean anew;
 
+  /// Whether the frame that is being read is the store's now.
+  private boolean kept;
+
   private Fourcc pixelsFormat = Fourcc.XRGB8888;
 
   FrameReader(FrameStore store, @Nullable String renderNode) {
@@ -35,9 +39,9 @@ final class FrameReader implements AutoCloseable {
     this.renderNode = renderNode;
   }
 
-  /// Reads a frame; one that cannot be read costs that frame only. Ownership: the frame stays the
-  /// caller's.
+  /// Reads a frame; one that cannot be read costs that frame only. Ownership: consumes the frame.
   void read(Frame frame) {
+    kept = false;
     try {
       switch (frame) {
         case Frame.Off _ -> {
@@ -52,6 +56,10 @@ final class FrameReader implements AutoCloseable {
     } catch (IllegalArgumentException | OutOfMemoryError e) {
       // No room for the next picture: its size is the guest's to choose.
       lose(new UnreadableFrameException(e));
+    } finally {
+      if (!kept) {
+        frame.close();
+      }
     }
   }
 
@@ -109,6 +117,10 @@ final class FrameReader implements AutoCloseable {
         scanout.height(),
         (all, next) -> {
           Damage changed = composer.apply(scanout, all, next.target().picture, next.before());
+          if (!frame.ticket().equals(ReleaseTicket.none())) {
+            kept = true;
+            store.hold(frame);
+          }
           FrameOrigin from = software(frame, FramePath.MAP, scanout.format().fourcc());
           publish(next, all, changed, from, composer.complete());
         });

@@ -2,6 +2,7 @@ package dev.oriel.capture;
 
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
 import dev.oriel.core.geometry.Rect;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class FrameStore {
   private final boolean drawCursor;
   private final int maxLeases;
   private final PictureBuffers buffers = new PictureBuffers();
+  private final HeldFrame held = new HeldFrame();
   private @Nullable FrameOrigin origin;
 
   /// What has changed since the frame that was handed out last, up to the frame that was leased
@@ -105,6 +107,12 @@ final class FrameStore {
     notifyAll();
   }
 
+  /// Has QEMU wait until the picture that is published next is lent, or [#holdNothing]. Ownership:
+  /// consumes the frame.
+  synchronized void hold(Frame.Mapped frame) {
+    held.hold(frame);
+  }
+
   /// A frame could not be read: there is no picture until a later one can.
   synchronized void fail(PictureBuffers.Next begun, UnreadableFrameException why) {
     giveBackSource(begun);
@@ -177,6 +185,11 @@ final class FrameStore {
 
   // ---- programs
 
+  /// Lets QEMU go on, now and from now on.
+  synchronized void holdNothing() {
+    held.end();
+  }
+
   /// Lends the newest frame as soon as there is one newer than both: to the library itself, until
   /// it is [#handOut].
   ///
@@ -213,7 +226,8 @@ final class FrameStore {
               from.sequence() - idleMessages,
               bounds.equals(handedOutBounds) ? sinceHandedOut.clip(bounds) : Damage.of(bounds),
               cursor,
-              drawCursor);
+              drawCursor,
+              held.letGo());
       covered = drawCursor ? cursor.area(bounds.width(), bounds.height()) : Rect.EMPTY;
       if (covered.isEmpty()) {
         newest.readers++;
@@ -382,6 +396,7 @@ final class FrameStore {
 
   synchronized void close() {
     closed = true;
+    held.end();
     notifyAll();
   }
 

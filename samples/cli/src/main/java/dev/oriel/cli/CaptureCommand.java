@@ -78,6 +78,18 @@ final class CaptureCommand implements Callable<Integer> {
   private boolean cursor;
 
   @Option(
+      names = "--whole",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Write only pictures of one moment, also of a guest that draws without waiting (default:"
+              + " yes). QEMU copies each for it; --no-whole reads the memory that QEMU shares,"
+              + " which follows a guest that redraws all of a large screen at a higher rate, but"
+              + " may find it between two pictures.")
+  private boolean whole;
+
+  @Option(
       names = "--region",
       paramLabel = "X,Y,WxH",
       converter = Region.class,
@@ -155,6 +167,7 @@ final class CaptureCommand implements Callable<Integer> {
     CaptureOptions options =
         CaptureOptions.DEFAULT
             .withCursor(cursor)
+            .withWhole(whole && !isStill())
             .withRenderNode(node)
             .withMaxLeases(encoders + waiting + 3);
     try (PictureDeadline deadline = new PictureDeadline(timeout);
@@ -263,7 +276,16 @@ final class CaptureCommand implements Callable<Integer> {
       frame = replaced(frame, capture.awaitStable(rest, deadline.left()));
     }
     awaited = "no picture";
-    return frame == null ? capture.current(deadline.left()) : frame;
+    if (frame != null) {
+      return frame;
+    }
+    return isStill() && whole ? capture.still(deadline.left()) : capture.current(deadline.left());
+  }
+
+  /// Whether one picture is wanted and nothing waited for.
+  private boolean isStill() {
+    boolean waits = waitChange || waitFrame != null || waitStable != null;
+    return count == 1 && !cursor && !waits;
   }
 
   private static CapturedFrame replaced(@Nullable CapturedFrame old, CapturedFrame now) {

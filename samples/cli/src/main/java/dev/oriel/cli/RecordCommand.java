@@ -91,6 +91,15 @@ final class RecordCommand implements Callable<Integer> {
   private boolean cursor;
 
   @Option(
+      names = "--whole",
+      negatable = true,
+      description =
+          "Record only pictures of one moment, also of a guest that draws without waiting (default:"
+              + " no, as QEMU copies each for it: a guest that redraws all of a large screen is"
+              + " followed at a lower rate).")
+  private boolean whole;
+
+  @Option(
       names = "--size",
       paramLabel = "WIDTHxHEIGHT",
       converter = Size.class,
@@ -146,6 +155,7 @@ final class RecordCommand implements Callable<Integer> {
     CaptureOptions captured =
         CaptureOptions.DEFAULT
             .withCursor(cursor)
+            .withWhole(whole)
             .withMaxLeases(Recorder.LEASES)
             .withRenderNode(renderNode.tried());
     try (PictureDeadline deadline = new PictureDeadline(timeout);

@@ -1,0 +1,147 @@
+package dev.oriel.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.testing.Await;
+import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.testing.EagerGuest;
+import dev.oriel.dbus.testing.Guests;
+import dev.oriel.gl.FramePath;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// A guest that has no dma-bufs and draws without waiting is captured picture by picture, each of
+/// one moment.
+final class WholeFramesTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final int WIDTH = 1280;
+  private static final int HEIGHT = 800;
+
+  private static FrameCapture open(EagerGuest guest, CaptureOptions options) {
+    return FrameCapture.open(new Endpoint.Qmp(guest.qemu().qmpSocket()), null, options);
+  }
+
+  private static void assertWhole(CapturedFrame frame) {
+    try (frame) {
+      assertEquals(Rect.ofSize(WIDTH, HEIGHT), frame.bounds());
+      assertTrue(EagerGuest.isWhole(frame.pixels()), frame + " is torn");
+    }
+  }
+
+  @Test
+  void eachStillIsWhole() throws Exception {
+    Guests.needQemu();
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
+      for (int i = 0; i < 20; i++) {
+        try (FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+          assertWhole(capture.current(SOON));
+        }
+      }
+    }
+  }
+
+  /// QEMU waits for each; a capture that reads shared memory takes them beside what it sees.
+  @Test
+  void eachStillOfACaptureThatReadsSharedMemoryIsWholeAndNewer() throws Exception {
+    Guests.needQemu();
+    CaptureOptions live = CaptureOptions.DEFAULT.withWhole(false);
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
+      for (int i = 0; i < 20; i++) {
+        try (FrameCapture capture = open(guest, live)) {
+          assertWhole(capture.still(SOON));
+        }
+      }
+    }
+    try (Desktop guest = Desktop.start();
+        FrameCapture capture =
+            FrameCapture.open(new Endpoint.Qmp(guest.qemu().qmpSocket()), null, live)) {
+      for (int i = 0; i < 10; i++) {
+        int colour = 0xff00_0000 | i * 0x10_1010;
+        guest.fill(guest.fb().bounds(), colour);
+        try (CapturedFrame frame = capture.still(SOON)) {
+          assertEquals(colour & 0xff_ffff, frame.picture().rgb(639, 479));
+          assertTrue(EagerGuest.isWhole(frame.pixels()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void eachFrameOfASeriesIsWhole() throws Exception {
+    Guests.needQemu();
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
+        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+      assertWhole(capture.current(SOON));
+      for (int i = 0; i < 60; i++) {
+        assertWhole(capture.next(SOON));
+      }
+    }
+  }
+
+  @Test
+  void whatAWaitEndsWithIsWholeAndNewerThanItsBegin() throws Exception {
+    Guests.needQemu();
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
+        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+      for (int i = 0; i < 10; i++) {
+        CapturedFrame now = capture.current(SOON);
+        int before = now.picture().rgb(0, 0);
+        long sequence = now.sequence();
+        assertWhole(now);
+        assertWhole(capture.awaitFrame(sequence + 1, SOON));
+        CapturedFrame other = capture.await(f -> f.picture().rgb(0, 0) != before, SOON);
+        assertTrue(other.sequence() > sequence, other + " after " + sequence);
+        assertWhole(other);
+        assertWhole(capture.awaitChange(SOON));
+        assertWhole(capture.awaitChange(new Rect(WIDTH - 1, HEIGHT - 1, 1, 1), SOON));
+      }
+    }
+  }
+
+  /// QEMU waits while such a picture is read, and until it is lent, a second at most.
+  @Test
+  void aStillThatNoMessageHoldsIsWhole() throws Exception {
+    Guests.needQemu();
+    AttachOptions patient =
+        AttachOptions.DEFAULT.withWhole(true).withDeadline(Duration.ofMillis(950));
+    try (EagerGuest guest = EagerGuest.start(4160, 4096)) {
+      int inTime = 0;
+      for (long end = System.nanoTime() + Await.patient(LONG).toNanos(); inTime < 5; ) {
+        assertTrue(System.nanoTime() < end, inTime + " pictures were read in time");
+        try (FrameCapture capture = open(guest, CaptureOptions.DEFAULT.withAttach(patient));
+            CapturedFrame frame = capture.current(SOON)) {
+          assertEquals(FramePath.MAP, frame.path());
+          assertEquals(Rect.ofSize(4160, 4096), frame.bounds());
+          if (!capture.stats().releases().containsKey(ReleaseCause.DEADLINE)) {
+            assertTrue(EagerGuest.isWhole(frame.pixels()), frame + " is torn");
+            inTime++;
+          }
+        }
+      }
+    }
+  }
+
+  /// The same guest and the same look find torn frames where shared memory is read, so that the
+  /// tests above can fail.
+  @Test
+  void sharedMemoryIsReadWhileTheGuestDraws() throws Exception {
+    Guests.needQemu();
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
+        FrameCapture capture = open(guest, CaptureOptions.DEFAULT.withWhole(false))) {
+      boolean torn = false;
+      for (long end = System.nanoTime() + Await.patient(SOON).toNanos(); !torn; ) {
+        assertTrue(System.nanoTime() < end, "no picture was torn: the tests cannot fail");
+        try (CapturedFrame frame = capture.current(SOON)) {
+          assertEquals(FramePath.MAP, frame.path());
+          torn = !EagerGuest.isWhole(frame.pixels());
+        }
+      }
+    }
+  }
+}
