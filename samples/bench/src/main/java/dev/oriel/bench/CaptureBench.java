@@ -40,6 +40,12 @@ final class CaptureBench implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int RAW_BYTES = 4 * DesktopGuest.WIDTH * DesktopGuest.HEIGHT;
 
+  /// Pictures of one moment each, which QEMU copies into messages.
+  private static final String WHOLE = "--whole";
+
+  /// Pictures out of the memory that QEMU shares, which the guest may be drawing into.
+  private static final String LIVE = "--no-whole";
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -72,9 +78,10 @@ final class CaptureBench implements Callable<Integer> {
         cold(guest, directory, out);
         sustained(guest, directory, out);
       }
-      latency(Kind.MAP, out);
+      latency(Kind.MAP, LIVE, out);
+      latency(Kind.MAP, WHOLE, out);
       if (GlShim.unavailable() == null) {
-        latency(Kind.DMABUF, out);
+        latency(Kind.DMABUF, WHOLE, out);
       } else {
         out.println("latency, dma-buf: not measured: " + GlShim.unavailable());
       }
@@ -141,38 +148,44 @@ final class CaptureBench implements Callable<Integer> {
     Rate png =
         whileDrawing(
             guest, () -> times(dumps, () -> screendump(guest, directory.resolve("b.png"), "png")));
-    Rate ours =
-        whileDrawing(guest, () -> readLines(oriel(guest, series(directory, "png")), frames));
-    Rate raw =
-        whileDrawing(
-            guest,
-            () ->
-                readRaw(
-                    oriel(guest, "--count", "" + frames, "--format", "rgba", "-o", "-"), frames));
-    out.printf(
-        Locale.ROOT,
-        "series, PNG: oriel %.1f/s, guest at %.1f of %d frames/s; screendump %.1f/s, guest at %.1f;"
-            + " ratio %.1f%n",
-        ours.series.captures,
-        ours.guest,
-        DesktopGuest.RATE,
-        png.series.captures,
-        png.guest,
-        ours.series.captures / png.series.captures);
-    out.printf(
-        Locale.ROOT,
-        "series, raw: oriel %.1f/s, %d of %d frames missed, guest at %.1f frames/s; alone it draws %.1f%n",
-        raw.series.captures,
-        raw.series.missed,
-        frames + raw.series.missed,
-        raw.guest,
-        alone.guest);
+    for (String how : List.of(WHOLE, LIVE)) {
+      Rate ours =
+          whileDrawing(guest, () -> readLines(oriel(guest, series(directory, how)), frames));
+      Rate raw =
+          whileDrawing(
+              guest,
+              () ->
+                  readRaw(
+                      oriel(guest, how, "--count", "" + frames, "--format", "rgba", "-o", "-"),
+                      frames));
+      out.printf(
+          Locale.ROOT,
+          "series, PNG, %s: oriel %.1f/s, guest at %.1f of %d frames/s; screendump %.1f/s, guest at"
+              + " %.1f; ratio %.1f%n",
+          how,
+          ours.series.captures,
+          ours.guest,
+          DesktopGuest.RATE,
+          png.series.captures,
+          png.guest,
+          ours.series.captures / png.series.captures);
+      out.printf(
+          Locale.ROOT,
+          "series, raw, %s: oriel %.1f/s, %d of %d frames missed, guest at %.1f frames/s; alone it"
+              + " draws %.1f%n",
+          how,
+          raw.series.captures,
+          raw.series.missed,
+          frames + raw.series.missed,
+          raw.guest,
+          alone.guest);
+    }
     out.flush();
   }
 
-  private String[] series(Path directory, String suffix) {
+  private String[] series(Path directory, String how) {
     return new String[] {
-      "--count", "" + frames, "--json", "-o", directory.resolve("s-%04d." + suffix).toString()
+      how, "--count", "" + frames, "--json", "-o", directory.resolve("s-%04d.png").toString()
     };
   }
 
@@ -280,11 +293,11 @@ final class CaptureBench implements Callable<Integer> {
 
   // ---- from the guest's flush to the program
 
-  private void latency(Kind kind, PrintWriter out) throws Exception {
+  private void latency(Kind kind, String how, PrintWriter out) throws Exception {
+    CaptureOptions options = CaptureOptions.DEFAULT.withWhole(how.equals(WHOLE));
     try (DesktopGuest guest = DesktopGuest.start(kind);
         FrameCapture capture =
-            FrameCapture.open(
-                new Endpoint.Qmp(guest.qemu().qmpSocket()), null, CaptureOptions.DEFAULT)) {
+            FrameCapture.open(new Endpoint.Qmp(guest.qemu().qmpSocket()), null, options)) {
       capture.await(f -> f.width() == DesktopGuest.WIDTH, PATIENCE).close();
       long[] nanos = new long[frames];
       int[] numbers = new int[frames];
@@ -312,9 +325,10 @@ final class CaptureBench implements Callable<Integer> {
       Timings waits = new Timings(Arrays.stream(numbers).mapToLong(guest::waitedNanos).toArray());
       out.printf(
           Locale.ROOT,
-          "latency, %s: from the guest's flush to the frame in the program p50 %.2f ms, p99 %.2f ms;"
+          "latency, %s, %s: from the guest's flush to the frame in the program p50 %.2f ms, p99 %.2f ms;"
               + " the flush completes after p50 %.2f ms, p99 %.2f ms; guest at %.1f frames/s%n",
-          kind == Kind.MAP ? "map" : "dma-buf",
+          kind == Kind.MAP ? "shared memory" : "dma-buf",
+          how,
           timings.p50() / 1e6,
           timings.p99() / 1e6,
           waits.p50() / 1e6,
