@@ -63,7 +63,7 @@ public final class ConsoleFeed implements AutoCloseable {
 
   /// A feed of a console; nothing is asked of QEMU yet.
   public ConsoleFeed(Console console) {
-    this(console, CaptureOptions.DEFAULT);
+    this(console, CaptureOptions.DEFAULT.withWhole(false));
   }
 
   /// The same with options; the pointer is never drawn into the pictures.
@@ -208,8 +208,9 @@ public final class ConsoleFeed implements AutoCloseable {
       awaitingFrame = asked.isEmpty();
     }
     try {
+      // What is shown live is read from memory that the guest may be drawing into.
       CapturedFrame frame =
-          asked.isEmpty() ? capture.next(SILENCE) : capture.current(SCREENSHOT_LIMIT);
+          asked.isEmpty() ? capture.next(SILENCE) : capture.still(SCREENSHOT_LIMIT);
       for (CompletableFuture<Picture> request : asked) {
         request.complete(frame.picture().crop(frame.bounds()));
       }
@@ -217,7 +218,7 @@ public final class ConsoleFeed implements AutoCloseable {
     } catch (CaptureTimeoutException | UnreadableFrameException e) {
       asked.forEach(request -> request.completeExceptionally(e));
       explain(capture, e);
-    } catch (CaptureException e) {
+    } catch (CaptureException | DisplayException e) {
       asked.forEach(request -> request.completeExceptionally(e));
       throw e;
     } catch (InterruptedException _) {

@@ -11,6 +11,7 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.testing.EagerGuest;
 import dev.oriel.dbus.testing.GlShim;
 import dev.oriel.dbus.testing.GpuFormat;
 import dev.oriel.dbus.testing.GuestFramebuffer;
@@ -103,6 +104,21 @@ final class ConsoleFeedTest {
         Guests.update(gpu, 1, fb, WHOLE);
         assertArrayEquals(fb.expectedRgba(WHOLE), rgba(feed.screenshot().join()));
         viewer.awaitPicture(fb);
+      }
+    }
+  }
+
+  /// What is shown live is read from memory that such a guest is drawing into.
+  @Test
+  void aScreenshotIsOfOneMomentAlsoOfAGuestThatDrawsWithoutWaiting() throws IOException {
+    try (EagerGuest guest = EagerGuest.start(1280, 800);
+        VmConnection vm = open(guest.qemu());
+        ConsoleFeed feed = new ConsoleFeed(vm.console(0));
+        var _ = feed.watch(new Recorder(), ConsoleFeed.THUMBNAIL)) {
+      for (int i = 0; i < 20; i++) {
+        Picture picture = feed.screenshot().join();
+        assertEquals(Rect.ofSize(1280, 800), picture.bounds());
+        assertTrue(EagerGuest.isWhole(picture.pixels()), "screenshot " + i + " is torn");
       }
     }
   }
