@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The display program of a guest: flips between three buffers for ever. Frame n is a picture in which each
 // tile tells n and its own place (frame_tile), so that whoever looks at it can tell one whole frame from a
 // mixture of two. NestedLinux.java of the tests has the same numbers.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The client side of QEMU's D-Bus display (`org.qemu.Display1`). Knows nothing of EGL or windows.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.dbus {

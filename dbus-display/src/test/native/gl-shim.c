@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Lets a stock QEMU run `-display dbus,gl=on` and `virtio-gpu blob=true` on a machine that has
  * neither a GPU nor /dev/udmabuf, so that ScanoutDMABUF and UpdateDMABUF arrive with their real

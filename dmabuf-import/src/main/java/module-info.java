@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Imports a guest's dma-bufs as EGLImages and textures, without a copy. Knows nothing of D-Bus or
 /// windows.
 @org.jspecify.annotations.NullMarked

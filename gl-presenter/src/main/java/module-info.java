@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Presents frames: painting, windows, read-back without a window. Knows nothing of D-Bus.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.gl {

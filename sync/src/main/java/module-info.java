@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Explicit synchronisation: fences, sync files, and the loop in whose poll set they sit. Knows
 /// nothing of EGL or D-Bus.
 // "module": the module that libdrm's bindings are exported to is built after this one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Frames of a console for programs: [dev.oriel.capture.FrameCapture].
 @org.jspecify.annotations.NullMarked
 module dev.oriel.capture {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Oriel's demo guest: a window of leaded glass with light moving behind it, on a bare PC.
 #
 # It shows a viewer all it can: a picture that moves, damage that is smaller than the screen, typed

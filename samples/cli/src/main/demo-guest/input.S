@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the viewer sends: keys and the pointer, polled once a frame.
 #
 # The pointer is absolute through the VMware backdoor where the machine has it, else PS/2's.

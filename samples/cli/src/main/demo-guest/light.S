@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What moves in the glass: sums of sines, and a palette that fades to another at each key.
 
 .include "layout.inc"

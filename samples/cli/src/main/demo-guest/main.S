@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The timer, and the order of things within a frame.
 
 .include "layout.inc"

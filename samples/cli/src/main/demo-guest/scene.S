@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The wall, the window and the lettering. Drawn once into SHADOW; GLASS gets the panes.
 #
 # Everything is drawn by its distance to a shape, which gives smooth edges at every angle: below

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The line at the bottom, the pointer, copies to the screen.
 
 .include "layout.inc"

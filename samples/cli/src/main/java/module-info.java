@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The `oriel` command: viewer, capture, doctor.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.cli {

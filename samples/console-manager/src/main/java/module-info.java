@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The console manager: a JavaFX window on all VMs, and [dev.oriel.manager.console.ConsoleView], a
 /// node that shows one console in any JavaFX program.
 @org.jspecify.annotations.NullMarked

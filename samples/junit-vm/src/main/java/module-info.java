@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A JUnit extension that tests virtual machines by their screens.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.junit {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Text consoles: a VM's character device on a terminal, as frames.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.terminal {

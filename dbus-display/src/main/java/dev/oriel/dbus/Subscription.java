@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
 /// Something that is told until it is closed. Threading: any thread; closing twice does nothing.

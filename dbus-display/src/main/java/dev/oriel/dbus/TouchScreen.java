@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
 /// Whether a VM has a touch screen that takes what [Touch] sends.

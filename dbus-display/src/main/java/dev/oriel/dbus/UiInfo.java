@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
 /// What the guest is told about the screen that shows a console, so that it may choose its size.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
 import dev.oriel.core.format.Fourcc;

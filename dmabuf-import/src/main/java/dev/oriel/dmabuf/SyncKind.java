@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
 /// How a display tells that the GPU has done what it was given, best first.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
 /// How a picture is drawn that is not shown pixel by pixel.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
 /// How a frame's pixels came to the screen, best first.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
 /// Hears what a user of a presenter would want to know.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync;
 
 /// Something with a descriptor that an [EventLoop] waits for, again and again: a connection.

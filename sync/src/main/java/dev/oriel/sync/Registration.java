@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync;
 
 /// Something that an [EventLoop] has been asked to wait for.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A guest without a guest operating system: the real QEMU, whose devices a test drives itself.
 ///
 /// [dev.oriel.dbus.testing.Qemu] starts QEMU with a processor that is halted. The test maps the

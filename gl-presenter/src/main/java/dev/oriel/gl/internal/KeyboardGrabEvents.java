@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal;
 
 /// Hears when another program takes the keyboard from a window that has it, as a window manager

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
 /// How much a notch of the wheel is, in what GLFW tells.

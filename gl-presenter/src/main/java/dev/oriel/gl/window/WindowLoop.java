@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.memUTF8Safe;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
 /// What the main thread hears of a window and its surface asks for.

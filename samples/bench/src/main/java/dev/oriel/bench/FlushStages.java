@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.bench;
 
 /// What a flush was spent on in the viewer.

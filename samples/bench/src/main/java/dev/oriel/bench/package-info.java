@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Measurements of Oriel against the real QEMU, each paired with its floor in the same run.
 @NullMarked
 package dev.oriel.bench;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
 /// Is given the frames of a console as its picture changes.

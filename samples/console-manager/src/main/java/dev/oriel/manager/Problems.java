@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
 /// Is told what goes wrong for a while, one thing a subject.

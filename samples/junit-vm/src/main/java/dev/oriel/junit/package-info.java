@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Tests of virtual machines by their screens.
 ///
 /// ```java

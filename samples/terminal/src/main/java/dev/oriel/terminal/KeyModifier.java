@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal;
 
 /// What is held while a key is struck.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal;
 
 import dev.oriel.core.input.EvdevKey;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync.internal;
 
 import dev.oriel.core.internal.ffm.NativeCall;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.frame;
 
 /// Where one plane of a picture lies in its buffer.

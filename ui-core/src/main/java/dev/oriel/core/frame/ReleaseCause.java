@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.frame;
 
 /// Why a guest's buffer went back to it.

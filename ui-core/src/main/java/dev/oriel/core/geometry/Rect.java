@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
 /// An axis-aligned rectangle of pixels; `x` grows to the right, `y` downwards.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
 /// By how many quarter turns clockwise a picture is shown.

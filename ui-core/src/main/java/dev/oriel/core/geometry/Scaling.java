@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
 /// How large a picture is shown in a window.

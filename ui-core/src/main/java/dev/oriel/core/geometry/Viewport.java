@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
 /// Where a picture lies in a window, and how their pixels correspond.

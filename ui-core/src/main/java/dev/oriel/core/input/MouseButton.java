@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.input;
 
 /// The pointer buttons that QEMU knows, with their numbers on `org.qemu.Display1.Mouse`

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.input;
 
 /// Turns the fractions of a notch that smooth wheels and touchpads report into whole notches.

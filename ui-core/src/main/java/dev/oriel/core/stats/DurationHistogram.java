@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.stats;
 
 /// Counts durations in buckets that are 6 % wide; recording allocates nothing.

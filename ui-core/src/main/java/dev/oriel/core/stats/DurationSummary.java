@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.stats;
 
 /// How long something took, over all the times that it was measured.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How programs of one user share the one private connection that QEMU keeps for a VM.
 ///
 /// QEMU ends it for the next (`dbus_display_add_client_ready` in `ui/dbus.c`) and tells nobody who

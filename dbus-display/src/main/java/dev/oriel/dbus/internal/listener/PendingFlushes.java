@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.frame.ReleaseCause;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.text;
 
 /// Texts of a QEMU that may not mean well: as long as a name or an error needs, and no longer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf.internal.egl;
 
 import static org.lwjgl.system.MemoryUtil.NULL;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
 /// When the next draw keeps the screen's pace.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.x11;
 
 import dev.oriel.gl.internal.x11.gen.xlib_h;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.xcb;
 
 /// The X server is gone, or cannot do what is needed of it.

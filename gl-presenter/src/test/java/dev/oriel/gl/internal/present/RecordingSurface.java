@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Recordings of a console: videos whose frames have the times at which the guest drew them.
 ///
 /// ```java

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
 /// What the fingers on a window's touch screen are to the guest.

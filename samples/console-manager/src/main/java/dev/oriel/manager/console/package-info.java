@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One console in a JavaFX scene: [ConsoleView] to work with, [ConsoleThumbnail] to look at, both
 /// over a [ConsoleFeed].
 ///

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.junit.match;
 
 /// A way to make one number from a pixel's colour: a weighted sum, of which the weights make 256.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.internal.linux;
 
 import dev.oriel.core.internal.linux.gen.libc_h;

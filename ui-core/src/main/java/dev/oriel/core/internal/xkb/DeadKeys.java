@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.internal.xkb;
 
 import dev.oriel.core.internal.xkb.gen.xkbcommon_h;

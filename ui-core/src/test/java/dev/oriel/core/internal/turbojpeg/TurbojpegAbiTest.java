@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.internal.turbojpeg;
 
 import dev.oriel.core.internal.turbojpeg.gen.turbojpeg_h;

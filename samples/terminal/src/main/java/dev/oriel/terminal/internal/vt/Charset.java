@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal.internal.vt;
 
 /// The sets of characters that a terminal can be switched to.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal.internal.vt;
 
 import dev.oriel.core.text.CharacterWidth;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal.internal.vt;
 
 /// The numbers of a control sequence, bounded in count and size.

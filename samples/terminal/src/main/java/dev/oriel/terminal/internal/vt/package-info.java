@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a stream of bytes does to a terminal's screen: a subset of ECMA-48 and of DEC's VT220 as
 /// xterm has it, enough for shells, editors, installers and boot loaders.
 ///
