@@ -95,7 +95,7 @@ final class WireTarget implements FuzzTarget {
   private static ListenerServer serve(EventLoop loop, OwnedFd near, TakingSink sink) {
     var setup =
         new ListenerServer.ListenerSetup(
-            0, true, true, DEADLINE_NANOS, 640, 480, () -> {}, () -> {});
+            0, true, false, false, true, DEADLINE_NANOS, 640, 480, () -> {}, () -> {});
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }
 
