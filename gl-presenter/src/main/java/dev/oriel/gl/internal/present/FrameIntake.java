@@ -90,6 +90,8 @@ final class FrameIntake implements AutoCloseable {
         }
       }
       case Frame.Mapped m -> {
+        // It is read at the last moment, for which QEMU does not wait.
+        boolean _ = m.ticket().release(ReleaseCause.LATCHED);
         if (shown instanceof MappedPicture picture) {
           picture.follow(m.scanout(), m.damage());
         } else {
