@@ -190,7 +190,7 @@ final class EncoderTest {
                     () -> EncodedVideo.of(dir.resolve("a.mp4"), VideoFormat.MP4, none))
                 .getMessage());
     assertEquals(
-        "there is no program no-such-ffmpeg in PATH: install it (Debian's package ffmpeg), or record"
+        "there is no program no-such-ffmpeg in PATH: install it (Debian: ffmpeg), or record"
             + " without an encoder (--raw; .mkv, .y4m, .rgba)",
         message);
   }
