@@ -204,7 +204,7 @@ public final class ConsoleInput {
     try {
       Thread.sleep(interval.dividedBy(2));
     } finally {
-      held.liftAll();
+      held.releaseAll();
     }
     console.touch().awaitSent();
     Thread.sleep(interval.dividedBy(2));
@@ -224,7 +224,7 @@ public final class ConsoleInput {
       }
       Thread.sleep(interval);
     } finally {
-      held.liftAll();
+      held.releaseAll();
     }
     console.touch().awaitSent();
   }
@@ -249,7 +249,7 @@ public final class ConsoleInput {
       }
       Thread.sleep(interval);
     } finally {
-      held.liftAll();
+      held.releaseAll();
     }
     console.touch().awaitSent();
   }

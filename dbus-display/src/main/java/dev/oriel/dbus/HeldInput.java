@@ -90,7 +90,7 @@ public final class HeldInput {
   }
 
   /// Lifts all that is held.
-  public void liftAll() {
+  public void releaseAll() {
     for (EvdevKey key : keys) {
       console.keyboard().release(key.qnum());
     }

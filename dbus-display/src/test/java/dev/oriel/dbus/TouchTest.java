@@ -133,7 +133,7 @@ final class TouchTest {
         held.touch(finger, 10 * finger, 7);
         assertEquals(5 * (finger + 1), guest.awaitReport(LIMIT).size());
       }
-      held.liftAll();
+      held.releaseAll();
       List<Event> lifts = new ArrayList<>();
       while (lifts.size() < 12 + 7 + 2) {
         lifts.addAll(guest.awaitReport(LIMIT));
@@ -166,8 +166,8 @@ final class TouchTest {
       onLeft.lift(0);
       assertTrue(guest.awaitReport(LIMIT).containsAll(up(0)));
       onLeft.touch(1, 30, 30);
-      onRight.liftAll();
-      onLeft.liftAll();
+      onRight.releaseAll();
+      onLeft.releaseAll();
       assertEquals(0, vm.failedInputs());
     }
   }

@@ -83,8 +83,8 @@ final class DemoCommand implements Callable<Integer> {
       Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
       if (file == null && WindowSystem.present()) {
         ViewOptions options = viewOptions();
-        try (ChosenVm vm =
-            new ChosenVm(
+        try (SelectedVm vm =
+            new SelectedVm(
                 endpoint,
                 null,
                 VmConnection.DEFAULT_TIMEOUT,

@@ -202,8 +202,8 @@ final class ViewCommand implements Callable<Integer> {
               }
             },
             line -> err.println("oriel view: " + UntrustedText.line(line)));
-    try (ChosenVm vm =
-        new ChosenVm(
+    try (SelectedVm vm =
+        new SelectedVm(
             connection.endpoint(),
             connection.selector(),
             connection.timeout(),

@@ -60,11 +60,6 @@ public record VmSetup(
     return with("-drive", "snapshot=on,file=" + QemuProcess.option(image));
   }
 
-  /// This with a disk image of bare sectors; what the guest writes is discarded.
-  public VmSetup withRawDisk(Path image) {
-    return with("-drive", "format=raw,snapshot=on,file=" + QemuProcess.option(image));
-  }
-
   /// This with a Linux kernel that is booted directly.
   ///
   /// @param initrd its initial file system, or null

@@ -27,7 +27,11 @@ final class DmabufTicket extends LoopTicket {
   @Nullable DmabufTicket next;
 
   DmabufTicket(
-      TicketDesk desk, PendingFlushes flushes, SdMessage call, long serial, long receivedNanos) {
+      TicketExecutor desk,
+      PendingFlushes flushes,
+      SdMessage call,
+      long serial,
+      long receivedNanos) {
     super(desk);
     this.flushes = flushes;
     this.call = call;

@@ -46,7 +46,7 @@ public final class ListenerServer implements PollSource {
   private final ListenerSetup setup;
   private final FrameSink sink;
   private final SdBus bus;
-  private final TicketDesk desk;
+  private final TicketExecutor desk;
   private final ListenerProperties properties;
   private final ListenerCounters counters = new ListenerCounters();
   private final PendingFlushes flushes;
@@ -68,7 +68,7 @@ public final class ListenerServer implements PollSource {
     this.setup = setup;
     this.sink = new GuardedSink(sink);
     this.bus = bus;
-    this.desk = new TicketDesk(loop);
+    this.desk = new TicketExecutor(loop);
     this.flushes =
         new PendingFlushes(
             bus, desk, counters, ReleaseLog.RECORDINGS, setup.console(), setup.deadlineNanos());

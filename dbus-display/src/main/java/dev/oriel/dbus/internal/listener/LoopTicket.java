@@ -39,7 +39,7 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
     }
   }
 
-  private final TicketDesk desk;
+  private final TicketExecutor desk;
 
   @SuppressWarnings("UnusedVariable") // written through STATE only
   private volatile int state = HELD;
@@ -54,7 +54,7 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
   /// While FENCED: the loop's wait, which owns the fence.
   private @Nullable Registration watch;
 
-  LoopTicket(TicketDesk desk) {
+  LoopTicket(TicketExecutor desk) {
     this.desk = desk;
   }
 

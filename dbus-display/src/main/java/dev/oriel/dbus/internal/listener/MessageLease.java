@@ -12,7 +12,7 @@ final class MessageLease extends LoopTicket {
 
   private final SdMessage message;
 
-  MessageLease(TicketDesk desk, SdMessage message) {
+  MessageLease(TicketExecutor desk, SdMessage message) {
     super(desk);
     this.message = message;
   }

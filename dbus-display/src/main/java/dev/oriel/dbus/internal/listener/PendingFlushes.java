@@ -22,7 +22,7 @@ final class PendingFlushes {
   private static final int MAX_TICKETS = 256;
 
   private final SdBus bus;
-  private final TicketDesk desk;
+  private final TicketExecutor desk;
   private final ListenerCounters counters;
   private final ReleaseLog log;
   private final int console;
@@ -36,7 +36,7 @@ final class PendingFlushes {
   /// @param patienceNanos when a flush is answered at the latest, after it was received
   PendingFlushes(
       SdBus bus,
-      TicketDesk desk,
+      TicketExecutor desk,
       ListenerCounters counters,
       ReleaseLog log,
       int console,

@@ -163,12 +163,6 @@ public final class SdMessage implements AutoCloseable {
     return scratch.get(ValueLayout.JAVA_INT, 0) != 0;
   }
 
-  /// Reads a `y`.
-  public byte readByte() {
-    readBasic('y');
-    return scratch.get(ValueLayout.JAVA_BYTE, 0);
-  }
-
   /// Reads an `n` or a `q` into an int, with its sign or without.
   public int readInt16(char type) {
     readBasic(type);

@@ -25,7 +25,7 @@ final class LoopTicketTest {
     final List<ReleaseCause> completions = new CopyOnWriteArrayList<>();
     final CountDownLatch completed = new CountDownLatch(1);
 
-    Counted(TicketDesk desk) {
+    Counted(TicketExecutor desk) {
       super(desk);
     }
 
@@ -37,7 +37,7 @@ final class LoopTicketTest {
   }
 
   private final EventLoop loop = new EventLoop("tickets");
-  private final TicketDesk desk = new TicketDesk(loop);
+  private final TicketExecutor desk = new TicketExecutor(loop);
 
   @AfterEach
   void stop() {

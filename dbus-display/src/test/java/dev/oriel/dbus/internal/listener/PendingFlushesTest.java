@@ -59,7 +59,7 @@ final class PendingFlushesTest {
             }
           };
       PendingFlushes flushes =
-          new PendingFlushes(ours, new TicketDesk(loop), counters, log, 0, LIMIT.toNanos());
+          new PendingFlushes(ours, new TicketExecutor(loop), counters, log, 0, LIMIT.toNanos());
       try (SdMessage call = qemu.newCall(null, Protocol.LISTENER_PATH, Protocol.LISTENER, UPDATE)) {
         long _ = qemu.send(call);
       }

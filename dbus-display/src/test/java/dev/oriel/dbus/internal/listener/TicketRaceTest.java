@@ -47,7 +47,7 @@ final class TicketRaceTest {
     private final AtomicInteger completions = new AtomicInteger();
     private final AtomicReference<@Nullable ReleaseCause> cause = new AtomicReference<>();
 
-    Counted(TicketDesk desk) {
+    Counted(TicketExecutor desk) {
       super(desk);
     }
 
@@ -70,7 +70,7 @@ final class TicketRaceTest {
     private final Counted ticket;
     private final AtomicInteger winners = new AtomicInteger();
 
-    Flush(EventLoop loop, TicketDesk desk) {
+    Flush(EventLoop loop, TicketExecutor desk) {
       this.loop = loop;
       this.ticket = new Counted(desk);
     }
@@ -96,7 +96,7 @@ final class TicketRaceTest {
   @Test
   void releasesAndTheDeadline() {
     try (EventLoop loop = new EventLoop("tickets")) {
-      TicketDesk desk = new TicketDesk(loop);
+      TicketExecutor desk = new TicketExecutor(loop);
       Race.run(
               100_000,
               () -> new Flush(loop, desk),
@@ -119,7 +119,7 @@ final class TicketRaceTest {
     private final EventFd fence = new EventFd();
     private final OwnedFd bound = fence.fd().duplicate();
 
-    FencedFlush(EventLoop loop, TicketDesk desk, int count) {
+    FencedFlush(EventLoop loop, TicketExecutor desk, int count) {
       this.loop = loop;
       for (int i = 0; i < count; i++) {
         tickets.add(new Counted(desk));
@@ -163,7 +163,7 @@ final class TicketRaceTest {
 
   private static Race.Tally raceForFences(int tickets, int rounds) {
     try (EventLoop loop = new EventLoop("tickets")) {
-      TicketDesk desk = new TicketDesk(loop);
+      TicketExecutor desk = new TicketExecutor(loop);
       List<Consumer<FencedFlush>> actors =
           List.of(
               FencedFlush::bind,
@@ -184,7 +184,7 @@ final class TicketRaceTest {
   private static final class ClosingLoop {
 
     private final EventLoop loop = new EventLoop("closing");
-    private final TicketDesk desk = new TicketDesk(loop);
+    private final TicketExecutor desk = new TicketExecutor(loop);
     private final FencedFlush gated = new FencedFlush(loop, desk, 1);
     private final Counted lease = new Counted(desk);
 

@@ -45,7 +45,7 @@ final class VideoFeed {
     size = s;
     try (FrameWriter out = target.open(s.width(), s.height())) {
       writer = out;
-      Canvas canvas = new Canvas(s);
+      VideoCanvas canvas = new VideoCanvas(s);
       long heldTick = 0;
       for (CapturedFrame f = queue.take(); f != null; f = queue.take()) {
         // A pointer's move may be older than the frame before it by a hair.

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param findings all that was looked at
 /// @param outlook which way frames will take
 /// @param window the windows' EGL display, whose capabilities outlive it, or null without a screen
-public record Examination(List<Finding> findings, Outlook outlook, @Nullable EglDisplay window) {
+public record Examination(
+    List<Finding> findings, ExpectedPath outlook, @Nullable EglDisplay window) {
 
   private static final String REPORT =
       "please report this with the output of oriel doctor --verbose";
@@ -42,9 +43,9 @@ public record Examination(List<Finding> findings, Outlook outlook, @Nullable Egl
         Probe.lookSafely("bridge", egl::bridge, "install Mesa's EGL or the GPU vendor's"));
     findings.addAll(Probe.lookSafely("session bus", SystemProbes::bus, REPORT));
     findings.addAll(Probe.lookSafely("QEMU", SystemProbes::qemu, REPORT));
-    Outlook outlook =
-        Outlook.of(
-            new Outlook.Facts(
+    ExpectedPath outlook =
+        ExpectedPath.of(
+            new ExpectedPath.Facts(
                 !nodes.list().isEmpty(),
                 Files.isWritable(Path.of("/dev/udmabuf")),
                 egl.headlessImports(),

@@ -156,7 +156,7 @@ public final class VmProbe {
                   modifier == null ? "" : ", " + Modifier.describe(modifier),
                   frame.reason().isEmpty() ? "" : ": " + frame.reason())));
       if (modifier != null && window != null) {
-        Outlook shown = Outlook.of(window, frame.format(), modifier);
+        ExpectedPath shown = ExpectedPath.of(window, frame.format(), modifier);
         findings.add(
             Finding.ok(
                 subject,

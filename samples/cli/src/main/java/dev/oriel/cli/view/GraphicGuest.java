@@ -146,7 +146,7 @@ final class GraphicGuest implements Guest {
   /// The guest would hold it for ever.
   @Override
   public void lift() {
-    held.liftAll();
+    held.releaseAll();
     fingerPointer.lift();
   }
 

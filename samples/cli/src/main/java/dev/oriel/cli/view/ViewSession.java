@@ -43,7 +43,7 @@ public final class ViewSession {
 
   // The main thread's own.
   private final List<ConsoleWindow> windows = new ArrayList<>();
-  private @Nullable VmLink link;
+  private @Nullable ReconnectingConnection link;
   private boolean seen;
 
   private ViewSession(VmSource source, ViewOptions options) {
@@ -124,7 +124,8 @@ public final class ViewSession {
       if (time != null) {
         opened.after(time, opened::stop);
       }
-      try (VmLink started = VmLink.start(source, new Follower(opened), first)) {
+      try (ReconnectingConnection started =
+          ReconnectingConnection.start(source, new Follower(opened), first)) {
         link = started;
         opened.run();
         windows.stream().filter(ConsoleWindow::isOpen).forEach(ConsoleWindow::lift);
@@ -209,7 +210,7 @@ public final class ViewSession {
 
     @Override
     public void reconnect() {
-      VmLink l = link;
+      ReconnectingConnection l = link;
       if (l != null) {
         l.retry();
       }
@@ -222,7 +223,7 @@ public final class ViewSession {
   }
 
   /// Follows the VM's coming and going, on the link's thread.
-  private final class Follower implements VmLink.Owner {
+  private final class Follower implements ReconnectingConnection.Owner {
 
     private final WindowLoop opened;
 

@@ -260,7 +260,7 @@ public final class ConsoleView extends Region {
 
   /// Takes keyboard and pointer back from the guest and lifts what is held.
   public void releaseInput() {
-    held.liftAll();
+    held.releaseAll();
     pointer.release();
     capturing.set(false);
   }

@@ -10,10 +10,11 @@ import java.util.List;
 /// Finds a needle in a frame, also where it is slightly blurred, differently anti-aliased or a few
 /// grey levels off.
 ///
-/// **How.** From coarse to fine. The brightness of the frame is blurred and thinned out ([Plane]),
-/// the needle's likeness ([Taps]) with each window of that is computed ([Correlation]), and the
-/// best windows, no two beside each other, are followed down to single pixels, where the last ones
-/// are compared in colour. The likeness of the worst colour is the [Match#score].
+/// **How.** From coarse to fine. The brightness of the frame is blurred and thinned out
+/// ([DownsampledChannel]), the needle's likeness ([SparseTemplate]) with each window of that is
+/// computed ([NormalizedCrossCorrelation]), and the best windows, no two beside each other
+/// ([NonMaximumSuppression]), are followed down to single pixels, where the last ones are compared
+/// in colour. The likeness of the worst colour is the [Match#score].
 ///
 /// **Why not a library.** OpenCV's `matchTemplate`, which the field's tools use, took twice the
 /// processor time for a needle of 64×64 in a 1080p frame (41 ms to 20 ms, the best of each, one
@@ -39,9 +40,9 @@ public final class ImageMatcher {
 
   private static final Channel[] COLOURS = {Channel.RED, Channel.GREEN, Channel.BLUE};
 
-  private final Plane coarse = new Plane();
-  private final Plane fine = new Plane();
-  private final Correlation correlation = new Correlation();
+  private final DownsampledChannel coarse = new DownsampledChannel();
+  private final DownsampledChannel fine = new DownsampledChannel();
+  private final NormalizedCrossCorrelation correlation = new NormalizedCrossCorrelation();
 
   /// A new matcher.
   public ImageMatcher() {}
@@ -101,7 +102,7 @@ public final class ImageMatcher {
   }
 
   private List<Candidate> search(Needle needle, Picture frame, Rect region, int step) {
-    Taps taps = needle.sparse(step);
+    SparseTemplate taps = needle.sparse(step);
     coarse.fill(frame, region, step, Channel.LUMA);
     correlation.compute(
         coarse,
@@ -111,7 +112,7 @@ public final class ImageMatcher {
     int most =
         Math.clamp(
             FOLLOWED_PIXELS / (needle.width() * needle.height()), MIN_CANDIDATES, MAX_CANDIDATES);
-    Peaks peaks = new Peaks(most);
+    NonMaximumSuppression peaks = new NonMaximumSuppression(most);
     peaks.collect(correlation);
     List<Candidate> found = new ArrayList<>(most);
     for (int i = 0; i < peaks.count(); i++) {
@@ -128,7 +129,7 @@ public final class ImageMatcher {
   /// Looks around each candidate in a finer plane, and keeps the better half.
   private List<Candidate> refine(
       Needle needle, Picture frame, Rect region, List<Candidate> candidates, int step) {
-    Taps taps = needle.sparse(step);
+    SparseTemplate taps = needle.sparse(step);
     List<Candidate> refined = new ArrayList<>(candidates.size());
     for (Candidate c : candidates) {
       Rect around =

@@ -50,22 +50,23 @@ public final class Needle {
   private final Mask mask;
 
   /// By the binary logarithm of the step.
-  private final Taps[] sparse = new Taps[Integer.numberOfTrailingZeros(MAX_STEP) + 1];
+  private final SparseTemplate[] sparse =
+      new SparseTemplate[Integer.numberOfTrailingZeros(MAX_STEP) + 1];
 
-  private final Map<Channel, Taps> dense = new EnumMap<>(Channel.class);
+  private final Map<Channel, SparseTemplate> dense = new EnumMap<>(Channel.class);
 
   private Needle(String name, Picture picture, Mask mask) {
     this.name = name;
     this.picture = picture;
     this.mask = mask;
-    Plane plane = new Plane();
+    DownsampledChannel plane = new DownsampledChannel();
     for (Channel channel : Channel.values()) {
       plane.fill(picture, picture.bounds(), 1, channel);
-      dense.put(channel, Taps.of(plane, mask, 1));
+      dense.put(channel, SparseTemplate.of(plane, mask, 1));
     }
     for (int i = 0; i < sparse.length; i++) {
       plane.fill(picture, picture.bounds(), 1 << i, Channel.LUMA);
-      sparse[i] = Taps.of(plane, mask, 2);
+      sparse[i] = SparseTemplate.of(plane, mask, 2);
     }
     if (sparse[0].count() < MIN_TAPS) {
       // A small one: each point counts.
@@ -213,12 +214,12 @@ public final class Needle {
   }
 
   /// Every second point of its brightness at a step.
-  Taps sparse(int step) {
+  SparseTemplate sparse(int step) {
     return sparse[Integer.numberOfTrailingZeros(step)];
   }
 
   /// All points of a channel at a step of 1.
-  Taps dense(Channel channel) {
+  SparseTemplate dense(Channel channel) {
     return Objects.requireNonNull(dense.get(channel), "all channels are there");
   }
 

@@ -4,7 +4,7 @@ package dev.oriel.junit.match;
 /// The best windows of which none is beside a better one.
 ///
 /// Threading: one thread.
-final class Peaks {
+final class NonMaximumSuppression {
 
   private final int[] x;
   private final int[] y;
@@ -14,7 +14,7 @@ final class Peaks {
   /// The least of the scores, once there is no room left.
   private float bar = Float.NEGATIVE_INFINITY;
 
-  Peaks(int most) {
+  NonMaximumSuppression(int most) {
     x = new int[most];
     y = new int[most];
     score = new float[most];
@@ -36,7 +36,7 @@ final class Peaks {
     return score[i];
   }
 
-  void collect(Correlation of) {
+  void collect(NormalizedCrossCorrelation of) {
     for (int row = 0; row < of.height(); row++) {
       float[] here = of.row(row);
       for (int column = 0; column < of.width(); column++) {
@@ -48,7 +48,7 @@ final class Peaks {
   }
 
   /// Of equal neighbours the first one is the peak, else a plain surface would be full of them.
-  private static boolean isPeak(Correlation of, int column, int row) {
+  private static boolean isPeak(NormalizedCrossCorrelation of, int column, int row) {
     float score = of.row(row)[column];
     for (int y = Math.max(0, row - 1); y <= Math.min(row + 1, of.height() - 1); y++) {
       float[] near = of.row(y);

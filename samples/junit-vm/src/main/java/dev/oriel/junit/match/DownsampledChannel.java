@@ -17,7 +17,7 @@ import java.util.Arrays;
 /// The memory is used again by the next [#fill].
 ///
 /// Threading: one thread.
-final class Plane {
+final class DownsampledChannel {
 
   /// Boxes that a point is made of, each way.
   static final int REACH = 4;

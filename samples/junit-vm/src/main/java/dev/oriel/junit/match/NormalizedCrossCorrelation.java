@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// that is needed at an offset is copied there first.
 ///
 /// The memory is used again. Threading: one thread.
-final class Correlation {
+final class NormalizedCrossCorrelation {
 
   private int width;
   private int height;
@@ -39,7 +39,7 @@ final class Correlation {
   }
 
   /// Compares with the windows whose first points are in the first `columns` and `rows`.
-  void compute(Plane plane, Taps taps, int columns, int rows) {
+  void compute(DownsampledChannel plane, SparseTemplate taps, int columns, int rows) {
     width = columns;
     height = rows;
     reserve();
@@ -75,7 +75,7 @@ final class Correlation {
 
   /// Each tap times each row that it meets. Taps come column by column, and those of a column share
   /// a shifted row.
-  private void addProducts(Plane plane, Taps taps) {
+  private void addProducts(DownsampledChannel plane, SparseTemplate taps) {
     for (int py = 0; py < plane.height(); py++) {
       for (int column = 0; column < taps.columns(); column++) {
         int first = taps.firstFrom(column, py - height + 1);
@@ -90,12 +90,12 @@ final class Correlation {
     }
   }
 
-  private void shift(Plane plane, int row, int by) {
+  private void shift(DownsampledChannel plane, int row, int by) {
     System.arraycopy(plane.values(), row * plane.width() + by, shifted, 0, width);
   }
 
   /// The sums over a full rectangle of taps: first along the rows, then down the columns.
-  private void addRectangles(Plane plane, Taps taps) {
+  private void addRectangles(DownsampledChannel plane, SparseTemplate taps) {
     int last = (taps.rows() - 1) * taps.spacing();
     for (int py = 0; py < height + last; py++) {
       Arrays.fill(rowSum, 0, width, 0);
@@ -116,7 +116,7 @@ final class Correlation {
   }
 
   /// The sums over taps with gaps.
-  private void addSums(Plane plane, Taps taps) {
+  private void addSums(DownsampledChannel plane, SparseTemplate taps) {
     for (int py = 0; py < plane.height(); py++) {
       for (int column = 0; column < taps.columns(); column++) {
         int first = taps.firstFrom(column, py - height + 1);

@@ -12,9 +12,9 @@ import java.util.List;
 ///
 /// The pictures are those of a QEMU without a guest, whose virtio-gpu shows its placeholder in
 /// shared memory; where there is no QEMU, less is learnt and nothing fails.
-public final class Training {
+public final class AotTraining {
 
-  private Training() {}
+  private AotTraining() {}
 
   /// Runs the commands. What they answer is of no interest.
   public static void main(String[] args) throws IOException {

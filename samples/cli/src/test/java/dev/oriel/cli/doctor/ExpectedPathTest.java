@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OutlookTest {
+class ExpectedPathTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -23,8 +23,8 @@ class OutlookTest {
     "false, false, true, , MAP",
   })
   void takesTheBestPathThatTheFactsAllow(
-      boolean gpu, boolean blobs, boolean headless, Boolean window, Outlook.Way expected) {
-    Outlook outlook = Outlook.of(new Outlook.Facts(gpu, blobs, headless, window));
+      boolean gpu, boolean blobs, boolean headless, Boolean window, ExpectedPath.Way expected) {
+    ExpectedPath outlook = ExpectedPath.of(new ExpectedPath.Facts(gpu, blobs, headless, window));
     assertEquals(expected, outlook.path());
     assertFalse(outlook.reason().isBlank());
   }
@@ -32,8 +32,12 @@ class OutlookTest {
   @Test
   void saysThatBlobsNeedUdmabuf() {
     assertTrue(
-        Outlook.of(new Outlook.Facts(true, false, true, true)).reason().contains("/dev/udmabuf"));
+        ExpectedPath.of(new ExpectedPath.Facts(true, false, true, true))
+            .reason()
+            .contains("/dev/udmabuf"));
     assertFalse(
-        Outlook.of(new Outlook.Facts(true, true, true, true)).reason().contains("/dev/udmabuf"));
+        ExpectedPath.of(new ExpectedPath.Facts(true, true, true, true))
+            .reason()
+            .contains("/dev/udmabuf"));
   }
 }

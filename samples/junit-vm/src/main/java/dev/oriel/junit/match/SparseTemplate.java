@@ -12,7 +12,7 @@ import java.util.List;
 /// and below 0 for opposites. Unlike a plain sum of differences it does not take a blank surface
 /// for faint lettering on it; unlike a correlation it tells a dark button from a light one. The
 /// constant c allows for noise, and gives surfaces without contrast a measure.
-final class Taps {
+final class SparseTemplate {
 
   /// Grey levels of noise that are allowed in the frame and in the needle.
   private static final double NOISE = 10;
@@ -29,7 +29,8 @@ final class Taps {
   private final double squares;
 
   /// @param places x and y of each, column by column
-  private Taps(Plane plane, int spacing, int[] columnStart, List<int[]> places) {
+  private SparseTemplate(
+      DownsampledChannel plane, int spacing, int[] columnStart, List<int[]> places) {
     this.columns = columnStart.length - 1;
     this.rows = extent(plane.height(), spacing);
     this.spacing = spacing;
@@ -56,8 +57,8 @@ final class Taps {
   ///
   /// @param counts which pixels of the needle count, row by row, or null for all
   /// @param spacing points from one that is compared to the next
-  static Taps of(Plane plane, Mask counts, int spacing) {
-    int extent = Plane.REACH * plane.step();
+  static SparseTemplate of(DownsampledChannel plane, Mask counts, int spacing) {
+    int extent = DownsampledChannel.REACH * plane.step();
     int[] columnStart = new int[extent(plane.width(), spacing) + 1];
     List<int[]> places = new ArrayList<>();
     for (int column = 0; column + 1 < columnStart.length; column++) {
@@ -69,7 +70,7 @@ final class Taps {
       }
       columnStart[column + 1] = places.size();
     }
-    return new Taps(plane, spacing, columnStart, places);
+    return new SparseTemplate(plane, spacing, columnStart, places);
   }
 
   private static int extent(int points, int spacing) {
@@ -133,7 +134,7 @@ final class Taps {
   }
 
   /// The likeness with the window of a plane whose first point is at `x`, `y`.
-  double likeness(Plane plane, int x, int y) {
+  double likeness(DownsampledChannel plane, int x, int y) {
     float[] values = plane.values();
     int origin = y * plane.width() + x;
     double f = 0;

@@ -9,9 +9,9 @@ import dev.oriel.core.image.Picture;
 import org.junit.jupiter.api.Test;
 
 /// Pictures of any size become frames of one.
-final class CanvasTest {
+final class VideoCanvasTest {
 
-  private final Canvas canvas = new Canvas(new VideoSize(100, 50));
+  private final VideoCanvas canvas = new VideoCanvas(new VideoSize(100, 50));
 
   @Test
   void aPictureOfTheVideosSizeIsTakenAsItIs() {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// down, each pixel being the mean of those that it stands for.
 ///
 /// Threading: one thread at a time.
-final class Canvas {
+final class VideoCanvas {
 
   private final VideoSize size;
   private @Nullable Picture picture;
   private Rect shown = Rect.EMPTY;
 
-  Canvas(VideoSize size) {
+  VideoCanvas(VideoSize size) {
     this.size = size;
   }
 

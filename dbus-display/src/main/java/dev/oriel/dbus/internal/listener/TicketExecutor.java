@@ -10,11 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 ///
 /// Pixels of a message may be read long after the connection has closed. libsystemd's objects are
 /// not thread-safe, so what comes back late is given up one after the other.
-final class TicketDesk {
+final class TicketExecutor {
 
   private final EventLoop loop;
 
-  TicketDesk(EventLoop loop) {
+  TicketExecutor(EventLoop loop) {
     this.loop = loop;
   }
 

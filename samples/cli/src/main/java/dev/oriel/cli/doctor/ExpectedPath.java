@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path the best that can be had
 /// @param reason why, in a sentence
-public record Outlook(Way path, String reason) {
+public record ExpectedPath(Way path, String reason) {
 
   /// The ways, best first.
   public enum Way {
@@ -37,15 +37,15 @@ public record Outlook(Way path, String reason) {
       @Nullable Boolean windowImports) {}
 
   /// Judges the facts.
-  public static Outlook of(Facts facts) {
+  public static ExpectedPath of(Facts facts) {
     if (!facts.headlessImports() && !Boolean.TRUE.equals(facts.windowImports())) {
-      return new Outlook(
+      return new ExpectedPath(
           Way.MAP,
           "no EGL display here imports dma-bufs (EGL_EXT_image_dma_buf_import); start QEMU with"
               + " -display dbus,gl=off");
     }
     if (!facts.rendersWithGpu()) {
-      return new Outlook(
+      return new ExpectedPath(
           Way.MAP,
           "QEMU has no render node to draw with, so it runs with gl=off and shares memory"
               + (facts.windowImports() == null || facts.windowImports()
@@ -53,13 +53,14 @@ public record Outlook(Way path, String reason) {
                   : ""));
     }
     if (facts.windowImports() == null) {
-      return new Outlook(
+      return new ExpectedPath(
           Way.DIRECT, "dma-bufs are imported without a screen, for oriel capture" + blobs(facts));
     }
     if (facts.windowImports()) {
-      return new Outlook(Way.DIRECT, "the windows' EGL display imports dma-bufs" + blobs(facts));
+      return new ExpectedPath(
+          Way.DIRECT, "the windows' EGL display imports dma-bufs" + blobs(facts));
     }
-    return new Outlook(
+    return new ExpectedPath(
         Way.BRIDGED,
         "the windows' EGL display imports no dma-bufs (X11 without DRI3, or another GPU), a headless"
             + " one does"
@@ -69,20 +70,20 @@ public record Outlook(Way path, String reason) {
   /// How a window here would show one of a VM's buffers.
   ///
   /// @param window the windows' display
-  static Outlook of(EglDisplay window, Fourcc format, long modifier) {
+  static ExpectedPath of(EglDisplay window, Fourcc format, long modifier) {
     if (!window.importsDmabufs()) {
-      return new Outlook(Way.BRIDGED, "the windows' EGL display imports no dma-bufs");
+      return new ExpectedPath(Way.BRIDGED, "the windows' EGL display imports no dma-bufs");
     }
     if (!window.importsModifiers()) {
-      return new Outlook(Way.DIRECT, "the windows' EGL display imports linear buffers");
+      return new ExpectedPath(Way.DIRECT, "the windows' EGL display imports linear buffers");
     }
     FormatSupport support = window.format(format);
     if (support == null) {
-      return new Outlook(Way.BRIDGED, "the windows' EGL display does not list " + format);
+      return new ExpectedPath(Way.BRIDGED, "the windows' EGL display does not list " + format);
     }
     return modifier == Modifier.INVALID || support.find(modifier) != null
-        ? new Outlook(Way.DIRECT, "the windows' EGL display imports it")
-        : new Outlook(
+        ? new ExpectedPath(Way.DIRECT, "the windows' EGL display imports it")
+        : new ExpectedPath(
             Way.BRIDGED,
             String.format(
                 Locale.ROOT,

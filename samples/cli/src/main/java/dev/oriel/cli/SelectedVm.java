@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The VM and the consoles that a command line names; once it was there, that VM and no other.
 ///
 /// Threading: one thread at a time.
-final class ChosenVm implements VmSource {
+final class SelectedVm implements VmSource {
 
   private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
@@ -31,7 +31,7 @@ final class ChosenVm implements VmSource {
   /// @param who what users of other programs read about this one
   /// @param timeout how long the VM may take for each answer
   /// @param warnings takes what the user should know, a line each; on any thread
-  ChosenVm(
+  SelectedVm(
       Endpoint endpoint,
       @Nullable VmSelector selector,
       Duration timeout,

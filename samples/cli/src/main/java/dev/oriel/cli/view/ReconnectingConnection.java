@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: a thread of its own, which connects, tries again, and waits for the end of what it
 /// has. Ownership: it closes the connections that it opens and the one that it is given.
-final class VmLink implements AutoCloseable {
+final class ReconnectingConnection implements AutoCloseable {
 
   /// Hears how it goes, on the link's thread; may wait.
   interface Owner {
@@ -48,7 +48,7 @@ final class VmLink implements AutoCloseable {
   private final Semaphore retryNow = new Semaphore(0);
   private volatile boolean closed;
 
-  private VmLink(VmSource source, Owner owner, @Nullable VmConnection first) {
+  private ReconnectingConnection(VmSource source, Owner owner, @Nullable VmConnection first) {
     this.source = source;
     this.owner = owner;
     this.thread = new Thread(() -> run(first), "oriel-link");
@@ -57,8 +57,8 @@ final class VmLink implements AutoCloseable {
   /// Starts.
   ///
   /// @param first a connection that is up already, or null
-  static VmLink start(VmSource source, Owner owner, @Nullable VmConnection first) {
-    VmLink link = new VmLink(source, owner, first);
+  static ReconnectingConnection start(VmSource source, Owner owner, @Nullable VmConnection first) {
+    ReconnectingConnection link = new ReconnectingConnection(source, owner, first);
     link.thread.start();
     return link;
   }
