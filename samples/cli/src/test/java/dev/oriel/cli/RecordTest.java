@@ -226,6 +226,6 @@ class RecordTest {
     error =
         Oriel.fails(
             ExitCode.FAILED, "record", "-o", dir.resolve("a.mkv"), "--ffmpeg", "/no/such/ffmpeg");
-    assertTrue(error.contains("package ffmpeg") && error.contains("--raw"), error);
+    assertTrue(error.contains("(Debian: ffmpeg)") && error.contains("--raw"), error);
   }
 }

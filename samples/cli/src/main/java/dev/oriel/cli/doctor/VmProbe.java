@@ -140,7 +140,9 @@ public final class VmProbe {
   private static List<Finding> picture(
       String subject, Console console, @Nullable EglDisplay window, Duration patience)
       throws InterruptedException {
-    try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
+    // As a window attaches, which reads shared memory.
+    CaptureOptions asAWindow = CaptureOptions.DEFAULT.withWhole(false);
+    try (FrameCapture capture = FrameCapture.open(console, asAWindow);
         CapturedFrame frame = capture.current(patience)) {
       Long modifier = frame.modifier();
       List<Finding> findings = new ArrayList<>();
