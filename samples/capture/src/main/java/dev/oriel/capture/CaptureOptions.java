@@ -24,11 +24,10 @@ public record CaptureOptions(
   /// EGL, which takes more than a viewer's deadline: the picture would be of two frames.
   private static final Duration DEADLINE = Duration.ofMillis(500);
 
-  /// Without the pointer, at most four leases, whole pictures ([#withWhole]), EGL's own choice of a
-  /// device; dma-bufs go back when they have been read, after 500 ms at the latest.
+  /// Without the pointer, at most four leases, shared memory where QEMU has it, EGL's own choice of
+  /// a device; dma-bufs go back when they have been read, after 500 ms at the latest.
   public static final CaptureOptions DEFAULT =
-      new CaptureOptions(
-          false, 4, null, AttachOptions.DEFAULT.withWhole(true).withDeadline(DEADLINE));
+      new CaptureOptions(false, 4, null, AttachOptions.DEFAULT.withDeadline(DEADLINE));
 
   /// Checks the number of leases.
   ///
@@ -57,7 +56,9 @@ public record CaptureOptions(
 
   /// These with each picture of one moment, whatever the guest does, or with shared memory that is
   /// read while the guest may be drawing: faster, and torn where it does ([AttachOptions#whole]).
-  /// Dma-bufs are whole in both.
+  /// Dma-bufs are whole in both. In messages a guest that changes its mode is seen when it has
+  /// drawn all of the new picture; QEMU's own text modes never do so at once. One picture at a time
+  /// is better had by [FrameCapture#still].
   public CaptureOptions withWhole(boolean wanted) {
     return withAttach(attach.withWhole(wanted));
   }

@@ -10,6 +10,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Console;
+import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread. Frames are composed on one thread of the capture's own. Ownership: close
 /// it; frames that are still held stay readable until they are closed.
 public final class FrameCapture implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(FrameCapture.class.getName());
 
   /// How long QEMU's word that it has sent all is waited for until it is asked again.
   private static final long AGAIN_MILLIS = 50;
@@ -137,7 +140,9 @@ public final class FrameCapture implements AutoCloseable {
 
   /// The picture as it is now, whole also where this capture reads shared memory
   /// ([CaptureOptions#withWhole]): QEMU waits for that, a listener of its own being registered for
-  /// the moment. The pointer is not drawn into such a one, and it has a number of its own.
+  /// the moment. The pointer is not drawn into such a one, and it has a number of its own. On a bus
+  /// QEMU takes one listener of a program only; there this is [#current], which a guest that draws
+  /// without waiting may tear.
   ///
   /// For one picture this costs a QEMU less than a capture of whole pictures. QEMU 10 goes on
   /// drawing for listeners that are gone: in messages it would copy each part that is flushed for
@@ -148,10 +153,17 @@ public final class FrameCapture implements AutoCloseable {
     if (seen.path() != FramePath.MAP || options.attach().whole()) {
       return seen;
     }
-    seen.close();
     AttachOptions whole = options.attach().withWhole(true);
+    FrameCapture second;
+    try {
+      second = open(source, options.withAttach(whole.withHeld(true)));
+    } catch (DisplayException e) {
+      LOG.log(System.Logger.Level.DEBUG, "QEMU takes no second listener", e);
+      return seen;
+    }
+    seen.close();
     // What QEMU draws itself is up to date, as it goes on drawing for this capture.
-    try (FrameCapture once = open(source, options.withAttach(whole.withHeld(true)))) {
+    try (FrameCapture once = second) {
       CapturedFrame first = once.store.lease(0, 0, deadline);
       if (first.current()) {
         return first;

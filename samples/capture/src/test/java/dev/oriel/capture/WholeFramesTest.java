@@ -24,6 +24,8 @@ final class WholeFramesTest {
   private static final int WIDTH = 1280;
   private static final int HEIGHT = 800;
 
+  private static final CaptureOptions WHOLE = CaptureOptions.DEFAULT.withWhole(true);
+
   private static FrameCapture open(EagerGuest guest, CaptureOptions options) {
     return FrameCapture.open(new Endpoint.Qmp(guest.qemu().qmpSocket()), null, options);
   }
@@ -40,7 +42,7 @@ final class WholeFramesTest {
     Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       for (int i = 0; i < 20; i++) {
-        try (FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+        try (FrameCapture capture = open(guest, WHOLE)) {
           assertWhole(capture.current(SOON));
         }
       }
@@ -51,7 +53,7 @@ final class WholeFramesTest {
   @Test
   void eachStillOfACaptureThatReadsSharedMemoryIsWholeAndNewer() throws Exception {
     Guests.needQemu();
-    CaptureOptions live = CaptureOptions.DEFAULT.withWhole(false);
+    CaptureOptions live = CaptureOptions.DEFAULT;
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       for (int i = 0; i < 20; i++) {
         try (FrameCapture capture = open(guest, live)) {
@@ -77,7 +79,7 @@ final class WholeFramesTest {
   void eachFrameOfASeriesIsWhole() throws Exception {
     Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
-        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+        FrameCapture capture = open(guest, WHOLE)) {
       assertWhole(capture.current(SOON));
       for (int i = 0; i < 60; i++) {
         assertWhole(capture.next(SOON));
@@ -89,7 +91,7 @@ final class WholeFramesTest {
   void whatAWaitEndsWithIsWholeAndNewerThanItsBegin() throws Exception {
     Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
-        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+        FrameCapture capture = open(guest, WHOLE)) {
       for (int i = 0; i < 10; i++) {
         CapturedFrame now = capture.current(SOON);
         int before = now.picture().rgb(0, 0);
@@ -134,7 +136,7 @@ final class WholeFramesTest {
   void sharedMemoryIsReadWhileTheGuestDraws() throws Exception {
     Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
-        FrameCapture capture = open(guest, CaptureOptions.DEFAULT.withWhole(false))) {
+        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
       boolean torn = false;
       for (long end = System.nanoTime() + Await.patient(SOON).toNanos(); !torn; ) {
         assertTrue(System.nanoTime() < end, "no picture was torn: the tests cannot fail");

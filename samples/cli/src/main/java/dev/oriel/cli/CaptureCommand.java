@@ -81,14 +81,13 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(
       names = "--whole",
       negatable = true,
-      defaultValue = "true",
       fallbackValue = "true",
       description =
           "Write only pictures of one moment, also of a guest that draws without waiting (default:"
-              + " yes). QEMU copies each for it; --no-whole reads the memory that QEMU shares,"
-              + " which follows a guest that redraws all of a large screen at a higher rate, but"
-              + " may find it between two pictures.")
-  private boolean whole;
+              + " yes for one picture of a VM that is attached peer to peer, for which QEMU waits a"
+              + " few milliseconds; no for --count, --cursor and after a wait, for which QEMU would"
+              + " copy each picture).")
+  private @Nullable Boolean whole;
 
   @Option(
       names = "--region",
@@ -168,7 +167,7 @@ final class CaptureCommand implements Callable<Integer> {
     CaptureOptions options =
         CaptureOptions.DEFAULT
             .withCursor(cursor)
-            .withWhole(whole && !isStill())
+            .withWhole(Boolean.TRUE.equals(whole) && !isStill())
             .withRenderNode(node)
             .withMaxLeases(encoders + waiting + 3);
     try (PictureDeadline deadline = new PictureDeadline(timeout);
@@ -280,7 +279,8 @@ final class CaptureCommand implements Callable<Integer> {
     if (frame != null) {
       return frame;
     }
-    return isStill() && whole ? capture.still(deadline.left()) : capture.current(deadline.left());
+    boolean held = isStill() && !Boolean.FALSE.equals(whole);
+    return held ? capture.still(deadline.left()) : capture.current(deadline.left());
   }
 
   /// Whether one picture is wanted and nothing waited for.

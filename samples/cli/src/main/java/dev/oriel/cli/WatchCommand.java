@@ -69,8 +69,7 @@ final class WatchCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count " + count + ": at least 1 line");
     }
     // It tells where pixels change and shows none: the fastest way will do.
-    CaptureOptions options =
-        CaptureOptions.DEFAULT.withWhole(false).withRenderNode(renderNode.tried());
+    CaptureOptions options = CaptureOptions.DEFAULT.withRenderNode(renderNode.tried());
     try (Interruption interruption = new Interruption();
         VmConnection vm = connection.open();
         FrameCapture capture = FrameCapture.open(console.choose(vm), options)) {

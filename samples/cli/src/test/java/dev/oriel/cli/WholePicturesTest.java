@@ -40,7 +40,8 @@ final class WholePicturesTest {
       for (int i = 0; i < 20; i++) {
         Oriel.succeeds("capture", "--qmp", guest.qemu().qmpSocket(), "-o", file);
         assertTrue(isWhole(file), "capture " + i + " is torn");
-        Oriel.succeeds("capture", "--qmp", guest.qemu().qmpSocket(), "-o", file, "--wait-change");
+        Oriel.succeeds(
+            "capture", "--qmp", guest.qemu().qmpSocket(), "-o", file, "--wait-change", "--whole");
         assertTrue(isWhole(file), "the change after capture " + i + " is torn");
       }
     }
@@ -53,7 +54,14 @@ final class WholePicturesTest {
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       Path files = dir.resolve("%02d.rgba");
       Oriel.succeeds(
-          "capture", "--qmp", guest.qemu().qmpSocket(), "-o", files, "--count", "" + count);
+          "capture",
+          "--qmp",
+          guest.qemu().qmpSocket(),
+          "-o",
+          files,
+          "--count",
+          "" + count,
+          "--whole");
       for (int i = 1; i <= count; i++) {
         Path file = dir.resolve(String.format(Locale.ROOT, "%02d.rgba", i));
         assertTrue(isWhole(file), file + " is torn");

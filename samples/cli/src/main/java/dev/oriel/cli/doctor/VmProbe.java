@@ -140,9 +140,7 @@ public final class VmProbe {
   private static List<Finding> picture(
       String subject, Console console, @Nullable EglDisplay window, Duration patience)
       throws InterruptedException {
-    // As a window attaches, which reads shared memory.
-    CaptureOptions asAWindow = CaptureOptions.DEFAULT.withWhole(false);
-    try (FrameCapture capture = FrameCapture.open(console, asAWindow);
+    try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
         CapturedFrame frame = capture.current(patience)) {
       Long modifier = frame.modifier();
       List<Finding> findings = new ArrayList<>();

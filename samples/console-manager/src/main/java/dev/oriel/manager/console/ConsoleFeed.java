@@ -64,7 +64,7 @@ public final class ConsoleFeed implements AutoCloseable {
 
   /// A feed of a console; nothing is asked of QEMU yet.
   public ConsoleFeed(Console console) {
-    this(console, CaptureOptions.DEFAULT.withWhole(false));
+    this(console, CaptureOptions.DEFAULT);
   }
 
   /// The same with options; the pointer is never drawn into the pictures.
