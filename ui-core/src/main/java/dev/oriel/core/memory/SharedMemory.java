@@ -21,7 +21,8 @@ public interface SharedMemory extends AutoCloseable {
   /// @param fd consumed, also where this fails
   /// @param offset the first byte; need not be aligned to a page
   /// @param length the number of bytes, at most `Integer.MAX_VALUE`
-  /// @throws dev.oriel.core.os.OsException if the descriptor is no file in memory or the range is not in the file
+  /// @throws dev.oriel.core.os.OsException if the descriptor is no file in memory or the range is
+  ///   not in the file
   static SharedMemory map(OwnedFd fd, long offset, long length) {
     return SharedMemories.open(fd, offset, length);
   }
