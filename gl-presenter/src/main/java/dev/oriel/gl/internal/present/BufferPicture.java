@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// the CPU has read of it. One object stands for all buffers that the guest flips between.
 ///
 /// Threading: the present thread; its context is current.
-final class BufferPicture implements ShownPicture {
+final class BufferPicture extends ShownPicture {
 
   private final GpuSync sync;
   private DmabufScanout scanout;
@@ -25,13 +25,10 @@ final class BufferPicture implements ShownPicture {
   /// The guest's buffer as a texture, or null where the CPU has read it.
   private @Nullable GlImage buffer;
 
-  private @Nullable GlImage image;
   private boolean takesFences;
 
   /// What differs between the guest's buffer and the copy; the first copy is whole.
   private Damage uncopied = Damage.NONE;
-
-  private Damage undrawn = Damage.NONE;
 
   /// Shows a buffer whose texture is not known yet. Ownership: consumes the scanout.
   BufferPicture(DmabufScanout scanout, GpuSync sync) {
@@ -47,7 +44,7 @@ final class BufferPicture implements ShownPicture {
   /// @return whether the guest draws into the buffer that was shown already
   boolean follow(Frame.Dmabuf frame, DmabufPaths.Result resolved) {
     GlImage before = buffer;
-    boolean first = image == null;
+    boolean first = image() == null;
     boolean newScanout = first;
     if (frame.scanout() != scanout) {
       scanout.close();
@@ -62,8 +59,7 @@ final class BufferPicture implements ShownPicture {
     }
     GlImage next = resolved.image();
     Damage changed = frame.damage().clip(Rect.ofSize(next.pictureWidth(), next.pictureHeight()));
-    undrawn = ShownPicture.undrawn(image, next, undrawn, changed);
-    image = next;
+    draw(next, changed);
     if (resolved.read()) {
       return false;
     }
@@ -80,13 +76,13 @@ final class BufferPicture implements ShownPicture {
     if (from == null) {
       throw new IllegalStateException("the CPU has read " + scanout);
     }
-    image = copy.update(from, scanout.layout().fourcc(), uncopied);
+    draw(copy.update(from, scanout.layout().fourcc(), uncopied));
     uncopied = Damage.NONE;
   }
 
   /// Whether what is drawn is the guest's own buffer.
   boolean drawsBuffer() {
-    return buffer != null && buffer.equals(image);
+    return buffer != null && buffer.equals(image());
   }
 
   /// Tells writers that honour fences of a read of the guest's buffer.
@@ -102,23 +98,6 @@ final class BufferPicture implements ShownPicture {
     try (SyncFile read = SyncFile.adopt(descriptor)) {
       takesFences = sync.addReader(scanout, read);
     }
-  }
-
-  @Override
-  public @Nullable GlImage image() {
-    return image;
-  }
-
-  @Override
-  public boolean changed() {
-    return !undrawn.isEmpty();
-  }
-
-  @Override
-  public Damage takeUndrawn() {
-    Damage d = undrawn;
-    undrawn = Damage.NONE;
-    return d;
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.oriel.gl.internal.present;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.PictureTexture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// or shown from where it lies ([PixelPutter]).
 ///
 /// Threading: the present thread; its context is current.
-final class MappedPicture implements ShownPicture {
+final class MappedPicture extends ShownPicture {
 
   private MappedScanout scanout;
-  private @Nullable GlImage image;
 
   /// Whether the texture holds this picture.
   private boolean begun;
@@ -25,8 +23,6 @@ final class MappedPicture implements ShownPicture {
 
   /// What has changed in the memory since it was last shown, from there or by a draw.
   private Damage unshown = Damage.NONE;
-
-  private Damage undrawn = Damage.NONE;
 
   /// Shows shared memory. Ownership: consumes the scanout.
   MappedPicture(MappedScanout scanout, Damage damage) {
@@ -72,9 +68,7 @@ final class MappedPicture implements ShownPicture {
     for (Rect r : changed.rects()) {
       stats.uploaded(texture.upload(scanout.memory(), scanout.strideBytes(), r), copies);
     }
-    GlImage next = texture.image(false);
-    undrawn = ShownPicture.undrawn(image, next, undrawn, changed);
-    image = next;
+    draw(texture.image(false), changed);
     begun = true;
   }
 
@@ -82,7 +76,7 @@ final class MappedPicture implements ShownPicture {
   ///
   /// Ownership: stays this one's.
   @Nullable MappedScanout unshownMemory() {
-    return image != null && undrawn.isEmpty() && !unshown.isEmpty() ? scanout : null;
+    return image() != null && undrawn.isEmpty() && !unshown.isEmpty() ? scanout : null;
   }
 
   /// Returns what has changed in the memory since it was last shown; the caller shows it from
@@ -94,20 +88,8 @@ final class MappedPicture implements ShownPicture {
   }
 
   @Override
-  public @Nullable GlImage image() {
-    return image;
-  }
-
-  @Override
-  public boolean changed() {
-    return !unshown.isEmpty() || !undrawn.isEmpty();
-  }
-
-  @Override
-  public Damage takeUndrawn() {
-    Damage d = undrawn;
-    undrawn = Damage.NONE;
-    return d;
+  boolean changed() {
+    return !unshown.isEmpty() || super.changed();
   }
 
   @Override

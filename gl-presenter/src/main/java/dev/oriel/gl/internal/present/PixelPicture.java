@@ -6,21 +6,15 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.PictureTexture;
-import org.jspecify.annotations.Nullable;
 
 /// A picture whose pixels come in messages: uploaded as they come, so that the messages go back.
 ///
 /// Threading: the present thread; its context is current.
-final class PixelPicture implements ShownPicture {
-
-  private @Nullable GlImage image;
+final class PixelPicture extends ShownPicture {
 
   /// Whether the texture holds this picture.
   private boolean begun;
-
-  private Damage undrawn = Damage.NONE;
 
   /// Brings a frame's pixels to the texture. Ownership: the frame stays the caller's.
   ///
@@ -52,25 +46,8 @@ final class PixelPicture implements ShownPicture {
       stats.uploaded(bytes, sameOrder ? 1 : 2);
       undrawn = undrawn.plus(part);
     }
-    image = texture.image(false);
+    draw(texture.image(false));
     begun = true;
-  }
-
-  @Override
-  public @Nullable GlImage image() {
-    return image;
-  }
-
-  @Override
-  public boolean changed() {
-    return !undrawn.isEmpty();
-  }
-
-  @Override
-  public Damage takeUndrawn() {
-    Damage d = undrawn;
-    undrawn = Damage.NONE;
-    return d;
   }
 
   /// Holds nothing of the guest's.
