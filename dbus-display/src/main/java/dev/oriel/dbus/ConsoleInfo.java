@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.internal.Protocol;
 import java.util.List;
@@ -48,7 +47,7 @@ public record ConsoleInfo(
 
   /// Whether a message can hold the console's picture: at most 64 MiB, four bytes a pixel.
   public boolean fitsMessage() {
-    return (long) width * height * PixelFormat.BYTES <= Protocol.MAX_ARRAY_BYTES;
+    return Protocol.fitsMessage(width, height);
   }
 
   /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`, fit to be shown.

@@ -33,6 +33,11 @@ public record RunState(String status) {
     };
   }
 
+  /// Says that what is typed and clicked is lost, as a sentence with the remedy.
+  public String lostInput() {
+    return "The VM is " + condition() + " and takes no keys and clicks; " + remedy();
+  }
+
   /// Whether it has not run yet (QEMU's `-S`): there is no guest that could miss input.
   public boolean isBeforeStart() {
     return status.equals("prelaunch");

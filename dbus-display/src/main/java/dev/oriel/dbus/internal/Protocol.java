@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal;
 
+import dev.oriel.core.format.PixelFormat;
 import dev.oriel.dbus.internal.sdbus.CString;
 
 /// The names of `org.qemu.Display1` (QEMU's `ui/dbus-display1.xml`) and of D-Bus itself.
@@ -114,4 +115,9 @@ public final class Protocol {
   public static final String QEMU_FAILED = "org.qemu.Display1.Error.Failed";
 
   private Protocol() {}
+
+  /// Whether a message can hold a picture of this size, four bytes a pixel.
+  public static boolean fitsMessage(int width, int height) {
+    return (long) width * height * PixelFormat.BYTES <= MAX_ARRAY_BYTES;
+  }
 }

@@ -202,8 +202,7 @@ final class ConsoleWindow {
     if (state.condition().isEmpty()) {
       return "";
     }
-    String words = "The VM is " + state.condition();
-    return state.takesInput() ? words : words + " and takes no keys and clicks; " + state.remedy();
+    return state.takesInput() ? "The VM is " + state.condition() : state.lostInput();
   }
 
   private static String lights(KeyboardLeds leds) {

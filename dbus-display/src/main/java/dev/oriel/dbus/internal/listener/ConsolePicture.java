@@ -12,6 +12,7 @@ import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.sync.PollSource;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -93,7 +94,7 @@ final class ConsolePicture {
     boolean grown = area.right() > width || area.bottom() > height;
     width = Math.max(width, area.right());
     height = Math.max(height, area.bottom());
-    if ((grown || kind != Kind.PIXELS) && ScanoutReader.isTooLarge(width, height)) {
+    if ((grown || kind != Kind.PIXELS) && !Protocol.fitsMessage(width, height)) {
       // The whole of it never comes, and a few bytes far out must not cost a picture of that size.
       block.lease().release(ReleaseCause.SUPERSEDED);
       refuseTooLarge(at);
@@ -139,7 +140,7 @@ final class ConsolePicture {
     if (kind != Kind.PIXELS) {
       return;
     }
-    if (ScanoutReader.isTooLarge(w, h)) {
+    if (!Protocol.fitsMessage(w, h)) {
       refuseTooLarge(at);
     } else {
       sink.frame(new Frame.Pixels(++serial, at, w, h, List.of()));
@@ -155,9 +156,7 @@ final class ConsolePicture {
   /// Why the connection may have broken, or empty: libsystemd ends one on which a message comes
   /// that is longer than D-Bus allows.
   String tooLarge() {
-    return ScanoutReader.isTooLarge(width, height)
-        ? "; " + ScanoutReader.tooLarge(width, height)
-        : "";
+    return !Protocol.fitsMessage(width, height) ? "; " + ScanoutReader.tooLarge(width, height) : "";
   }
 
   // ---- shared memory

@@ -182,11 +182,6 @@ final class ScanoutReader {
     return (long) scanout.strideBytes() * scanout.height() <= Protocol.MAX_ARRAY_BYTES;
   }
 
-  /// Whether pixels of 32 bits in this size do not fit a message.
-  static boolean isTooLarge(int width, int height) {
-    return (long) width * height * PixelFormat.BYTES > Protocol.MAX_ARRAY_BYTES;
-  }
-
   /// What is to be said of such a picture.
   static String tooLarge(int width, int height) {
     return String.format(

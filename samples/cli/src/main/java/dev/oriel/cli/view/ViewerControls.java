@@ -145,12 +145,7 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private void sayThatInputIsDropped() {
-    say(
-        String.format(
-            Locale.ROOT,
-            "The VM is %s and takes no keys and clicks; %s",
-            state.condition(),
-            state.remedy()));
+    say(state.lostInput());
   }
 
   /// Takes a key with the viewer's modifiers.
