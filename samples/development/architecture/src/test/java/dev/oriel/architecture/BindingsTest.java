@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The bindings that jextract makes are those that are used, of each library once, each in a
+/// package of its own below what uses it.
+///
+/// It is in a module that is built after all that have bindings, and looks at what was compiled,
+/// and for what is bound at the sources: a folder of classes may hold some whose source is gone.
+final class BindingsTest {
+
+  /// `dev.oriel.MODULE.internal.LIBRARY.gen`, as class files name it.
+  private static final Pattern GENERATED = Pattern.compile("dev/oriel/\\w+/internal/\\w+/gen/.*");
+
+  private static final Pattern LIBRARY = Pattern.compile("lib[\\w-]+\\.so(\\.\\d+)?");
+
+  /// What each class names, by its name: classes, members as `CLASS.MEMBER`, and texts.
+  private final Map<String, Set<String>> named = new TreeMap<>();
+
+  /// The classes that are generated, without those in them.
+  private final Set<String> generated = new TreeSet<>();
+
+  @BeforeEach
+  void readsAllThatIsShipped() throws IOException {
+    for (OurModule module : OurModule.values()) {
+      try (Stream<Path> files = Files.walk(module.classes())) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+          var type = ClassFile.of().parse(file);
+          Set<String> names = new TreeSet<>();
+          for (PoolEntry entry : type.constantPool()) {
+            switch (entry) {
+              case ClassEntry c -> names.add(c.asInternalName());
+              case MemberRefEntry m ->
+                  names.add(m.owner().asInternalName() + "." + m.name().stringValue());
+              case StringEntry s -> names.add(s.stringValue());
+              default -> {}
+            }
+          }
+          named.put(type.thisClass().asInternalName(), names);
+        }
+      }
+    }
+    for (Path folder : folders("src/generated/java")) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .filter(f -> f.toString().endsWith(".java"))
+            .forEach(f -> generated.add(outer(folder.relativize(f).toString())));
+      }
+    }
+    assertTrue(generated.size() > 30, generated + " are generated");
+  }
+
+  /// The class itself, of a class in it, a member of it or its file.
+  private static String outer(String name) {
+    return name.split("[$.]", 2)[0];
+  }
+
+  private static List<Path> folders(String inside) {
+    return Arrays.stream(OurModule.values())
+        .map(m -> OurModule.project().resolve(m.folder()).resolve(inside))
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
+  /// The lines of all lists of symbols, each with the class that it is bound in.
+  private Map<String, List<String>> symbols() throws IOException {
+    Map<String, List<String>> symbols = new TreeMap<>();
+    for (Path folder : folders("src/main/jextract")) {
+      try (Stream<Path> lists = Files.list(folder)) {
+        for (Path list : lists.filter(f -> f.toString().endsWith(".symbols")).toList()) {
+          String header =
+              "/" + list.getFileName().toString().replace(".symbols", "_h").replace('-', '_');
+          List<String> classes = generated.stream().filter(c -> c.endsWith(header)).toList();
+          assertEquals(1, classes.size(), () -> list + " is bound in " + classes);
+          symbols.put(classes.getFirst(), Files.readAllLines(list));
+        }
+      }
+    }
+    return symbols;
+  }
+
+  @Test
+  void eachFunctionConstantAndVariableIsUsed() throws IOException {
+    Set<String> used = new TreeSet<>();
+    named.forEach(
+        (type, names) -> {
+          if (!generated.contains(outer(type))) {
+            names.forEach(n -> used.add(n.split("[$]", 2)[0]));
+          }
+        });
+    List<String> unused = new ArrayList<>();
+    int seen = 0;
+    for (var header : symbols().entrySet()) {
+      for (String line : header.getValue()) {
+        String symbol = line.substring(line.indexOf(' ') + 1);
+        if (line.matches("--include-(function|constant|var) .*")) {
+          seen++;
+          if (!used.contains(header.getKey() + "." + symbol)) {
+            unused.add(header.getKey() + ": " + symbol);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), unused, "take them out of the *.symbols, and run .ci/bindings");
+    assertTrue(seen > 100, seen + " symbols");
+  }
+
+  /// By code, or by what is generated: C passes some cookies of libxcb's by value. With a function
+  /// jextract makes classes of the pointers to functions among its parameters, unasked.
+  @Test
+  void eachStructureIsUsed() throws IOException {
+    Set<String> unused = new TreeSet<>(generated);
+    named.forEach(
+        (type, names) ->
+            names.stream()
+                .map(BindingsTest::outer)
+                .filter(n -> !n.equals(outer(type)))
+                .forEach(unused::remove));
+    symbols()
+        .forEach(
+            (header, lines) -> {
+              String folder = header.substring(0, header.lastIndexOf('/') + 1);
+              for (String line : lines) {
+                unused.remove(line.replaceFirst("--include-function ", folder));
+              }
+            });
+    assertEquals(Set.of(), unused, "take them out of the *.symbols, and run .ci/bindings");
+  }
+
+  @Test
+  void allThatIsGeneratedIsInAPackageOfItsOwn() {
+    assertEquals(
+        List.of(), generated.stream().filter(g -> !GENERATED.matcher(g).matches()).toList());
+  }
+
+  @Test
+  void eachLibraryIsBoundOnce() {
+    Map<String, Set<String>> binders = new TreeMap<>();
+    named.forEach(
+        (type, names) -> {
+          if (generated.contains(outer(type))) {
+            names.stream()
+                .filter(n -> LIBRARY.matcher(n).matches())
+                .forEach(n -> binders.computeIfAbsent(n, _ -> new TreeSet<>()).add(type));
+          }
+        });
+    assertTrue(binders.size() >= 8, () -> binders + " bind libraries");
+    binders.forEach((library, types) -> assertEquals(1, types.size(), library + ": " + types));
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.architecture;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/// The project's modules, and which of them each may know.
+enum OurModule {
+  CORE("ui-core", "dev.oriel.core"),
+  SYNC("sync", "dev.oriel.sync", CORE),
+  DMABUF("dmabuf-import", "dev.oriel.dmabuf", CORE, SYNC),
+  GL("gl-presenter", "dev.oriel.gl", CORE, SYNC, DMABUF),
+  DBUS("dbus-display", "dev.oriel.dbus", CORE, SYNC),
+  CAPTURE("samples/libraries/capture", "dev.oriel.capture", CORE, SYNC, DMABUF, GL, DBUS),
+  TERMINAL("samples/libraries/terminal", "dev.oriel.terminal", CORE, SYNC, DBUS),
+  JUNIT("samples/libraries/junit-vm", "dev.oriel.junit", CORE, DBUS, CAPTURE),
+  DEMO_GUEST("samples/development/demo-guest", "dev.oriel.demoguest"),
+  CLI(
+      "samples/programs/oriel",
+      "dev.oriel.cli",
+      CORE,
+      SYNC,
+      DMABUF,
+      GL,
+      DBUS,
+      CAPTURE,
+      TERMINAL,
+      DEMO_GUEST),
+  MANAGER("samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE),
+  BENCH("samples/development/bench", "dev.oriel.bench", CORE, SYNC, DMABUF, GL, DBUS, CAPTURE, CLI),
+  FUZZ(
+      "samples/development/fuzz",
+      "dev.oriel.fuzz",
+      CORE,
+      SYNC,
+      DMABUF,
+      DBUS,
+      CAPTURE,
+      TERMINAL,
+      JUNIT,
+      CLI);
+
+  private final String folder;
+  private final String packageName;
+  private final Set<OurModule> known;
+
+  OurModule(String folder, String packageName, OurModule... known) {
+    this.folder = folder;
+    this.packageName = packageName;
+    this.known = Set.of(known);
+  }
+
+  /// The folder of its source, below the project's.
+  String folder() {
+    return folder;
+  }
+
+  /// Its packages, in ArchUnit's words.
+  String packages() {
+    return packageName + "..";
+  }
+
+  /// The modules that it may know.
+  Set<OurModule> known() {
+    return known;
+  }
+
+  /// Its compiled classes, without its tests.
+  ///
+  /// @throws AssertionError if it is not compiled
+  Path classes() {
+    Path classes = project().resolve(folder).resolve("target/classes");
+    if (!Files.isDirectory(classes)) {
+      throw new AssertionError(folder + " is not compiled: there is no " + classes);
+    }
+    return classes;
+  }
+
+  /// The project's folder; tests run in their module's.
+  static Path project() {
+    return Path.of("").toAbsolutePath().getParent().getParent().getParent();
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.cli;
+
+import dev.oriel.dbus.QemuProcess;
+import dev.oriel.demoguest.DemoGuestImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A QEMU that runs the demo guest ([DemoGuestImage]).
+///
+/// Ownership: as [QemuProcess]. Threading: any thread.
+final class DemoGuest implements AutoCloseable {
+
+  private final Path image;
+  private final QemuProcess qemu;
+
+  private DemoGuest(Path image, QemuProcess qemu) {
+    this.image = image;
+    this.qemu = qemu;
+  }
+
+  /// Starts the guest with its files in `runDir`, an existing directory of the caller's, and
+  /// returns when QEMU listens on its QMP socket.
+  static DemoGuest start(Path runDir) throws IOException, InterruptedException {
+    Path image = runDir.resolve("demo-guest.img").toAbsolutePath();
+    DemoGuestImage.copyTo(image);
+    try {
+      return new DemoGuest(
+          image, QemuProcess.start(QemuProcess.DEFAULT_PROGRAM, arguments(image), runDir));
+    } catch (Throwable t) {
+      try {
+        Files.deleteIfExists(image);
+      } catch (IOException e) {
+        t.addSuppressed(e);
+      }
+      throw t;
+    }
+  }
+
+  private static List<String> arguments(Path image) {
+    return List.of(
+        "-name",
+        "Oriel demo",
+        "-nodefaults",
+        "-no-user-config",
+        "-machine",
+        "pc",
+        "-accel",
+        "tcg",
+        "-m",
+        "16",
+        "-vga",
+        "std",
+        "-drive",
+        "format=raw,if=ide,file=" + QemuProcess.option(image));
+  }
+
+  /// The socket on which QEMU's monitor listens for one client at a time.
+  Path qmpSocket() {
+    return qemu.qmpSocket();
+  }
+
+  /// The QEMU process, for those who want to watch it.
+  ProcessHandle process() {
+    return qemu.process();
+  }
+
+  /// Ends QEMU and removes its files; a second call does nothing.
+  @Override
+  public void close() {
+    qemu.close();
+    for (Path file : List.of(image, qemu.log())) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException _) {
+        // The directory is the caller's, who removes it or leaves it.
+      }
+    }
+  }
+}

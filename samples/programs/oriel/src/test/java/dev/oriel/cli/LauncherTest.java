@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The launcher, in a checkout that is built, with a JDK whose `java` tells how it was started.
+class LauncherTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Path LAUNCHER =
+      Path.of("..", "..", "..", "oriel").toAbsolutePath().normalize();
+
+  /// Tells its locale's character set and language, and its arguments, a line each; and whether the
+  /// first directory of the module path is there for a JVM, which splits it at colons.
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      echo "charmap $(locale charmap)"
+      echo "messages ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}"
+      path=
+      for arg; do
+        echo "arg $arg"
+        if [ "$path" = next ]; then [ -d "${arg%%:*}" ] && echo 'modules are there'; path=; fi
+        case $arg in
+          -XX:AOTCache=*:*) ;;
+          -XX:AOTCache=*) [ -e "${arg#*=}" ] && echo 'class cache is there' ;;
+        esac
+        if [ "$arg" = --module-path ]; then path=next; fi
+      done
+      """;
+
+  @TempDir Path dir;
+
+  private Path checkout(String name) throws IOException {
+    Path checkout = dir.resolve(name);
+    Path built = Files.createDirectories(checkout.resolve("samples/programs/oriel/target"));
+    Files.createDirectories(built.resolve("modules"));
+    Files.copy(LAUNCHER, checkout.resolve("oriel"));
+    Files.createFile(built.resolve("classes.aot"));
+    Files.createFile(built.resolve("launch.stamp"));
+    return checkout.resolve("oriel");
+  }
+
+  private Path jdk(String java) throws IOException {
+    Path bin = Files.createDirectories(dir.resolve("jdk/bin"));
+    Files.writeString(dir.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    for (String program : List.of("java", "javac")) {
+      Files.writeString(bin.resolve(program), java);
+      Files.setPosixFilePermissions(
+          bin.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return dir.resolve("jdk");
+  }
+
+  private List<String> starts(Path launcher, Map<String, String> environment, String... args)
+      throws IOException {
+    return starts(JAVA, launcher, environment, args);
+  }
+
+  private List<String> starts(
+      String java, Path launcher, Map<String, String> environment, String... args)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG"));
+    command.add("JAVA_HOME=" + jdk(java));
+    environment.forEach((name, value) -> command.add(name + "=" + value));
+    command.add(launcher.toString());
+    command.addAll(List.of(args));
+    try (TestProcess oriel = TestProcess.start(null, Map.of(), command)) {
+      List<String> told = oriel.stdout().lines().toList();
+      assertEquals(0, oriel.awaitExit(LIMIT), oriel.stderr());
+      return told;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX"})
+  void charactersAreUtf8InEachLocaleAndItsLanguageStays(String locale) throws IOException {
+    for (String variable : List.of("LC_ALL", "LANG", "LC_CTYPE")) {
+      List<String> told = starts(checkout(variable), Map.of(variable, locale), "list", "--vm", "ü");
+      assertEquals("charmap UTF-8", told.getFirst());
+      assertEquals(variable.equals("LC_CTYPE") ? "messages " : "messages " + locale, told.get(1));
+      assertTrue(told.contains("arg ü"), told::toString);
+    }
+  }
+
+  /// A JVM does with ASCII where any category's locale is not there.
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL", "LANG", "LC_CTYPE", "LC_MESSAGES", "LC_TIME"})
+  void charactersAreUtf8WhereTheLocaleIsNotInstalled(String variable) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String script = "#!/bin/sh\nexec '" + java + "' -XshowSettings:properties -version 2>&1\n";
+    List<String> told = starts(script, checkout("a"), Map.of(variable, "xx_XX.UTF-8"), "list");
+    assertTrue(told.contains("    sun.jnu.encoding = UTF-8"), told::toString);
+    assertTrue(told.contains("    stdout.encoding = UTF-8"), told::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "Zoë", "a:b", "with blank"})
+  void theModulesAreFoundWhereverTheCheckoutIs(String name) throws IOException {
+    List<String> told = starts(checkout(name), Map.of("LC_ALL", "C"), "list");
+    assertTrue(told.contains("modules are there"), told::toString);
+    assertTrue(told.contains("class cache is there"), told::toString);
+  }
+
+  /// javac splits its paths at colons.
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "a:b", "a: b"})
+  void mavenBuildsByANameWithoutAColon(String name) throws IOException {
+    Path launcher = checkout(name);
+    Path checkout = launcher.resolveSibling("").normalize();
+    Files.delete(checkout.resolve("samples/programs/oriel/target/launch.stamp"));
+    Path told = dir.resolve("told");
+    Path bin = Files.createDirectories(dir.resolve("bin"));
+    Path maven = bin.resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/bin/sh
+        for arg; do
+          case $arg in
+            */pom.xml) echo "$arg" && ls "${arg%/pom.xml}" ;;
+          esac
+        done >'TOLD'
+        """
+            .replace("TOLD", told.toString()));
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<String> _ = starts(launcher, Map.of("PATH", bin + ":" + System.getenv("PATH")), "list");
+    List<String> lines = Files.readAllLines(told);
+    assertFalse(lines.getFirst().contains(":"), lines::toString);
+    assertTrue(lines.contains("oriel"), () -> "that is the checkout: " + lines);
+    Path used = Path.of(lines.getFirst()).resolveSibling("");
+    assertEquals(name.equals("plain"), Files.exists(used), () -> used + " is cleared away");
+    assertTrue(Files.exists(launcher), "and the checkout is not");
+  }
+
+  @Test
+  void theBoundsOfTheMemoryAreGivenAndCanBeOverridden() throws IOException {
+    List<String> told =
+        starts(checkout("a"), Map.of("ORIEL_JAVA_OPTS", "-Xmx64m -Dx=y"), "capture");
+    List<String> heaps = told.stream().filter(l -> l.startsWith("arg -Xmx")).toList();
+    assertEquals(2, heaps.size(), told::toString);
+    assertEquals("arg -Xmx64m", heaps.getLast());
+    assertTrue(told.contains("arg -Dx=y"), told::toString);
+    assertTrue(told.stream().anyMatch(l -> l.startsWith("arg -XX:MaxDirectMemorySize=")));
+  }
+
+  /// The JVM's standard output is the command's, which may be a picture.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Xmx100000g",
+        "-XX:NoSuchOption",
+        "-XX:+PrintFlagsFinal",
+        "-XX:+UseParallelGC",
+        "-XX:MaxPermSize=1m",
+        "-XX:AOTCache=/etc/passwd",
+        "-Xlog",
+        "-Xlog:gc",
+        "-Xlog:gc::uptime",
+        "-verbose:class",
+        "-verbose:gc",
+        "-Xlog:nosuchtag"
+      })
+  void whatAJvmSaysGoesToStderr(String option) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    // The real JVM with all options, up to the modules.
+    String started =
+        """
+        #!/bin/sh
+        for arg; do
+          shift
+          case $arg in --enable-native-access*) break ;; esac
+          set -- "$@" "$arg"
+        done
+        # What is left of the arguments stands before those that were kept.
+        while [ "$1" != -XX:+DisplayVMOutputToStderr ]; do shift; done
+        exec 'JAVA' "$@" -version
+        """
+            .replace("JAVA", java.toString());
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", jdk(started).toString(), "ORIEL_JAVA_OPTS", option);
+    List<String> command = List.of(checkout("a").toString(), "list");
+    try (TestProcess oriel = TestProcess.start(null, environment, command)) {
+      assertEquals(List.of(), oriel.stdout().lines().toList());
+      int _ = oriel.awaitExit(LIMIT);
+      assertFalse(oriel.stderr().isBlank());
+    }
+  }
+}
