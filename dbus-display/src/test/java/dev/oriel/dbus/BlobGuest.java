@@ -2,12 +2,12 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.DmabufFrames;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
+import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
 import java.io.IOException;
 import java.time.Duration;
 

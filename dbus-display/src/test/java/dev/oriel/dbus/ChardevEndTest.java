@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.sync.PollSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.SerialPort;
-import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.SerialPort;
+import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

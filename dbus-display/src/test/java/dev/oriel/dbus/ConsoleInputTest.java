@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.Ps2;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioInput;
-import dev.oriel.dbus.testing.VirtioInput.Event;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Ps2;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioInput;
+import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

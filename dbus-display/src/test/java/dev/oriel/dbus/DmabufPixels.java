@@ -7,7 +7,7 @@ import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Memory;
-import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.guest.GuestFramebuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.GpuCommand;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
-import dev.oriel.sync.testing.Vgem;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.GpuCommand;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.TempDirectory;
-import dev.oriel.core.testing.TestJvm;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.fixtures.TempDirectory;
+import dev.oriel.fixtures.TestJvm;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

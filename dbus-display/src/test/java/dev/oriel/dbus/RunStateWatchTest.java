@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.internal.qmp.QmpClient;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

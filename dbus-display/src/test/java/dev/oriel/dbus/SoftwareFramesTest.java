@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;

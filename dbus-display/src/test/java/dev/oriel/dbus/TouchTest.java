@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.TestBus;
-import dev.oriel.dbus.testing.VirtioInput;
-import dev.oriel.dbus.testing.VirtioInput.Event;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
+import dev.oriel.guest.VirtioInput;
+import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

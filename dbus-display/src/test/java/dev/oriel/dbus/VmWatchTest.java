@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

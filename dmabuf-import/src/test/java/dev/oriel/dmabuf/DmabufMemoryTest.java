@@ -11,7 +11,7 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OsException;
-import dev.oriel.dmabuf.testing.MemoryBuffer;
+import dev.oriel.guest.MemoryBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

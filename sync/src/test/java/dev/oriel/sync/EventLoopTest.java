@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.EventFd;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.OpenDescriptors;
+import dev.oriel.fixtures.OpenDescriptors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

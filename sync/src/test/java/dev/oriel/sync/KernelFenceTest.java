@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.sync.testing.Vgem;
+import dev.oriel.guest.Vgem;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal;
 
-import dev.oriel.core.testing.AbiCheck;
 import dev.oriel.dbus.internal.sdbus.gen.sd_bus_h;
+import dev.oriel.fixtures.AbiCheck;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;

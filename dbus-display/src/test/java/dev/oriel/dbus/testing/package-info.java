@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A guest without a guest operating system: the real QEMU, whose devices a test drives itself.
-///
-/// [dev.oriel.dbus.testing.Qemu] starts QEMU with a processor that is halted. The test maps the
-/// guest's memory and plays the guest's drivers over the qtest protocol, so that frames are
-/// deterministic, can be compared byte by byte, and the guest-visible end of each flush can be
-/// timed. Nothing here knows Oriel's own D-Bus code, but for [dev.oriel.dbus.testing.FakeQemu],
-/// which sends what the real QEMU does not.
-///
-/// Threading: the guest belongs to one thread, the test's, like a guest with one processor.
+/// A QEMU that sends what the real one does not, made of this module's own D-Bus code.
 @NullMarked
 package dev.oriel.dbus.testing;
 

@@ -4,9 +4,9 @@ package dev.oriel.gl.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.XServer;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.XServer;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,7 +29,8 @@ class WindowIconTest {
     for (int size : WindowIcon.sizes()) {
       byte[] png = WindowIcon.png(size);
       Screenshot picture = Screenshot.ofPng(png);
-      assertEquals(Rect.ofSize(size, size), picture.bounds());
+      assertEquals(size, picture.width());
+      assertEquals(size, picture.height());
       byte[] rgba = WindowIcon.rgba(png, size);
       for (int y = 0; y < size; y++) {
         for (int x = 0; x < size; x++) {

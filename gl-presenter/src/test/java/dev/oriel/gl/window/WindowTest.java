@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.Sway;
-import dev.oriel.core.testing.Weston;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.Sway;
+import dev.oriel.fixtures.Weston;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.TestPixels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,8 +56,8 @@ final class WindowTest {
   private static String difference(Screen screen, TestPixels picture, Rect at) {
     try {
       Screenshot shot = screen.shot();
-      for (int y = 0; y < shot.bounds().height(); y++) {
-        for (int x = 0; x < shot.bounds().width(); x++) {
+      for (int y = 0; y < shot.height(); y++) {
+        for (int x = 0; x < shot.width(); x++) {
           int expected = 0;
           if (at.contains(x, y)) {
             expected =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync.internal;
 
-import dev.oriel.core.testing.AbiCheck;
-import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.fixtures.AbiCheck;
+import dev.oriel.fixtures.HeaderFacts;
 import dev.oriel.sync.PollSource;
 import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import dev.oriel.sync.internal.linux.gen.dma_buf_h;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.format;
 
-import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.fixtures.HeaderFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

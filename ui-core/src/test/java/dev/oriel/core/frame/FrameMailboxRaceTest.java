@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Race;
+import dev.oriel.fixtures.Race;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.internal.text.BoundedText;
-import dev.oriel.dbus.testing.FakeMonitor;
+import dev.oriel.guest.FakeMonitor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

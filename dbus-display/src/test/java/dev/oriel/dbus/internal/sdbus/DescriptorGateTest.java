@@ -9,7 +9,7 @@ import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.OpenDescriptors;
+import dev.oriel.fixtures.OpenDescriptors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

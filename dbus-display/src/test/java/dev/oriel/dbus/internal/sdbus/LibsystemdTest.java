@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.sdbus;
 
-import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.core.internal.ffm.NativeFunction;
+import dev.oriel.fixtures.HeaderFacts;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -18,7 +19,12 @@ final class LibsystemdTest {
       throws IOException, InterruptedException, IllegalAccessException {
     new HeaderFacts()
         .headers("systemd/sd-bus.h", "systemd/sd-id128.h")
-        .takeWords(MethodHandles.lookup(), Libsystemd.class)
+        .takeWords(
+            MethodHandles.lookup(),
+            NativeFunction.class,
+            NativeFunction::name,
+            NativeFunction::parameters,
+            Libsystemd.class)
         .verify(folder);
   }
 

@@ -10,7 +10,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
-import dev.oriel.gl.testing.TestPixels;
+import dev.oriel.guest.TestPixels;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.internal.linux.EventFd;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.gl.ReleasePolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.sync.SyncFile;
 import java.time.Duration;
 import java.util.Objects;

@@ -10,9 +10,9 @@ import static org.lwjgl.opengles.GLES20.glPixelStorei;
 import static org.lwjgl.opengles.GLES20.glReadPixels;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
+import dev.oriel.fixtures.Await;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.testing.HeadlessSurface;
 import java.nio.ByteBuffer;

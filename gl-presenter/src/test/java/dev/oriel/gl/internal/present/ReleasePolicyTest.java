@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.gl.ReleasePolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,7 +14,7 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.sync.EventLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

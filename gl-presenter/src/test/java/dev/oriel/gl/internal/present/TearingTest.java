@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.present.RecordingSurface.Swap;
-import dev.oriel.sync.testing.Udmabuf;
+import dev.oriel.guest.Udmabuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

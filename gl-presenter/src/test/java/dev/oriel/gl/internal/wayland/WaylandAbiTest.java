@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
-import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.fixtures.AbiCheck;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

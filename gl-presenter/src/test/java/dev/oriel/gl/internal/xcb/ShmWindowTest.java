@@ -4,7 +4,7 @@ package dev.oriel.gl.internal.xcb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.oriel.core.testing.XServer;
+import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.xcb;
 
-import dev.oriel.core.testing.AbiCheck;
-import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.fixtures.AbiCheck;
+import dev.oriel.fixtures.HeaderFacts;
 import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

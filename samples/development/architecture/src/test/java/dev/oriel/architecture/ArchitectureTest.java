@@ -60,10 +60,10 @@ class ArchitectureTest {
         "No packages depend on each other in a circle.",
         slices().assignedFrom(new ByPackage()).should().beFreeOfCycles());
     rules.put(
-        "Only packages named `internal` link functions of C.",
+        "Only packages named `internal`, and the guests of tests, link functions of C.",
         noClasses()
             .that()
-            .resideOutsideOfPackage("..internal..")
+            .resideOutsideOfPackages("..internal..", OurModule.GUEST.packages())
             .should()
             .dependOnClassesThat(
                 describe(
@@ -97,8 +97,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.lwjgl.."));
     rules.put(
-        "Only programs know picocli, only the manager knows JavaFX, only the extension and the"
-            + " fuzzing know JUnit.",
+        "Only programs know picocli, only the manager knows JavaFX, only the extension, the fuzzing"
+            + " and the fixtures know JUnit.",
         CompositeArchRule.of(
                 noClasses()
                     .that()
@@ -114,7 +114,11 @@ class ArchitectureTest {
             .and(
                 noClasses()
                     .that()
-                    .resideOutsideOfPackages(OurModule.JUNIT.packages(), OurModule.FUZZ.packages())
+                    .resideOutsideOfPackages(
+                        OurModule.JUNIT.packages(),
+                        OurModule.FUZZ.packages(),
+                        OurModule.FIXTURES.packages(),
+                        OurModule.GUEST.packages())
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.junit..")));
@@ -284,9 +288,16 @@ class ArchitectureTest {
   void nothingThatIsShippedKnowsTests() {
     noClasses()
         .should()
-        .dependOnClassesThat(resideInAPackage("dev.oriel..testing.."))
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.oriel..testing..", OurModule.FIXTURES.packages(), OurModule.GUEST.packages()))
         .check(
             all.that(
-                not(resideInAnyPackage(OurModule.BENCH.packages(), OurModule.FUZZ.packages()))));
+                not(
+                    resideInAnyPackage(
+                        OurModule.BENCH.packages(),
+                        OurModule.FUZZ.packages(),
+                        OurModule.FIXTURES.packages(),
+                        OurModule.GUEST.packages()))));
   }
 }

@@ -7,7 +7,9 @@ import java.util.Set;
 
 /// The project's modules, and which of them each may know.
 enum OurModule {
+  FIXTURES("samples/development/fixtures", "dev.oriel.fixtures"),
   CORE("ui-core", "dev.oriel.core"),
+  GUEST("samples/development/virtual-guest", "dev.oriel.guest", FIXTURES, CORE),
   SYNC("sync", "dev.oriel.sync", CORE),
   DMABUF("dmabuf-import", "dev.oriel.dmabuf", CORE, SYNC),
   GL("gl-presenter", "dev.oriel.gl", CORE, SYNC, DMABUF),
@@ -28,11 +30,24 @@ enum OurModule {
       TERMINAL,
       DEMO_GUEST),
   MANAGER("samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE),
-  BENCH("samples/development/bench", "dev.oriel.bench", CORE, SYNC, DMABUF, GL, DBUS, CAPTURE, CLI),
+  BENCH(
+      "samples/development/bench",
+      "dev.oriel.bench",
+      FIXTURES,
+      CORE,
+      GUEST,
+      SYNC,
+      DMABUF,
+      GL,
+      DBUS,
+      CAPTURE,
+      CLI),
   FUZZ(
       "samples/development/fuzz",
       "dev.oriel.fuzz",
+      FIXTURES,
       CORE,
+      GUEST,
       SYNC,
       DMABUF,
       DBUS,

@@ -2,14 +2,14 @@
 package dev.oriel.bench;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.GpuCommand;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.guest.GlShim;
+import dev.oriel.guest.GpuCommand;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.bench;
 
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.Qemu;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.guest.GlShim;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.bench;
 
-import dev.oriel.core.testing.Weston;
-import dev.oriel.core.testing.XServer;
+import dev.oriel.fixtures.Weston;
+import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;

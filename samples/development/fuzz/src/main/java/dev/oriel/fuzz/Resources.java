@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.fuzz;
 
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@
 package dev.oriel.capture;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 
 /// A guest that shows 640×480 in shared memory.

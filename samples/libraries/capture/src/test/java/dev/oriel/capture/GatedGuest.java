@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.guest.GlShim;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
 

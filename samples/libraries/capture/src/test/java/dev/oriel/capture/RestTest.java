@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

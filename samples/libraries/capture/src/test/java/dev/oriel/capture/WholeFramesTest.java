@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.testing.EagerGuest;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Await;
 import dev.oriel.gl.FramePath;
+import dev.oriel.guest.EagerGuest;
+import dev.oriel.guest.Guests;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.testing.Await;
+import dev.oriel.fixtures.Await;
 import dev.oriel.junit.match.Match;
 import dev.oriel.junit.match.Needle;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

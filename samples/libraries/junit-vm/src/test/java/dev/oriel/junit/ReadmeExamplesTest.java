@@ -4,11 +4,11 @@ package dev.oriel.junit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.TestProcess;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.QemuProcess;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

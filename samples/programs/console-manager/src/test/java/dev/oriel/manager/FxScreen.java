@@ -4,9 +4,9 @@ package dev.oriel.manager;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.XServer;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -169,6 +169,11 @@ public final class FxScreen {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What a part of the screen shows, as rows without padding of four bytes R, G, B, 255 a pixel.
+  public static byte[] rgba(Rect part) {
+    return screenshot().rgba(part.x(), part.y(), part.width(), part.height());
   }
 
   /// Where a node is on the screen, in whole pixels.

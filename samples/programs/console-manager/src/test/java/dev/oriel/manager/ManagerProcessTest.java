@@ -4,12 +4,12 @@ package dev.oriel.manager;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,17 +4,17 @@ package dev.oriel.manager;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestJvm;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.TestBus;
-import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestJvm;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -76,12 +76,15 @@ final class ManagerScaleTest {
   private static boolean contains(Screenshot screen, byte[] expected) {
     int first = rgb(expected, 0);
     int second = rgb(expected, THUMBNAIL.width() - 1);
-    Rect room = screen.bounds();
+    Rect room = Rect.ofSize(screen.width(), screen.height());
     for (int y = 0; y + THUMBNAIL.height() <= room.height(); y++) {
       for (int x = 0; x + THUMBNAIL.width() <= room.width(); x++) {
         if (screen.rgb(x, y) == first
             && screen.rgb(x + THUMBNAIL.width() - 1, y) == second
-            && Arrays.equals(expected, screen.rgba(THUMBNAIL.translate(x, y)))) {
+            && Arrays.equals(
+                expected,
+                screen.rgba(
+                    x + THUMBNAIL.x(), y + THUMBNAIL.y(), THUMBNAIL.width(), THUMBNAIL.height()))) {
           return true;
         }
       }

@@ -2,8 +2,8 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.dbus.testing.GuestFramebuffer;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.manager.VmEntry.Status;
 import java.util.Arrays;
 import java.util.Collections;
@@ -100,7 +100,9 @@ final class OpenManager implements AutoCloseable {
         () -> {
           Rect place = FxScreen.place(tile(vm).thumbnail());
           Screenshot screen = FxScreen.screenshot();
-          return screen.bounds().contains(place) && Arrays.equals(expected, screen.rgba(place));
+          return Rect.ofSize(screen.width(), screen.height()).contains(place)
+              && Arrays.equals(
+                  expected, screen.rgba(place.x(), place.y(), place.width(), place.height()));
         });
   }
 

@@ -7,17 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.Screendump;
-import dev.oriel.dbus.testing.StdVga;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.guest.GlShim;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.Screendump;
+import dev.oriel.guest.StdVga;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ class CaptureTest {
         Guests.show(gpu, size.width(), fb);
         captureJson(qemu, "a.png");
         // Not the screendump: QEMU pads the rows of its PPM to four bytes, against the format.
-        assertEquals(fb.bounds(), png("a.png").bounds());
+        assertEquals(fb.bounds(), Rect.ofSize(png("a.png").width(), png("a.png").height()));
         assertArrayEquals(fb.expectedRgba(fb.bounds()), png("a.png").rgba());
       }
     }
@@ -209,7 +209,8 @@ class CaptureTest {
   }
 
   private static void assertSame(Screenshot expected, Screenshot actual) {
-    assertEquals(expected.bounds(), actual.bounds());
+    assertEquals(expected.width(), actual.width());
+    assertEquals(expected.height(), actual.height());
     assertArrayEquals(expected.rgba(), actual.rgba());
   }
 }

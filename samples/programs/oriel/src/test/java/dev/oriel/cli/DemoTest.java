@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +37,8 @@ class DemoTest {
     assertTrue(said.startsWith(file + ": "), said);
     assertTrue(said.matches("(?s).*800x600; [1-9]\\d* pixels changed.*it moves\\R"), said);
     Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
-    assertEquals(Rect.ofSize(800, 600), picture.bounds());
+    assertEquals(800, picture.width());
+    assertEquals(600, picture.height());
     assertTrue(colours(picture) > 1000, "a picture and not a blank screen");
   }
 
@@ -48,7 +49,7 @@ class DemoTest {
     Path file = dir.resolve("demo.png");
     Oriel.succeeds("demo", "-o", file);
     Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
-    Rect all = picture.bounds();
+    Rect all = Rect.ofSize(picture.width(), picture.height());
     assertEquals(all.area(), brighter(picture, all, 0), "pixels that are drawn");
     Rect glass = new Rect(330, 190, 140, 200);
     long lit = brighter(picture, glass, 0x60);
@@ -64,8 +65,8 @@ class DemoTest {
   }
 
   private static long colours(Screenshot picture) {
-    int width = picture.bounds().width();
-    return IntStream.range(0, (int) picture.bounds().area())
+    int width = picture.width();
+    return IntStream.range(0, picture.width() * picture.height())
         .map(i -> picture.rgb(i % width, i / width))
         .distinct()
         .count();

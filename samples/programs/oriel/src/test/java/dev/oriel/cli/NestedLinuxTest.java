@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.Frame;
-import dev.oriel.core.testing.Await;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
-import dev.oriel.dbus.testing.DmabufFrames;
-import dev.oriel.dbus.testing.NestedLinux;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.NestedLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
-import dev.oriel.core.testing.TestProcess;
+import dev.oriel.fixtures.TestProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

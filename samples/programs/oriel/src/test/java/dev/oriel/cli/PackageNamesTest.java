@@ -4,8 +4,8 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.TestProcess;
 import dev.oriel.core.text.DebianPackages;
+import dev.oriel.fixtures.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

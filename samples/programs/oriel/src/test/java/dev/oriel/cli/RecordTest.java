@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.Video;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.Video;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +106,7 @@ class RecordTest {
       List<Screenshot> frames = Video.pictures(Files.readAllBytes(file), 400, 300);
       assertEquals(2, frames.size());
       assertArrayEquals(
-          fb.expectedRgba(fb.bounds()), frames.get(1).rgba(fb.bounds().translate(40, 30)));
+          fb.expectedRgba(fb.bounds()), frames.get(1).rgba(40, 30, fb.width(), fb.height()));
       assertEquals(
           List.of("# timestamp format v2", "# rgba 400x300", "0.000000", "200.000000"),
           Files.readAllLines(dir.resolve("a.rgba.timestamps")));

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.SerialPort;
-import dev.oriel.dbus.testing.TestBus;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.SerialPort;
+import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,7 +81,8 @@ class TextConsoleCommandsTest {
       assertTrue(json.contains("\"console\":\"compat_monitor"), json);
       assertTrue(json.contains("\"width\":640,\"height\":384,\"path\":\"pixels\""), json);
       Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
-      assertEquals(Rect.ofSize(640, 384), picture.bounds());
+      assertEquals(640, picture.width());
+      assertEquals(384, picture.height());
       for (int i = 0; i < 8 * 16; i++) {
         boolean set = (Q[i / 8] >> (7 - i % 8) & 1) != 0;
         assertEquals(set ? LETTERS : 0, picture.rgb(i % 8, i / 8), "pixel " + i + " of the Q");

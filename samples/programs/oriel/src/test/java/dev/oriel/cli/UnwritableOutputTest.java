@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,17 +4,17 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.TestBus;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioInput;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -89,8 +89,8 @@ class ViewPausedTest {
     try {
       Screenshot shot = x.screenshot();
       int count = 0;
-      for (int row = 0; row < shot.bounds().height(); row++) {
-        for (int column = 0; column < shot.bounds().width(); column++) {
+      for (int row = 0; row < shot.height(); row++) {
+        for (int column = 0; column < shot.width(); column++) {
           count += shot.rgb(column, row) == 0xf2f2f2 ? 1 : 0;
         }
       }

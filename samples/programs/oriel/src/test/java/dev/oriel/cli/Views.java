@@ -5,20 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.Weston;
-import dev.oriel.core.testing.XServer;
-import dev.oriel.dbus.testing.GlShim;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
-import dev.oriel.dbus.testing.VirtioInput;
-import dev.oriel.dbus.testing.VirtioInput.Event;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.Weston;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.GlShim;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
+import dev.oriel.guest.VirtioInput;
+import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -97,7 +97,9 @@ final class Views {
         () -> {
           try {
             assertTrue(view.isAlive(), view::stderr);
-            return Arrays.equals(expected, screen.screenshot().rgba(part));
+            return Arrays.equals(
+                expected,
+                screen.screenshot().rgba(part.x(), part.y(), part.width(), part.height()));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -121,7 +123,7 @@ final class Views {
         () -> {
           try {
             assertTrue(view.isAlive(), view::stderr);
-            seen[0] = x.screenshot().rgba(new Rect(column, row, 1, 1));
+            seen[0] = x.screenshot().rgba(column, row, 1, 1);
             return Arrays.equals(rgba, seen[0]);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,8 +142,8 @@ final class Views {
             assertTrue(view.isAlive(), view::stderr);
             Screenshot shot = x.screenshot();
             int count = 0;
-            for (int y = 0; y < shot.bounds().height(); y++) {
-              for (int column = 0; column < shot.bounds().width(); column++) {
+            for (int y = 0; y < shot.height(); y++) {
+              for (int column = 0; column < shot.width(); column++) {
                 count += shot.rgb(column, y) == letters ? 1 : 0;
               }
             }

@@ -4,9 +4,9 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.dbus.testing.EagerGuest;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Await;
+import dev.oriel.guest.EagerGuest;
+import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -3,7 +3,8 @@ package dev.oriel.core.internal.linux;
 
 import dev.oriel.core.internal.ffm.Libc;
 import dev.oriel.core.internal.ffm.LibcMemory;
-import dev.oriel.core.testing.HeaderFacts;
+import dev.oriel.core.internal.ffm.NativeFunction;
+import dev.oriel.fixtures.HeaderFacts;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -22,8 +23,16 @@ class SignatureTest {
         .define("_GNU_SOURCE")
         .headers("fcntl.h", "poll.h", "sys/eventfd.h", "sys/ioctl.h", "sys/mman.h", "sys/socket.h")
         .headers("sys/stat.h", "sys/vfs.h", "unistd.h")
-        .takeWords(MethodHandles.lookup(), Libc.class, LibcMemory.class, Ioctl.class)
-        .takeWords(MethodHandles.lookup(), UnixSockets.class, SocketBuffer.class)
+        .takeWords(
+            MethodHandles.lookup(),
+            NativeFunction.class,
+            NativeFunction::name,
+            NativeFunction::parameters,
+            Libc.class,
+            LibcMemory.class,
+            Ioctl.class,
+            UnixSockets.class,
+            SocketBuffer.class)
         .verify(folder);
   }
 }

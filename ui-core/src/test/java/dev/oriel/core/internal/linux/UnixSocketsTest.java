@@ -14,7 +14,7 @@ import dev.oriel.core.internal.linux.gen.socket_h;
 import dev.oriel.core.os.Errno;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
-import dev.oriel.core.testing.OpenDescriptors;
+import dev.oriel.fixtures.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,7 +2,7 @@
 package dev.oriel.core.internal.turbojpeg;
 
 import dev.oriel.core.internal.turbojpeg.gen.turbojpeg_h;
-import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.fixtures.AbiCheck;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;

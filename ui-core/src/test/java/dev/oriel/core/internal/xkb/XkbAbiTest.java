@@ -2,7 +2,7 @@
 package dev.oriel.core.internal.xkb;
 
 import dev.oriel.core.internal.xkb.gen.xkbcommon_h;
-import dev.oriel.core.testing.AbiCheck;
+import dev.oriel.fixtures.AbiCheck;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;

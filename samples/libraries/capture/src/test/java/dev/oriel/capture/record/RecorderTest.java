@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.capture.VmGoneException;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.Video;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.Video;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,7 +197,8 @@ final class RecorderTest {
         assertEquals(guest.size(), recording.largest());
         assertEquals(0, recording.scaled());
         Screenshot last = Video.pictures(target.pictures().getLast(), WIDTH, HEIGHT).getFirst();
-        byte[] middle = last.rgba(small.bounds().translate((WIDTH - 100) / 2, (HEIGHT - 60) / 2));
+        byte[] middle =
+            last.rgba((WIDTH - 100) / 2, (HEIGHT - 60) / 2, small.width(), small.height());
         assertTrue(
             drawn.stream().anyMatch(picture -> Arrays.equals(picture, middle)),
             "a picture of the guest's, whole and in the middle");

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.core.testing.Video;
-import dev.oriel.dbus.testing.Guests;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.fixtures.Video;
+import dev.oriel.guest.Guests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +172,9 @@ final class RecordingTest {
     assertEquals(guest.drawn.size(), at, "the last picture drawn is the last written");
     for (int i = 0; i < decoded.size(); i++) {
       double difference =
-          difference(target.pictures().get(i), decoded.get(i).rgba(guest.fb.bounds()));
+          difference(
+              target.pictures().get(i),
+              decoded.get(i).rgba(0, 0, guest.fb.width(), guest.fb.height()));
       assertTrue(
           difference <= tolerance,
           String.format(Locale.ROOT, "frame %d differs by %.2f", i, difference));

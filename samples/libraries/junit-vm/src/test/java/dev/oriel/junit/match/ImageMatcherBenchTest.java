@@ -4,7 +4,7 @@ package dev.oriel.junit.match;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.testing.CpuTime;
+import dev.oriel.fixtures.CpuTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;

@@ -3,9 +3,9 @@ package dev.oriel.manager.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.VirtioInput;
-import dev.oriel.dbus.testing.VirtioInput.Event;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.VirtioInput;
+import dev.oriel.guest.VirtioInput.Event;
 import dev.oriel.manager.FxScreen;
 import java.util.ArrayList;
 import java.util.List;

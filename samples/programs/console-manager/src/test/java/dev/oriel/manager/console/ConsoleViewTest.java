@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Screenshot;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Guests;
-import dev.oriel.dbus.testing.VirtioInput;
-import dev.oriel.dbus.testing.VirtioInput.Event;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Screenshot;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.VirtioInput;
+import dev.oriel.guest.VirtioInput.Event;
 import dev.oriel.manager.FxScreen;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -119,11 +119,11 @@ final class ConsoleViewTest {
     byte[] expected = guest.picture.expectedRgba(guest.picture.bounds());
     FxScreen.awaitScreen(
         () -> "the guest's picture on the screen, " + difference(guest, expected),
-        () -> Arrays.equals(expected, FxScreen.screenshot().rgba(guest.place())));
+        () -> Arrays.equals(expected, FxScreen.rgba(guest.place())));
   }
 
   private static String difference(ViewedGuest guest, byte[] expected) {
-    int at = Arrays.mismatch(expected, FxScreen.screenshot().rgba(guest.place()));
+    int at = Arrays.mismatch(expected, FxScreen.rgba(guest.place()));
     int pixel = at / 4;
     return String.format(
         Locale.ROOT,

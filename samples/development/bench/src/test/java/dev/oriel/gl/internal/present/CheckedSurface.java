@@ -8,10 +8,10 @@ import static org.lwjgl.opengles.GLES20.glBindFramebuffer;
 import static org.lwjgl.opengles.GLES20.glReadPixels;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.GuestFramebuffer;
 import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.testing.HeadlessSurface;
+import dev.oriel.guest.GuestFramebuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -2,12 +2,12 @@
 package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.testing.GpuFormat;
-import dev.oriel.dbus.testing.GuestFramebuffer;
-import dev.oriel.dbus.testing.Qemu;
-import dev.oriel.dbus.testing.VirtioGpu;
-import dev.oriel.dbus.testing.VirtioGpu.BlobScanout;
-import dev.oriel.dbus.testing.VirtioGpu.Fencing;
+import dev.oriel.guest.GpuFormat;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

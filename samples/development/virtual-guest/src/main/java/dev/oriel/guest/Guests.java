@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.guest.VirtioGpu.Fencing;
+import org.jspecify.annotations.Nullable;
+
+/// What tests against the real QEMU have in common.
+public final class Guests {
+
+  private Guests() {}
+
+  /// Skips a test of QEMU where there is none.
+  public static void needQemu() {
+    skipIf(Qemu.unavailable());
+  }
+
+  /// Skips a test of a bus where there is none.
+  public static void needBus() {
+    needQemu();
+    skipIf(TestBus.unavailable());
+  }
+
+  /// Skips a test of dma-bufs where QEMU cannot be made to send them.
+  public static void needShim() {
+    needQemu();
+    skipIf(GlShim.unavailable());
+  }
+
+  /// Skips a test where `missing` says what is missing.
+  public static void skipIf(@Nullable String missing) {
+    assumeTrue(missing == null, missing);
+  }
+
+  /// Shows a framebuffer on head 0, whole, as resource `resource`.
+  public static void show(VirtioGpu gpu, int resource, GuestFramebuffer fb) {
+    gpu.createResource2d(resource, fb.format(), fb.width(), fb.height()).ok();
+    gpu.attachBacking(resource, fb.extents()).ok();
+    gpu.setScanout(0, resource, fb.bounds()).ok();
+    update(gpu, resource, fb, fb.bounds());
+  }
+
+  /// Shows a changed part.
+  public static void update(VirtioGpu gpu, int resource, GuestFramebuffer fb, Rect part) {
+    gpu.transferToHost2d(resource, part, fb.offset(part)).ok();
+    gpu.flush(resource, part, Fencing.FENCED).ok();
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import dev.oriel.fixtures.Screenshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The picture of a console as QEMU's own `screendump` has it: the independent witness.
+public final class Screendump {
+
+  private Screendump() {}
+
+  /// Dumps one head of the device with this id.
+  public static Screenshot of(Qemu qemu, String device, int head) throws IOException {
+    Path file = qemu.directory().resolve("screendump.ppm");
+    qemu.qmp()
+        .execute("screendump", Map.of("filename", file.toString(), "device", device, "head", head));
+    return Screenshot.ofPpm(Files.readAllBytes(file));
+  }
+}

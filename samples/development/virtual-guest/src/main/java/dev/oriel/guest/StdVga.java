@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.guest.Qtest.Width;
+import java.util.List;
+
+/// A driver of QEMU's standard VGA (`-device VGA`, `docs/specs/standard-vga.rst` in QEMU's source):
+/// a linear framebuffer of 32 bits a pixel in the card's own memory.
+///
+/// Unlike virtio-gpu, VGA has no flush: QEMU looks for changed memory at its own pace, and a viewer
+/// never holds the guest back.
+///
+/// Threading: the guest's thread.
+public final class StdVga {
+
+  private static final int VENDOR = 0x1234;
+  private static final int DEVICE = 0x1111;
+
+  /// The VBE registers ("Bochs dispi"): an index port, a data port.
+  private static final int VBE_INDEX = 0x1ce;
+
+  private static final int VBE_DATA = 0x1cf;
+  private static final int VBE_XRES = 1;
+  private static final int VBE_YRES = 2;
+  private static final int VBE_BPP = 3;
+  private static final int VBE_ENABLE = 4;
+  private static final int VBE_VIRT_WIDTH = 6;
+  private static final int VBE_Y_OFFSET = 9;
+
+  private static final int ENABLED = 1;
+  private static final int LINEAR = 0x40;
+
+  /// VGA's attribute index port: bit 5 lets the card show anything at all.
+  private static final int ATTRIBUTE_INDEX = 0x3c0;
+
+  private static final int INPUT_STATUS = 0x3da;
+  private static final int SHOW = 0x20;
+
+  private final Qtest qtest;
+  private final long memory;
+  private int width;
+
+  /// Takes over the VGA card of this QEMU.
+  public StdVga(Qemu qemu) {
+    List<PciDevice> found = PciDevice.find(qemu, VENDOR, DEVICE);
+    if (found.isEmpty()) {
+      throw new IllegalStateException("QEMU has no -device VGA");
+    }
+    qtest = qemu.qtest();
+    memory = found.getFirst().bar(0).address();
+  }
+
+  /// Switches to a mode of 32 bits a pixel; the memory is cleared.
+  public void setMode(int newWidth, int newHeight) {
+    width = newWidth;
+    vbe(VBE_ENABLE, 0);
+    vbe(VBE_XRES, newWidth);
+    vbe(VBE_YRES, newHeight);
+    vbe(VBE_BPP, 32);
+    vbe(VBE_ENABLE, ENABLED | LINEAR);
+    vbe(VBE_VIRT_WIDTH, newWidth);
+    int _ = qtest.in(Width.BYTE, INPUT_STATUS); // makes 0x3c0 expect an index
+    qtest.out(Width.BYTE, ATTRIBUTE_INDEX, SHOW);
+  }
+
+  /// Shows the memory from this row on: how a guest without a compositor flips between two pages.
+  public void scrollTo(int row) {
+    vbe(VBE_Y_OFFSET, row);
+  }
+
+  /// Copies a part of a framebuffer of format [GpuFormat#B8G8R8X8] to the same place of the screen.
+  public void draw(GuestFramebuffer from, Rect part) {
+    if (from.format() != GpuFormat.B8G8R8X8) {
+      throw new IllegalArgumentException("VGA shows B8G8R8X8, not " + from.format());
+    }
+    byte[] pixels = from.copyOf(part);
+    if (part.x() == 0 && part.width() == width) {
+      qtest.write(at(0, part.y()), pixels);
+      return;
+    }
+    byte[] row = new byte[part.width() * 4];
+    for (int y = 0; y < part.height(); y++) {
+      System.arraycopy(pixels, y * row.length, row, 0, row.length);
+      qtest.write(at(part.x(), part.y() + y), row);
+    }
+  }
+
+  private long at(int x, int y) {
+    return memory + ((long) y * width + x) * 4;
+  }
+
+  private void vbe(int register, int value) {
+    qtest.out(Width.WORD, VBE_INDEX, register);
+    qtest.out(Width.WORD, VBE_DATA, value);
+  }
+}

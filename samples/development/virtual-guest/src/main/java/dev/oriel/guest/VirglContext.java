@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.guest.VirtioGpu.Fencing;
+
+/// A rendering context of `virtio-gpu-gl-pci`: the guest's commands are run by the host's OpenGL
+/// (virglrenderer's `virgl_protocol.h`, virtio 1.2 5.7.6.8).
+///
+/// Threading: the guest's thread.
+public final class VirglContext {
+
+  /// Whether row 0 of a texture's memory is the picture's last row, as OpenGL has it, or its first.
+  public enum Rows {
+    /// As the host's OpenGL draws.
+    FROM_BOTTOM,
+    /// `VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP`, which QEMU's own 2D resources have.
+    FROM_TOP
+  }
+
+  private static final int CTX_CREATE = 0x200;
+  private static final int CTX_ATTACH_RESOURCE = 0x202;
+  private static final int RESOURCE_CREATE_3D = 0x204;
+  private static final int TRANSFER_TO_HOST_3D = 0x205;
+  private static final int SUBMIT_3D = 0x207;
+  private static final int RESOURCE_CREATE_BLOB = 0x10c;
+  private static final int BLOB_MEM_HOST3D = 2;
+  private static final int BLOB_FLAG_USE_SHAREABLE = 2;
+
+  private static final int DEBUG_NAME_WORDS = 16;
+  private static final int Y_0_TOP = 1;
+
+  // Gallium's texture target and uses, which are virgl's.
+  private static final int TEXTURE_2D = 2;
+  private static final int BIND_RENDER_TARGET = 1 << 1;
+  private static final int BIND_SAMPLER_VIEW = 1 << 3;
+  private static final int BIND_SCANOUT = 1 << 18;
+
+  private static final int CREATE_OBJECT = 1;
+  private static final int SET_FRAMEBUFFER_STATE = 5;
+  private static final int CLEAR = 7;
+  private static final int PIPE_RESOURCE_CREATE = 48;
+  private static final int OBJECT_SURFACE = 8;
+  private static final int CLEAR_COLOR_0 = 1 << 2;
+
+  private final VirtioGpu gpu;
+  private final int id;
+  private int lastObject;
+
+  /// Creates a context.
+  ///
+  /// @param id the guest's name for it, not 0
+  public VirglContext(VirtioGpu gpu, int id) {
+    this.gpu = gpu;
+    this.id = id;
+    gpu.begin(CTX_CREATE, id);
+    gpu.put(0).put(0);
+    for (int i = 0; i < DEBUG_NAME_WORDS; i++) {
+      gpu.put(0);
+    }
+    gpu.submit(Fencing.UNFENCED).ok();
+  }
+
+  /// Creates a texture that this context can draw into and a scanout can show.
+  public void createTexture(int resource, GpuFormat format, int width, int height, Rows rows) {
+    gpu.begin(RESOURCE_CREATE_3D);
+    gpu.put(resource).put(TEXTURE_2D).put(format.code());
+    gpu.put(BIND_RENDER_TARGET | BIND_SAMPLER_VIEW | BIND_SCANOUT);
+    gpu.put(width).put(height).put(1).put(1).put(0).put(0);
+    gpu.put(rows == Rows.FROM_TOP ? Y_0_TOP : 0).put(0);
+    gpu.submit(Fencing.UNFENCED).ok();
+    gpu.begin(CTX_ATTACH_RESOURCE, id);
+    gpu.put(resource).put(0);
+    gpu.submit(Fencing.UNFENCED).ok();
+  }
+
+  /// Has the host's OpenGL create a texture and asks for it as a blob.
+  ///
+  /// @return the host's answer to the creation of the blob
+  public GpuCommand createHostBlob(int resource, GpuFormat format, int width, int height) {
+    int blob = ++lastObject;
+    int _ =
+        submit(
+                new int[] {
+                  command(PIPE_RESOURCE_CREATE, 0, 11),
+                  TEXTURE_2D,
+                  format.code(),
+                  BIND_RENDER_TARGET | BIND_SAMPLER_VIEW | BIND_SCANOUT,
+                  width,
+                  height,
+                  1,
+                  1,
+                  0,
+                  0,
+                  0,
+                  blob
+                })
+            .response();
+    gpu.begin(RESOURCE_CREATE_BLOB, id);
+    gpu.put(resource).put(BLOB_MEM_HOST3D).put(BLOB_FLAG_USE_SHAREABLE).put(0);
+    gpu.put(blob).put(0).put(4 * width * height).put(0);
+    return gpu.submit(Fencing.UNFENCED);
+  }
+
+  /// Copies a part of a texture's backing into it.
+  ///
+  /// @param offset of the part's first pixel in the backing
+  public GpuCommand transferToHost(int resource, Rect part, long offset, int stride) {
+    gpu.begin(TRANSFER_TO_HOST_3D, id);
+    gpu.put(part.x()).put(part.y()).put(0).put(part.width()).put(part.height()).put(1);
+    gpu.put((int) offset).put((int) (offset >>> 32));
+    gpu.put(resource).put(0).put(stride).put(0);
+    return gpu.submit(Fencing.UNFENCED);
+  }
+
+  /// Fills a texture with one colour, by the host's OpenGL.
+  ///
+  /// @param argb `0xAARRGGBB`
+  public GpuCommand clear(int resource, GpuFormat format, int argb) {
+    int surface = ++lastObject;
+    return submit(
+        new int[] {
+          command(CREATE_OBJECT, OBJECT_SURFACE, 5),
+          surface,
+          resource,
+          format.code(),
+          0,
+          0,
+          command(SET_FRAMEBUFFER_STATE, 0, 3),
+          1,
+          0,
+          surface,
+          command(CLEAR, 0, 8),
+          CLEAR_COLOR_0,
+          channel(argb >>> 16),
+          channel(argb >>> 8),
+          channel(argb),
+          channel(argb >>> 24),
+          0,
+          0,
+          0
+        });
+  }
+
+  private GpuCommand submit(int[] words) {
+    gpu.begin(SUBMIT_3D, id);
+    gpu.put(4 * words.length).put(0);
+    for (int word : words) {
+      gpu.put(word);
+    }
+    return gpu.submit(Fencing.FENCED);
+  }
+
+  private static int command(int code, int object, int words) {
+    return code | object << 8 | words << 16;
+  }
+
+  private static int channel(int value) {
+    return Float.floatToRawIntBits((value & 0xff) / 255f);
+  }
+}
