@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import dev.oriel.fixtures.Requirement;
+import dev.oriel.fixtures.Requires;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
+
+/// Skips a test, or all tests of a class, where [Qemu] cannot be started.
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Requires(NeedsQemu.Installed.class)
+public @interface NeedsQemu {
+
+  /// Whether it can be started.
+  final class Installed implements Requirement {
+    @Override
+    public @Nullable String missing() {
+      return Qemu.unavailable();
+    }
+  }
+}
