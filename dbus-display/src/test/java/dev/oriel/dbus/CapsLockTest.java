@@ -2,11 +2,11 @@
 package dev.oriel.dbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
@@ -20,20 +20,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What is typed is what was meant, also where Caps Lock is on in the guest.
+@NeedsQemu
 final class CapsLockTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CAPS = "capslock";
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   private static VmConnection open(Qemu qemu) {
     return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);

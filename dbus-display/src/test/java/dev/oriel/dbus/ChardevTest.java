@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
 import dev.oriel.guest.TestBus;
@@ -23,18 +24,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The streams of the real QEMU's character devices.
+@NeedsQemu
 final class ChardevTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @BeforeAll
-  static void needsQemu() {
-    Guests.needQemu();
-  }
 
   private static Qemu.Builder pc() {
     return Qemu.builder().virtioGpu("").arguments("-serial", "vc", "-monitor", "vc");
@@ -152,8 +148,9 @@ final class ChardevTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void saysWhoHoldsItAndTakesItWhenItIsFree() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu _ = pc().bus(bus.address()).start();
         VmConnection one = VmConnection.open(new Endpoint.Bus(bus.address()), null);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
@@ -44,8 +45,8 @@ final class ConnectionEndTest {
   }
 
   @Test
+  @NeedsQemu
   void aViewerWhoseDisplayAnotherHasTakenIsToldSo() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         VmConnection first = open(qemu);
         DisplaySeat another = DisplaySeat.at(new Endpoint.Qmp(qemu.qmpSocket()), "another")) {
@@ -60,8 +61,8 @@ final class ConnectionEndTest {
   }
 
   @Test
+  @NeedsQemu
   void theMonitorTellsWhetherTheVmTakesInputAndABusDoesNot() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         VmConnection vm = open(qemu)) {
       assertEquals(new RunState("running"), vm.runState());
@@ -84,8 +85,8 @@ final class ConnectionEndTest {
   /// the listener hold each other (`dbus_display_listener_new` in its `ui/dbus-listener.c`). All
   /// else that a viewer hands it, it lets go: what goes beyond that one would be ours.
   @Test
+  @NeedsQemu
   void aViewerLeavesQemuOneDescriptorForEachListenerAtMost() throws IOException {
-    Guests.needQemu();
     int times = 6;
     try (Qemu qemu = Qemu.builder().virtioGpu("").arguments("-serial", "vc").start()) {
       visit(qemu, true);

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Ps2;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioInput;
@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What a person does, as the guest's drivers read it back.
+@NeedsQemu
 final class ConsoleInputTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -37,12 +37,6 @@ final class ConsoleInputTest {
   private static final int BTN_RIGHT = 0x111;
   private static final int REL_WHEEL = 8;
   private static final int ABS_X = 0;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void typesTextKeyByKey() throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.ReleaseCause;
@@ -15,6 +14,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.StdVga;
 import dev.oriel.guest.VirtioGpu;
@@ -24,25 +24,19 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Consoles of the real QEMU: their properties, pointer, sizes, heads and end.
+@NeedsQemu
 final class ConsoleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// Shorter than what QEMU waits for a viewer that does not answer: a second.
   private static final long SLOW_NANOS = 900_000_000L;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void knowsTheConsoleByNumberLabelAndAddress() throws IOException {

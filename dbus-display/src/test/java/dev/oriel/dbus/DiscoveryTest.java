@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -23,23 +24,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Finding VMs and failing to.
+@NeedsQemu
+@NeedsBus
 final class DiscoveryTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
   private static final String UUID_B = "66666666-7777-8888-9999-aaaaaaaaaaaa";
-
-  @BeforeAll
-  static void needsQemuAndBus() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String busless = TestBus.unavailable();
-    assumeTrue(busless == null, busless);
-  }
 
   @Test
   void findsNoVmOnAnEmptyBus() throws IOException {

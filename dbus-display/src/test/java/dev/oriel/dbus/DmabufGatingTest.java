@@ -4,7 +4,6 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
@@ -15,6 +14,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -24,11 +25,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The guest's flushes of a blob end when, and only when, the viewer has answered.
+@NeedsQemu
+@NeedsGlShim
 final class DmabufGatingTest {
 
   private static final int WIDTH = 600;
@@ -54,14 +56,6 @@ final class DmabufGatingTest {
   private VmConnection vm;
 
   private final RecordingSink sink = new RecordingSink();
-
-  @BeforeAll
-  static void needsQemuAndCompiler() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String shimless = GlShim.unavailable();
-    assumeTrue(shimless == null, shimless);
-  }
 
   @BeforeEach
   void startAGuestWithTwoBuffers() throws IOException {

@@ -13,7 +13,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What one viewer does with a buffer is nothing to the others: of the same console, of another
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 ///
 /// QEMU itself joins some of them: a flush is done when all viewers of the console have answered,
 /// and a device waits with the commands for all its heads.
+@NeedsQemu
+@NeedsGlShim
 final class IndependenceTest {
 
   private static final int WIDTH = 600;
@@ -43,11 +45,6 @@ final class IndependenceTest {
 
   /// A machine that stops for longer than the deadline does so in one of these, not in all.
   private static final int ATTEMPTS = 10;
-
-  @BeforeAll
-  static void needsShim() {
-    Guests.needShim();
-  }
 
   /// Gives each buffer back at once, after what is to be done first.
   private static final class Prompt implements FrameSink {

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Ps2;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Input as the guest's drivers read it back.
+@NeedsQemu
 final class InputTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -39,12 +39,6 @@ final class InputTest {
   private static final int REL_WHEEL = 8;
   private static final int ABS_X = 0;
   private static final int ABS_Y = 1;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void givesTheGuestTheKeyThatWasPressed() throws IOException {

@@ -4,7 +4,6 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
@@ -15,6 +14,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -22,12 +23,13 @@ import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The flush that the real QEMU repeats at each of our answers costs little, and guests that draw
 /// pay nothing for that.
+@NeedsQemu
+@NeedsGlShim
 final class PacedFlushTest {
 
   private static final int WIDTH = 600;
@@ -42,14 +44,6 @@ final class PacedFlushTest {
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private VmConnection vm;
-
-  @BeforeAll
-  static void needsQemuAndCompiler() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String shimless = GlShim.unavailable();
-    assumeTrue(shimless == null, shimless);
-  }
 
   @BeforeEach
   void startAGuestWithTwoBuffers() throws IOException {

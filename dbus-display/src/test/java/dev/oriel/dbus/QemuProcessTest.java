@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.TempDirectory;
 import dev.oriel.fixtures.TestJvm;
 import dev.oriel.fixtures.TestProcess;
-import dev.oriel.guest.Qemu;
+import dev.oriel.guest.NeedsQemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@NeedsQemu
 final class QemuProcessTest {
 
   private static final List<String> SMALL =
       List.of("-nodefaults", "-accel", "tcg", "-m", "16", "-vga", "std");
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   private static QemuProcess start(Path directory, String... more)
       throws IOException, InterruptedException {

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
@@ -26,8 +27,8 @@ final class RunStateWatchTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
+  @NeedsQemu
   void tellsEachChangeOfTheRealQemuAndNothingAfterItWasClosed() throws Exception {
-    Guests.needQemu();
     BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
@@ -49,8 +50,8 @@ final class RunStateWatchTest {
 
   /// Who holds the monitor keeps the answer from everybody else; then nothing is claimed.
   @Test
+  @NeedsQemu
   void claimsNothingWhileAnotherProgramHoldsTheMonitor() throws Exception {
-    Guests.needQemu();
     BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
@@ -67,8 +68,8 @@ final class RunStateWatchTest {
 
   /// Else each connection would leave a thread that asks a VM which is gone.
   @Test
+  @NeedsQemu
   void endsWithTheConnectionWhoeverEndsIt() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       int before = watches();
       BlockingQueue<RunState> told = new LinkedBlockingQueue<>();
@@ -88,8 +89,9 @@ final class RunStateWatchTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void aBusTellsNothing() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu _ = Qemu.builder().bus(bus.address()).virtioGpu("").start();
         VmConnection vm = VmConnection.open(new Endpoint.Bus(bus.address()), null)) {

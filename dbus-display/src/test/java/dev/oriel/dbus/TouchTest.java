@@ -4,9 +4,10 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioInput;
@@ -17,10 +18,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Fingers as the guest's driver of a touch screen reads them back.
+@NeedsQemu
 final class TouchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -32,12 +33,6 @@ final class TouchTest {
   private static final int RANGE = 0x7fff;
   private static final int ATTEMPTS = 10;
   private static final long LOOK_NANOS = 1_000_000;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void tellsAFingerFromDownToUp() throws IOException {
@@ -221,8 +216,7 @@ final class TouchTest {
         VmConnection vm = open(qemu)) {
       assertEquals(TouchScreen.ABSENT, vm.touchScreen());
     }
-    String busless = TestBus.unavailable();
-    assumeTrue(busless == null, busless);
+    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu _ =
             Qemu.builder()

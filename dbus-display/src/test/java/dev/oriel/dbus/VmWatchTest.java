@@ -3,32 +3,26 @@ package dev.oriel.dbus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The news of VMs on a bus.
+@NeedsQemu
+@NeedsBus
 final class VmWatchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
   private static final String UUID_B = "66666666-7777-8888-9999-aaaaaaaaaaaa";
-
-  @BeforeAll
-  static void needsQemuAndBus() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String busless = TestBus.unavailable();
-    assumeTrue(busless == null, busless);
-  }
 
   @Test
   void tellsOfEachVmThatComesAndGoes() throws IOException {

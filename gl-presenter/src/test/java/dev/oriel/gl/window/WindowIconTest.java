@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
@@ -50,10 +50,9 @@ class WindowIconTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram({"xdotool", "xprop"})
   void anX11WindowHasItAndTheNameOfTheProgramAndNotOfTheVm() throws IOException {
-    assumeTrue(XServer.unavailable() == null, XServer::unavailable);
-    assumeTrue(Programs.missing("xdotool") == null, "needs xdotool");
-    assumeTrue(Programs.missing("xprop") == null, "needs xprop (Debian: x11-utils)");
     try (XServer x = XServer.start(320, 200);
         WindowClient client =
             WindowClient.start(x.environment(), 320, 200, WindowPresentation.AUTO)) {

@@ -3,8 +3,8 @@ package dev.oriel.gl.internal.xinput;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.TouchEvents;
@@ -15,9 +15,8 @@ import org.junit.jupiter.api.Test;
 final class TouchConnectionTest {
 
   @Test
+  @NeedsXServer
   void saysWhatAnXServerRefuses() throws IOException {
-    String missing = XServer.unavailable();
-    assumeTrue(missing == null, missing);
     try (XServer server = XServer.start(64, 64)) {
       XServerException e =
           assertThrows(

@@ -23,12 +23,6 @@ public final class Guests {
     skipIf(TestBus.unavailable());
   }
 
-  /// Skips a test of dma-bufs where QEMU cannot be made to send them.
-  public static void needShim() {
-    needQemu();
-    skipIf(GlShim.unavailable());
-  }
-
   /// Skips a test where `missing` says what is missing.
   public static void skipIf(@Nullable String missing) {
     assumeTrue(missing == null, missing);

@@ -4,26 +4,18 @@ package dev.oriel.guest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The shim under the real QEMU. That viewers get the pictures is for their own tests to prove.
+@NeedsQemu
+@NeedsGlShim
 final class GlShimTest {
-
-  @BeforeAll
-  static void needsQemuAndCompiler() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String shimless = GlShim.unavailable();
-    assumeTrue(shimless == null, shimless);
-  }
 
   @Test
   void letsQemuScanOutBlobsWithOpenGl() throws IOException {

@@ -3,16 +3,15 @@ package dev.oriel.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The fixture's input drivers against the real devices; QMP's `input-send-event` is the user.
+@NeedsQemu
 final class GuestInputTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -20,12 +19,6 @@ final class GuestInputTest {
   private static final int BTN_LEFT = 0x110;
   private static final int ABS_X = 0;
   private static final int ABS_Y = 1;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void readsKeysFromVirtioKeyboard() throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
@@ -24,19 +23,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Starting, reaching and ending QEMU.
+@NeedsQemu
 final class QemuTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void sharesItsMemoryWithTheTest() throws IOException {
@@ -126,9 +119,8 @@ final class QemuTest {
   }
 
   @Test
+  @NeedsBus
   void joinsABusBesideOtherMachines() throws IOException {
-    String missing = TestBus.unavailable();
-    assumeTrue(missing == null, missing);
     try (TestBus bus = TestBus.start();
         Qemu first = Qemu.builder().bus(bus.address()).name("a", uuid(1)).start();
         Qemu second = Qemu.builder().bus(bus.address()).name("b", uuid(2)).start();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Screenshot;
@@ -13,20 +12,14 @@ import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The fixture's virtio-gpu driver against the real device; QEMU's own screendump is the witness.
+@NeedsQemu
 final class VirtioGpuTest {
 
   private static final int OK_NODATA = 0x1100;
   private static final int ERR_INVALID_RESOURCE_ID = 0x1203;
-
-  @BeforeAll
-  static void needsQemu() {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-  }
 
   @Test
   void reportsTheModeThatQemuWasStartedWith() throws IOException {

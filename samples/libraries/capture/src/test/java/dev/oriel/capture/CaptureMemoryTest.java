@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -33,8 +34,9 @@ final class CaptureMemoryTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void allocatesNoMemoryForPixelsOfDmabufsInTheSteadyState() throws Exception {
-    Guests.needShim();
     try (GatedGuest guest = new GatedGuest();
         FrameCapture capture = open(guest.qemu)) {
       capture.await(f -> f.width() == GatedGuest.WIDTH, SOON).close();

@@ -15,6 +15,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.Screendump;
 import dev.oriel.guest.StdVga;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is captured is what the guest drew, to the byte, whichever way it came.
+@NeedsQemu
 final class CapturedPixelsTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -47,14 +50,12 @@ final class CapturedPixelsTest {
   @ParameterizedTest
   @EnumSource(GpuFormat.class)
   void sharedMemoryIsCapturedExactlyInEachFormat(GpuFormat format) throws Exception {
-    Guests.needQemu();
     capturesChanges(format, CaptureOptions.DEFAULT, FramePath.MAP);
   }
 
   @ParameterizedTest
   @EnumSource(GpuFormat.class)
   void pixelsInMessagesAreCapturedExactlyInEachFormat(GpuFormat format) throws Exception {
-    Guests.needQemu();
     capturesChanges(format, CaptureOptions.DEFAULT.withWhole(true), FramePath.PIXELS);
   }
 
@@ -94,7 +95,6 @@ final class CapturedPixelsTest {
 
   @Test
   void vgasOwnMemoryIsCapturedExactly() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
       StdVga vga = new StdVga(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 640, 480, GpuFormat.B8G8R8X8);
@@ -113,7 +113,6 @@ final class CapturedPixelsTest {
   /// time that somebody did.
   @Test
   void theFirstPictureOfAVgaThatNobodyLookedAtIsTheCurrentOne() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
       StdVga vga = new StdVga(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 640, 480, GpuFormat.B8G8R8X8);
@@ -130,8 +129,8 @@ final class CapturedPixelsTest {
   }
 
   @Test
+  @NeedsGlShim
   void dmabufsAreCapturedExactly() throws Exception {
-    Guests.needShim();
     try (Qemu qemu =
         Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -156,7 +155,6 @@ final class CapturedPixelsTest {
 
   @Test
   void sixteenBitsAreCapturedAsScreendumpHasThem() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(512, 256, 16);
@@ -183,7 +181,6 @@ final class CapturedPixelsTest {
   /// QEMU shows a placeholder before.
   @Test
   void theReasonIsToldWhereNoMessageHoldsThePicture() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs,vgamem=128M").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(5120, 4096, 32);

@@ -17,6 +17,8 @@ import dev.oriel.dbus.VmConnection;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.time.Duration;
@@ -61,8 +63,9 @@ final class FrameCaptureTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void aGuestThatWaitsForItsBufferIsNeverCapturedTorn() throws Exception {
-    Guests.needShim();
     int wanted = 1000;
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch seen = new CountDownLatch(wanted);
@@ -101,8 +104,9 @@ final class FrameCaptureTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void aSlowProgramCostsBoundedMemoryAndNeverHoldsTheGuest() throws Exception {
-    Guests.needShim();
     int leases = 2;
     try (GatedGuest guest = new GatedGuest();
         FrameCapture capture = open(guest.qemu, PATIENT.withMaxLeases(leases))) {
@@ -139,8 +143,8 @@ final class FrameCaptureTest {
   }
 
   @Test
+  @NeedsQemu
   void capturesTwentyFourConsolesAtOnce() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu =
             Qemu.builder()
                 .device("virtio-gpu-pci,id=a,max_outputs=16")
@@ -341,8 +345,9 @@ final class FrameCaptureTest {
 
   /// The whole is flushed, a part is new: as Linux does it.
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void theDamageOfADmabufIsTheRowsThatHaveChanged() throws Exception {
-    Guests.needShim();
     try (GatedGuest guest = new GatedGuest();
         FrameCapture capture = open(guest.qemu, PATIENT)) {
       CapturedFrame held = capture.await(f -> f.width() == WIDTH, SOON);

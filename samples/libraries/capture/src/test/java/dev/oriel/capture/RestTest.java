@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -128,8 +128,8 @@ final class RestTest {
   }
 
   @Test
+  @NeedsQemu
   void aPictureThatDoesNotChangeIsCalledSo() throws Exception {
-    Guests.needQemu();
     try (Desktop guest = Desktop.start();
         FrameCapture capture =
             FrameCapture.open(

@@ -11,12 +11,13 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.FramePath;
 import dev.oriel.guest.EagerGuest;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// A guest that has no dma-bufs and draws without waiting is captured picture by picture, each of
 /// one moment.
+@NeedsQemu
 final class WholeFramesTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -39,7 +40,6 @@ final class WholeFramesTest {
 
   @Test
   void eachStillIsWhole() throws Exception {
-    Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       for (int i = 0; i < 20; i++) {
         try (FrameCapture capture = open(guest, WHOLE)) {
@@ -52,7 +52,6 @@ final class WholeFramesTest {
   /// QEMU waits for each; a capture that reads shared memory takes them beside what it sees.
   @Test
   void eachStillOfACaptureThatReadsSharedMemoryIsWholeAndNewer() throws Exception {
-    Guests.needQemu();
     CaptureOptions live = CaptureOptions.DEFAULT;
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       for (int i = 0; i < 20; i++) {
@@ -77,7 +76,6 @@ final class WholeFramesTest {
 
   @Test
   void eachFrameOfASeriesIsWhole() throws Exception {
-    Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
         FrameCapture capture = open(guest, WHOLE)) {
       assertWhole(capture.current(SOON));
@@ -89,7 +87,6 @@ final class WholeFramesTest {
 
   @Test
   void whatAWaitEndsWithIsWholeAndNewerThanItsBegin() throws Exception {
-    Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
         FrameCapture capture = open(guest, WHOLE)) {
       for (int i = 0; i < 10; i++) {
@@ -110,7 +107,6 @@ final class WholeFramesTest {
   /// QEMU waits while such a picture is read, and until it is lent, a second at most.
   @Test
   void aStillThatNoMessageHoldsIsWhole() throws Exception {
-    Guests.needQemu();
     AttachOptions patient =
         AttachOptions.DEFAULT.withWhole(true).withDeadline(Duration.ofMillis(950));
     try (EagerGuest guest = EagerGuest.start(4160, 4096)) {
@@ -134,7 +130,6 @@ final class WholeFramesTest {
   /// tests above can fail.
   @Test
   void sharedMemoryIsReadWhileTheGuestDraws() throws Exception {
-    Guests.needQemu();
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
         FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
       boolean torn = false;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.opentest4j.AssertionFailedError;
 final class PausedScreenTest {
 
   @Test
+  @NeedsQemu
   void inputFailsAndSaysWhatTheVmIsDoing() throws IOException, InterruptedException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-tablet-pci").start();
         Vm vm = Vm.start(VmSetup.attach(new Endpoint.Qmp(qemu.qmpSocket()), null))) {
       Screen screen = vm.screen();

@@ -20,7 +20,7 @@ import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
 import java.io.IOException;
@@ -36,18 +36,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Text consoles of the real QEMU.
+@NeedsQemu
 class TextConsoleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @BeforeAll
-  static void needsQemu() {
-    Guests.needQemu();
-  }
 
   private static Qemu pc() throws IOException {
     return Qemu.builder().virtioGpu("").arguments("-serial", "vc", "-monitor", "vc").start();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestJvm;
 import dev.oriel.fixtures.TestProcess;
@@ -12,6 +13,8 @@ import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -33,9 +36,10 @@ final class ManagerScaleTest {
   private static final Rect THUMBNAIL = Rect.ofSize(512, 320);
 
   @Test
+  @NeedsQemu
+  @NeedsBus
+  @NeedsXServer
   void aThumbnailHasThePixelsOfTheScreenAndNotThoseOfTheDesktop() throws IOException {
-    Guests.needBus();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(2000, 1400);
         TestBus bus = TestBus.start();
         Qemu qemu = Qemu.builder().bus(bus.address()).name("a", UUID).virtioGpu("").start()) {

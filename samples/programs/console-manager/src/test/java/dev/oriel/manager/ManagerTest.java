@@ -15,6 +15,8 @@ import dev.oriel.fixtures.Screenshot;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The console manager with real VMs on a real (virtual) screen.
+@NeedsQemu
+@NeedsBus
 final class ManagerTest {
 
   /// A picture as large as a thumbnail, which then is shown pixel by pixel.
@@ -51,7 +55,6 @@ final class ManagerTest {
 
   @BeforeAll
   static void needsQemuBusAndScreen() throws Exception {
-    Guests.needBus();
     FxScreen.need();
   }
 

@@ -12,6 +12,8 @@ import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -36,8 +38,9 @@ class CaptureCommandTest {
   @TempDir Path dir;
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void choosesVmsAndConsolesOnABus() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu a = Qemu.builder().bus(bus.address()).name("a", uuid(1)).virtioGpu("").start();
         Qemu b =
@@ -76,8 +79,8 @@ class CaptureCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void waitsForAChangeThenForRest() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);
@@ -127,8 +130,8 @@ class CaptureCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void numbersASeriesAndTakesItAtAnInterval() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);
@@ -158,8 +161,8 @@ class CaptureCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void writesToTheStandardOutput() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 30, 20, GpuFormat.B8G8R8X8);
@@ -185,8 +188,8 @@ class CaptureCommandTest {
 
   /// A QEMU that is stopped answers nothing, as one on a host that swaps.
   @Test
+  @NeedsQemu
   void timesOutWhereNothingComes() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       signal(qemu, "STOP");
       try {
@@ -240,8 +243,8 @@ class CaptureCommandTest {
 
   /// Starting EGL costs more than the whole of a software capture.
   @Test
+  @NeedsQemu
   void loadsNoGraphicsLibraryForSoftwareFrames() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         TestProcess oriel =
             OrielProcess.start(

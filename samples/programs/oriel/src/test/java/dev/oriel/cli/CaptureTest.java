@@ -12,6 +12,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.Screendump;
 import dev.oriel.guest.StdVga;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The pictures that `oriel capture` writes, with QEMU's own `screendump` as the witness.
+@NeedsQemu
 class CaptureTest {
 
   @TempDir Path dir;
@@ -35,7 +38,6 @@ class CaptureTest {
   @ParameterizedTest
   @EnumSource(GpuFormat.class)
   void equalsTheScreendumpOfSharedMemory(GpuFormat format) throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 804, 600, format);
@@ -61,7 +63,6 @@ class CaptureTest {
   /// QEMU's VGA keeps its picture in memory that it does not share: pixels come in messages.
   @Test
   void equalsTheScreendumpOfPixelsInMessages() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
       StdVga vga = new StdVga(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 1024, 768, GpuFormat.B8G8R8X8);
@@ -78,8 +79,8 @@ class CaptureTest {
   }
 
   @Test
+  @NeedsGlShim
   void readsTheGuestsOwnBufferWhereQemuSendsDmabufs() throws IOException {
-    Guests.needShim();
     try (Qemu qemu =
         Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -102,7 +103,6 @@ class CaptureTest {
 
   @Test
   void capturesThePlaceholderOfAGuestThatShowsNothing() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       captureJson(qemu, "a.png");
       assertSame(Screendump.of(qemu, "gpu", 0), png("a.png"));
@@ -111,7 +111,6 @@ class CaptureTest {
 
   @Test
   void followsAChangeOfSizeBetweenCaptures() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       for (Rect size :
@@ -130,7 +129,6 @@ class CaptureTest {
 
   @Test
   void writesAPartInEachFormat() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);
@@ -174,7 +172,6 @@ class CaptureTest {
   /// The guest's pointer is no part of a screendump, and is asked for.
   @Test
   void drawsThePointerWhereAsked() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);

@@ -9,6 +9,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
@@ -17,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What `oriel capture` says of a wait while the guest goes on drawing.
+@NeedsQemu
 class CaptureWaitsTest {
 
   private static final Rect CURSOR = new Rect(36, 80, 9, 16);
@@ -31,11 +32,6 @@ class CaptureWaitsTest {
   }
 
   @TempDir private Path dir;
-
-  @BeforeEach
-  void needsQemu() {
-    Guests.needQemu();
-  }
 
   /// Runs `oriel capture` while the guest fills a place with one colour after the other.
   private Oriel capture(IntUnaryOperator colours, String... words) throws IOException {

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ class DemoTest {
   @TempDir Path dir;
 
   @Test
+  @NeedsQemu
   void writesAPictureOfAGuestThatMovesAndSaysWhere() throws IOException {
-    Guests.needQemu();
     Path file = dir.resolve("demo.png");
     String said = Oriel.succeeds("demo", "-o", file).out();
     assertTrue(said.startsWith(file + ": "), said);
@@ -44,8 +45,8 @@ class DemoTest {
 
   /// Nothing is left of the black that the screen begins with, and the glass is lit.
   @Test
+  @NeedsQemu
   void thePictureIsWholeAndLit() throws IOException {
-    Guests.needQemu();
     Path file = dir.resolve("demo.png");
     Oriel.succeeds("demo", "-o", file);
     Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
@@ -73,9 +74,9 @@ class DemoTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsXServer
   void opensAWindowWhereThereIsAScreen() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(800, 600);
         TestProcess demo =
             OrielProcess.start(x.environment(), List.of(), "demo", "--seconds", "60")) {

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
@@ -62,8 +64,8 @@ class DoctorTest {
   }
 
   @Test
+  @NeedsQemu
   void looksAtAVmAndSaysHowItsFramesCome() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu =
         Qemu.builder()
             .name("patient", "6d5a0bd8-8a3c-4d2f-8f8d-000000000001")
@@ -81,9 +83,10 @@ class DoctorTest {
 
   /// Read without a window, a dma-buf is imported; a window on this screen cannot.
   @Test
+  @NeedsQemu
+  @NeedsGlShim
+  @NeedsXServer
   void saysByWhichPathADmabufComesAndByWhichToAWindowAndWhy() throws IOException {
-    Guests.needShim();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(64, 64);
         Qemu qemu = Views.blobGuest()) {
       GuestFramebuffer _ = Views.showBlob(qemu, new VirtioGpu(qemu), Rect.ofSize(320, 192));
@@ -108,8 +111,8 @@ class DoctorTest {
   }
 
   @Test
+  @NeedsXServer
   void asksTheScreensEglWhetherItImports() throws IOException {
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(64, 64);
         TestProcess doctor = OrielProcess.start(x.environment(), List.of(), "doctor")) {
       List<String> lines = doctor.stdout().lines().toList();

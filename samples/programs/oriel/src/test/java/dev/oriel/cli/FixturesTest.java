@@ -4,12 +4,14 @@ package dev.oriel.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.Screendump;
 import dev.oriel.guest.VirtioGpu;
@@ -23,11 +25,9 @@ import org.junit.jupiter.api.Test;
 final class FixturesTest {
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void drivesAVirtualGuestFromAnotherModule() throws IOException {
-    String missing = Qemu.unavailable();
-    assumeTrue(missing == null, missing);
-    String shimless = GlShim.unavailable();
-    assumeTrue(shimless == null, shimless);
     try (Qemu qemu =
         Qemu.builder().udmabuf(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 4).start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -42,9 +42,8 @@ final class FixturesTest {
   }
 
   @Test
+  @NeedsXServer
   void startsADisplayServerFromAnotherModule() throws IOException {
-    String missing = XServer.unavailable();
-    assumeTrue(missing == null, missing);
     try (XServer x = XServer.start(128, 96)) {
       assertTrue(x.display().startsWith(":"));
       assertEquals(128, x.screenshot().width());

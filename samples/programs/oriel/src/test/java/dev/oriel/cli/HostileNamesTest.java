@@ -10,9 +10,11 @@ import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
 import dev.oriel.core.text.CharacterWidth;
 import dev.oriel.core.text.UntrustedText;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
@@ -46,8 +48,9 @@ class HostileNamesTest {
   @TempDir private Path dir;
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void eachCommandShowsWhatActsAsEscapes() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu a = Qemu.builder().bus(bus.address()).name(EVIL, UUID_A).device("VGA").start();
         Qemu b = Qemu.builder().bus(bus.address()).name(LINES, UUID_B).device("VGA").start()) {
@@ -90,8 +93,9 @@ class HostileNamesTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void listHasALineForEachWithItsColumnsAligned() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu a = Qemu.builder().bus(bus.address()).name(EVIL, UUID_A).device("VGA").start();
         Qemu b = Qemu.builder().bus(bus.address()).name(LINES, UUID_B).device("VGA").start()) {
@@ -111,8 +115,8 @@ class HostileNamesTest {
   }
 
   @Test
+  @NeedsQemu
   void jsonHasTheTrueNameInEscapes() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().name(EVIL, UUID_A).device("VGA").start()) {
       String json = Oriel.succeeds("list", "--qmp", qemu.qmpSocket(), "--json").out();
       assertSeen(json);
@@ -146,9 +150,9 @@ class HostileNamesTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsXServer
   void theWindowsTitleShowsThem() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(800, 600);
         Qemu qemu = Qemu.builder().name(EVIL, UUID_A).device("VGA").start();
         TestProcess view =

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
@@ -32,8 +32,8 @@ class InputCommandTest {
   private static final int KEY_ENTER = 28;
 
   @Test
+  @NeedsQemu
   void typesInTheLayoutOfTheGuest() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       Oriel.succeeds(
@@ -45,8 +45,8 @@ class InputCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void playsAScript(@TempDir Path directory) throws IOException {
-    Guests.needQemu();
     Path script = Files.writeString(directory.resolve("script"), "# y\ntype y\n");
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
@@ -64,8 +64,8 @@ class InputCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void movesAMouseAndRefusesPositionsOfIt() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-mouse-pci").start()) {
       VirtioInput guest = VirtioInput.mouse(qemu);
       Oriel.succeeds("input", "--qmp", qemu.qmpSocket(), "moveby", "-3,4");
@@ -79,8 +79,8 @@ class InputCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void tapsOnATouchScreenAndSaysWhereThereIsNone() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-multitouch-pci").start()) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
       Oriel.succeeds("input", "--qmp", qemu.qmpSocket(), "tap", "10,20");
@@ -95,8 +95,8 @@ class InputCommandTest {
   }
 
   @Test
+  @NeedsQemu
   void doesNothingOfWhatItDoesNotUnderstandAsAWhole() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       String error =
@@ -109,8 +109,8 @@ class InputCommandTest {
 
   /// QEMU drops what comes for a VM that does not run, and says nothing.
   @Test
+  @NeedsQemu
   void saysThatAVmIsPausedBeforeItTypesAndWhenItIsPausedMeanwhile() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       Object _ = qemu.qmp().execute("stop");
@@ -138,8 +138,8 @@ class InputCommandTest {
 
   /// No guest is there that could miss it.
   @Test
+  @NeedsQemu
   void aVmThatHasNotRunYetIsToldOfAndIsNoFailure() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").arguments("-S").start()) {
       Oriel oriel = Oriel.run("input", "--qmp", qemu.qmpSocket(), "type", "a");
       assertEquals(ExitCode.DONE, oriel.exitCode(), oriel.err());

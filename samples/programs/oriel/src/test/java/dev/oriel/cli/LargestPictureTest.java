@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.BochsDisplay;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The largest pictures, within the memory that the launcher gives a command (`heap` and `direct`
 /// in `./oriel`): 7680x4320 is 133 MB for each copy.
 @Timeout(600)
+@NeedsQemu
+@NeedsXServer
 class LargestPictureTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(150);
@@ -48,8 +52,6 @@ class LargestPictureTest {
 
   @Test
   void sharedMemoryIsShownCapturedAndRecorded() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (Qemu qemu = Qemu.builder().memoryMiB(256).virtioGpu("max_hostmem=1G").start()) {
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
       // Nothing that compresses: a PNG of it has 98 MB.
@@ -71,8 +73,6 @@ class LargestPictureTest {
   /// 66 MB are a message that is still taken, and 133 MB when they have become 32 bits a pixel.
   @Test
   void pixelsInAMessageAreShownCapturedAndRecorded() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs,vgamem=128M").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(WIDTH, HEIGHT, 16);

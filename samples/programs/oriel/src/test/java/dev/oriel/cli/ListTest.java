@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
@@ -20,8 +21,8 @@ class ListTest {
   private static final String UUID_B = "6d5a0bd8-8a3c-4d2f-8f8d-00000000000b";
 
   @Test
+  @NeedsQemu
   void listsTheConsolesOfAVmBehindAQmpSocket() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu =
         Qemu.builder().name("guest", UUID_A).virtioGpu("max_outputs=2").device("VGA").start()) {
       List<String> lines = Oriel.succeeds("list", "--qmp", qemu.qmpSocket()).out().lines().toList();
@@ -36,8 +37,8 @@ class ListTest {
   }
 
   @Test
+  @NeedsQemu
   void listsInJsonWithStableNames() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().name("guest", UUID_A).device("VGA").start()) {
       String json = Oriel.succeeds("list", "--qmp", qemu.qmpSocket(), "--json").out();
       assertTrue(
@@ -55,8 +56,9 @@ class ListTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void listsAllVmsOfABus() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start()) {
       Oriel none = Oriel.run("list", "--bus", bus.address());
       assertEquals(ExitCode.DONE, none.exitCode());

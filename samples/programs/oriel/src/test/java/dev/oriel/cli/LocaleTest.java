@@ -11,6 +11,7 @@ import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
@@ -36,8 +37,8 @@ class LocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR"})
+  @NeedsQemu
   void digitsAreAscii(String locale) throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 320, 240, GpuFormat.B8G8R8X8);
       fb.drawGradient();

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsVideo;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Video;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.nio.file.Files;
@@ -37,9 +39,9 @@ class RecordTest {
   @TempDir Path dir;
 
   @Test
+  @NeedsQemu
+  @NeedsVideo
   void recordsAsManyFramesAsAskedForAndSaysSo() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("a.mp4");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -77,8 +79,8 @@ class RecordTest {
   }
 
   @Test
+  @NeedsQemu
   void rawVideoOfAnotherSizeNeedsNoProgram() throws Exception {
-    Guests.needQemu();
     Path file = dir.resolve("a.rgba");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -115,8 +117,8 @@ class RecordTest {
 
   /// A recording that begins in a text mode has its size.
   @Test
+  @NeedsQemu
   void saysThatLargerFramesWereScaledDownAndHowTheyAreNot() throws Exception {
-    Guests.needQemu();
     Path file = dir.resolve("a.mkv");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -159,9 +161,9 @@ class RecordTest {
 
   /// A terminal's Ctrl+C goes to the encoder as well, which must not end before the video does.
   @Test
+  @NeedsQemu
+  @NeedsVideo
   void aSignalToTheWholeGroupLeavesACompleteVideo() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("a.mp4");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -196,8 +198,8 @@ class RecordTest {
   }
 
   @Test
+  @NeedsQemu
   void aVmThatEndsEndsTheRecordingWell() throws Exception {
-    Guests.needQemu();
     Path file = dir.resolve("a.y4m");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       CompletableFuture<Oriel> oriel =

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
 import dev.oriel.guest.TestBus;
@@ -20,11 +21,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The commands on text consoles of the real QEMU.
+@NeedsQemu
 class TextConsoleCommandsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -35,11 +36,6 @@ class TextConsoleCommandsTest {
 
   @TempDir Path dir;
 
-  @BeforeAll
-  static void needsQemu() {
-    Guests.needQemu();
-  }
-
   private static Qemu.Builder pc() {
     return Qemu.builder()
         .virtioGpu("")
@@ -47,8 +43,9 @@ class TextConsoleCommandsTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void listsThem() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu _ = pc().bus(bus.address()).arguments("-chardev", "vc,id=spare").start()) {
       String text = Oriel.succeeds("list", "--bus", bus.address()).out();
@@ -133,8 +130,9 @@ class TextConsoleCommandsTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void saysWhatThereIsAndWhoHoldsIt() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         Qemu qemu = pc().bus(bus.address()).start()) {
       String none =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,8 +77,8 @@ class UnwritableOutputTest {
   }
 
   @Test
+  @NeedsQemu
   void failsWhereWhatAVmToldCannotBeWritten() throws IOException {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().device("VGA").start()) {
       Path socket = qemu.qmpSocket();
       fails("list", "--qmp", socket);
@@ -94,8 +95,8 @@ class UnwritableOutputTest {
   }
 
   @Test
+  @NeedsQemu
   void namesTheFileOnAFullDisk() throws IOException {
-    Guests.needQemu();
     Guests.skipIf(Files.exists(FULL) ? null : "there is no " + FULL);
     try (Qemu qemu = Qemu.builder().device("VGA").start()) {
       for (String name : List.of("a.png", "a.rgba", "a.jpg")) {

@@ -9,11 +9,13 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -22,25 +24,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a user can do with a viewer's window besides using the guest.
+@NeedsQemu
+@NeedsXServer
+@NeedsProgram("xdotool")
 class ViewControlsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
   private static final int TABLET_RANGE = 0x7fff;
-
-  @BeforeEach
-  void need() {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
-  }
 
   private static Qemu qemu() throws IOException {
     return Qemu.builder()
@@ -185,8 +182,8 @@ class ViewControlsTest {
   }
 
   @Test
+  @NeedsProgram("xclip")
   void theClipboardsTextIsTypedInTheGuestsLayout() throws IOException {
-    Guests.skipIf(Programs.missing("xclip"));
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = qemu()) {
       VirtioInput keyboard = VirtioInput.keyboard(qemu);

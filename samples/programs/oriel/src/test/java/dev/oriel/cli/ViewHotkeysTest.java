@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -18,10 +20,12 @@ import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Each key can reach the guest, also those that are the viewer's own.
+@NeedsQemu
+@NeedsXServer
+@NeedsProgram("xdotool")
 class ViewHotkeysTest {
 
   private static final Rect VGA = Rect.ofSize(640, 480);
@@ -29,13 +33,6 @@ class ViewHotkeysTest {
   private static final int ALT = EvdevKey.KEY_LEFTALT.code();
   private static final int H = EvdevKey.KEY_H.code();
   private static final int V = EvdevKey.KEY_V.code();
-
-  @BeforeEach
-  void need() {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
-  }
 
   /// What a user does with a window, and what its guest hears.
   private interface Use {

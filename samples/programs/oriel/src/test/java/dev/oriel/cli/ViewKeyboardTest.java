@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What is typed into a viewer's window reaches the guest as the same keys.
+@NeedsQemu
+@NeedsXServer
 class ViewKeyboardTest {
 
   private static final Rect VGA = Rect.ofSize(640, 480);
@@ -42,10 +46,8 @@ class ViewKeyboardTest {
   private static final int AT_ONCE = 12;
 
   @Test
+  @NeedsProgram("xdotool")
   void eachKeyOfABoardReachesTheGuestAsItself() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     assertEquals(105, BOARD.length);
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
@@ -74,11 +76,8 @@ class ViewKeyboardTest {
 
   /// As of servers for VNC: theirs are not the kernel's plus 8.
   @Test
+  @NeedsProgram({"xdotool", "xkbcomp"})
   void keysAreTheSameOnAServerThatNumbersThemOtherwise() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
-    Guests.skipIf(Programs.missing("xkbcomp"));
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       renumber(x);

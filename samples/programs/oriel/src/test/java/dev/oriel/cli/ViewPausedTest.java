@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -22,16 +25,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// `oriel view` on a VM that is paused: QEMU drops its input and says nothing.
+@NeedsQemu
+@NeedsXServer
 class ViewPausedTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
 
   @Test
+  @NeedsProgram("xdotool")
   void saysThatAVmIsPausedAndThatKeysAreLostAndThatItGoesOn() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
       VirtioInput keyboard = VirtioInput.keyboard(qemu);
@@ -68,9 +71,8 @@ class ViewPausedTest {
   }
 
   @Test
+  @NeedsBus
   void claimsNothingWhereOnlyABusIsGiven() throws IOException {
-    Guests.needBus();
-    Guests.skipIf(XServer.unavailable());
     try (TestBus bus = TestBus.start();
         XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().bus(bus.address()).virtioGpu("").start()) {

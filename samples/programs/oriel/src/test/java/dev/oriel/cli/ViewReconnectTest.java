@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import dev.oriel.guest.VirtioGpu;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `oriel view` while the real QEMU goes away and comes back.
+@NeedsQemu
+@NeedsXServer
 class ViewReconnectTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -31,10 +36,8 @@ class ViewReconnectTest {
   @TempDir Path dir;
 
   @Test
+  @NeedsProgram("xdotool")
   void showsAVmAgainThatWasKilledAndStartedAnew() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     Path socket = dir.resolve("qmp");
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu first = qemu(socket)) {
@@ -59,9 +62,8 @@ class ViewReconnectTest {
   }
 
   @Test
+  @NeedsBus
   void waitsOnABusForAVmThatIsNotThereYetAndForItsReturn() throws IOException {
-    Guests.needBus();
-    Guests.skipIf(XServer.unavailable());
     try (TestBus bus = TestBus.start();
         XServer x = XServer.start(VGA.width(), VGA.height());
         TestProcess view =
@@ -88,8 +90,6 @@ class ViewReconnectTest {
   /// QEMU serves one peer-to-peer viewer: two that reconnect must not take it from each other.
   @Test
   void leavesTheVmToAnotherViewerThatTookIt() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     Path socket = dir.resolve("qmp");
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         XServer y = XServer.start(VGA.width(), VGA.height());

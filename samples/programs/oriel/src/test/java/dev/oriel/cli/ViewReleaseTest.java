@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.AttachOptions;
+import dev.oriel.fixtures.NeedsWeston;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -41,9 +43,10 @@ class ViewReleaseTest {
 
   @ParameterizedTest
   @EnumSource(ReleasePolicy.class)
+  @NeedsQemu
+  @NeedsGlShim
+  @NeedsWeston
   void eachPolicyAnswersEachFlushAndShowsTheLast(ReleasePolicy policy) throws IOException {
-    Guests.needShim();
-    Guests.skipIf(Weston.unavailable());
     Path stats = dir.resolve("stats.json");
     int flushes = 0;
     int late = 0;

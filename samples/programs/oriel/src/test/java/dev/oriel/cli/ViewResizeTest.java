@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsWeston;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.StdVga;
 import dev.oriel.guest.VirtioGpu;
@@ -22,16 +25,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The guest's picture follows the window, where the guest can and the user wants it.
+@NeedsQemu
 class ViewResizeTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void theGuestIsToldTheWindowsSizeInPixelsAndMillimetres() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     try (XServer x = XServer.start(1280, 1024);
         Qemu qemu = Qemu.builder().virtioGpu("edid=on").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -62,9 +65,8 @@ class ViewResizeTest {
   /// The guest gets the screen's pixels, not the desktop's larger units, so that nothing is
   /// blurred.
   @Test
+  @NeedsWeston
   void onADenseScreenEachPixelOfTheGuestIsOneOfTheScreen() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(Weston.unavailable());
     try (Weston screen = Weston.start(400, 300, 2);
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -85,10 +87,9 @@ class ViewResizeTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void theGuestKeepsItsSizeWhereItsUserWantsThat() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     try (XServer x = XServer.start(1280, 960);
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -105,10 +106,9 @@ class ViewResizeTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void aGuestThatCannotFollowIsScaled() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     try (XServer x = XServer.start(1280, 960);
         Qemu qemu = Qemu.builder().device("VGA").start()) {
       StdVga vga = new StdVga(qemu);

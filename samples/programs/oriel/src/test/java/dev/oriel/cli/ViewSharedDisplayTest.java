@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `oriel view` and other commands at one peer-to-peer display of the real QEMU, which keeps one
 /// connection.
+@NeedsQemu
+@NeedsXServer
+@NeedsProgram("xdotool")
 class ViewSharedDisplayTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -46,9 +51,6 @@ class ViewSharedDisplayTest {
 
   @BeforeEach
   void showGuest() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     socket = dir.resolve("qmp");
     x = XServer.start(VGA.width(), VGA.height());
     qemu =

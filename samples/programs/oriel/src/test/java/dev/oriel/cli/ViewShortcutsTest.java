@@ -9,6 +9,7 @@ import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -30,8 +31,8 @@ class ViewShortcutsTest {
   private static final Rect VGA = Rect.ofSize(640, 480);
 
   @Test
+  @NeedsQemu
   void aShortcutIsTheCompositorsUntilTheKeyboardIsGrabbed() throws IOException {
-    Guests.needQemu();
     Guests.skipIf(Sway.unavailable());
     try (Sway sway = Sway.start(VGA.width(), VGA.height());
         Qemu qemu = guest()) {

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsWeston;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.Fencing;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// `oriel view` as its user has it: a process of its own, on a real display server, on the real
 /// QEMU.
+@NeedsQemu
 class ViewTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,9 +50,8 @@ class ViewTest {
   @TempDir Path dir;
 
   @Test
+  @NeedsXServer
   void showsOnX11WhatTheGuestDrawsAndFollowsItsSize() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(1024, 768);
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -72,9 +76,8 @@ class ViewTest {
   }
 
   @Test
+  @NeedsWeston
   void showsOnWaylandWhatTheGuestDraws() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(Weston.unavailable());
     try (Weston weston = Weston.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
@@ -89,9 +92,9 @@ class ViewTest {
   /// window through shared memory or through the window's own GL.
   @ParameterizedTest
   @CsvSource({"auto, the X server takes no GPU buffers", "gl, no EGL_EXT_image_dma_buf_import"})
+  @NeedsGlShim
+  @NeedsXServer
   void bridgesDmabufsToAWindowThatCannotImportThem(String way, String reason) throws IOException {
-    Guests.needShim();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Views.blobGuest()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -113,9 +116,9 @@ class ViewTest {
   }
 
   @Test
+  @NeedsGlShim
+  @NeedsWeston
   void showsTheGuestsOwnBufferWhereTheWindowImportsIt() throws IOException {
-    Guests.needShim();
-    Guests.skipIf(Weston.unavailable());
     try (Weston weston = Weston.start(VGA.width(), VGA.height());
         Qemu qemu = Views.blobGuest()) {
       GuestFramebuffer fb = Views.showBlob(qemu, new VirtioGpu(qemu), VGA);
@@ -130,10 +133,9 @@ class ViewTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void passesKeysAndPointerOnAndLiftsWhatIsHeldOnFocusLoss() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu =
             Qemu.builder()
@@ -188,9 +190,8 @@ class ViewTest {
   }
 
   @Test
+  @NeedsXServer
   void endsByItselfAndWritesItsFigures() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     Path stats = dir.resolve("stats.json");
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").start();
@@ -216,9 +217,8 @@ class ViewTest {
   }
 
   @Test
+  @NeedsXServer
   void saysSoWhenTheVmGoesAwayAndIsNotToBeWaitedFor() throws IOException {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
@@ -235,7 +235,6 @@ class ViewTest {
 
   @Test
   void saysWhatToDoWhereThereIsNoScreen() throws IOException {
-    Guests.needQemu();
     Map<String, String> none = Map.of("DISPLAY", "", "WAYLAND_DISPLAY", "", "XDG_RUNTIME_DIR", "/");
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();
         TestProcess view = OrielProcess.start(none, List.of(), "view", "--qmp", qemu.qmpSocket())) {

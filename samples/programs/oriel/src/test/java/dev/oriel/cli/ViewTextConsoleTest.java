@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
 import dev.oriel.guest.TestBus;
@@ -23,11 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `oriel view` on text consoles of the real QEMU, on an X server.
+@NeedsQemu
+@NeedsXServer
+@NeedsProgram("xdotool")
 class ViewTextConsoleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -36,13 +40,6 @@ class ViewTextConsoleTest {
   private static final byte[] BLACK = {0, 0, 0, (byte) 255};
 
   @TempDir Path dir;
-
-  @BeforeAll
-  static void needs() {
-    Guests.needQemu();
-    Guests.skipIf(XServer.unavailable());
-    Guests.skipIf(Programs.missing("xdotool"));
-  }
 
   private static Qemu.Builder pc() {
     return Qemu.builder()
@@ -96,8 +93,8 @@ class ViewTextConsoleTest {
   }
 
   @Test
+  @NeedsProgram("xclip")
   void typesTheClipboardWithoutALayout() throws IOException {
-    Guests.skipIf(Programs.missing("xclip"));
     try (XServer x = XServer.start(1024, 768);
         TestProcess _ = Views.fillClipboard(x, "Grüße, 漢字");
         Qemu qemu = pc().start();
@@ -195,8 +192,9 @@ class ViewTextConsoleTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsBus
   void theSecondOfTwoViewersIsToldWhoHoldsIt() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         XServer x = XServer.start(1024, 768);
         Qemu qemu = pc().bus(bus.address()).start();
@@ -213,8 +211,9 @@ class ViewTextConsoleTest {
 
   /// Of several that are shown one that cannot be had leaves the others alone.
   @Test
+  @NeedsQemu
+  @NeedsBus
   void whatAnotherProgramHoldsIsLeftOutOfAll() throws IOException {
-    Guests.needBus();
     try (TestBus bus = TestBus.start();
         XServer x = XServer.start(1920, 1080);
         Qemu _ = pc().bus(bus.address()).start();

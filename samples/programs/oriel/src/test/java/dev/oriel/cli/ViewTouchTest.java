@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.TouchScreen;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Fingers on a real touch screen, as the guest's drivers read them back.
+@NeedsQemu
 class ViewTouchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -41,13 +43,12 @@ class ViewTouchTest {
 
   @BeforeAll
   static void needsATouchScreen() {
-    Guests.needQemu();
     Guests.skipIf(TouchScreen.unavailable());
   }
 
   @Test
+  @NeedsProgram("xdotool")
   void touchesOfAnX11WindowReachAGuestWithATouchScreen() throws IOException {
-    Guests.skipIf(Programs.missing("xdotool"));
     try (TouchScreen screen = TouchScreen.start();
         Qemu qemu = guest("virtio-multitouch-pci");
         TestProcess view = view(screen.environment(), qemu, "--rotate", "180")) {
@@ -95,8 +96,8 @@ class ViewTouchTest {
   }
 
   @Test
+  @NeedsProgram("xdotool")
   void aFingerIsThePointerOfAGuestWithATablet() throws IOException {
-    Guests.skipIf(Programs.missing("xdotool"));
     try (TouchScreen screen = TouchScreen.start();
         Qemu qemu = guest("virtio-tablet-pci")) {
       VirtioInput guest = VirtioInput.tablet(qemu);

@@ -10,6 +10,7 @@ import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// `oriel watch` against the real QEMU.
+@NeedsQemu
 class WatchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -43,7 +45,6 @@ class WatchTest {
 
   @Test
   void printsALineForEachChangeAtOnce() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = show(qemu, gpu);
@@ -83,7 +84,6 @@ class WatchTest {
 
   @Test
   void endsWellWhenItIsInterrupted() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer _ = show(qemu, new VirtioGpu(qemu));
       try (TestProcess oriel = watch(qemu)) {
@@ -100,7 +100,6 @@ class WatchTest {
 
   @Test
   void failsWhenTheVmGoes() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer _ = show(qemu, new VirtioGpu(qemu));
       try (TestProcess oriel = watch(qemu)) {
@@ -114,7 +113,6 @@ class WatchTest {
 
   @Test
   void endsWhereNoFrameComesInTime() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       GuestFramebuffer _ = show(qemu, new VirtioGpu(qemu));
       Oriel oriel = Oriel.run("watch", "--qmp", qemu.qmpSocket(), "--timeout", "3");
@@ -129,7 +127,6 @@ class WatchTest {
 
   @Test
   void endsWellWhenNobodyReadsAnyMore() throws Exception {
-    Guests.needQemu();
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = show(qemu, gpu);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.EagerGuest;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the commands write of a guest that has no dma-bufs and draws without waiting.
+@NeedsQemu
 final class WholePicturesTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -34,7 +35,6 @@ final class WholePicturesTest {
 
   @Test
   void eachCaptureIsWhole() throws IOException {
-    Guests.needQemu();
     Path file = dir.resolve("a.rgba");
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       for (int i = 0; i < 20; i++) {
@@ -49,7 +49,6 @@ final class WholePicturesTest {
 
   @Test
   void eachPictureOfASeriesIsWhole() throws IOException {
-    Guests.needQemu();
     int count = 60;
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       Path files = dir.resolve("%02d.rgba");
@@ -71,7 +70,6 @@ final class WholePicturesTest {
 
   @Test
   void eachFrameOfARecordingIsWholeWhereThatIsAskedFor() throws IOException {
-    Guests.needQemu();
     int frames = 20;
     Path file = dir.resolve("a.rgba");
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
@@ -89,7 +87,6 @@ final class WholePicturesTest {
   /// tests above can fail.
   @Test
   void withoutWholeMemoryIsReadWhileTheGuestDraws() throws IOException {
-    Guests.needQemu();
     Path file = dir.resolve("a.rgba");
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT)) {
       boolean torn = false;

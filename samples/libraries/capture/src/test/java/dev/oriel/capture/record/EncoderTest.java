@@ -11,12 +11,14 @@ import dev.oriel.capture.FrameCapture;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsVideo;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.Video;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -56,9 +58,10 @@ final class EncoderTest {
   /// The guest waits for each flush of a dma-buf until the buffer is released, so its flushes tell:
   /// none would be done, save at its deadline, if the encoder were waited for.
   @Test
+  @NeedsQemu
+  @NeedsGlShim
+  @NeedsVideo
   void aSlowEncoderMissesFramesAndNeverDelaysTheGuest() throws Exception {
-    Guests.needShim();
-    Guests.skipIf(Video.unavailable());
     Path goOn = dir.resolve("go-on");
     Path read = Files.createFile(dir.resolve("read"));
     EncodedVideo slow =
@@ -112,8 +115,8 @@ final class EncoderTest {
   }
 
   @Test
+  @NeedsQemu
   void whatAFailingEncoderSaidIsTheError() throws Exception {
-    Guests.needQemu();
     // With much before it, so that it has not been read yet when the encoder has ended.
     EncodedVideo failing =
         by(
@@ -133,9 +136,9 @@ final class EncoderTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsVideo
   void optionsThatFfmpegRefusesAreTheError() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     EncodedVideo refused =
         EncodedVideo.of(
             dir.resolve("a.mkv"),
@@ -155,8 +158,8 @@ final class EncoderTest {
 
   /// Closing is giving up: it waits neither for frames to be read nor for the program.
   @Test
+  @NeedsQemu
   void closingBreaksOffAnEncoderThatHangs() throws Exception {
-    Guests.needQemu();
     Path pid = dir.resolve("pid");
     EncodedVideo hanging =
         by(String.format(Locale.ROOT, "echo \"$$\" >'%s'; exec sleep 1000\n", pid));

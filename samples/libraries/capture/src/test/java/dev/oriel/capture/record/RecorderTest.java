@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.capture.VmGoneException;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.NeedsVideo;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.Video;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +38,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void lastsAsLongAsAskedForAlthoughTheGuestRests() throws Exception {
-    Guests.needQemu();
     Noting target = rgba();
     Duration time = Duration.ofMillis(400);
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT);
@@ -55,8 +57,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void endsWhenStoppedWithTheNewestPicture() throws Exception {
-    Guests.needQemu();
     Noting target = rgba();
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT);
         Recorder recorder = Recorder.start(guest.capture, target, RecordingOptions.DEFAULT)) {
@@ -73,8 +75,8 @@ final class RecorderTest {
 
   /// As QEMU does of a VGA text console, thirty times a second.
   @Test
+  @NeedsQemu
   void whatIsSentWithoutAChangeIsNeitherWrittenNorMissed() throws Exception {
-    Guests.needQemu();
     Noting target = rgba();
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT);
         Recorder recorder = Recorder.start(guest.capture, target, RecordingOptions.DEFAULT)) {
@@ -99,9 +101,9 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
+  @NeedsVideo
   void endsInOrderWithTheVm() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("raw.mkv");
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT);
         Recorder recorder =
@@ -122,8 +124,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void recordsTheLastPictureOfAVmThatIsGone() throws Exception {
-    Guests.needQemu();
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       guest.capture.current(Duration.ofSeconds(30)).close();
       guest.qemu.quit();
@@ -140,8 +142,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void movesOfThePointerAreFramesOfTheirOwnTime() throws Exception {
-    Guests.needQemu();
     Noting target = rgba();
     try (RecordedGuest guest = RecordedGuest.startWithCursor(WIDTH, HEIGHT)) {
       GuestFramebuffer shape = GuestFramebuffer.inRam(guest.qemu, 64, 64, GpuFormat.B8G8R8A8);
@@ -174,8 +176,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void keepsTheFirstFramesSizeWhenTheGuestChangesIts() throws Exception {
-    Guests.needQemu();
     Noting target = rgba();
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       GuestFramebuffer small = GuestFramebuffer.inRam(guest.qemu, 100, 60, GpuFormat.B8G8R8X8);
@@ -209,8 +211,8 @@ final class RecorderTest {
   }
 
   @Test
+  @NeedsQemu
   void countsTheFramesThatItScalesDown() throws Exception {
-    Guests.needQemu();
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       GuestFramebuffer wide =
           GuestFramebuffer.inRam(guest.qemu, WIDTH + 40, 20, GpuFormat.B8G8R8X8);

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.fixtures.NeedsVideo;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.Video;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Videos have the frames and the times that the guest drew, as ffmpeg decodes them.
+@NeedsQemu
 final class RecordingTest {
 
   private static final EncoderOptions LOSSLESS =
@@ -50,9 +52,8 @@ final class RecordingTest {
   }
 
   @Test
+  @NeedsVideo
   void losslessVideosHaveThePicturesAndTimesThatWereDrawn() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("a: b.mkv");
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       Noting target = new Noting(EncodedVideo.of(file, VideoFormat.MATROSKA, LOSSLESS));
@@ -71,9 +72,8 @@ final class RecordingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MATROSKA", "MP4", "WEBM", "GIF"})
+  @NeedsVideo
   void eachFormatsOwnCodecKeepsTimesAndPictures(VideoFormat format) throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("video" + format.suffix());
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       Noting target = new Noting(EncodedVideo.of(file, format, EncoderOptions.DEFAULT));
@@ -88,9 +88,8 @@ final class RecordingTest {
   }
 
   @Test
+  @NeedsVideo
   void rawMatroskaHasTheBytesAndTheMicroseconds() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("raw.mkv");
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       Noting target = new Noting(new RawVideo(file, VideoFormat.MATROSKA));
@@ -107,7 +106,6 @@ final class RecordingTest {
 
   @Test
   void rgbaHasTheBytesAndTheTimesBesideThem() throws Exception {
-    Guests.needQemu();
     Path file = dir.resolve("raw.rgba");
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       Noting target = new Noting(new RawVideo(file, VideoFormat.RGBA));
@@ -132,9 +130,8 @@ final class RecordingTest {
   }
 
   @Test
+  @NeedsVideo
   void yuv4mpegHasFullChroma() throws Exception {
-    Guests.needQemu();
-    Guests.skipIf(Video.unavailable());
     Path file = dir.resolve("raw.y4m");
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       Noting target = new Noting(new RawVideo(file, VideoFormat.Y4M));

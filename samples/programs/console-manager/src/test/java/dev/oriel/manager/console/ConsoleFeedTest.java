@@ -17,6 +17,8 @@ import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
@@ -26,10 +28,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What a [ConsoleFeed] gives its viewers, without JavaFX.
+@NeedsQemu
 final class ConsoleFeedTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -40,11 +42,6 @@ final class ConsoleFeedTest {
   private static final int WIDTH = 320;
   private static final int HEIGHT = 200;
   private static final Rect WHOLE = Rect.ofSize(WIDTH, HEIGHT);
-
-  @BeforeAll
-  static void needsQemu() {
-    Guests.needQemu();
-  }
 
   @Test
   void showsEachViewerAllOfThePictureFirstAndThenWhatChanged() throws IOException {
@@ -128,8 +125,9 @@ final class ConsoleFeedTest {
   /// deadline, would wait for most of its pictures as long as that deadline. A busy machine delays
   /// single ones.
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void aThumbnailDoesNotKeepTheGuestWaitingForItsBuffer() throws IOException {
-    Guests.needShim();
     try (Qemu qemu =
             Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 8).start();
         VmConnection vm = open(qemu);

@@ -3,7 +3,7 @@ package dev.oriel.manager.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
 import dev.oriel.manager.FxScreen;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Other programs' grabs of the keyboard. JavaFX tells of one as of a loss of the focus: GDK takes
 /// the focus to be where the grab is (`_gdk_device_manager_core_handle_focus` in its `gdk/x11`).
+@NeedsQemu
 final class ConsoleGrabTest {
 
   private static final int KEY_LEFTALT = 56;
@@ -23,7 +24,6 @@ final class ConsoleGrabTest {
 
   @BeforeAll
   static void needsQemuAndScreen() throws Exception {
-    Guests.needQemu();
     FxScreen.need();
   }
 

@@ -11,6 +11,7 @@ import dev.oriel.fixtures.Screenshot;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
 import dev.oriel.manager.FxScreen;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// A [ConsoleView] on a real guest, on a real (virtual) screen.
+@NeedsQemu
 final class ConsoleViewTest {
 
   /// From one movement of a hand to its next.
@@ -45,7 +47,6 @@ final class ConsoleViewTest {
 
   @BeforeAll
   static void needsQemuAndScreen() throws Exception {
-    Guests.needQemu();
     FxScreen.need();
   }
 

@@ -11,7 +11,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.manager.FxScreen;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Pictures that are larger than JavaFX's software renderer draws.
+@NeedsQemu
 final class LargeConsoleViewTest {
 
   private static final Rect LARGE = Rect.ofSize(7680, 4320);
@@ -29,7 +30,6 @@ final class LargeConsoleViewTest {
 
   @BeforeAll
   static void needsQemuAndScreen() throws Exception {
-    Guests.needQemu();
     FxScreen.need();
   }
 

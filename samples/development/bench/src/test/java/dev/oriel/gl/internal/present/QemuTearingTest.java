@@ -19,7 +19,8 @@ import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GuestFramebuffer;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsGlShim;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,32 +61,36 @@ final class QemuTearingTest {
 
   @ParameterizedTest
   @CsvSource({"READ, 1", "COPY, 1", "AUTO, 1"})
+  @NeedsQemu
+  @NeedsGlShim
   void eachPictureIsOfOneFrame(ReleasePolicy policy, int buffers) throws IOException {
-    Guests.needShim();
     try (Qemu qemu = shimmed(buffers)) {
       checkPresented(RewritingVm.inModules(qemu, buffers), qemu, policy);
     }
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void itTearsWhereTheBufferGoesBackTooEarly() throws IOException {
-    Guests.needShim();
     try (Qemu qemu = shimmed(1)) {
       checkTears(RewritingVm.inModules(qemu, 1), qemu);
     }
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void eachCapturedFrameIsOfOneFrame() throws IOException {
-    Guests.needShim();
     try (Qemu qemu = shimmed(1)) {
       checkCaptured(RewritingVm.inModules(qemu, 1), qemu);
     }
   }
 
   @Test
+  @NeedsQemu
+  @NeedsGlShim
   void capturedFramesTearWhereTheBufferGoesBackTooEarly() throws IOException {
-    Guests.needShim();
     try (Qemu qemu = shimmed(1)) {
       checkCaptureTears(RewritingVm.inModules(qemu, 1), qemu);
     }
