@@ -7,6 +7,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.listener.ListenerServer;
+import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
@@ -149,7 +150,7 @@ public final class Console implements PictureSource {
           new ListenerServer(
               connection.loop(),
               SdBus.overSocket(pair.near()),
-              new ListenerServer.ListenerSetup(
+              new ListenerSetup(
                   now.id(),
                   options.map(),
                   options.whole(),

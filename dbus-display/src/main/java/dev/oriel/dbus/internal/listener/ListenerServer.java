@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.listener;
 
-import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.InvalidScanoutException;
-import dev.oriel.core.frame.MappedScanout;
-import dev.oriel.core.frame.PixelBlock;
-import dev.oriel.core.frame.ReleaseCause;
-import dev.oriel.core.frame.ReleaseTicket;
-import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
@@ -22,13 +15,12 @@ import dev.oriel.sync.Registration;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the calls that QEMU makes on one listener connection.
+/// Serves the calls that QEMU makes on one listener connection: reads them, has them served by
+/// [ListenerCalls], and ends with the connection.
 ///
 /// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), the
 /// guest for others (`UpdateDMABUF`); the rest gates nothing but is answered as well. Each call is
@@ -43,15 +35,13 @@ public final class ListenerServer implements PollSource {
 
   private static final CString PING = CString.constant("Ping");
 
-  private final ListenerSetup setup;
   private final FrameSink sink;
   private final SdBus bus;
-  private final TicketExecutor desk;
-  private final ListenerProperties properties;
+  private final Runnable onEnd;
   private final ListenerCounters counters = new ListenerCounters();
   private final PendingFlushes flushes;
-  private final ConvertedPixels converted = new ConvertedPixels();
   private final ConsolePicture picture;
+  private final ListenerCalls calls;
   private final Registration registration;
   private final Map<Long, CompletableFuture<Void>> pings = new HashMap<>();
   private volatile boolean ended;
@@ -65,15 +55,23 @@ public final class ListenerServer implements PollSource {
   ///
   /// Ownership: consumes the connection.
   public ListenerServer(EventLoop loop, SdBus bus, ListenerSetup setup, FrameSink sink) {
-    this.setup = setup;
     this.sink = new GuardedSink(sink);
     this.bus = bus;
-    this.desk = new TicketExecutor(loop);
+    this.onEnd = setup.onEnd();
+    TicketExecutor desk = new TicketExecutor(loop);
     this.flushes =
         new PendingFlushes(
             bus, desk, counters, ReleaseLog.RECORDINGS, setup.console(), setup.deadlineNanos());
-    this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
     this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());
+    CallArguments arguments = new CallArguments(picture);
+    this.calls =
+        new ListenerCalls(
+            bus,
+            setup,
+            new PixelCalls(bus, desk, arguments, picture, setup.onGrown()),
+            new MapCalls(bus, arguments, flushes, picture, setup),
+            new DmabufCalls(bus, arguments, flushes, picture),
+            new CursorCalls(bus, this.sink));
     this.registration = loop.add(this);
   }
 
@@ -168,7 +166,7 @@ public final class ListenerServer implements PollSource {
     }
     pings.values().forEach(p -> p.complete(null));
     pings.clear();
-    setup.onEnd().run();
+    onEnd.run();
   }
 
   // ---- messages
@@ -199,7 +197,7 @@ public final class ListenerServer implements PollSource {
   /// Serves a call; a bad one costs that call only. Answers whether the message has been kept.
   private boolean serveCall(SdMessage m) {
     try {
-      return dispatch(m, System.nanoTime());
+      return calls.serve(m, System.nanoTime());
     } catch (InvalidScanoutException | IllegalArgumentException | OsException e) {
       refuse(m, e);
     } catch (SdBusException e) {
@@ -213,244 +211,11 @@ public final class ListenerServer implements PollSource {
 
   private void refuse(SdMessage m, RuntimeException why) {
     counters.rejection();
-    String reason = reason(m, why);
+    String reason = CallArguments.reason(m, why);
     log().log(Level.DEBUG, () -> "refused " + reason);
     sink.rejected(reason);
     bus.replyError(m, Protocol.INVALID_ARGS, reason);
   }
-
-  private static String reason(SdMessage m, RuntimeException why) {
-    return m.member() + ": " + why.getMessage();
-  }
-
-  private boolean dispatch(SdMessage m, long at) {
-    String iface = m.iface();
-    String member = m.member();
-    if (member == null || !Protocol.LISTENER_PATH.text().equals(m.path())) {
-      bus.replyError(m, Protocol.UNKNOWN_OBJECT, "there is no object " + m.path());
-      return false;
-    }
-    if (iface == null || iface.equals(Protocol.LISTENER.text())) {
-      return dispatchListener(m, member, at);
-    }
-    if (setup.map() && iface.equals(Protocol.LISTENER_MAP.text())) {
-      return dispatchMap(m, member, at);
-    }
-    if (setup.dmabuf2()
-        && iface.equals(Protocol.LISTENER_DMABUF2.text())
-        && member.equals("ScanoutDMABUF2")) {
-      scanoutDmabuf2(m, at);
-      return false;
-    }
-    if (!properties.serve(m, iface, member)) {
-      unknown(m, member);
-    }
-    return false;
-  }
-
-  private void unknown(SdMessage m, String member) {
-    bus.replyError(
-        m,
-        Protocol.UNKNOWN_METHOD,
-        String.format(
-            Locale.ROOT, "there is no method %s(%s) of %s", member, m.signature(), m.iface()));
-  }
-
-  private boolean dispatchListener(SdMessage m, String member, long at) {
-    switch (member) {
-      case "Update" -> {
-        return update(m, at);
-      }
-      case "Scanout" -> {
-        return scanout(m, at);
-      }
-      case "UpdateDMABUF" -> {
-        return updateDmabuf(m, at);
-      }
-      case "ScanoutDMABUF" -> scanoutDmabuf(m, at);
-      case "Disable" -> {
-        expect(m, "");
-        bus.reply(m);
-        flushes.interrupted();
-        picture.disable(at);
-      }
-      case "MouseSet" -> {
-        expect(m, "iii");
-        int x = m.readInt32();
-        int y = m.readInt32();
-        // A boolean since QEMU 9.1; before, any number but 0.
-        boolean visible = m.readInt32() != 0;
-        bus.reply(m);
-        sink.cursorMoved(x, y, visible);
-      }
-      case "CursorDefine" -> {
-        expect(m, "iiiiay");
-        CursorImage cursor =
-            new CursorImage(
-                m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), m.readBytes());
-        bus.reply(m);
-        sink.cursorDefined(cursor);
-      }
-      default -> unknown(m, member);
-    }
-    return false;
-  }
-
-  private boolean dispatchMap(SdMessage m, String member, long at) {
-    switch (member) {
-      case "UpdateMap" -> {
-        expect(m, "iiii");
-        bus.reply(m);
-        picture.updateMap(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), at);
-      }
-      case "ScanoutMap" -> {
-        return scanoutMap(m, at);
-      }
-      default -> unknown(m, member);
-    }
-    return false;
-  }
-
-  /// QEMU's main loop, and so the guest's next command, waits for the answer to this call, and for
-  /// none to an `UpdateMap`. Pictures that are to be whole are therefore asked for in messages,
-  /// which QEMU copies between two commands: once it has an error it maps no more for this listener
-  /// (`dbus_scanout_map` in its `ui/dbus-listener.c`). One that no message holds is taken, and
-  /// whole at least in its first frame, which is read before the answer.
-  private boolean scanoutMap(SdMessage m, long at) {
-    MappedScanout scanout =
-        refuseUnless(
-            () -> {
-              expect(m, "huuuuu");
-              return ScanoutReader.mapped(m);
-            },
-            m,
-            at);
-    if (!setup.whole()) {
-      bus.reply(m);
-      picture.scanoutMap(scanout, ReleaseTicket.none(), at);
-      return false;
-    }
-    if (!setup.held() && ScanoutReader.fitsMessage(scanout)) {
-      scanout.close();
-      bus.replyError(m, Protocol.NOT_SUPPORTED, "whole pictures are wanted: send the pixels");
-      return false;
-    }
-    picture.scanoutMap(scanout, flushes.issue(m, picture.nextSerial(), false, at), at);
-    return true;
-  }
-
-  private boolean scanout(SdMessage m, long at) {
-    PixelBlock block =
-        refuseUnless(
-            () -> {
-              expect(m, "uuuuay");
-              Rect area =
-                  Rect.ofSize(ScanoutReader.extent(m, "width"), ScanoutReader.extent(m, "height"));
-              picture.announced(area);
-              return pixels(m, area);
-            },
-            m,
-            at);
-    bus.reply(m);
-    picture.scanout(block, at);
-    return block.lease() instanceof MessageLease;
-  }
-
-  private boolean update(SdMessage m, long at) {
-    expect(m, "iiiiuuay");
-    Rect area = new Rect(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32());
-    PixelBlock block = pixels(m, area);
-    bus.reply(m);
-    if (picture.update(block, at)) {
-      setup.onGrown().run();
-    }
-    return block.lease() instanceof MessageLease;
-  }
-
-  private PixelBlock pixels(SdMessage m, Rect area) {
-    return ScanoutReader.pixels(m, area, converted, () -> new MessageLease(desk, m));
-  }
-
-  private void scanoutDmabuf(SdMessage m, long at) {
-    takeScanout("huuuutb", ScanoutReader::dmabuf, m, at);
-  }
-
-  private void scanoutDmabuf2(SdMessage m, long at) {
-    takeScanout("ahuuuuauauuuuutb", ScanoutReader::dmabuf2, m, at);
-  }
-
-  private void takeScanout(String signature, ScanoutReader.OfDmabuf reader, SdMessage m, long at) {
-    flushes.interrupted();
-    DmabufScanout scanout =
-        refuseUnless(
-            () -> {
-              expect(m, signature);
-              return reader.read(m);
-            },
-            m,
-            at);
-    bus.reply(m);
-    picture.scanoutDmabuf(scanout, at);
-  }
-
-  /// Reads a scanout. Where that cannot be had, neither can what the console shows from now on.
-  private <T> T refuseUnless(Supplier<T> scanout, SdMessage m, long at) {
-    try {
-      return scanout.get();
-    } catch (RuntimeException e) {
-      picture.refuse(reason(m, e), at);
-      throw e;
-    }
-  }
-
-  private boolean updateDmabuf(SdMessage m, long at) {
-    expect(m, "iiii");
-    int x = m.readInt32();
-    int y = m.readInt32();
-    int w = m.readInt32();
-    int h = m.readInt32();
-    boolean whole = picture.isWholeDmabuf(x, y, w, h);
-    ReleaseCause atOnce = picture.whyNotUpdated();
-    if (atOnce != null) {
-      flushes.issue(m, 0, whole, at).overtake(atOnce);
-    } else {
-      DmabufTicket ticket = flushes.issue(m, picture.nextSerial(), whole, at);
-      picture.updateDmabuf(x, y, w, h, ticket, at);
-    }
-    return true;
-  }
-
-  private static void expect(SdMessage m, String signature) {
-    String got = m.signature();
-    if (!got.equals(signature)) {
-      throw new IllegalArgumentException(
-          "arguments are (" + got + "), expected (" + signature + ")");
-    }
-  }
-
-  /// What a listener is made for.
-  ///
-  /// @param console its number
-  /// @param map whether shared memory is accepted
-  /// @param whole whether only where no message holds the picture
-  /// @param held whether of any size all the same, QEMU being kept waiting for the first frame
-  /// @param dmabuf2 whether dma-bufs of several planes are accepted
-  /// @param deadlineNanos when an update is answered at the latest
-  /// @param width columns of the console now
-  /// @param height rows of the console now
-  /// @param onGrown called when an update lay outside of the picture
-  /// @param onEnd called when the connection has ended
-  public record ListenerSetup(
-      int console,
-      boolean map,
-      boolean whole,
-      boolean held,
-      boolean dmabuf2,
-      long deadlineNanos,
-      int width,
-      int height,
-      Runnable onGrown,
-      Runnable onEnd) {}
 
   /// Looked up when there is something to say: the first look-up reads each jar of the program.
   private static Logger log() {

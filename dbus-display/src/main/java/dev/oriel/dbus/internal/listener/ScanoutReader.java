@@ -30,11 +30,6 @@ final class ScanoutReader {
 
   private ScanoutReader() {}
 
-  /// Reads the arguments of one of the dma-buf scanouts.
-  interface OfDmabuf {
-    DmabufScanout read(SdMessage m);
-  }
-
   /// `huuuuu`: fd, offset, width, height, stride, pixman format.
   static MappedScanout mapped(SdMessage m) {
     try (OwnedFd fd = m.readDescriptor()) {

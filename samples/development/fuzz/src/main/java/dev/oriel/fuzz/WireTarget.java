@@ -6,6 +6,7 @@ import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.listener.ListenerServer;
+import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fuzz.WireMessage.Field;
@@ -94,7 +95,7 @@ final class WireTarget implements FuzzTarget {
 
   private static ListenerServer serve(EventLoop loop, OwnedFd near, TakingSink sink) {
     var setup =
-        new ListenerServer.ListenerSetup(
+        new ListenerSetup(
             0, true, false, false, true, DEADLINE_NANOS, 640, 480, () -> {}, () -> {});
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }

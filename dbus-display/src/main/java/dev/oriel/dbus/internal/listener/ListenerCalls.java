@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.util.Locale;
+
+/// Finds out which method of the listener a call means. Which interfaces there are is the setup's.
+///
+/// Threading: the loop thread.
+final class ListenerCalls {
+
+  private final SdBus bus;
+  private final ListenerSetup setup;
+  private final ListenerProperties properties;
+  private final PixelCalls pixels;
+  private final MapCalls map;
+  private final DmabufCalls dmabuf;
+  private final CursorCalls cursor;
+
+  ListenerCalls(
+      SdBus bus,
+      ListenerSetup setup,
+      PixelCalls pixels,
+      MapCalls map,
+      DmabufCalls dmabuf,
+      CursorCalls cursor) {
+    this.bus = bus;
+    this.setup = setup;
+    this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
+    this.pixels = pixels;
+    this.map = map;
+    this.dmabuf = dmabuf;
+    this.cursor = cursor;
+  }
+
+  /// Serves a call. Returns whether the message has been kept; else it is still the caller's, as it
+  /// is where this fails.
+  ///
+  /// @param at when it came, on the clock of [System#nanoTime]
+  /// @throws RuntimeException if the call is to be refused, for this reason
+  boolean serve(SdMessage m, long at) {
+    String iface = m.iface();
+    String member = m.member();
+    if (member == null || !Protocol.LISTENER_PATH.text().equals(m.path())) {
+      bus.replyError(m, Protocol.UNKNOWN_OBJECT, "there is no object " + m.path());
+      return false;
+    }
+    if (iface == null || iface.equals(Protocol.LISTENER.text())) {
+      return serveListener(m, member, at);
+    }
+    if (setup.map() && iface.equals(Protocol.LISTENER_MAP.text())) {
+      return serveMap(m, member, at);
+    }
+    if (setup.dmabuf2()
+        && iface.equals(Protocol.LISTENER_DMABUF2.text())
+        && member.equals("ScanoutDMABUF2")) {
+      dmabuf.scanout2(m, at);
+    } else if (!properties.serve(m, iface, member)) {
+      unknown(m, member);
+    }
+    return false;
+  }
+
+  private boolean serveListener(SdMessage m, String member, long at) {
+    switch (member) {
+      case "Update" -> {
+        return pixels.update(m, at);
+      }
+      case "Scanout" -> {
+        return pixels.scanout(m, at);
+      }
+      case "UpdateDMABUF" -> {
+        dmabuf.update(m, at);
+        return true;
+      }
+      case "ScanoutDMABUF" -> dmabuf.scanout(m, at);
+      case "Disable" -> dmabuf.disable(m, at);
+      case "MouseSet" -> cursor.move(m);
+      case "CursorDefine" -> cursor.define(m);
+      default -> unknown(m, member);
+    }
+    return false;
+  }
+
+  private boolean serveMap(SdMessage m, String member, long at) {
+    switch (member) {
+      case "ScanoutMap" -> {
+        return map.scanout(m, at);
+      }
+      case "UpdateMap" -> map.update(m, at);
+      default -> unknown(m, member);
+    }
+    return false;
+  }
+
+  private void unknown(SdMessage m, String member) {
+    bus.replyError(
+        m,
+        Protocol.UNKNOWN_METHOD,
+        String.format(
+            Locale.ROOT, "there is no method %s(%s) of %s", member, m.signature(), m.iface()));
+  }
+}

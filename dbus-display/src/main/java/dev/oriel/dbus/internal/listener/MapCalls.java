@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.internal.listener;
+
+import dev.oriel.core.frame.MappedScanout;
+import dev.oriel.core.frame.ReleaseTicket;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+
+/// Serves the calls about pictures in shared memory.
+///
+/// Threading: the loop thread.
+final class MapCalls {
+
+  private final SdBus bus;
+  private final CallArguments arguments;
+  private final PendingFlushes flushes;
+  private final ConsolePicture picture;
+  private final boolean whole;
+  private final boolean held;
+
+  /// @param setup whether pictures are to be whole, and QEMU kept waiting for that
+  MapCalls(
+      SdBus bus,
+      CallArguments arguments,
+      PendingFlushes flushes,
+      ConsolePicture picture,
+      ListenerSetup setup) {
+    this.bus = bus;
+    this.arguments = arguments;
+    this.flushes = flushes;
+    this.picture = picture;
+    this.whole = setup.whole();
+    this.held = setup.held();
+  }
+
+  /// `huuuuu`: a picture, as [ScanoutReader#mapped] reads it. Returns whether the message has been
+  /// kept, to be answered later.
+  ///
+  /// QEMU's main loop, and so the guest's next command, waits for the answer to this call, and for
+  /// none to an `UpdateMap`. Pictures that are to be whole are therefore asked for in messages,
+  /// which QEMU copies between two commands: once it has an error it maps no more for this listener
+  /// (`dbus_scanout_map` in its `ui/dbus-listener.c`). One that no message holds is taken, and
+  /// whole at least in its first frame, which is read before the answer.
+  boolean scanout(SdMessage m, long at) {
+    MappedScanout scanout = arguments.readScanout(m, "huuuuu", ScanoutReader::mapped, at);
+    if (!whole) {
+      bus.reply(m);
+      picture.scanoutMap(scanout, ReleaseTicket.none(), at);
+      return false;
+    }
+    if (!held && ScanoutReader.fitsMessage(scanout)) {
+      scanout.close();
+      bus.replyError(m, Protocol.NOT_SUPPORTED, "whole pictures are wanted: send the pixels");
+      return false;
+    }
+    picture.scanoutMap(scanout, flushes.issue(m, picture.nextSerial(), false, at), at);
+    return true;
+  }
+
+  /// `iiii`: x, y, width, height of what has changed.
+  void update(SdMessage m, long at) {
+    CallArguments.expect(m, "iiii");
+    bus.reply(m);
+    picture.updateMap(m.readInt32(), m.readInt32(), m.readInt32(), m.readInt32(), at);
+  }
+}
