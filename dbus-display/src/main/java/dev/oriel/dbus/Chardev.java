@@ -39,7 +39,7 @@ public final class Chardev {
   private static final CString SEND_BREAK = CString.constant("SendBreak");
   private static final CString GET_ALL = CString.constant("GetAll");
 
-  private final MainConnection connection;
+  private final BusConnection connection;
   private final @Nullable CString destination;
   private final CString path;
   private final Watchers<ChardevInfo> watchers = new Watchers<>();
@@ -49,7 +49,7 @@ public final class Chardev {
 
   private volatile ChardevInfo info;
 
-  Chardev(MainConnection connection, @Nullable CString destination, ChardevInfo info) {
+  Chardev(BusConnection connection, @Nullable CString destination, ChardevInfo info) {
     this.connection = connection;
     this.destination = destination;
     this.path = CString.of(Protocol.CHARDEV_PATH_PREFIX + info.id());

@@ -52,7 +52,7 @@ public final class ChardevStream implements AutoCloseable {
   }
 
   private final Chardev chardev;
-  private final MainConnection connection;
+  private final BusConnection connection;
   private final OwnedFd socket;
   private final Listener listener;
   private final Consumer<ChardevStream> forget;
@@ -87,7 +87,7 @@ public final class ChardevStream implements AutoCloseable {
   /// Starts to read. Loop thread. Ownership: consumes the socket.
   ChardevStream(
       Chardev chardev,
-      MainConnection connection,
+      BusConnection connection,
       OwnedFd socket,
       Listener listener,
       Consumer<ChardevStream> forget) {

@@ -28,7 +28,8 @@ public final class Console implements PictureSource {
   private static final CString SET_UI_INFO = CString.constant("SetUIInfo");
   private static final CString GET_ALL = CString.constant("GetAll");
 
-  private final MainConnection connection;
+  private final BusConnection connection;
+  private final @Nullable Monitor monitor;
   private final @Nullable CString destination;
   private final CString path;
   private final Keyboard keyboard;
@@ -42,11 +43,13 @@ public final class Console implements PictureSource {
   private volatile ConsoleInfo info;
 
   Console(
-      MainConnection connection,
+      BusConnection connection,
+      @Nullable Monitor monitor,
       @Nullable CString destination,
       ConsoleInfo info,
       TouchSlots touchSlots) {
     this.connection = connection;
+    this.monitor = monitor;
     this.destination = destination;
     this.path = CString.of(Protocol.CONSOLE_PATH_PREFIX + info.id());
     this.info = info;
@@ -120,7 +123,7 @@ public final class Console implements PictureSource {
   ///   by a monitor. A bus does not tell.
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
-    Monitor monitor = connection.monitor();
+    connection.checkMayWait();
     if (monitor != null && monitor.isFatal(info.id())) {
       throw new ConnectionFailedException(
           "console "

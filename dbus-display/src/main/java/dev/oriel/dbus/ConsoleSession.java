@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 public final class ConsoleSession implements PictureSession {
 
   private final Console console;
-  private final MainConnection connection;
+  private final BusConnection connection;
   private final ListenerServer server;
 
-  ConsoleSession(Console console, MainConnection connection, ListenerServer server) {
+  ConsoleSession(Console console, BusConnection connection, ListenerServer server) {
     this.console = console;
     this.connection = connection;
     this.server = server;

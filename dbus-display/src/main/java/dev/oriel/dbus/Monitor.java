@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A VM's monitor (QMP), by which its display is had peer to peer, and which tells what the display
 /// does not. Each question is a conversation of its own, as QEMU serves one client at a time.
@@ -26,8 +27,13 @@ final class Monitor {
   private final Path path;
   private volatile Set<Integer> fatalConsoles = Set.of();
 
-  Monitor(Path path) {
+  private Monitor(Path path) {
     this.path = path;
+  }
+
+  /// Returns the monitor that an endpoint is, or null where it is none.
+  static @Nullable Monitor of(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Qmp(Path path) ? new Monitor(path) : null;
   }
 
   /// Has QEMU take one end of a new pair of sockets, and answers the other.

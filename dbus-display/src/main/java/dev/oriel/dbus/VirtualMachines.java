@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.lease.Visit;
-import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.List;
 
 /// Finds VMs.
 public final class VirtualMachines {
-
-  private static final BusClient.Events DEAF =
-      new BusClient.Events() {
-        @Override
-        public void signal(SdMessage m) {}
-
-        @Override
-        public void ended(String reason) {}
-      };
 
   private VirtualMachines() {}
 
@@ -32,8 +21,8 @@ public final class VirtualMachines {
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static List<VmInfo> list(Endpoint endpoint) {
     try (Visit _ = VmConnection.visit(endpoint, VmConnection.DEFAULT_TIMEOUT, "a program");
-        MainConnection connection =
-            MainConnection.open(endpoint, VmConnection.DEFAULT_TIMEOUT, DEAF)) {
+        BusConnection connection =
+            EndpointConnector.connect(endpoint, VmConnection.DEFAULT_TIMEOUT, new Unheard())) {
       return connection.ask(client -> Discovery.at(endpoint, null, client, connection.loop()));
     }
   }

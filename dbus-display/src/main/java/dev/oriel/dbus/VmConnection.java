@@ -40,7 +40,8 @@ public final class VmConnection implements AutoCloseable {
   private static final CString ADD_MATCH = CString.constant("AddMatch");
   static final CString GET_MANAGED_OBJECTS = CString.constant("GetManagedObjects");
 
-  private final MainConnection connection;
+  private final BusConnection connection;
+  private final @Nullable Monitor monitor;
   private final VmInfo vm;
   private final List<Console> consoles;
   private final VmEvents events;
@@ -48,12 +49,14 @@ public final class VmConnection implements AutoCloseable {
   private final Set<RunStateWatch> watches = ConcurrentHashMap.newKeySet();
 
   private VmConnection(
-      MainConnection connection,
+      BusConnection connection,
+      @Nullable Monitor monitor,
       VmInfo vm,
       List<Console> consoles,
       VmEvents events,
       @Nullable Visit visit) {
     this.connection = connection;
+    this.monitor = monitor;
     this.vm = vm;
     this.consoles = consoles;
     this.events = events;
@@ -65,7 +68,7 @@ public final class VmConnection implements AutoCloseable {
   ///
   /// @throws ConnectionFailedException if the machine lacks what a connection needs
   public static void prepare() {
-    MainConnection.prepare();
+    ConnectionWarmup.run();
   }
 
   /// Connects to a VM that answers within [#DEFAULT_TIMEOUT], for a visit.
@@ -143,7 +146,8 @@ public final class VmConnection implements AutoCloseable {
   static VmConnection connect(
       Endpoint endpoint, @Nullable VmSelector selector, Duration timeout, @Nullable Visit visit) {
     VmEvents events = new VmEvents();
-    MainConnection connection = MainConnection.open(endpoint, timeout, events);
+    Monitor monitor = Monitor.of(endpoint);
+    BusConnection connection = EndpointConnector.connect(endpoint, monitor, timeout, events);
     try {
       VmInfo vm =
           Discovery.choose(
@@ -159,7 +163,8 @@ public final class VmConnection implements AutoCloseable {
                       .thenCompose(_ -> objects(client, destination))
                       .thenApply(
                           objects -> {
-                            List<Console> found = consoles(connection, destination, objects);
+                            List<Console> found =
+                                consoles(connection, monitor, destination, objects);
                             events.follow(
                                 name,
                                 found,
@@ -167,7 +172,7 @@ public final class VmConnection implements AutoCloseable {
                                 info -> new Chardev(connection, destination, info));
                             return found;
                           }));
-      return new VmConnection(connection, vm, consoles, events, visit);
+      return new VmConnection(connection, monitor, vm, consoles, events, visit);
     } catch (RuntimeException e) {
       connection.close();
       throw e;
@@ -211,7 +216,8 @@ public final class VmConnection implements AutoCloseable {
   }
 
   private static List<Console> consoles(
-      MainConnection connection,
+      BusConnection connection,
+      @Nullable Monitor monitor,
       @Nullable CString destination,
       Map<String, Map<String, Map<String, Object>>> objects) {
     List<Console> consoles = new ArrayList<>();
@@ -219,7 +225,7 @@ public final class VmConnection implements AutoCloseable {
     for (var object : objects.entrySet()) {
       ConsoleInfo info = ConsoleProperties.of(object.getKey(), object.getValue());
       if (info != null) {
-        consoles.add(new Console(connection, destination, info, touchSlots));
+        consoles.add(new Console(connection, monitor, destination, info, touchSlots));
       }
     }
     consoles.sort(Comparator.comparingInt(c -> c.info().id()));
@@ -227,7 +233,7 @@ public final class VmConnection implements AutoCloseable {
   }
 
   private static List<Chardev> chardevs(
-      MainConnection connection,
+      BusConnection connection,
       @Nullable CString destination,
       Map<String, Map<String, Map<String, Object>>> objects) {
     List<Chardev> chardevs = new ArrayList<>();
@@ -337,6 +343,13 @@ public final class VmConnection implements AutoCloseable {
         present);
   }
 
+  /// The monitor by which the connection was made, for a caller that can wait; null where it was
+  /// made otherwise.
+  private @Nullable Monitor monitor() {
+    connection.checkMayWait();
+    return monitor;
+  }
+
   /// Asks whether the VM has a touch screen, now: devices may be plugged in later.
   ///
   /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
@@ -344,8 +357,8 @@ public final class VmConnection implements AutoCloseable {
   /// @return [TouchScreen#UNKNOWN] where this connection came by no monitor, or the monitor does
   ///   not answer, as it serves somebody else
   public TouchScreen touchScreen() {
-    Monitor monitor = connection.monitor();
-    return monitor == null ? TouchScreen.UNKNOWN : monitor.touchScreen();
+    Monitor asked = monitor();
+    return asked == null ? TouchScreen.UNKNOWN : asked.touchScreen();
   }
 
   /// Asks what the VM is doing, now: one that is paused takes no input.
@@ -355,8 +368,8 @@ public final class VmConnection implements AutoCloseable {
   /// @return [RunState#UNKNOWN] where this connection came by no monitor, or the monitor does not
   ///   answer, as it serves somebody else
   public RunState runState() {
-    Monitor monitor = connection.monitor();
-    return monitor == null ? RunState.UNKNOWN : monitor.runState();
+    Monitor asked = monitor();
+    return asked == null ? RunState.UNKNOWN : asked.runState();
   }
 
   /// Has it told what the VM is doing, now and whenever that changes, within a second or so.
@@ -366,11 +379,11 @@ public final class VmConnection implements AutoCloseable {
   ///
   /// @param watcher called on a thread of its own; must return at once
   public Subscription onRunState(Consumer<RunState> watcher) {
-    Monitor monitor = connection.monitor();
-    if (monitor == null) {
+    Monitor asked = monitor();
+    if (asked == null) {
       return () -> {};
     }
-    RunStateWatch watch = RunStateWatch.start(monitor::runState, watcher);
+    RunStateWatch watch = RunStateWatch.start(asked::runState, watcher);
     watches.add(watch);
     onClosed(_ -> watch.close());
     return () -> {

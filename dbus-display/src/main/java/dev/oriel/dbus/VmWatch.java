@@ -49,16 +49,17 @@ public final class VmWatch implements AutoCloseable {
   }
 
   private final Follower follower;
-  private final MainConnection connection;
+  private final BusConnection connection;
 
-  private VmWatch(Follower follower, MainConnection connection) {
+  private VmWatch(Follower follower, BusConnection connection) {
     this.follower = follower;
     this.connection = connection;
   }
 
   static VmWatch open(Endpoint.Bus bus, Listener listener) {
     Follower follower = new Follower(listener);
-    MainConnection connection = MainConnection.open(bus, VmConnection.DEFAULT_TIMEOUT, follower);
+    BusConnection connection =
+        EndpointConnector.connect(bus, VmConnection.DEFAULT_TIMEOUT, follower);
     try {
       boolean _ = connection.ask(VmConnection::watchNames);
       boolean _ = connection.post(() -> follower.start(connection.loop(), connection.client()));
