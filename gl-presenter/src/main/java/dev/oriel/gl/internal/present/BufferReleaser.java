@@ -24,6 +24,9 @@ final class BufferReleaser {
   private final AcquireQueue incoming;
   private final ReleasePacer pacer;
 
+  /// Released now: filled and emptied by the same call, and kept, so that a frame makes no list.
+  private final List<ReleaseTicket> released = new ArrayList<>(1);
+
   /// Released by the next draw.
   private final List<ReleaseTicket> untilDrawn = new ArrayList<>();
 
@@ -87,7 +90,7 @@ final class BufferReleaser {
     long acquired = System.nanoTime();
     FrameIntake.Arrival arrival = intake.arrive(frame);
     if (arrival == FrameIntake.Arrival.FAILED) {
-      pacer.release(ticket, ReleaseCause.IMPORT_FAILED);
+      release(ticket, ReleaseCause.IMPORT_FAILED);
       return;
     }
     boolean another = arrival != FrameIntake.Arrival.SAME_BUFFER;
@@ -108,7 +111,7 @@ final class BufferReleaser {
     if (settings.rule().inForce() == ReleasePolicy.PRESENT) {
       hold(ticket, untilShown);
     } else {
-      pacer.release(ticket, ReleaseCause.COPIED);
+      release(ticket, ReleaseCause.COPIED);
       log.newest().mark(Stage.FENCED);
     }
   }
@@ -119,18 +122,18 @@ final class BufferReleaser {
     ReleaseRule.ReleasePoint point = rule.point(another, drawnNow);
     stats.policy(rule.inForce(), rule.reason());
     switch (point) {
-      case AT_ONCE -> pacer.release(ticket, ReleaseCause.LATCHED);
+      case AT_ONCE -> release(ticket, ReleaseCause.LATCHED);
       case PREVIOUS_READ -> {
         GpuFence reading = reads.pending();
         if (reading == null) {
-          pacer.release(ticket, ReleaseCause.LATCHED);
+          release(ticket, ReleaseCause.LATCHED);
         } else {
-          pacer.releaseAt(ticket, reading);
+          releaseAt(ticket, reading);
         }
         log.newest().mark(Stage.FENCED);
       }
       case COPIED -> {
-        pacer.releaseAt(ticket, intake.copy());
+        releaseAt(ticket, intake.copy());
         log.newest().mark(Stage.FENCED);
       }
       case DRAWN -> hold(ticket, untilDrawn);
@@ -138,8 +141,19 @@ final class BufferReleaser {
     }
   }
 
+  private void release(ReleaseTicket ticket, ReleaseCause cause) {
+    hold(ticket, released);
+    pacer.release(released, cause);
+  }
+
+  private void releaseAt(ReleaseTicket ticket, GpuFence fence) {
+    hold(ticket, released);
+    pacer.releaseAt(released, fence);
+  }
+
+  /// Adds a ticket for which a guest waits.
   private static void hold(ReleaseTicket ticket, List<ReleaseTicket> list) {
-    if (ReleasePacer.isAwaited(ticket)) {
+    if (!ticket.equals(ReleaseTicket.none())) {
       list.add(ticket);
     }
   }

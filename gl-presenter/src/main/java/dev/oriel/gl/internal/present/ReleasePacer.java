@@ -11,10 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Gives tickets back, counts them by cause, and keeps the guest below a frame rate where one is
-/// set (`--max-fps`).
+/// set ([PresentSettings#minFrameNanos]).
 ///
 /// Tickets that go at the same time are one frame. One that is early waits for its time; its fence
 /// may be signalled by then.
+///
+/// The lists are the caller's, who fills the same ones again: only a frame that is early makes a
+/// list of its own.
 ///
 /// Threading: the present thread.
 final class ReleasePacer {
@@ -67,13 +70,6 @@ final class ReleasePacer {
     }
   }
 
-  /// Gives one ticket back for a cause other than a fence.
-  void release(ReleaseTicket ticket, ReleaseCause cause) {
-    if (isAwaited(ticket)) {
-      give(ticket, cause, null);
-    }
-  }
-
   /// Gives tickets back when a fence is signalled, and empties the list.
   ///
   /// A fence without descriptor is waited for by the CPU.
@@ -83,19 +79,6 @@ final class ReleasePacer {
       give(tickets, causeOf(fence, descriptor), descriptor);
       tickets.clear();
     }
-  }
-
-  /// Gives one ticket back when a fence is signalled, as the other.
-  void releaseAt(ReleaseTicket ticket, GpuFence fence) {
-    if (isAwaited(ticket)) {
-      OwnedFd descriptor = fence.descriptor();
-      give(ticket, causeOf(fence, descriptor), descriptor);
-    }
-  }
-
-  /// Whether a guest waits for a ticket.
-  static boolean isAwaited(ReleaseTicket ticket) {
-    return !ticket.equals(ReleaseTicket.none());
   }
 
   private static ReleaseCause causeOf(GpuFence fence, @Nullable OwnedFd descriptor) {
@@ -115,7 +98,8 @@ final class ReleasePacer {
   /// Ownership: consumes the fence.
   private void give(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     if (!opens()) {
-      hold(new Early(List.copyOf(tickets), cause, fence));
+      stats.held();
+      early.add(new Early(List.copyOf(tickets), cause, fence));
       return;
     }
     try (fence) {
@@ -123,37 +107,17 @@ final class ReleasePacer {
     }
   }
 
-  /// The usual case, of one ticket, makes no list. Ownership: consumes the fence.
-  private void give(ReleaseTicket ticket, ReleaseCause cause, @Nullable OwnedFd fence) {
-    if (!opens()) {
-      hold(new Early(List.of(ticket), cause, fence));
-      return;
-    }
-    try (fence) {
-      send(ticket, cause, fence);
-    }
-    nextNanos = System.nanoTime() + intervalNanos;
-  }
-
-  private void hold(Early tickets) {
-    stats.held();
-    early.add(tickets);
-  }
-
+  /// Ownership: the fence stays the caller's.
   private void send(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     for (int i = 0; i < tickets.size(); i++) {
-      send(tickets.get(i), cause, fence);
+      ReleaseTicket ticket = tickets.get(i);
+      boolean first =
+          fence == null ? ticket.release(cause) : ticket.releaseWhenSignalled(fence.duplicate());
+      if (first) {
+        stats.released(cause);
+      }
     }
     nextNanos = System.nanoTime() + intervalNanos;
-  }
-
-  /// Ownership: the fence stays the caller's.
-  private void send(ReleaseTicket ticket, ReleaseCause cause, @Nullable OwnedFd fence) {
-    boolean first =
-        fence == null ? ticket.release(cause) : ticket.releaseWhenSignalled(fence.duplicate());
-    if (first) {
-      stats.released(cause);
-    }
   }
 
   /// Gives back at once whatever waits for its time, and all that follows without delay.
