@@ -3,7 +3,6 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.os.OsException;
-import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.io.File;
@@ -63,7 +62,8 @@ public final class QemuProcess implements AutoCloseable {
   ///   `-display`, and a monitor always
   /// @param runDir where the monitor's socket `qmp.sock` and QEMU's output `qemu.log` go, an
   ///   existing directory of the caller's
-  /// @throws IOException if there is no such program, or with QEMU's own words when it ends instead
+  /// @throws NoSuchProgramException if there is no such program
+  /// @throws IOException with QEMU's own words when it ends instead
   public static QemuProcess start(String program, List<String> arguments, Path runDir)
       throws IOException, InterruptedException {
     Path qmpSocket = runDir.resolve("qmp.sock").toAbsolutePath();
@@ -140,11 +140,7 @@ public final class QemuProcess implements AutoCloseable {
   private static List<String> command(String program, List<String> arguments, Path qmpSocket)
       throws IOException {
     if (findOnPath(program) == null) {
-      throw new IOException(
-          program
-              + " is not on the PATH; './oriel setup' installs QEMU (Debian: "
-              + DebianPackages.of(DEFAULT_PROGRAM)
-              + ")");
+      throw new NoSuchProgramException(program);
     }
     List<String> command = new ArrayList<>();
     if (findOnPath("setpriv") != null) {

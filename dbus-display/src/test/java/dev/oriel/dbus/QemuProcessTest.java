@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.fixtures.TempDirectory;
 import dev.oriel.fixtures.TestJvm;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.NeedsQemu;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,13 +123,15 @@ final class QemuProcessTest {
   @Test
   void saysThatThereIsNoSuchProgram() throws Exception {
     try (TempDirectory directory = new TempDirectory("oriel-process")) {
-      IOException e =
+      NoSuchProgramException e =
           assertThrows(
-              IOException.class,
+              NoSuchProgramException.class,
               () -> QemuProcess.start("qemu-system-none", SMALL, directory.path()).close());
-      assertTrue(
-          String.valueOf(e.getMessage()).startsWith("qemu-system-none is not on the PATH"),
-          e::toString);
+      assertEquals(
+          "qemu-system-none is not on the PATH; install QEMU (Debian: "
+              + DebianPackages.of(QemuProcess.DEFAULT_PROGRAM)
+              + ")",
+          e.getMessage());
     }
   }
 

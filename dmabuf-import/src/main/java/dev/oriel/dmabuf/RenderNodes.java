@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is opened, so that a GPU that sleeps goes on sleeping.
 ///
-/// A dma-buf does not say which device it was made on. Who shows it can only prefer one: see
-/// `--render-node` and the display of the window.
+/// A dma-buf does not say which device it was made on. Who shows it can only prefer one: that of
+/// the window's display, or one that is named ([EglDisplay#ofRenderNode]).
 ///
 /// @param list the nodes, by path
 /// @param reason why there are none, in words; empty where there are some

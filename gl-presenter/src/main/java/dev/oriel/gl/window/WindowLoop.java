@@ -87,7 +87,7 @@ public final class WindowLoop implements AutoCloseable {
       WindowException e =
           loop.failure(
               "connecting to the window system",
-              "is WAYLAND_DISPLAY or DISPLAY set to a running one? `oriel capture` needs none");
+              "is WAYLAND_DISPLAY or DISPLAY set to a running one?");
       loop.freeErrors();
       throw e;
     }

@@ -19,6 +19,7 @@ import dev.oriel.core.image.PictureFormat;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.NoSuchProgramException;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "'" + target + "' does not end in " + PictureFormat.suffixes());
     }
     try (RunDirectory directory = RunDirectory.create("oriel-demo");
-        DemoGuest guest = DemoGuest.start(directory.path())) {
+        DemoGuest guest = start(directory.path())) {
       Endpoint endpoint = new Endpoint.Qmp(guest.qmpSocket());
       if (file == null && WindowSystem.present()) {
         ViewOptions options = viewOptions();
@@ -100,6 +101,15 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static DemoGuest start(Path directory)
+      throws CommandException, IOException, InterruptedException {
+    try {
+      return DemoGuest.start(directory);
+    } catch (NoSuchProgramException e) {
+      throw CommandException.of(e.getMessage() + "; './oriel setup' does that", e);
+    }
   }
 
   private ViewOptions viewOptions() {

@@ -8,6 +8,7 @@ import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.capture.record.EncodedVideo;
+import dev.oriel.capture.record.EncoderException;
 import dev.oriel.capture.record.EncoderOptions;
 import dev.oriel.capture.record.FrameTarget;
 import dev.oriel.capture.record.RawVideo;
@@ -152,6 +153,17 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    try {
+      record();
+      return ExitCode.DONE;
+    } catch (EncoderException e) {
+      throw CommandException.of(e.message("--raw", "--encoder-args"), e);
+    } catch (CaptureException e) {
+      throw CommandException.of(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void record() throws CommandException, IOException, InterruptedException {
     FrameTarget target = target();
     CaptureOptions captured =
         CaptureOptions.DEFAULT
@@ -171,10 +183,7 @@ final class RecordCommand implements Callable<Integer> {
       } catch (CaptureTimeoutException | UnreadableFrameException e) {
         throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
       }
-    } catch (CaptureException e) {
-      throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
-    return ExitCode.DONE;
   }
 
   private FrameTarget target() throws CommandException, IOException {

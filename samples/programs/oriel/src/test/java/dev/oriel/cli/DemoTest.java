@@ -117,6 +117,25 @@ class DemoTest {
   }
 
   @Test
+  void saysHowToGetAQemuWhereThereIsNone() throws IOException {
+    Path programs = Files.createDirectory(dir.resolve("bin"));
+    for (String needed : List.of("env", "setsid", "sh")) {
+      Path program = programs.resolve(needed);
+      Files.writeString(program, "#!/bin/sh\nexec /usr/bin/" + needed + " \"$@\"\n");
+      assertTrue(program.toFile().setExecutable(true));
+    }
+    try (TestProcess demo =
+        OrielProcess.start(
+            Map.of("PATH", programs.toString()), List.of(), "demo", "-o", dir.resolve("a.png"))) {
+      assertEquals(ExitCode.FAILED, demo.awaitExit(LIMIT), demo::stderr);
+      assertTrue(
+          demo.stderr().contains("not on the PATH; install QEMU (Debian: qemu-system-x86 ")
+              && demo.stderr().contains("); './oriel setup' does that"),
+          demo::stderr);
+    }
+  }
+
+  @Test
   void refusesFilesOfUnknownKind() {
     assertTrue(Oriel.fails(ExitCode.USAGE, "demo", "-o", "a.gif").contains(".png"));
   }

@@ -190,6 +190,24 @@ class ViewTest {
   }
 
   @Test
+  void saysWhatWorksWithoutAScreenWhereTheWindowSystemIsNotThere() throws IOException {
+    try (TestProcess view =
+        OrielProcess.start(
+            Map.of("DISPLAY", "no-such-host:0", "WAYLAND_DISPLAY", ""),
+            List.of(),
+            "view",
+            "--wait",
+            "--qmp",
+            dir.resolve("none.sock"))) {
+      assertEquals(ExitCode.FAILED, view.awaitExit(LIMIT), view::stderr);
+      assertTrue(
+          view.stderr().contains("is WAYLAND_DISPLAY or DISPLAY set to a running one?")
+              && view.stderr().contains("`oriel capture` needs no screen"),
+          view::stderr);
+    }
+  }
+
+  @Test
   @NeedsXServer
   void endsByItselfAndWritesItsFigures() throws IOException {
     Path stats = dir.resolve("stats.json");

@@ -86,11 +86,11 @@ enum Codec {
     throw new EncoderException(
         String.format(
             Locale.ROOT,
-            "%s has none of the encoders for %s files: %s; choose one of its own (--encoder-args),"
-                + " or record raw",
+            "%s has none of the encoders for %s files: %s",
             ffmpeg,
             format.suffix(),
             String.join(", ", wanted.stream().map(c -> c.encoder).toList())),
+        EncoderException.Remedy.OTHER_CODEC,
         null);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture.record;
 
-import dev.oriel.core.text.DebianPackages;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +30,8 @@ final class Ffmpeg {
     Path found = name.contains("/") ? executable(Path.of(name)) : inPath(name);
     if (found == null) {
       throw new EncoderException(
-          String.format(
-              Locale.ROOT,
-              "there is no program %s%s: install it (Debian: %s), or record without an"
-                  + " encoder (--raw; %s)",
-              name,
-              name.contains("/") ? "" : " in PATH",
-              DebianPackages.of("ffmpeg"),
-              VideoFormat.suffixes(true)),
+          "there is no program " + name + (name.contains("/") ? "" : " in PATH"),
+          EncoderException.Remedy.INSTALL,
           null);
     }
     return new Ffmpeg(found);
@@ -95,7 +87,8 @@ final class Ffmpeg {
           .map(words -> words[1])
           .collect(Collectors.toSet());
     } catch (IOException e) {
-      throw new EncoderException(program + " does not run: " + e.getMessage(), e);
+      throw new EncoderException(
+          program + " does not run: " + e.getMessage(), EncoderException.Remedy.NONE, e);
     }
   }
 

@@ -42,7 +42,8 @@ final class FfmpegWriter implements FrameWriter {
     try {
       process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
-      throw new EncoderException("cannot start the encoder: " + e.getMessage(), e);
+      throw new EncoderException(
+          "cannot start the encoder: " + e.getMessage(), EncoderException.Remedy.NONE, e);
     }
     ErrorTail errors = ErrorTail.follow(process.errorReader());
     try {
@@ -111,6 +112,7 @@ final class FfmpegWriter implements FrameWriter {
             written,
             said.isEmpty() ? " and said nothing" : ": " + said,
             String.join(" ", command)),
+        EncoderException.Remedy.NONE,
         cause);
   }
 

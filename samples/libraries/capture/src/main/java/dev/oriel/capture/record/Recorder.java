@@ -120,9 +120,9 @@ public final class Recorder implements AutoCloseable {
           new EncoderException(
               String.format(
                   Locale.ROOT,
-                  "the video was not complete %d s after the end of the recording; use a faster"
-                      + " codec (--encoder-args), or record raw",
+                  "the video was not complete %d s after the end of the recording",
                   FINISHING.toSeconds()),
+              EncoderException.Remedy.FASTER_CODEC,
               null));
       video.breakOff();
       writing.join();

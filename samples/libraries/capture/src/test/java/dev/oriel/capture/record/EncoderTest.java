@@ -186,16 +186,18 @@ final class EncoderTest {
   @Test
   void aMissingEncoderIsNamedWithItsPackageAndTheWayWithout() {
     EncoderOptions none = new EncoderOptions("no-such-ffmpeg", List.of());
-    String message =
-        String.valueOf(
-            assertThrows(
-                    EncoderException.class,
-                    () -> EncodedVideo.of(dir.resolve("a.mp4"), VideoFormat.MP4, none))
-                .getMessage());
+    EncoderException e =
+        assertThrows(
+            EncoderException.class,
+            () -> EncodedVideo.of(dir.resolve("a.mp4"), VideoFormat.MP4, none));
     assertEquals(
         "there is no program no-such-ffmpeg in PATH: install it (Debian: ffmpeg), or record"
-            + " without an encoder (--raw; .mkv, .y4m, .rgba)",
-        message);
+            + " without an encoder (RawVideo; .mkv, .y4m, .rgba)",
+        e.getMessage());
+    assertEquals(
+        "there is no program no-such-ffmpeg in PATH: install it (Debian: ffmpeg), or record"
+            + " without an encoder (no-encoder; .mkv, .y4m, .rgba)",
+        e.message("no-encoder", "options"));
   }
 
   @Test
@@ -210,6 +212,10 @@ final class EncoderTest {
                     EncoderException.class,
                     () -> EncodedVideo.of(dir.resolve("a.webm"), VideoFormat.WEBM, bare))
                 .getMessage());
-    assertTrue(message.contains("libvpx-vp9, libvpx"), message);
+    assertTrue(
+        message.endsWith(
+            "libvpx-vp9, libvpx; choose one of its own (EncoderOptions.arguments), or record without"
+                + " an encoder (RawVideo)"),
+        message);
   }
 }

@@ -12,6 +12,7 @@ import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.gl.window.WindowException;
 import dev.oriel.gl.window.WindowLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ public final class ViewSession {
     VmConnection first = later ? null : source.open();
     Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
     try (first;
-        WindowLoop opened = WindowLoop.open(WindowSystem.platform())) {
+        WindowLoop opened = openWindows()) {
       loop = opened;
       Runtime.getRuntime().addShutdownHook(goodbye);
       show(opened, first);
@@ -86,6 +87,14 @@ public final class ViewSession {
     String reason = endedBecause;
     if (reason != null) {
       throw CommandException.of(reason, null);
+    }
+  }
+
+  private static WindowLoop openWindows() throws CommandException {
+    try {
+      return WindowLoop.open(WindowSystem.platform());
+    } catch (WindowException e) {
+      throw CommandException.of(e.getMessage() + " (`oriel capture` needs no screen)", e);
     }
   }
 

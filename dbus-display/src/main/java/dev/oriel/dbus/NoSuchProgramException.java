@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus;
+
+import dev.oriel.core.text.DebianPackages;
+import java.io.IOException;
+import java.io.Serial;
+
+/// QEMU is not installed, or not where programs are looked for; the message has its package.
+public final class NoSuchProgramException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  NoSuchProgramException(String program) {
+    super(
+        program
+            + " is not on the PATH; install QEMU (Debian: "
+            + DebianPackages.of(QemuProcess.DEFAULT_PROGRAM)
+            + ")");
+  }
+}
