@@ -36,29 +36,6 @@ public final class Keyboard {
     send(RELEASE, qnum);
   }
 
-  /// Presses the key with a kernel code.
-  ///
-  /// @return whether QEMU knows such a key; nothing is sent where it does not
-  public boolean pressEvdev(int code) {
-    return sendEvdev(PRESS, code);
-  }
-
-  /// Lifts the key with a kernel code.
-  ///
-  /// @return whether QEMU knows such a key; nothing is sent where it does not
-  public boolean releaseEvdev(int code) {
-    return sendEvdev(RELEASE, code);
-  }
-
-  private boolean sendEvdev(CString member, int code) {
-    int qnum = EvdevKey.qnum(code);
-    if (qnum == EvdevKey.UNKNOWN) {
-      return false;
-    }
-    send(member, qnum);
-    return true;
-  }
-
   private void send(CString member, int qnum) {
     if (qnum < 0 || qnum > EvdevKey.MAX_QNUM) {
       throw new IllegalArgumentException("key number " + qnum + "; 0 to 255 are possible");

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.input.EvdevKey;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
@@ -17,8 +18,8 @@ import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.StdVga;
-import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.Fencing;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -197,7 +198,7 @@ final class ConsoleTest {
       assertFalse(vm.isOpen());
       assertFalse(session.isOpen());
       session.close();
-      vm.console(0).keyboard().pressEvdev(30); // goes nowhere, harms nothing
+      vm.console(0).keyboard().press(EvdevKey.KEY_A.qnum()); // goes nowhere, harms nothing
       assertThrows(
           ConnectionFailedException.class,
           () -> vm.console(0).attach(new RecordingSink(), AttachOptions.DEFAULT));

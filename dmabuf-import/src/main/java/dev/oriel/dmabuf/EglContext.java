@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
-import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.nio.IntBuffer;
@@ -27,10 +26,7 @@ public final class EglContext implements AutoCloseable {
   private static final int WIDTH = 0x3057;
   private static final int BUFFER_AGE = 0x313d;
   private static final int SYNC_NATIVE_FENCE = 0x3144;
-  private static final int SYNC_NATIVE_FENCE_FD = 0x3145;
   private static final int SYNC_FENCE = 0x30f9;
-  private static final int CONDITION_SATISFIED = 0x30f6;
-  private static final int SYNC_FLUSH_COMMANDS = 1;
   private static final String CONTEXT_REMEDY =
       "an OpenGL ES 3.0 context without surface is needed; update Mesa or the GPU's driver";
 
@@ -190,29 +186,6 @@ public final class EglContext implements AutoCloseable {
     return known;
   }
 
-  /// A fence that signals when the GPU has done all that was submitted so far, or null where the
-  /// display has none ([EglDisplay#nativeFences]) or makes none now.
-  ///
-  /// Ownership: the caller's.
-  public @Nullable OwnedFd nativeFence() {
-    check();
-    if (!display.nativeFences()) {
-      return null;
-    }
-    long sync = Egl.createSync(display.handle(), SYNC_NATIVE_FENCE, NONE);
-    if (sync == 0) {
-      return null;
-    }
-    try {
-      // The descriptor exists once the fence is flushed to the kernel.
-      GLES20.glFlush();
-      int fd = Egl.dupNativeFence(display.handle(), sync);
-      return fd < 0 ? null : OwnedFd.adopt(fd);
-    } finally {
-      Egl.destroySync(display.handle(), sync);
-    }
-  }
-
   /// A fence behind all that was submitted so far, of the best kind that the display has now.
   ///
   /// Where it has none, this waits until the GPU is done.
@@ -234,49 +207,6 @@ public final class EglContext implements AutoCloseable {
     // An unflushed fence can be waited for by nobody else, and has no descriptor yet.
     GLES20.glFlush();
     return new EglFence(display, kind, sync);
-  }
-
-  /// Lets the GPU wait for a fence before what is submitted from now on; the CPU goes on.
-  ///
-  /// Ownership: consumes the descriptor.
-  ///
-  /// @return false where the display cannot; then nothing waits
-  public boolean waitOnGpu(OwnedFd fence) {
-    check();
-    try (fence) {
-      if (!display.nativeFences() || !display.gpuWaits()) {
-        return false;
-      }
-      long sync =
-          Egl.createSync(
-              display.handle(), SYNC_NATIVE_FENCE, SYNC_NATIVE_FENCE_FD, fence.number(), NONE);
-      if (sync == 0) {
-        return false;
-      }
-      // From its creation on, the sync object owns the descriptor.
-      int _ = fence.detach();
-      boolean waits = Egl.waitSync(display.handle(), sync);
-      Egl.destroySync(display.handle(), sync);
-      return waits;
-    }
-  }
-
-  /// Waits on the CPU until the GPU has done all that was submitted so far.
-  ///
-  /// @return false if it had not after `timeoutNanos`; without fences this waits without limit
-  public boolean finish(long timeoutNanos) {
-    check();
-    long sync = display.fences() ? Egl.createSync(display.handle(), SYNC_FENCE, NONE) : 0;
-    if (sync == 0) {
-      GLES20.glFinish();
-      return true;
-    }
-    try {
-      return Egl.clientWaitSync(display.handle(), sync, SYNC_FLUSH_COMMANDS, timeoutNanos)
-          == CONDITION_SATISFIED;
-    } finally {
-      Egl.destroySync(display.handle(), sync);
-    }
   }
 
   /// How many swaps old the back buffer's content is; 0 where it is undefined or not told.

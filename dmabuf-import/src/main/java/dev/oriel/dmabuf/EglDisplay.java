@@ -91,17 +91,6 @@ public final class EglDisplay {
         "EGL cannot use " + path + ": no device of eglQueryDevicesEXT() has it", nodes);
   }
 
-  /// The display of the machine's first EGL device, with a GPU or without.
-  ///
-  /// @throws EglException if there is no device
-  public static EglDisplay device() {
-    long[] devices = devicesOrNone();
-    if (devices.length == 0) {
-      throw new EglException("eglQueryDevicesEXT()", Egl.takeError(), install());
-    }
-    return open(PLATFORM_DEVICE, devices[0], "device");
-  }
-
   /// The display of somebody's window.
   ///
   /// @param handle the `EGLDisplay`, initialised, which must live as long as what is made with it

@@ -18,6 +18,7 @@ import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.fixtures.OpenDescriptors;
+import dev.oriel.fixtures.UnsealableMemory;
 import dev.oriel.guest.MemoryBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,8 +125,7 @@ final class HostileBufferTest {
 
   @Test
   void memoryThatCannotBeSealedIsRefused() {
-    String message =
-        refusal(Memory.unsealableMemfd("oriel-test", 640 * 480 * 4), layout(640, 480, 2560, 0));
+    String message = refusal(UnsealableMemory.create(640 * 480 * 4), layout(640, 480, 2560, 0));
     assertTrue(message.contains("can shrink"), message);
     assertTrue(message.contains("F_SEAL_SHRINK"), message);
   }

@@ -16,6 +16,7 @@ import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dmabuf.internal.egl.Egl;
 import dev.oriel.guest.Udmabuf;
 import dev.oriel.guest.Vgem;
 import dev.oriel.sync.DmabufSync;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lwjgl.egl.ANDROIDNativeFenceSync;
+import org.lwjgl.egl.EGL10;
 
 /// Imports of a real kernel's dma-bufs, and the fences of what is drawn from them, in the lab VM.
 @Tag("lab")
@@ -218,13 +221,15 @@ final class KernelBufferTest {
     try (OwnedFd dmabuf = Udmabuf.create(SIZE);
         DmabufScanout scanout = scanout(dmabuf, Modifier.INVALID)) {
       byte[] _ = TextureReader.rgba(importer.texture(scanout));
-      OwnedFd fence = context.nativeFence();
-      assertNotNull(fence, context.display() + " has native fences");
-      try (SyncFile drawn = SyncFile.adopt(fence)) {
-        assertTrue(drawn.await(Duration.ofSeconds(60)));
-        assertEquals(1, drawn.describe().status());
-        // What the next writer of the guest's memory would wait for, if it waited for fences.
-        assertTrue(DmabufSync.importFences(dmabuf, drawn, Access.READ));
+      try (GpuFence fence = context.fence()) {
+        OwnedFd descriptor = fence.descriptor();
+        assertNotNull(descriptor, context.display() + " has native fences");
+        try (SyncFile drawn = SyncFile.adopt(descriptor)) {
+          assertTrue(drawn.await(Duration.ofSeconds(60)));
+          assertEquals(1, drawn.describe().status());
+          // What the next writer of the guest's memory would wait for, if it waited for fences.
+          assertTrue(DmabufSync.importFences(dmabuf, drawn, Access.READ));
+        }
       }
     }
   }
@@ -246,8 +251,10 @@ final class KernelBufferTest {
                     try {
                       own.makeCurrent();
                       begun.countDown();
-                      boolean waits = own.waitOnGpu(written.detach());
-                      drawn.complete(waits && own.finish(Duration.ofSeconds(60).toNanos()));
+                      boolean waits = waitOnGpu(own.display(), written.detach());
+                      try (GpuFence submitted = own.fence()) {
+                        drawn.complete(waits && submitted.await(Duration.ofSeconds(60)));
+                      }
                     } catch (RuntimeException e) {
                       drawn.completeExceptionally(e);
                     } finally {
@@ -261,5 +268,19 @@ final class KernelBufferTest {
       present.join();
       written.close();
     }
+  }
+
+  /// Lets the GPU wait for a writer before what is submitted from now on. Consumes the descriptor.
+  private static boolean waitOnGpu(EglDisplay display, OwnedFd writer) {
+    long sync =
+        Egl.createSync(
+            display.handle(),
+            ANDROIDNativeFenceSync.EGL_SYNC_NATIVE_FENCE_ANDROID,
+            ANDROIDNativeFenceSync.EGL_SYNC_NATIVE_FENCE_FD_ANDROID,
+            writer.detach(),
+            EGL10.EGL_NONE);
+    boolean waits = Egl.waitSync(display.handle(), sync);
+    boolean _ = Egl.destroySync(display.handle(), sync);
+    return waits;
   }
 }

@@ -53,16 +53,6 @@ public enum Rotation {
     };
   }
 
-  /// Where a rectangle of the turned picture lies in the picture of `width` by `height`.
-  public Rect unturn(Rect r, int width, int height) {
-    return switch (this) {
-      case NONE -> r;
-      case RIGHT -> new Rect(r.y(), height - r.right(), r.height(), r.width());
-      case HALF -> new Rect(width - r.right(), height - r.bottom(), r.width(), r.height());
-      case LEFT -> new Rect(width - r.bottom(), r.x(), r.height(), r.width());
-    };
-  }
-
   /// The picture's x of a movement over the turned picture.
   public double unturnX(double dx, double dy) {
     return switch (this) {

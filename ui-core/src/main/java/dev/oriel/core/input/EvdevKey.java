@@ -172,9 +172,6 @@ public enum EvdevKey {
   KEY_F24(194, 0x6f),
   KEY_MEDIA(226, 0xed);
 
-  /// What [#qnum(int)] answers for a key that QEMU does not know.
-  public static final int UNKNOWN = -1;
-
   /// The largest key number.
   public static final int MAX_QNUM = 0xff;
 
@@ -207,12 +204,6 @@ public enum EvdevKey {
   /// The key with a kernel number, or null where QEMU knows no such key.
   public static @Nullable EvdevKey ofCode(int code) {
     return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
-  }
-
-  /// QEMU's number of the key with a kernel number, or [#UNKNOWN].
-  public static int qnum(int code) {
-    EvdevKey key = ofCode(code);
-    return key == null ? UNKNOWN : key.qnum;
   }
 
   /// The key of a name, with or without `KEY_`, in any case: `leftctrl`, `KEY_F1`; null where there

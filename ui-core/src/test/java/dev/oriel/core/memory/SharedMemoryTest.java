@@ -12,6 +12,7 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.fixtures.UnsealableMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,8 +31,7 @@ class SharedMemoryTest {
 
   /// A memfd whose byte at `i` is `i % 251`, as the process that sends it keeps it.
   private static OwnedFd memory(boolean sealable) {
-    OwnedFd fd =
-        sealable ? Memory.memfd("oriel-test", SIZE) : Memory.unsealableMemfd("oriel-test", SIZE);
+    OwnedFd fd = sealable ? Memory.memfd("oriel-test", SIZE) : UnsealableMemory.create(SIZE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = Memory.map(fd.number(), 0, SIZE, true, arena);
       for (int i = 0; i < SIZE; i++) {

@@ -16,6 +16,7 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.UnsealableMemory;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.internal.present.RecordingSurface.Swap;
 import dev.oriel.guest.TestPixels;
@@ -111,7 +112,7 @@ final class PresenterTest extends OnePresenter {
         OwnedFd fd =
             pinned
                 ? Memory.memfd("oriel-test", (long) stride * H)
-                : Memory.unsealableMemfd("oriel-test", (long) stride * H)) {
+                : UnsealableMemory.create((long) stride * H)) {
       ByteBuffer guest = Memory.map(fd.number(), 0, (long) stride * H, true, arena).asByteBuffer();
       guest.put(0, picture.rows(PixelFormat.X8B8G8R8, stride, ALL), 0, stride * H);
       SharedMemory memory = SharedMemory.map(fd.duplicate(), 0, (long) stride * H);

@@ -7,6 +7,7 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.fixtures.UnsealableMemory;
 
 /// Descriptors of every kind that a message may bring.
 final class AnyDescriptor {
@@ -25,7 +26,7 @@ final class AnyDescriptor {
       case 3 -> Memory.memfd("fuzz", Math.max(0, size - 1 - choices.below(4096)));
       case 4 -> Memory.memfd("fuzz", size + choices.below(4096));
       case 5 -> sealed(size);
-      case 6 -> Memory.unsealableMemfd("fuzz", size);
+      case 6 -> UnsealableMemory.create(size);
       case 7 -> Descriptors.open("/dev/null", choices.yes());
       case 8 -> Descriptors.open("/dev/zero", true);
       case 9 -> Descriptors.open("/proc/self/status", false);

@@ -24,16 +24,8 @@ public final class Memory {
 
   /// A new memfd of `size` zero bytes that can be sealed.
   public static OwnedFd memfd(String name, long size) {
-    return memfd(name, size, libc_h.MFD_CLOEXEC() | libc_h.MFD_ALLOW_SEALING());
-  }
-
-  /// A new memfd of `size` zero bytes whose seals are closed: nobody can ever seal it.
-  public static OwnedFd unsealableMemfd(String name, long size) {
-    return memfd(name, size, libc_h.MFD_CLOEXEC());
-  }
-
-  private static OwnedFd memfd(String name, long size, int flags) {
     try (Arena arena = Arena.ofConfined()) {
+      int flags = libc_h.MFD_CLOEXEC() | libc_h.MFD_ALLOW_SEALING();
       int fd = LibcMemory.memfdCreate(arena.allocateFrom(name), flags);
       if (fd < 0) {
         throw new OsException("memfd_create(" + name + ")", Libc.errno());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.fixtures.UnsealableMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class DescriptorsTest {
   void sealsOnlyWhatCanBeSealed() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1]);
     try (OwnedFd sealable = Memory.memfd("sealable", 1);
-        OwnedFd unsealable = Memory.unsealableMemfd("unsealable", 1);
+        OwnedFd unsealable = UnsealableMemory.create(1);
         OwnedFd ordinary = Descriptors.open(file.toString(), true);
         EventFd event = new EventFd()) {
       assertEquals(0, Descriptors.seals(sealable.number()));

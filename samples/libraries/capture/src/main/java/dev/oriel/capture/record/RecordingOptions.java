@@ -30,11 +30,6 @@ public record RecordingOptions(
     }
   }
 
-  /// These with a video size.
-  public RecordingOptions withSize(VideoSize other) {
-    return new RecordingOptions(other, duration, maxFrames, firstFrame);
-  }
-
   /// These with an end after some time.
   public RecordingOptions withDuration(Duration other) {
     return new RecordingOptions(size, other, maxFrames, firstFrame);
