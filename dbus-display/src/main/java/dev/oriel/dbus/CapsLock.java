@@ -18,37 +18,37 @@ final class CapsLock {
   /// A guest that has not lit the light by then has none, or does not steer it.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Console console;
-  private boolean struck;
+  private final PictureSource console;
+  private boolean tapped;
   private boolean litBefore;
 
-  CapsLock(Console console) {
+  CapsLock(PictureSource console) {
     this.console = console;
   }
 
-  /// Notes that the key is about to be struck, after which the light is not to be believed at once.
-  void beforeStroke() {
-    if (!struck) {
-      struck = true;
+  /// Notes that the key is about to be tapped, after which the light is not to be believed at once.
+  void beforeTap() {
+    if (!tapped) {
+      tapped = true;
       litBefore = lit();
     }
   }
 
   /// Whether the lock is on.
   ///
-  /// After strokes waits for the light to change, for [#PATIENCE] at most.
+  /// After taps waits for the light to change, for [#PATIENCE] at most.
   ///
   /// @throws InterruptedException if interrupted
   boolean isOn() throws InterruptedException {
-    if (struck) {
+    if (tapped) {
       boolean _ = awaitLight(!litBefore);
-      struck = false;
+      tapped = false;
     }
     return lit();
   }
 
   private boolean lit() {
-    return console.info().leds().capsLock();
+    return console.leds().capsLock();
   }
 
   /// Waits until the light is on or off, for [#PATIENCE] at most.
@@ -58,9 +58,9 @@ final class CapsLock {
   private boolean awaitLight(boolean on) throws InterruptedException {
     CountDownLatch changed = new CountDownLatch(1);
     try (Subscription _ =
-        console.onChange(
-            info -> {
-              if (info.leds().capsLock() == on) {
+        console.onNews(
+            () -> {
+              if (lit() == on) {
                 changed.countDown();
               }
             })) {

@@ -2,6 +2,8 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.input.InputSink;
+import dev.oriel.core.input.KeyCaps;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
@@ -14,6 +16,7 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -32,8 +35,6 @@ public final class Console implements PictureSource {
   private final @Nullable Monitor monitor;
   private final @Nullable CString destination;
   private final CString path;
-  private final Keyboard keyboard;
-  private final Mouse mouse;
   private final Touch touch;
   private final Watchers<ConsoleInfo> watchers = new Watchers<>();
 
@@ -53,8 +54,6 @@ public final class Console implements PictureSource {
     this.destination = destination;
     this.path = CString.of(Protocol.CONSOLE_PATH_PREFIX + info.id());
     this.info = info;
-    this.keyboard = new Keyboard(this);
-    this.mouse = new Mouse(this);
     this.touch = new Touch(this, touchSlots);
   }
 
@@ -66,6 +65,42 @@ public final class Console implements PictureSource {
   @Override
   public String id() {
     return String.valueOf(info.id());
+  }
+
+  @Override
+  public OptionalInt number() {
+    return OptionalInt.of(info.id());
+  }
+
+  @Override
+  public int width() {
+    return info.width();
+  }
+
+  @Override
+  public int height() {
+    return info.height();
+  }
+
+  @Override
+  public boolean fitsMessage() {
+    return info.fitsMessage();
+  }
+
+  @Override
+  public KeyboardLeds leds() {
+    return info.leds();
+  }
+
+  /// QEMU shows a console to any number of programs.
+  @Override
+  public boolean isExclusive() {
+    return false;
+  }
+
+  @Override
+  public boolean needsRunningVm() {
+    return true;
   }
 
   /// Its label, with the number of the head where that is not its device's first.
@@ -88,6 +123,11 @@ public final class Console implements PictureSource {
     return connection.ask(this::askProperties);
   }
 
+  /// Asks for the properties anew, without waiting.
+  CompletableFuture<ConsoleInfo> askAnew() {
+    return connection.askLater(this::askProperties);
+  }
+
   /// Has changes of the properties told: size, lock lights, kind of pointer.
   ///
   /// @param watcher called on the D-Bus thread, must return at once
@@ -96,18 +136,21 @@ public final class Console implements PictureSource {
     return watchers.add(watcher);
   }
 
-  /// The keyboard.
-  public Keyboard keyboard() {
-    return keyboard;
+  @Override
+  public Subscription onNews(Runnable watcher) {
+    return onChange(_ -> watcher.run());
   }
 
-  /// The pointer.
-  public Mouse mouse() {
-    return mouse;
+  /// Returns a new sink for what one user does at its keyboard, pointer and touch screen.
+  ///
+  /// @param caps of no use here: what keys mean is decided in the guest
+  @Override
+  public InputSink input(KeyCaps caps) {
+    return new GraphicInput(this);
   }
 
   /// The touch screen.
-  public Touch touch() {
+  Touch touch() {
     return touch;
   }
 
@@ -254,6 +297,15 @@ public final class Console implements PictureSource {
           return client.call(m, _ -> screen);
         });
   }
+
+  @Override
+  public CompletableFuture<?> fit(UiInfo screen, double scale) {
+    return setUiInfo(screen);
+  }
+
+  /// The guest draws.
+  @Override
+  public void scale(double scale) {}
 
   /// Sends an input call without waiting for it; calls of one thread keep their order.
   void send(CString iface, CString member, Arguments arguments) {

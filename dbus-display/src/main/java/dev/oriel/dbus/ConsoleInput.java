@@ -2,23 +2,30 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
+import dev.oriel.core.input.KeyCaps;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.core.text.UntrustedText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// A person at a console: types at a person's pace, points, clicks, drags, touches.
 ///
 /// QEMU answers no input with when the guest took it, and its keyboards drop what a guest is too
 /// slow to fetch (16 bytes in `hw/input/ps2.c`, of which a key takes three and with Shift six; 16
-/// events in `hw/input/hid.c`), so keys are struck one at a time, [#interval] apart, and a chord
-/// takes that time once for each of its keys.
+/// events in `hw/input/hid.c`), so keys are tapped one at a time, [#interval] apart, and a chord
+/// takes that time once for each of its keys. A text console takes characters, all at once.
 ///
-/// What characters take is told by [dev.oriel.core.keyboard.KeyboardLayout].
+/// What characters take is told by [KeyboardLayout].
 ///
 /// Threading: any thread, one at a time; methods return when all has been sent. An interrupted call
-/// lifts what it holds.
+/// releases what it holds.
 public final class ConsoleInput {
 
   /// Slow enough for a busy guest without hardware acceleration: GRUB that draws its text, on a
@@ -26,25 +33,37 @@ public final class ConsoleInput {
   /// ms.
   public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(40);
 
+  private static final System.Logger LOG = System.getLogger(ConsoleInput.class.getName());
+
   private static final int DRAG_STEPS = 8;
 
-  private final Console console;
+  private final PictureSource console;
+  private final InputSink sink;
   private final Duration interval;
   private final CapsLock capsLock;
 
   /// Input at the default pace.
-  public ConsoleInput(Console console) {
+  public ConsoleInput(PictureSource console) {
     this(console, DEFAULT_INTERVAL);
   }
 
   /// Input at a pace.
   ///
   /// @param interval from one key to the next, also of those of a chord
-  public ConsoleInput(Console console, Duration interval) {
+  public ConsoleInput(PictureSource console, Duration interval) {
+    this(console, interval, KeyCaps.NAMES);
+  }
+
+  /// Input at a pace.
+  ///
+  /// @param interval from one key to the next, also of those of a chord
+  /// @param caps what keys are to a console that takes characters: [KeyboardLayout#character]
+  public ConsoleInput(PictureSource console, Duration interval, KeyCaps caps) {
     if (interval.isNegative()) {
       throw new IllegalArgumentException("an interval of " + interval);
     }
     this.console = console;
+    this.sink = console.input(caps);
     this.interval = interval;
     this.capsLock = new CapsLock(console);
   }
@@ -54,55 +73,78 @@ public final class ConsoleInput {
     return interval;
   }
 
-  /// Strikes the chords of a text, with Caps Lock off: where the guest's light is on, the key is
-  /// struck before and after. A guest without lights is taken to have it off.
+  /// Whether the console takes such input now.
+  public boolean takes(InputKind kind) {
+    return sink.takes(kind);
+  }
+
+  /// Types a text: as it is where the console takes characters, else with the keys of a layout, as
+  /// [#type(List)] does.
   ///
-  /// @throws InterruptedException if interrupted; the chord that was being struck is lifted
+  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if the layout has not all its
+  ///   characters; nothing was typed then
+  /// @throws InterruptedException if interrupted; the chord that was being tapped is released
+  public void type(String text, KeyboardLayout layout) throws InterruptedException {
+    if (sink.takes(InputKind.TEXT)) {
+      sink.text(text);
+    } else {
+      type(layout.typing(text));
+    }
+  }
+
+  /// Taps the chords of a text, with Caps Lock off: where the guest's light is on, the key is
+  /// tapped before and after. A guest without lights is taken to have it off.
+  ///
+  /// @throws InterruptedException if interrupted; the chord that was being tapped is released
   public void type(List<KeyChord> text) throws InterruptedException {
     if (!capsLock.isOn()) {
-      strike(text);
+      tap(text);
       return;
     }
     boolean restored = false;
     try {
-      strike(CapsLock.KEY);
+      tap(CapsLock.KEY);
       if (capsLock.isOn()) {
         // The light is that of a system that runs no more: back to as it was.
         restored = true;
-        strike(CapsLock.KEY);
+        tap(CapsLock.KEY);
       }
-      strike(text);
+      tap(text);
     } finally {
       if (!restored) {
-        strike(CapsLock.KEY);
+        tap(CapsLock.KEY);
       }
     }
   }
 
-  /// Strikes one chord after the other.
+  /// Taps one chord after the other.
   ///
-  /// @throws InterruptedException if interrupted; the chord that was being struck is lifted
-  public void strike(List<KeyChord> chords) throws InterruptedException {
+  /// @throws InterruptedException if interrupted; the chord that was being tapped is released
+  public void tap(List<KeyChord> chords) throws InterruptedException {
     for (KeyChord chord : chords) {
-      strike(chord);
+      tap(chord);
     }
   }
 
-  /// Presses the keys of a chord in order and lifts them in the reverse one.
+  /// Presses the keys of a chord in order and releases them in the reverse one.
   ///
-  /// @throws InterruptedException if interrupted; the keys are lifted
-  public void strike(KeyChord chord) throws InterruptedException {
+  /// @throws InterruptedException if interrupted; the keys are released
+  public void tap(KeyChord chord) throws InterruptedException {
+    if (sink.takes(InputKind.TEXT)) {
+      sink.tap(chord);
+      return;
+    }
     if (chord.equals(CapsLock.KEY)) {
-      capsLock.beforeStroke();
+      capsLock.beforeTap();
     }
     for (EvdevKey key : chord.keys()) {
-      console.keyboard().press(key.qnum());
+      sink.down(key);
     }
     try {
       Thread.sleep(interval.dividedBy(2));
     } finally {
       for (EvdevKey key : chord.keys().reversed()) {
-        console.keyboard().release(key.qnum());
+        sink.up(key);
       }
     }
     Thread.sleep(interval.multipliedBy(chord.keys().size()).minus(interval.dividedBy(2)));
@@ -112,39 +154,51 @@ public final class ConsoleInput {
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions
   public void moveTo(int x, int y) {
-    if (!console.mouse().isAbsolute()) {
+    needPointer();
+    if (!sink.takes(InputKind.POSITIONS)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "the pointer of %s takes motions, not positions; give the VM a tablet (-usb -device usb-tablet, or -device virtio-tablet-pci), and wait until the guest's driver for it runs",
               console));
     }
-    console.mouse().setAbsPosition(x, y);
+    sink.moveTo(x, y);
   }
 
   /// Moves a mouse, the pointer of a guest without a tablet, by so many of its units.
   ///
   /// @throws IllegalStateException if the guest takes positions, not motions
   public void moveBy(int dx, int dy) {
-    if (console.mouse().isAbsolute()) {
+    needPointer();
+    if (!sink.takes(InputKind.MOTIONS)) {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
               "the pointer of %s is a tablet, which takes positions, not motions",
               console));
     }
-    console.mouse().relMotion(dx, dy);
+    sink.moveBy(dx, dy);
   }
 
-  /// Presses and lifts a button where the pointer is.
+  private void needPointer() {
+    if (!sink.takes(InputKind.BUTTONS)) {
+      throw new IllegalStateException(
+          UntrustedText.name(console.label())
+              + " is a text console, which has no pointer and takes text and keys only");
+    }
+  }
+
+  /// Presses and releases a button where the pointer is.
   ///
-  /// @throws InterruptedException if interrupted; the button is lifted
+  /// @throws IllegalStateException if the console has no pointer
+  /// @throws InterruptedException if interrupted; the button is released
   public void click(MouseButton button) throws InterruptedException {
-    console.mouse().press(button);
+    needPointer();
+    sink.down(button);
     try {
       Thread.sleep(interval.dividedBy(2));
     } finally {
-      console.mouse().release(button);
+      sink.up(button);
     }
     Thread.sleep(interval.dividedBy(2));
   }
@@ -152,7 +206,7 @@ public final class ConsoleInput {
   /// Clicks on a pixel of the picture.
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions
-  /// @throws InterruptedException if interrupted; the button is lifted
+  /// @throws InterruptedException if interrupted; the button is released
   public void click(MouseButton button, int x, int y) throws InterruptedException {
     moveTo(x, y);
     click(button);
@@ -161,11 +215,11 @@ public final class ConsoleInput {
   /// Drags from one pixel to another, on a straight line.
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions
-  /// @throws InterruptedException if interrupted; the button is lifted
+  /// @throws InterruptedException if interrupted; the button is released
   public void drag(MouseButton button, int fromX, int fromY, int toX, int toY)
       throws InterruptedException {
     moveTo(fromX, fromY);
-    console.mouse().press(button);
+    sink.down(button);
     try {
       for (int step = 1; step <= DRAG_STEPS; step++) {
         Thread.sleep(interval);
@@ -173,7 +227,7 @@ public final class ConsoleInput {
       }
       Thread.sleep(interval);
     } finally {
-      console.mouse().release(button);
+      sink.up(button);
     }
   }
 
@@ -199,14 +253,14 @@ public final class ConsoleInput {
   ///
   /// @throws InterruptedException if interrupted; the finger is lifted
   public void tap(int x, int y) throws InterruptedException {
-    HeldInput held = new HeldInput(console);
-    held.touch(0, x, y);
+    needPointer();
+    sink.fingerDown(0, x, y);
     try {
       Thread.sleep(interval.dividedBy(2));
     } finally {
-      held.releaseAll();
+      sink.releaseAll();
     }
-    console.touch().awaitSent();
+    awaitTaken();
     Thread.sleep(interval.dividedBy(2));
   }
 
@@ -214,19 +268,19 @@ public final class ConsoleInput {
   ///
   /// @throws InterruptedException if interrupted; the finger is lifted
   public void swipe(int fromX, int fromY, int toX, int toY) throws InterruptedException {
-    HeldInput held = new HeldInput(console);
-    held.touch(0, fromX, fromY);
+    needPointer();
+    sink.fingerDown(0, fromX, fromY);
     try {
       for (int step = 1; step <= DRAG_STEPS; step++) {
         Thread.sleep(interval);
-        held.drag(0, between(fromX, toX, step), between(fromY, toY, step));
-        console.touch().awaitSent();
+        sink.fingerMove(0, between(fromX, toX, step), between(fromY, toY, step));
+        awaitTaken();
       }
       Thread.sleep(interval);
     } finally {
-      held.releaseAll();
+      sink.releaseAll();
     }
-    console.touch().awaitSent();
+    awaitTaken();
   }
 
   /// Moves two fingers, side by side, towards each other or away.
@@ -237,21 +291,38 @@ public final class ConsoleInput {
   /// @param to how far apart they lift
   /// @throws InterruptedException if interrupted; the fingers are lifted
   public void pinch(int x, int y, int from, int to) throws InterruptedException {
-    HeldInput held = new HeldInput(console);
-    held.touch(0, x - from / 2, y);
-    held.touch(1, x + from / 2, y);
+    needPointer();
+    sink.fingerDown(0, x - from / 2, y);
+    sink.fingerDown(1, x + from / 2, y);
     try {
       for (int step = 1; step <= DRAG_STEPS; step++) {
         Thread.sleep(interval);
-        held.drag(0, x - between(from, to, step) / 2, y);
-        held.drag(1, x + between(from, to, step) / 2, y);
-        console.touch().awaitSent();
+        sink.fingerMove(0, x - between(from, to, step) / 2, y);
+        sink.fingerMove(1, x + between(from, to, step) / 2, y);
+        awaitTaken();
       }
       Thread.sleep(interval);
     } finally {
-      held.releaseAll();
+      sink.releaseAll();
     }
-    console.touch().awaitSent();
+    awaitTaken();
+  }
+
+  /// Says when QEMU has taken all that was done until now.
+  ///
+  /// @return as [InputSink#flushed] does
+  public CompletableFuture<Void> flushed() {
+    return sink.flushed();
+  }
+
+  /// Waits until QEMU has all that was done, none of which is to be left out. A connection that has
+  /// broken takes nothing.
+  private void awaitTaken() throws InterruptedException {
+    try {
+      sink.flushed().get();
+    } catch (ExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what was done goes nowhere", e);
+    }
   }
 
   private static int between(int from, int to, int step) {

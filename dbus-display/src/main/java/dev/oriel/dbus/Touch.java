@@ -3,6 +3,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
+import java.util.concurrent.CompletableFuture;
 
 /// A console's touch screen. Calls are sent in order and not waited for: at once, unless many
 /// fingers do something at once, which QEMU's device would lose in part ([TouchPace]).
@@ -10,10 +11,10 @@ import dev.oriel.dbus.internal.sdbus.CString;
 /// QEMU takes them also where the VM has no device for them, see [TouchScreen].
 ///
 /// Threading: any thread; the calls of one thread keep their order.
-public final class Touch {
+final class Touch {
 
   /// What a finger does (`InputMultiTouchType` in QEMU's `qapi/ui.json`).
-  public enum Phase {
+  enum Phase {
     /// It comes down.
     BEGIN(0),
     /// It moves.
@@ -73,7 +74,7 @@ public final class Touch {
   /// @param x the column, in pixels of the picture; the nearest one where it is outside
   /// @param y the row
   /// @throws IllegalArgumentException if there is no such slot, or a place is not a number
-  public void send(Phase phase, int slot, double x, double y) {
+  void send(Phase phase, int slot, double x, double y) {
     int count = console.info().maxTouchSlots();
     if (slot < 0 || slot >= count) {
       throw new IllegalArgumentException("touch slot " + slot + "; there are " + count);
@@ -100,9 +101,9 @@ public final class Touch {
                         })));
   }
 
-  /// Waits until all has been sent, for a gesture none of whose movements is to be left out.
-  void awaitSent() throws InterruptedException {
-    slots.pace().awaitSent();
+  /// Says when all that fingers did until now has been sent.
+  CompletableFuture<Void> sent() {
+    return slots.pace().sent();
   }
 
   /// Sends what still waits, as the connection ends.

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -48,6 +49,7 @@ final class TouchPace {
   private final List<Step> waiting = new ArrayList<>();
   private final ArrayDeque<Sent> recent = new ArrayDeque<>();
   private final BitSet down = new BitSet();
+  private CompletableFuture<Void> allSent = new CompletableFuture<>();
   private int recentEvents;
   private boolean timed;
   private boolean unpaced;
@@ -78,11 +80,13 @@ final class TouchPace {
     return -1;
   }
 
-  /// Waits until all has been sent.
-  synchronized void awaitSent() throws InterruptedException {
-    while (!waiting.isEmpty()) {
-      wait();
+  /// Says when nothing waits any more. Completes on a thread that sends: what depends on it returns
+  /// at once.
+  synchronized CompletableFuture<Void> sent() {
+    if (waiting.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
     }
+    return allSent.copy();
   }
 
   /// Waits for a moment until all has been sent, and sends the rest nevertheless, as all after
@@ -127,7 +131,14 @@ final class TouchPace {
       recentEvents += events;
       next.sending.run();
     }
+    nothingWaits();
+  }
+
+  private void nothingWaits() {
     notifyAll();
+    CompletableFuture<Void> done = allSent;
+    allSent = new CompletableFuture<>();
+    done.complete(null);
   }
 
   /// Only a beginning puts a finger down; other phases tell of one that is.
@@ -151,7 +162,7 @@ final class TouchPace {
       } catch (RejectedExecutionException _) {
         // The connection has ended: nobody is there to be told.
         waiting.clear();
-        notifyAll();
+        nothingWaits();
       }
     }
   }

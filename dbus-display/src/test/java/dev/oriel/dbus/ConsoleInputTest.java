@@ -44,7 +44,7 @@ final class ConsoleInputTest {
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
       new ConsoleInput(vm.console(0), Duration.ofMillis(1))
-          .strike(KeyboardLayout.of("us").typing("Hi!"));
+          .tap(KeyboardLayout.of("us").typing("Hi!"));
       assertEquals(
           List.of(
               down(KEY_LEFTSHIFT),
@@ -76,7 +76,7 @@ final class ConsoleInputTest {
                 .start(
                     () -> {
                       try {
-                        input.strike(KeyboardLayout.of("us").typing(text));
+                        input.tap(KeyboardLayout.of("us").typing(text));
                       } catch (InterruptedException e) {
                         throw new AssertionError(e);
                       }
@@ -115,7 +115,7 @@ final class ConsoleInputTest {
         VmConnection vm = open(qemu)) {
       ConsoleInput input = new ConsoleInput(vm.console(0), Duration.ofMillis(100));
       long start = System.nanoTime();
-      input.strike(KeyboardLayout.of("us").typing("Aa"));
+      input.tap(KeyboardLayout.of("us").typing("Aa"));
       long taken = System.nanoTime() - start;
       assertTrue(taken >= Duration.ofMillis(300).toNanos(), () -> taken + " ns");
     }
@@ -129,7 +129,7 @@ final class ConsoleInputTest {
       ConsoleInput input = new ConsoleInput(vm.console(0), Duration.ofHours(1));
       Thread.currentThread().interrupt();
       assertThrows(
-          InterruptedException.class, () -> input.strike(KeyboardLayout.of("us").chord("shift+h")));
+          InterruptedException.class, () -> input.tap(KeyboardLayout.of("us").chord("shift+h")));
       assertFalse(Thread.interrupted());
       assertEquals(
           List.of(down(KEY_LEFTSHIFT), down(KEY_H), up(KEY_H), up(KEY_LEFTSHIFT)), take(guest, 4));
@@ -142,7 +142,7 @@ final class ConsoleInputTest {
         VmConnection vm = open(qemu)) {
       Console console = vm.console(0);
       VirtioInput guest = VirtioInput.tablet(qemu);
-      Await.until("the pointer to be absolute", LIMIT, console.mouse()::isAbsolute);
+      Await.until("the pointer to be absolute", LIMIT, () -> console.info().absolutePointer());
       ConsoleInput input = new ConsoleInput(console, Duration.ofMillis(1));
 
       input.click(MouseButton.RIGHT, 100, 50);

@@ -198,7 +198,7 @@ final class ConsoleTest {
       assertFalse(vm.isOpen());
       assertFalse(session.isOpen());
       session.close();
-      vm.console(0).keyboard().press(EvdevKey.KEY_A.qnum()); // goes nowhere, harms nothing
+      vm.console(0).input().down(EvdevKey.KEY_A); // goes nowhere, harms nothing
       assertThrows(
           ConnectionFailedException.class,
           () -> vm.console(0).attach(new RecordingSink(), AttachOptions.DEFAULT));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsQemu;
@@ -46,11 +48,12 @@ final class InputTest {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
-      Keyboard keyboard = vm.console(0).keyboard();
+      InputSink input = vm.console(0).input();
       List<String> wrong = new ArrayList<>();
       for (EvdevKey key : EvdevKey.values()) {
-        keyboard.press(key.qnum());
-        keyboard.release(key.qnum());
+        assertEquals(key, EvdevKey.ofCode(key.code()));
+        input.down(key);
+        input.up(key);
         List<Event> seen = new ArrayList<>();
         while (seen.size() < 2) {
           // One report, or both where both are there.
@@ -73,13 +76,45 @@ final class InputTest {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.keyboard(qemu);
-      Keyboard keyboard = vm.console(0).keyboard();
-      assertNull(EvdevKey.ofCode(UNKNOWN_TO_QEMU));
-      assertThrows(IllegalArgumentException.class, () -> keyboard.press(0x100));
-      keyboard.press(EvdevKey.KEY_A.qnum());
+      InputSink input = vm.console(0).input();
+      assertNull(EvdevKey.ofCode(UNKNOWN_TO_QEMU), "which no key stands for");
+      assertNull(EvdevKey.ofCode(0x100));
+      input.up(EvdevKey.KEY_B); // which is not down
+      input.down(EvdevKey.KEY_A);
       assertEquals(
           List.of(new Event(VirtioInput.EV_KEY, EvdevKey.KEY_A.code(), 1)),
           guest.awaitReport(LIMIT));
+    }
+  }
+
+  @Test
+  void releasesWhatIsDownAndNothingElse() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
+        VmConnection vm = open(qemu)) {
+      VirtioInput guest = VirtioInput.keyboard(qemu);
+      InputSink input = vm.console(0).input();
+      InputSink another = vm.console(0).input();
+      another.down(EvdevKey.KEY_A);
+      input.down(EvdevKey.KEY_B);
+      input.releaseAll();
+      input.up(EvdevKey.KEY_B);
+      another.up(EvdevKey.KEY_A);
+      List<Event> seen = new ArrayList<>();
+      while (seen.size() < 4) {
+        seen.addAll(guest.awaitReport(LIMIT));
+      }
+      assertEquals(
+          List.of(
+              new Event(VirtioInput.EV_KEY, EvdevKey.KEY_A.code(), 1),
+              new Event(VirtioInput.EV_KEY, EvdevKey.KEY_B.code(), 1),
+              new Event(VirtioInput.EV_KEY, EvdevKey.KEY_B.code(), 0),
+              new Event(VirtioInput.EV_KEY, EvdevKey.KEY_A.code(), 0)),
+          seen);
+      input.flushed().join();
+      qemu.quit();
+      Await.until("the end", LIMIT, () -> !vm.isOpen());
+      input.down(EvdevKey.KEY_A); // goes nowhere
+      assertThrows(CompletionException.class, () -> input.flushed().join());
     }
   }
 
@@ -89,11 +124,12 @@ final class InputTest {
         VmConnection vm = open(qemu)) {
       Ps2 guest = new Ps2(qemu);
       Console console = vm.console(0);
-      console.keyboard().press(EvdevKey.KEY_UP.qnum());
-      console.keyboard().release(EvdevKey.KEY_UP.qnum());
+      InputSink input = console.input();
+      input.tap(EvdevKey.KEY_UP);
       assertEquals(List.of(0xe0, 0x48, 0xe0, 0xc8), guest.takeKeyboard(4));
-      assertFalse(console.mouse().isAbsolute());
-      console.mouse().relMotion(5, 7);
+      assertFalse(input.takes(InputKind.POSITIONS));
+      assertTrue(input.takes(InputKind.MOTIONS));
+      input.moveBy(5, 7);
       assertEquals(List.of(0x28, 5, 0xf9), guest.takeMouse(3));
     }
   }
@@ -104,20 +140,22 @@ final class InputTest {
         VmConnection vm = open(qemu)) {
       Console console = vm.console(0);
       VirtioInput guest = VirtioInput.tablet(qemu);
-      Await.until("the pointer to be absolute", LIMIT, console.mouse()::isAbsolute);
+      Await.until(
+          "the pointer to be absolute", LIMIT, () -> console.input().takes(InputKind.POSITIONS));
+      InputSink input = console.input();
       ConsoleInfo info = console.info();
-      console.mouse().setAbsPosition(info.width() / 2, info.height() / 4);
+      input.moveTo(info.width() / 2, info.height() / 4);
       List<Event> report = guest.awaitReport(LIMIT);
       assertEquals(2, report.size(), report::toString);
       assertEquals(new Event(VirtioInput.EV_ABS, ABS_X, 16384), round(report.get(0)));
       assertEquals(new Event(VirtioInput.EV_ABS, ABS_Y, 8192), round(report.get(1)));
 
-      console.mouse().setAbsPosition(-5, 1_000_000); // outside: the nearest pixel
+      input.moveTo(-5, 1_000_000); // outside: the nearest pixel
       List<Event> corner = guest.awaitReport(LIMIT);
       assertEquals(new Event(VirtioInput.EV_ABS, ABS_X, 0), corner.get(0));
       assertTrue(corner.get(1).value() > 32_600, corner::toString);
 
-      console.mouse().relMotion(1, 1); // refused by QEMU while absolute
+      input.moveBy(1, 1); // refused by QEMU while absolute
       Await.until("the refusal", LIMIT, () -> vm.failedInputs() == 1);
     }
   }
@@ -133,8 +171,8 @@ final class InputTest {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-mouse-pci").start();
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.mouse(qemu);
-      Mouse mouse = vm.console(0).mouse();
-      mouse.relMotion(5, -7);
+      InputSink mouse = vm.console(0).input();
+      mouse.moveBy(5, -7);
       assertEquals(
           List.of(
               new Event(VirtioInput.EV_REL, REL_X, 5), new Event(VirtioInput.EV_REL, REL_Y, -7)),
@@ -150,19 +188,19 @@ final class InputTest {
     }
   }
 
-  private static void assertButton(Mouse mouse, VirtioInput guest, MouseButton b, int code) {
-    mouse.press(b);
+  private static void assertButton(InputSink mouse, VirtioInput guest, MouseButton b, int code) {
+    mouse.down(b);
     assertEquals(List.of(new Event(VirtioInput.EV_KEY, code, 1)), guest.awaitReport(LIMIT));
-    mouse.release(b);
+    mouse.up(b);
     assertEquals(List.of(new Event(VirtioInput.EV_KEY, code, 0)), guest.awaitReport(LIMIT));
   }
 
-  private static void assertWheel(Mouse mouse, VirtioInput guest, MouseButton b, int notch) {
-    mouse.press(b);
+  private static void assertWheel(InputSink mouse, VirtioInput guest, MouseButton b, int notch) {
+    mouse.down(b);
     assertTrue(
         guest.awaitReport(LIMIT).contains(new Event(VirtioInput.EV_REL, REL_WHEEL, notch)),
         () -> b + " is a notch of " + notch);
-    mouse.release(b);
+    mouse.up(b);
     List<Event> release = guest.awaitReport(LIMIT);
     assertFalse(
         release.contains(new Event(VirtioInput.EV_REL, REL_WHEEL, notch)), release::toString);

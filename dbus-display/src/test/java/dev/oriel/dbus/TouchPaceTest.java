@@ -46,7 +46,7 @@ final class TouchPaceTest {
       TouchPace pace = new TouchPace(loop);
       for (int finger = 0; finger < FINGERS; finger++) {
         offer(pace, Phase.BEGIN, finger, "down");
-        pace.awaitSent();
+        pace.sent().join();
       }
       sent.clear();
       long begin = System.nanoTime();
@@ -55,7 +55,7 @@ final class TouchPaceTest {
         expected.add("up " + finger);
         offer(pace, Phase.END, finger, "up " + finger);
       }
-      pace.awaitSent();
+      pace.sent().join();
       long took = System.nanoTime() - begin;
       assertEquals(expected, List.copyOf(sent));
       long least = ConsoleInput.DEFAULT_INTERVAL.multipliedBy(3).toNanos();
@@ -69,7 +69,7 @@ final class TouchPaceTest {
       TouchPace pace = new TouchPace(loop);
       for (int finger = 0; finger < FINGERS; finger++) {
         offer(pace, Phase.BEGIN, finger, "down");
-        pace.awaitSent();
+        pace.sent().join();
       }
       sent.clear();
       for (int i = 0; i < 100; i++) {
@@ -77,7 +77,7 @@ final class TouchPaceTest {
       }
       offer(pace, Phase.END, 3, "up");
       offer(pace, Phase.BEGIN, 3, "again");
-      pace.awaitSent();
+      pace.sent().join();
       assertEquals(
           List.of("move 99", "up", "again"),
           List.copyOf(sent).subList(sent.size() - 3, sent.size()));
@@ -92,7 +92,7 @@ final class TouchPaceTest {
       TouchPace pace = new TouchPace(loop);
       for (int finger = 0; finger < FINGERS; finger++) {
         offer(pace, Phase.BEGIN, finger, "down");
-        pace.awaitSent();
+        pace.sent().join();
       }
       sent.clear();
       for (int finger = 0; finger < FINGERS; finger++) {
@@ -100,7 +100,7 @@ final class TouchPaceTest {
       }
       // On the loop's thread nothing can be waited for.
       loop.execute(pace::close);
-      pace.awaitSent();
+      pace.sent().join();
       assertEquals(FINGERS, sent.size());
       pace.close();
     }

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.input.InputSink;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
-import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
+import dev.oriel.guest.VirtioInput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,20 +41,20 @@ final class TouchTest {
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
       Console console = vm.console(0);
-      HeldInput held = new HeldInput(console);
-      held.touch(40, 100, 50);
+      InputSink held = console.input();
+      held.fingerDown(40, 100, 50);
       assertEquals(down(0, console, 100, 50), guest.awaitReport(LIMIT));
-      held.drag(40, 101, 50);
+      held.fingerMove(40, 101, 50);
       assertEquals(down(0, console, 101, 50), guest.awaitReport(LIMIT));
       // Outside of the picture is its edge.
-      held.drag(40, -5, 1 << 30);
+      held.fingerMove(40, -5, 1 << 30);
       assertEquals(down(0, console, 0, console.info().height() - 1), guest.awaitReport(LIMIT));
-      held.lift(40);
+      held.fingerUp(40);
       assertEquals(up(0), guest.awaitReport(LIMIT));
       // It is not down any more, whatever is said of it.
-      held.drag(40, 9, 9);
-      held.lift(40);
-      held.touch(41, 9, 9);
+      held.fingerMove(40, 9, 9);
+      held.fingerUp(40);
+      held.fingerDown(41, 9, 9);
       assertEquals(down(0, console, 9, 9), guest.awaitReport(LIMIT));
       assertEquals(0, vm.failedInputs());
     }
@@ -89,29 +90,29 @@ final class TouchTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> console.touch().send(Touch.Phase.BEGIN, 0, Double.NaN, 1));
-      HeldInput held = new HeldInput(console);
+      InputSink held = console.input();
       List<Event> all = new ArrayList<>();
       for (int finger = 0; finger < slots; finger++) {
-        held.touch(finger, finger, 7);
+        held.fingerDown(finger, finger, 7);
         all.addAll(down(finger, console, finger, 7));
         // QEMU tells all of them each time, by slot.
         assertEquals(all, guest.awaitReport(LIMIT));
       }
-      held.touch(slots, 300, 300);
-      held.drag(slots, 310, 310);
-      held.lift(3);
+      held.fingerDown(slots, 300, 300);
+      held.fingerMove(slots, 310, 310);
+      held.fingerUp(3);
       List<Event> without3 = new ArrayList<>(all);
       Collections.copy(without3.subList(3 * 5, 3 * 5 + 2), up(3));
       without3.subList(3 * 5 + 2, 4 * 5).clear();
       assertEquals(without3, guest.awaitReport(LIMIT), "and nothing of an eleventh");
       // It came when there was no slot for it, and stays out until it comes down again.
-      held.drag(slots, 320, 320);
-      held.lift(slots);
-      held.touch(slots, 330, 7);
+      held.fingerMove(slots, 320, 320);
+      held.fingerUp(slots);
+      held.fingerDown(slots, 330, 7);
       Collections.copy(all.subList(3 * 5, 4 * 5), down(3, console, 330, 7));
       assertEquals(all, guest.awaitReport(LIMIT));
       for (int finger = 0; finger < 10; finger++) {
-        held.lift(finger == 3 ? slots : finger);
+        held.fingerUp(finger == 3 ? slots : finger);
         assertTrue(guest.awaitReport(LIMIT).containsAll(up(finger)));
       }
       assertEquals(0, vm.failedInputs());
@@ -123,9 +124,9 @@ final class TouchTest {
     try (Qemu qemu = touchable();
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
-      HeldInput held = new HeldInput(vm.console(0));
+      InputSink held = vm.console(0).input();
       for (int finger = 0; finger < 3; finger++) {
-        held.touch(finger, 10 * finger, 7);
+        held.fingerDown(finger, 10 * finger, 7);
         assertEquals(5 * (finger + 1), guest.awaitReport(LIMIT).size());
       }
       held.releaseAll();
@@ -136,7 +137,7 @@ final class TouchTest {
       for (int slot = 0; slot < 3; slot++) {
         assertTrue(Collections.indexOfSubList(lifts, up(slot)) >= 0, lifts::toString);
       }
-      held.touch(7, 1, 7);
+      held.fingerDown(7, 1, 7);
       assertEquals(5, guest.awaitReport(LIMIT).size(), "nothing else is down");
     }
   }
@@ -149,18 +150,18 @@ final class TouchTest {
         VmConnection vm = open(qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
       Console left = vm.console(0);
-      HeldInput onLeft = new HeldInput(left);
-      HeldInput onRight = new HeldInput(vm.console(1));
-      onLeft.touch(0, 10, 10);
+      InputSink onLeft = left.input();
+      InputSink onRight = vm.console(1).input();
+      onLeft.fingerDown(0, 10, 10);
       assertEquals(down(0, left, 10, 10), guest.awaitReport(LIMIT));
-      onRight.touch(0, 20, 20);
+      onRight.fingerDown(0, 20, 20);
       List<Event> both = guest.awaitReport(LIMIT);
       assertEquals(
           List.of(0, 1),
           both.stream().filter(e -> e.code() == ABS_MT_SLOT).map(Event::value).toList());
-      onLeft.lift(0);
+      onLeft.fingerUp(0);
       assertTrue(guest.awaitReport(LIMIT).containsAll(up(0)));
-      onLeft.touch(1, 30, 30);
+      onLeft.fingerDown(1, 30, 30);
       onRight.releaseAll();
       onLeft.releaseAll();
       assertEquals(0, vm.failedInputs());
@@ -178,7 +179,7 @@ final class TouchTest {
       }
       try (VmConnection vm = open(qemu)) {
         Console console = vm.console(0);
-        new HeldInput(console).touch(0, 20, 20);
+        console.input().fingerDown(0, 20, 20);
         List<Event> told = new ArrayList<>();
         Await.until(
             () -> "the finger is lifted: " + told,

@@ -201,6 +201,23 @@ public enum EvdevKey {
     return qnum;
   }
 
+  /// Returns what a key of the keypad is while Num Lock is off; other keys are themselves.
+  public EvdevKey withoutNumLock() {
+    return switch (this) {
+      case KEY_KP0 -> KEY_INSERT;
+      case KEY_KP1 -> KEY_END;
+      case KEY_KP2 -> KEY_DOWN;
+      case KEY_KP3 -> KEY_PAGEDOWN;
+      case KEY_KP4 -> KEY_LEFT;
+      case KEY_KP6 -> KEY_RIGHT;
+      case KEY_KP7 -> KEY_HOME;
+      case KEY_KP8 -> KEY_UP;
+      case KEY_KP9 -> KEY_PAGEUP;
+      case KEY_KPDOT -> KEY_DELETE;
+      default -> this;
+    };
+  }
+
   /// The key with a kernel number, or null where QEMU knows no such key.
   public static @Nullable EvdevKey ofCode(int code) {
     return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];

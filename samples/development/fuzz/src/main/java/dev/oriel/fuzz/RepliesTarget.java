@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.fuzz;
 
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.AttachOptions;
@@ -77,8 +79,12 @@ final class RepliesTarget implements FuzzTarget {
     }
     try (ConsoleSession session = console.attach(sink, AttachOptions.DEFAULT)) {
       var _ = console.refresh();
-      console.keyboard().press(choices.octet());
-      console.mouse().setAbsPosition(choices.number(), choices.number());
+      InputSink input = console.input();
+      EvdevKey key = EvdevKey.ofCode(choices.octet());
+      if (key != null) {
+        input.down(key);
+      }
+      input.moveTo(choices.number(), choices.number());
       session.bringUpToDate();
     } catch (DisplayException e) {
       expected(e);

@@ -235,13 +235,13 @@ public final class Screen {
     }
   }
 
-  /// Strikes keys together: `enter`, `ctrl+alt+f2`; see [KeyboardLayout#chord].
+  /// Taps keys together: `enter`, `ctrl+alt+f2`; see [KeyboardLayout#chord].
   ///
   /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
     try {
       needRunning();
-      input.strike(layout().chord(chord));
+      input.tap(layout().chord(chord));
     } catch (InterruptedException e) {
       throw interrupted("pressing " + chord, e);
     }

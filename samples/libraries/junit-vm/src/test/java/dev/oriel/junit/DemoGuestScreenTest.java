@@ -75,7 +75,9 @@ final class DemoGuestScreenTest {
   void movesThePointerAndClicks(Screen screen, Vm vm) {
     screen.waitFor(lettering, LIMIT);
     Await.until(
-        "the guest's driver of the pointer", LIMIT, () -> screen.console().mouse().isAbsolute());
+        "the guest's driver of the pointer",
+        LIMIT,
+        () -> screen.console().info().absolutePointer());
     Picture before = screen.capture().crop(new Rect(0, 0, 100, 100));
     screen.click(50, 50);
     Picture after = screen.waitForChange(LIMIT);

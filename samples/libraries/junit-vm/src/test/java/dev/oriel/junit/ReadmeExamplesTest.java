@@ -102,7 +102,7 @@ final class ReadmeExamplesTest {
         Await.until(
             "the guest's driver of the pointer",
             LIMIT,
-            () -> vm.primaryConsole().mouse().isAbsolute());
+            () -> vm.primaryConsole().info().absolutePointer());
       }
       end(
           List.of(

@@ -2,9 +2,17 @@
 package dev.oriel.terminal;
 
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.input.InputSink;
+import dev.oriel.core.input.KeyCaps;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.Subscription;
+import dev.oriel.dbus.UiInfo;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A text console of a VM: a character device (`-serial vc`, `-monitor vc`) whose bytes a terminal
 /// draws.
@@ -17,6 +25,7 @@ public final class TextConsole implements PictureSource {
 
   private final Chardev chardev;
   private final TerminalSize size;
+  private volatile @Nullable TextSession session;
 
   /// A text console of the default size.
   public TextConsole(Chardev chardev) {
@@ -47,6 +56,39 @@ public final class TextConsole implements PictureSource {
   }
 
   @Override
+  public OptionalInt number() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public int width() {
+    return size.width();
+  }
+
+  @Override
+  public int height() {
+    return size.height();
+  }
+
+  /// Frames are made here, of any size.
+  @Override
+  public boolean fitsMessage() {
+    return true;
+  }
+
+  /// A terminal has none.
+  @Override
+  public KeyboardLeds leds() {
+    return KeyboardLeds.NONE;
+  }
+
+  /// Nothing of what it says changes.
+  @Override
+  public Subscription onNews(Runnable watcher) {
+    return () -> {};
+  }
+
+  @Override
   public String label() {
     return chardev.info().id();
   }
@@ -58,7 +100,56 @@ public final class TextConsole implements PictureSource {
   ///   the connection breaks
   @Override
   public TextSession attach(FrameSink sink, AttachOptions options) {
-    return TextSession.open(chardev, size, sink);
+    TextSession opened = TextSession.open(chardev, size, sink);
+    session = opened;
+    return opened;
+  }
+
+  /// What it was attached to last, or null where it is not shown any more.
+  @Nullable TextSession session() {
+    TextSession last = session;
+    return last == null || !last.isOpen() ? null : last;
+  }
+
+  /// Returns a new sink for what one user types. It goes to the session that this object has
+  /// opened, and nowhere while there is none.
+  @Override
+  public InputSink input(KeyCaps caps) {
+    return new TextInput(this, caps);
+  }
+
+  @Override
+  public boolean isExclusive() {
+    return true;
+  }
+
+  /// A character device is QEMU's own and keeps what is typed until the guest reads it; a monitor
+  /// even answers, and can resume the VM.
+  @Override
+  public boolean needsRunningVm() {
+    return false;
+  }
+
+  /// Has as many columns and rows as a screen has room for.
+  ///
+  /// @return is complete: a terminal follows
+  @Override
+  public CompletableFuture<?> fit(UiInfo screen, double scale) {
+    TextSession shown = session();
+    if (shown != null && screen.width() > 0 && screen.height() > 0) {
+      shown.resize(new TerminalSize(screen.width(), screen.height(), TerminalSize.zoomFor(scale)));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /// Has larger letters on a dense screen, and as many of them.
+  @Override
+  public void scale(double scale) {
+    TextSession shown = session();
+    int zoom = TerminalSize.zoomFor(scale);
+    if (shown != null && zoom != size.zoom()) {
+      shown.resize(size.zoomed(zoom));
+    }
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.oriel.terminal;
 
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.KeyCaps;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevStream;
@@ -179,21 +179,21 @@ public final class TextSession implements PictureSession {
 
   // ---- what a user does
 
-  /// Strikes the key of a character.
+  /// Taps the key of a character.
   ///
   /// @param held Shift is of no effect, as it has made the character what it is
   public void character(int codePoint, Set<KeyModifier> held) {
-    strike(keyboard -> keyboard.character(codePoint, held));
+    send(keyboard -> keyboard.character(codePoint, held));
   }
 
-  /// Strikes a key without a character: Enter, Tab, Backspace, Escape, the cursor's keys and those
+  /// Taps a key without a character: Enter, Tab, Backspace, Escape, the cursor's keys and those
   /// above them, function keys. Others do nothing.
   public void key(EvdevKey key, Set<KeyModifier> held) {
-    strike(keyboard -> keyboard.key(key, held));
+    send(keyboard -> keyboard.key(key, held));
   }
 
-  /// Strikes keys together: the character that they have in a layout, else the last of them.
-  public void strike(KeyChord chord, KeyboardLayout layout) {
+  /// Taps keys together: the character that they make, else the last of them.
+  public void tap(KeyChord chord, KeyCaps caps) {
     Set<KeyModifier> held = EnumSet.noneOf(KeyModifier.class);
     List<EvdevKey> others = new ArrayList<>();
     EvdevKey last = chord.keys().getLast();
@@ -204,7 +204,7 @@ public final class TextSession implements PictureSession {
         default -> others.add(key);
       }
     }
-    int character = others.isEmpty() ? 0 : layout.character(new KeyChord(others));
+    int character = others.isEmpty() ? 0 : caps.character(new KeyChord(others));
     if (character >= ' ') {
       character(character, held);
       return;
@@ -221,16 +221,16 @@ public final class TextSession implements PictureSession {
 
   /// Types a text; a new line is Enter, other control characters are sent as they are.
   public void type(String text) {
-    strike(keyboard -> keyboard.type(text));
+    send(keyboard -> keyboard.type(text));
   }
 
   /// Pastes a text: without control characters other than new lines and tabs, and marked as pasted
   /// where the guest has asked for that.
   public void paste(String text) {
-    strike(keyboard -> keyboard.paste(text));
+    send(keyboard -> keyboard.paste(text));
   }
 
-  private void strike(Function<TerminalKeyboard, byte[]> keys) {
+  private void send(Function<TerminalKeyboard, byte[]> keys) {
     onLoop(
         () -> {
           boolean _ = outbox.add(keys.apply(keyboard));

@@ -13,7 +13,10 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.image.PictureComposer;
 import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyChord;
+import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.Chardev;
@@ -29,12 +32,14 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -210,16 +215,56 @@ class TextConsoleTest {
         TextSession session = console(vm, "serial0").attach(new Sink(), AttachOptions.DEFAULT)) {
       SerialPort port = new SerialPort(qemu);
       KeyboardLayout german = KeyboardLayout.of("de");
-      session.strike(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_Y), german);
-      session.strike(german.chord("@"), german);
-      session.strike(KeyChord.of(EvdevKey.KEY_F1), german);
+      session.tap(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_Y), german::character);
+      session.tap(german.chord("@"), german::character);
+      session.tap(KeyChord.of(EvdevKey.KEY_F1), german::character);
       session.type("ls\n");
       assertEquals("\u001a@\033OPls\r", port.receive("\u001a@\033OPls\r"));
-      session.strike(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_PAUSE), german);
+      session.tap(KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_PAUSE), german::character);
       port.awaitBreak();
       assertEquals(0, port.receive(1)[0], "what a break looks like as a byte");
       port.send("\033[6n");
       assertEquals("\033[1;1R", port.receive("\033[1;1R"), "the answer to the guest");
+    }
+  }
+
+  /// As a window types: keys, and the characters that the host makes of them.
+  @Test
+  void whatAUserTypesGoesToTheSessionThatIsOpen() throws Exception {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu)) {
+      TextConsole console = console(vm, "serial0");
+      InputSink input = console.input(KeyboardLayout.of("de")::character);
+      assertEquals(
+          Set.of(InputKind.TEXT),
+          Arrays.stream(InputKind.values()).filter(input::takes).collect(Collectors.toSet()));
+      SerialPort port = new SerialPort(qemu);
+      input.text("nobody reads this");
+      input.flushed().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      try (TextSession _ = console.attach(new Sink(), AttachOptions.DEFAULT)) {
+        input.down(EvdevKey.KEY_A); // a key with a character, which follows
+        input.text("a");
+        input.up(EvdevKey.KEY_A);
+        input.down(EvdevKey.KEY_LEFTCTRL);
+        input.tap(EvdevKey.KEY_Y); // Z is printed on it
+        input.tap(EvdevKey.KEY_UP);
+        input.down(EvdevKey.KEY_LEFTALT);
+        input.releaseAll();
+        input.tap(EvdevKey.KEY_UP);
+        input.tap(KeyChord.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_7));
+        input.paste("x\n\033y");
+        input.moveTo(1, 1);
+        input.down(MouseButton.LEFT);
+        input.fingerDown(0, 1, 1);
+        String expected = "a\u001a\033[1;5A\033[A/x\ry";
+        assertEquals(expected, port.receive(expected));
+        input.flushed().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      input.text("nor this");
+      try (TextSession _ = console.attach(new Sink(), AttachOptions.DEFAULT)) {
+        input.text("!");
+        assertEquals("!", port.receive("!"));
+      }
     }
   }
 

@@ -142,7 +142,7 @@ final class ConsoleWindow {
     MenuButton menu = new MenuButton("Send keys");
     for (var entry : chords().entrySet()) {
       MenuItem item = new MenuItem(entry.getKey());
-      item.setOnAction(_ -> strike(entry.getValue()));
+      item.setOnAction(_ -> tap(entry.getValue()));
       menu.getItems().add(item);
     }
     return menu;
@@ -164,10 +164,10 @@ final class ConsoleWindow {
     return chords;
   }
 
-  private void strike(KeyChord chord) {
+  private void tap(KeyChord chord) {
     background.run(
         () -> {
-          new ConsoleInput(console.console()).strike(chord);
+          new ConsoleInput(console.console()).tap(chord);
           return chord;
         },
         _ -> view.requestFocus(),

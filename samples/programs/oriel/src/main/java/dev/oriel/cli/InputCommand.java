@@ -8,19 +8,19 @@ import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.input.InputKind;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.os.NamedOutput;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
-import dev.oriel.dbus.Console;
+import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
-import dev.oriel.terminal.TextConsole;
-import dev.oriel.terminal.TextSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -105,10 +105,10 @@ final class InputCommand implements Callable<Integer> {
     InputScript toDo = read(known);
     try (VmConnection vm = connection.open()) {
       PictureSource chosen = console.choose(vm);
-      if (chosen instanceof TextConsole text) {
-        play(toDo, text, known);
-      } else {
-        play(toDo, vm, (Console) chosen);
+      // A text console takes input while it is shown.
+      try (PictureSession _ =
+          chosen.isExclusive() ? chosen.attach(new Unseen(), AttachOptions.DEFAULT) : null) {
+        play(toDo, vm, chosen, known);
       }
     } catch (IllegalStateException e) {
       throw CommandException.of(String.valueOf(e.getMessage()), e);
@@ -116,8 +116,24 @@ final class InputCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void play(InputScript toDo, VmConnection vm, Console chosen)
+  private void play(InputScript toDo, VmConnection vm, PictureSource chosen, KeyboardLayout known)
       throws CommandException, InterruptedException {
+    ConsoleInput input = new ConsoleInput(chosen, interval, known::character);
+    if (input.takes(InputKind.BUTTONS)) {
+      check(toDo, vm);
+    }
+    if (chosen.needsRunningVm()) {
+      checkRuns(vm);
+    }
+    toDo.play(input, known);
+    awaitTaken(input, chosen);
+    if (chosen.needsRunningVm()) {
+      checkWasTaken(vm);
+    }
+  }
+
+  /// Looks whether the guest has the keys and the touch screen for all.
+  private void check(InputScript toDo, VmConnection vm) throws CommandException {
     try {
       toDo.checkTypable();
     } catch (InputScript.SyntaxException e) {
@@ -131,6 +147,9 @@ final class InputCommand implements Callable<Integer> {
               vm.vm()),
           null);
     }
+  }
+
+  private void checkRuns(VmConnection vm) throws CommandException {
     RunState before = vm.runState();
     if (before.isBeforeStart()) {
       Objects.requireNonNull(spec, "set by picocli")
@@ -152,9 +171,9 @@ final class InputCommand implements Callable<Integer> {
               before.remedy()),
           null);
     }
-    toDo.play(new ConsoleInput(chosen, interval));
-    // The answer to this comes when QEMU has taken all that was sent before.
-    var _ = chosen.refresh();
+  }
+
+  private static void checkWasTaken(VmConnection vm) throws CommandException {
     RunState after = vm.runState();
     if (!after.takesInput() && !after.isBeforeStart()) {
       throw CommandException.of(
@@ -176,21 +195,25 @@ final class InputCommand implements Callable<Integer> {
     }
   }
 
-  /// Types, and waits until QEMU has taken it: what it has not when the console is let go is lost.
-  private static void play(InputScript toDo, TextConsole text, KeyboardLayout known)
+  /// Waits until QEMU has taken it: of what a serial line has not when it is let go, the rest is
+  /// lost.
+  private void awaitTaken(ConsoleInput input, PictureSource chosen)
       throws CommandException, InterruptedException {
-    try (TextSession session = text.attach(new Unseen(), AttachOptions.DEFAULT)) {
-      toDo.play(session, known);
-      session.flushed().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    // A graphic console's QEMU answers in its own time, or the answer fails.
+    Duration patience = chosen.needsRunningVm() ? PATIENCE.plus(connection.timeout()) : PATIENCE;
+    try {
+      input.flushed().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw CommandException.timedOut(
           String.format(
               Locale.ROOT,
               "the VM has not read all of it from %s within %d s",
-              UntrustedText.name(text.label()),
-              PATIENCE.toSeconds()));
+              UntrustedText.name(chosen.label()),
+              patience.toSeconds()));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("nothing that completes it fails", e);
+      throw e.getCause() instanceof ConnectionFailedException broken
+          ? broken
+          : new IllegalStateException(e);
     }
   }
 

@@ -143,7 +143,7 @@ class ReadmeCommandsTest {
         Await.until(
             "the guest's driver of the pointer",
             LIMIT,
-            () -> vm.primaryConsole().mouse().isAbsolute());
+            () -> vm.primaryConsole().info().absolutePointer());
       }
       ends(here(words, guest.qmpSocket()), false, Map.of());
     }

@@ -2,7 +2,7 @@
 package dev.oriel.manager.console;
 
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.dbus.HeldInput;
+import dev.oriel.core.input.InputSink;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -17,12 +17,13 @@ final class ConsoleKeyboard {
   static final KeyCombination RELEASE =
       new KeyCodeCombination(KeyCode.G, KeyCombination.CONTROL_DOWN, KeyCombination.ALT_DOWN);
 
-  private final HeldInput held;
+  private final InputSink sink;
   private final Runnable onRelease;
   private KeyMap keys = KeyMap.US;
+  private boolean printDown;
 
-  ConsoleKeyboard(HeldInput held, Runnable onRelease) {
-    this.held = held;
+  ConsoleKeyboard(InputSink sink, Runnable onRelease) {
+    this.sink = sink;
     this.onRelease = onRelease;
   }
 
@@ -32,6 +33,11 @@ final class ConsoleKeyboard {
 
   void keys(KeyMap map) {
     keys = map;
+  }
+
+  /// Nothing is down any more.
+  void forget() {
+    printDown = false;
   }
 
   /// A key event of a view that has the keyboard. All of them are consumed: Tab and the arrows are
@@ -45,17 +51,19 @@ final class ConsoleKeyboard {
       }
       EvdevKey key = keys.key(event);
       if (key != null) {
-        held.press(key);
+        printDown |= key == EvdevKey.KEY_SYSRQ;
+        sink.down(key);
       }
     } else if (event.getEventType() == KeyEvent.KEY_RELEASED) {
       EvdevKey key = keys.key(event);
-      if (key == EvdevKey.KEY_SYSRQ && !held.keys().contains(key)) {
+      if (key == EvdevKey.KEY_SYSRQ && !printDown) {
         // The desktop swallows the press of Print.
-        held.press(key);
+        sink.down(key);
       }
       if (key != null) {
-        held.release(key);
+        sink.up(key);
       }
+      printDown &= key != EvdevKey.KEY_SYSRQ;
     }
   }
 }

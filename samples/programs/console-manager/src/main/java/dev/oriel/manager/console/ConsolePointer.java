@@ -2,10 +2,10 @@
 package dev.oriel.manager.console;
 
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.input.ScrollNotches;
-import dev.oriel.dbus.Console;
-import dev.oriel.dbus.HeldInput;
 import java.util.function.DoubleSupplier;
 import javafx.animation.AnimationTimer;
 import javafx.geometry.Point2D;
@@ -29,8 +29,7 @@ final class ConsolePointer {
   private static final double NOTCH = 40;
 
   private final Node view;
-  private final Console console;
-  private final HeldInput held;
+  private final InputSink sink;
   private final DoubleSupplier outputScale;
   private final Runnable onRelease;
   private final AnimationTimer pulses =
@@ -47,12 +46,10 @@ final class ConsolePointer {
 
   /// @param outputScale the screen's pixels to one of JavaFX's
   /// @param onRelease called when the pointer is no longer captured
-  ConsolePointer(
-      Node view, Console console, HeldInput held, DoubleSupplier outputScale, Runnable onRelease) {
+  ConsolePointer(Node view, InputSink sink, DoubleSupplier outputScale, Runnable onRelease) {
     this.onRelease = onRelease;
     this.view = view;
-    this.console = console;
-    this.held = held;
+    this.sink = sink;
     this.outputScale = outputScale;
   }
 
@@ -95,7 +92,7 @@ final class ConsolePointer {
     if (r == null || from == null) {
       return;
     }
-    if (console.mouse().isAbsolute()) {
+    if (!sink.takes(InputKind.MOTIONS)) {
       // The guest's driver for its tablet has started.
       release();
       return;
@@ -105,16 +102,16 @@ final class ConsolePointer {
     int dy = (int) Math.round(moved.getY());
     if (dx != 0 || dy != 0) {
       putBack();
-      console.mouse().relMotion(dx, dy);
+      sink.moveBy(dx, dy);
     }
   }
 
   /// The pointer moved over the view, with or without a button held.
   void moved(MouseEvent event, @Nullable Viewport viewport) {
-    if (viewport != null && console.mouse().isAbsolute()) {
+    if (viewport != null && sink.takes(InputKind.POSITIONS)) {
       double x = event.getX() * outputScale.getAsDouble();
       double y = event.getY() * outputScale.getAsDouble();
-      console.mouse().setAbsPosition(viewport.pictureX(x, y), viewport.pictureY(x, y));
+      sink.moveTo(viewport.pictureX(x, y), viewport.pictureY(x, y));
     }
   }
 
@@ -122,7 +119,7 @@ final class ConsolePointer {
   void pressed(MouseEvent event) {
     MouseButton button = button(event);
     if (button != null) {
-      held.press(button);
+      sink.down(button);
     }
   }
 
@@ -130,7 +127,7 @@ final class ConsolePointer {
   void released(MouseEvent event) {
     MouseButton button = button(event);
     if (button != null) {
-      held.release(button);
+      sink.up(button);
     }
   }
 
@@ -153,10 +150,6 @@ final class ConsolePointer {
   }
 
   private void turn(int notches, MouseButton positive, MouseButton negative) {
-    MouseButton button = notches > 0 ? positive : negative;
-    for (int i = 0; i < Math.abs(notches); i++) {
-      console.mouse().press(button);
-      console.mouse().release(button);
-    }
+    sink.scroll(notches > 0 ? positive : negative, Math.abs(notches));
   }
 }

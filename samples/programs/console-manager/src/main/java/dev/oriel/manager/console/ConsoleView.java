@@ -6,9 +6,10 @@ import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
-import dev.oriel.dbus.HeldInput;
 import dev.oriel.dbus.UiInfo;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.animation.PauseTransition;
@@ -72,7 +73,7 @@ public final class ConsoleView extends Region {
 
   private final ConsoleFeed feed;
   private final Console console;
-  private final HeldInput held;
+  private final InputSink sink;
   private final ConsoleKeyboard keyboard;
   private final ConsolePointer pointer;
   private final ImageView image = new ImageView();
@@ -94,9 +95,9 @@ public final class ConsoleView extends Region {
   public ConsoleView(ConsoleFeed feed) {
     this.feed = feed;
     this.console = feed.console();
-    this.held = new HeldInput(console);
-    this.keyboard = new ConsoleKeyboard(held, this::releaseInput);
-    this.pointer = new ConsolePointer(this, console, held, this::outputScale, this::showCursor);
+    this.sink = console.input();
+    this.keyboard = new ConsoleKeyboard(sink, this::releaseInput);
+    this.pointer = new ConsolePointer(this, sink, this::outputScale, this::showCursor);
     getStyleClass().add("console-view");
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setAccessibleText("Console " + UntrustedText.name(console.info().label()));
@@ -260,7 +261,8 @@ public final class ConsoleView extends Region {
 
   /// Takes keyboard and pointer back from the guest and lifts what is held.
   public void releaseInput() {
-    held.releaseAll();
+    sink.releaseAll();
+    keyboard.forget();
     pointer.release();
     capturing.set(false);
   }
@@ -282,7 +284,7 @@ public final class ConsoleView extends Region {
     boolean had = isFocused() && capturing.get();
     requestFocus();
     capturing.set(true);
-    if (!console.mouse().isAbsolute() && !pointer.captured()) {
+    if (sink.takes(InputKind.MOTIONS) && !pointer.captured()) {
       pointer.capture();
       showCursor();
       return;

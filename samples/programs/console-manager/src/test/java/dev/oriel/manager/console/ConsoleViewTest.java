@@ -243,7 +243,8 @@ final class ConsoleViewTest {
   void clicksLandOnTheGuestsPixelAtEachScale() throws IOException {
     try (ViewedGuest guest = new ViewedGuest(WIDTH, HEIGHT, "virtio-tablet-pci")) {
       VirtioInput tablet = VirtioInput.tablet(guest.qemu);
-      Await.until("an absolute pointer", FxScreen.LIMIT, guest.console.mouse()::isAbsolute);
+      Await.until(
+          "an absolute pointer", FxScreen.LIMIT, () -> guest.console.info().absolutePointer());
       List<String> wrong = new ArrayList<>();
       for (double scale : new double[] {0.5, 1, 1.25, 1.5, 2}) {
         int width = (int) (WIDTH * scale);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.input;
 
+import dev.oriel.core.input.InputKind;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.dbus.ConsoleInput;
-import dev.oriel.terminal.TextSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,7 +32,7 @@ public record InputScript(List<Action> actions) {
   public static final String USAGE =
       """
       type TEXT          types the text; \\n is Enter, \\t is Tab, \\\\ is a backslash
-      key CHORD          strikes keys together: enter, ctrl+alt+f2, altgr+q
+      key CHORD          taps keys together: enter, ctrl+alt+f2, altgr+q
       move X,Y           puts the pointer on a pixel (a guest with a tablet)
       moveby DX,DY       moves the pointer (a guest with a mouse)
       click X,Y          clicks on a pixel; also rightclick, middleclick, doubleclick
@@ -331,28 +331,6 @@ public record InputScript(List<Action> actions) {
     }
   }
 
-  /// Does it all at a text console, after a look whether it can.
-  ///
-  /// @param layout in which keys have characters
-  /// @throws IllegalStateException if something is for a pointer; nothing was done then
-  /// @throws InterruptedException if interrupted
-  public void play(TextSession session, KeyboardLayout layout) throws InterruptedException {
-    for (Action action : actions) {
-      if (isForPointer(action)) {
-        throw new IllegalStateException("a text console has no pointer, only type and key");
-      }
-    }
-    for (Action action : actions) {
-      switch (action) {
-        case Text(var text, _, _) -> session.type(text);
-        case Keys(var chords) -> chords.forEach(chord -> session.strike(chord, layout));
-        case Wait(var time) -> Thread.sleep(time);
-        case Move _, MoveBy _, Click _, Button _, Drag _, Scroll _, Tap _, Swipe _, Pinch _ ->
-            throw new AssertionError(action + " was refused");
-      }
-    }
-  }
-
   private static boolean isForPointer(Action action) {
     return switch (action) {
       case Text _, Keys _, Wait _ -> false;
@@ -362,13 +340,18 @@ public record InputScript(List<Action> actions) {
 
   /// Does it all.
   ///
-  /// @throws IllegalStateException if the guest's pointer is of the other kind
+  /// @param layout the one in which it was read
+  /// @throws IllegalStateException if the console has no pointer and something is for one, nothing
+  ///   was done then; or if the guest's pointer is of the other kind
   /// @throws InterruptedException if interrupted; nothing is left pressed
-  public void play(ConsoleInput input) throws InterruptedException {
+  public void play(ConsoleInput input, KeyboardLayout layout) throws InterruptedException {
+    if (!input.takes(InputKind.BUTTONS) && actions.stream().anyMatch(InputScript::isForPointer)) {
+      throw new IllegalStateException("a text console has no pointer, only type and key");
+    }
     for (Action action : actions) {
       switch (action) {
-        case Text(_, var chords, _) -> input.type(chords);
-        case Keys(var chords) -> input.strike(chords);
+        case Text(var text, _, _) -> input.type(text, layout);
+        case Keys(var chords) -> input.tap(chords);
         case Move(int x, int y) -> input.moveTo(x, y);
         case MoveBy(int dx, int dy) -> input.moveBy(dx, dy);
         case Click(var button, int times, int x, int y) -> {

@@ -2,8 +2,8 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ListenerStats;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
@@ -18,8 +18,6 @@ import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.gl.window.WindowMetrics;
 import dev.oriel.gl.window.WindowOptions;
-import dev.oriel.terminal.TerminalSize;
-import dev.oriel.terminal.TextSession;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -33,19 +31,6 @@ final class ConsoleWindow implements AutoCloseable {
   private static final int PLACEHOLDER_WIDTH = 640;
   private static final int PLACEHOLDER_HEIGHT = 480;
 
-  /// Hears what concerns all windows.
-  interface Owner {
-
-    /// The user closes this window.
-    void closed(ConsoleWindow window);
-
-    /// The user wants to be connected now.
-    void reconnect();
-
-    /// Nothing can be drawn any more.
-    void broken(String reason);
-  }
-
   /// A window that takes longer has other troubles.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -53,14 +38,13 @@ final class ConsoleWindow implements AutoCloseable {
 
   private final WindowLoop loop;
   private final ViewOptions options;
-  private final Owner owner;
+  private final ViewSession owner;
   private final GuestInput input;
   private final ScreenFollower follower;
   private final ViewerWindow window;
   private final ViewerControls controls;
-  private final Typist typist = new Typist();
   private final WindowTitle title;
-  private @Nullable Guest guest;
+  private @Nullable PictureSource console;
   private @Nullable PictureSession session;
   private @Nullable String awaited;
   private volatile boolean closed;
@@ -70,26 +54,26 @@ final class ConsoleWindow implements AutoCloseable {
   /// Opens a window.
   ///
   /// @param name what it shows, in words
-  /// @param size what the console says of its size, or null where it is not known yet
+  /// @param source the console, or null where it is not known yet
   /// @param xOffset where the console's left edge is on the guest's desktop
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   ConsoleWindow(
       WindowLoop loop,
       ViewOptions options,
       String name,
-      @Nullable PictureSize size,
+      @Nullable PictureSource source,
       IntSupplier xOffset,
-      Owner owner) {
+      ViewSession owner) {
     this.loop = loop;
     this.options = options;
     this.owner = owner;
     title = new WindowTitle(options.look().hotkeys(), name);
-    pictureWidth = orElse(size == null ? 0 : size.width(), PLACEHOLDER_WIDTH);
-    pictureHeight = orElse(size == null ? 0 : size.height(), PLACEHOLDER_HEIGHT);
+    pictureWidth = orElse(source == null ? 0 : source.width(), PLACEHOLDER_WIDTH);
+    pictureHeight = orElse(source == null ? 0 : source.height(), PLACEHOLDER_HEIGHT);
     follower = new ScreenFollower(loop, xOffset, options.log());
     follower.ownSize(pictureWidth, pictureHeight);
     Events events = new Events();
-    input = new GuestInput(events);
+    input = new GuestInput(this, options.look().keyboard(), this::printedOn);
     window =
         ViewerWindow.open(
             loop,
@@ -106,7 +90,8 @@ final class ConsoleWindow implements AutoCloseable {
             events);
     ViewOptions.Look look = options.look();
     window.layout(look.layout());
-    controls = new ViewerControls(loop, window, look, events);
+    controls =
+        new ViewerControls(loop, window, look, input, owner::reconnect, this::closeRequested);
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
@@ -138,20 +123,20 @@ final class ConsoleWindow implements AutoCloseable {
     return pictureWidth;
   }
 
-  /// The console is there. A graphic one gets what is typed: a user does not wait for the first
-  /// frame.
+  /// The console is there. Where that is possible it gets what is typed: a user does not wait for
+  /// the first frame.
   void connected(VmConnection vm, PictureSource shown) {
     if (closed) {
       return;
     }
     title.name(nameOf(vm, shown));
-    if (shown instanceof Console console) {
-      become(graphic(console));
+    if (!shown.isExclusive()) {
+      become(shown);
     }
   }
 
   /// The frames of the console that is [#connected] come to [#sink].
-  void attached(PictureSession itsSession) {
+  void attached(PictureSource shown, PictureSession itsSession) {
     if (closed) {
       itsSession.close();
       return;
@@ -159,48 +144,34 @@ final class ConsoleWindow implements AutoCloseable {
     session = itsSession;
     awaited = null;
     title.waiting(false);
-    if (itsSession instanceof TextSession text) {
-      become(terminal(text));
+    if (shown.isExclusive()) {
+      become(shown);
     }
     controls.awaits(null);
-    Guest now = guest;
-    if (now != null && options.look().resize()) {
-      follower.guest(now);
+    if (shown.equals(console) && options.look().resize()) {
+      shown.scale(window.metrics().scale());
+      follower.console(shown);
       // Desktops that tile give a window its size before anybody hears of it.
       follower.resized(window.metrics());
     }
     updateTitle();
   }
 
-  private void become(Guest now) {
-    guest = now;
-    input.guest(now);
-    controls.guest(now);
-    follow(now);
-  }
-
-  private Guest terminal(TextSession text) {
-    Guest terminal = new TextGuest(text, window::printedOn, options.look().keyboard());
-    int zoom = TerminalSize.zoomFor(window.metrics().scale());
-    if (zoom > 1 && options.look().resize()) {
-      text.resize(TerminalSize.DEFAULT.zoomed(zoom));
-    }
-    return terminal;
-  }
-
-  private Guest graphic(Console console) {
-    Guest graphic = new GraphicGuest(console, typist, options.look().keyboard());
+  private void become(PictureSource shown) {
+    console = shown;
+    input.console(shown);
+    controls.consoleChanged();
+    follow();
     // For as long as the console lives: its connection forgets it.
     Subscription _ =
-        console.onChange(
-            _ ->
+        shown.onNews(
+            () ->
                 loop.execute(
                     () -> {
-                      if (graphic.equals(guest) && !closed) {
-                        follow(graphic);
+                      if (shown.equals(console) && !closed) {
+                        follow();
                       }
                     }));
-    return graphic;
   }
 
   /// What a user calls a console.
@@ -208,9 +179,14 @@ final class ConsoleWindow implements AutoCloseable {
     return UntrustedText.name(vm.vm().name()) + " – " + UntrustedText.name(source.label());
   }
 
-  private void follow(Guest now) {
-    window.relativePointer(now.relativePointer());
-    now.changed();
+  private void follow() {
+    input.consoleChanged();
+    window.relativePointer(input.relativePointer());
+  }
+
+  private int printedOn(KeyChord chord) {
+    String printed = window.printedOn(chord.keys().getLast().code());
+    return printed.isEmpty() ? 0 : printed.codePointAt(0);
   }
 
   /// The console is not there; its last picture stays.
@@ -218,17 +194,17 @@ final class ConsoleWindow implements AutoCloseable {
   /// @param because what is awaited, and why
   void awaits(String because) {
     String reason = UntrustedText.line(because);
-    if (closed || (guest == null && reason.equals(awaited))) {
+    if (closed || (console == null && reason.equals(awaited))) {
       return;
     }
     awaited = reason;
     title.waiting(true);
     runs(RunState.UNKNOWN);
-    guest = null;
-    input.guest(null);
-    controls.guest(null);
+    console = null;
+    input.console(null);
+    controls.consoleChanged();
     controls.awaits(reason + hint());
-    follower.guest(null);
+    follower.console(null);
     updateTitle();
     options.log().accept(reason);
   }
@@ -263,9 +239,9 @@ final class ConsoleWindow implements AutoCloseable {
     input.touchable(yes);
   }
 
-  /// Lifts all keys and buttons that are held in the guest, and all fingers.
-  void lift() {
-    input.lift();
+  /// Releases all keys and buttons that are held in the guest, and lifts all fingers.
+  void releaseAll() {
+    input.releaseAll();
   }
 
   /// Puts the window at the right of another, where the desktop lets it.
@@ -293,68 +269,58 @@ final class ConsoleWindow implements AutoCloseable {
         session.close();
       }
       controls.close();
-      typist.close();
+      input.close();
       window.close();
     }
   }
 
-  /// What the window and its presenter tell.
-  private final class Events implements GuestInput.Window, ViewerControls.Owner, PresenterListener {
+  // ---- what the user does that is not for the guest
+
+  /// The user wants the window closed.
+  void closeRequested() {
+    // Not from within its own event.
+    loop.after(Duration.ZERO, () -> owner.closeWindow(this));
+  }
+
+  /// The window has another size.
+  void resized(WindowMetrics metrics) {
+    follower.resized(metrics);
+  }
+
+  /// A key of the viewer's was pressed.
+  boolean shortcut(String key) {
+    return controls.shortcut(key);
+  }
+
+  /// A key went down or up.
+  ///
+  /// @return whether it is the viewer's, as its menu is open
+  boolean takesKey(int evdevCode, KeyAction action) {
+    return controls.key(evdevCode, action);
+  }
+
+  /// A key, a button or a finger that went down goes to the guest.
+  void sent() {
+    controls.sent();
+  }
+
+  /// The window took keyboard and pointer, or let them go.
+  void grabbed(boolean nowGrabbed, String hostShortcuts) {
+    boolean hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
+    title.grabbed(nowGrabbed, hostKeeps);
+    updateTitle();
+    if (hostKeeps) {
+      String why = "the host keeps its shortcuts: " + hostShortcuts;
+      controls.say(why);
+      options.log().accept(why);
+    }
+  }
+
+  /// What the presenter tells.
+  private final class Events implements PresenterListener {
 
     /// Present and D-Bus thread.
     private volatile String warned = "";
-
-    @Override
-    public void closeRequested() {
-      close();
-    }
-
-    @Override
-    public void resized(WindowMetrics metrics) {
-      follower.resized(metrics);
-    }
-
-    @Override
-    public boolean shortcut(String key) {
-      return controls.shortcut(key);
-    }
-
-    @Override
-    public boolean takesKey(int evdevCode, KeyAction action) {
-      return controls.key(evdevCode, action);
-    }
-
-    @Override
-    public void sent() {
-      controls.sent();
-    }
-
-    @Override
-    public void grabbed(boolean nowGrabbed, String hostShortcuts) {
-      boolean hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
-      title.grabbed(nowGrabbed, hostKeeps);
-      updateTitle();
-      if (hostKeeps) {
-        String why = "the host keeps its shortcuts: " + hostShortcuts;
-        controls.say(why);
-        options.log().accept(why);
-      }
-    }
-
-    @Override
-    public void lift() {
-      input.lift();
-    }
-
-    @Override
-    public void reconnect() {
-      owner.reconnect();
-    }
-
-    @Override
-    public void close() {
-      owner.closed(ConsoleWindow.this);
-    }
 
     @Override
     public void pathChanged(FramePath path, String reason) {

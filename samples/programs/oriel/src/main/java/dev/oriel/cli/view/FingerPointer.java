@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.dbus.Console;
-import dev.oriel.dbus.HeldInput;
 import dev.oriel.gl.window.TouchAction;
 
 /// One finger as the pointer of a guest without a touch screen; further ones do nothing.
@@ -19,8 +19,7 @@ final class FingerPointer {
 
   private static final int NONE = -1;
 
-  private final Console console;
-  private final HeldInput held;
+  private final InputSink sink;
   private int finger = NONE;
   private boolean onTablet;
   private boolean strayed;
@@ -29,9 +28,8 @@ final class FingerPointer {
   private int lastX;
   private int lastY;
 
-  FingerPointer(Console console, HeldInput held) {
-    this.console = console;
-    this.held = held;
+  FingerPointer(InputSink sink) {
+    this.sink = sink;
   }
 
   /// A finger does something; see [dev.oriel.gl.window.WindowInput#touch].
@@ -55,19 +53,19 @@ final class FingerPointer {
     firstY = y;
     lastX = x;
     lastY = y;
-    onTablet = console.mouse().isAbsolute();
+    onTablet = sink.takes(InputKind.POSITIONS);
     if (onTablet) {
-      console.mouse().setAbsPosition(x, y);
-      held.press(MouseButton.LEFT);
+      sink.moveTo(x, y);
+      sink.down(MouseButton.LEFT);
     }
   }
 
   private void moved(int x, int y) {
     if (onTablet) {
-      console.mouse().setAbsPosition(x, y);
+      sink.moveTo(x, y);
     } else {
       strayed |= Math.abs(x - firstX) > TAP || Math.abs(y - firstY) > TAP;
-      console.mouse().relMotion(x - lastX, y - lastY);
+      sink.moveBy(x - lastX, y - lastY);
     }
     lastX = x;
     lastY = y;
@@ -76,13 +74,13 @@ final class FingerPointer {
   private void up(boolean meant) {
     finger = NONE;
     if (!onTablet && !strayed && meant) {
-      held.press(MouseButton.LEFT);
+      sink.down(MouseButton.LEFT);
     }
-    held.release(MouseButton.LEFT);
+    sink.up(MouseButton.LEFT);
   }
 
   /// The guest has nothing held any more.
-  void lift() {
+  void forget() {
     finger = NONE;
   }
 }

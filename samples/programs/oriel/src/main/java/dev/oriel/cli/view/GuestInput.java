@@ -1,119 +1,234 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
+import dev.oriel.core.input.KeyCaps;
+import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
+import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.dbus.KeyboardLeds;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.RunState;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowInput;
 import dev.oriel.gl.window.WindowMetrics;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Passes on to a guest what a user does in a window, as far as it is not for the viewer.
+/// Passes on to a console what a user does in a window, as far as it is not for the viewer. Here a
+/// key's number becomes an [EvdevKey] or nothing: all that comes after it takes no others.
 ///
-/// Threading: the main thread.
-final class GuestInput implements WindowInput {
+/// Threading: the main thread. Ownership: close it.
+final class GuestInput implements WindowInput, AutoCloseable {
 
-  /// Hears what is not for the guest.
-  interface Window {
-
-    /// A key of the viewer's was pressed.
-    boolean shortcut(String name);
-
-    /// A key went down or up.
-    ///
-    /// @return whether it is the viewer's, as its menu is open
-    boolean takesKey(int evdevCode, KeyAction action);
-
-    /// A key, a button or a finger that went down goes to the guest.
-    void sent();
-
-    /// The user wants the window closed.
-    void closeRequested();
-
-    /// The window has another size.
-    void resized(WindowMetrics metrics);
-
-    /// The window took keyboard and pointer, or let them go.
-    void grabbed(boolean nowGrabbed, String hostShortcuts);
-  }
-
-  private final Window window;
-  private @Nullable Guest guest;
+  private final ConsoleWindow window;
+  private final String layout;
+  private final KeyCaps caps;
+  private final Typist typist = new Typist();
+  private @Nullable PictureSource console;
+  private @Nullable InputSink sink;
+  private @Nullable FingerPointer fingerPointer;
   private boolean touchable;
+  private boolean numLock;
+  private boolean locksCompared;
+  private boolean lightsSeen;
 
   /// Whether the last key was the viewer's, so that its character is too.
   private boolean taken;
 
-  GuestInput(Window window) {
+  /// @param window hears what is not for the guest
+  /// @param layout the guest's keyboard layout, for text that is typed into it
+  /// @param caps what is printed on the host's keys
+  GuestInput(ConsoleWindow window, String layout, KeyCaps caps) {
     this.window = window;
+    this.layout = layout;
+    this.caps = caps;
   }
 
-  /// The guest from now on, or null for none.
-  void guest(@Nullable Guest next) {
-    guest = next;
-    if (next != null) {
-      next.touchable(touchable);
+  /// Takes another console, on which nothing is down, or none.
+  void console(@Nullable PictureSource next) {
+    console = next;
+    sink = next == null ? null : next.input(caps);
+    fingerPointer = sink == null ? null : new FingerPointer(sink);
+    locksCompared = false;
+    lightsSeen = false;
+    consoleChanged();
+  }
+
+  /// Looks anew at what the console says.
+  void consoleChanged() {
+    PictureSource from = console;
+    lightsSeen |= from != null && !from.leds().equals(KeyboardLeds.NONE);
+  }
+
+  /// Whether there is a console.
+  boolean isConnected() {
+    return sink != null;
+  }
+
+  /// Whether the console's pointer takes movements, not places.
+  boolean relativePointer() {
+    InputSink to = sink;
+    return to != null && to.takes(InputKind.MOTIONS);
+  }
+
+  /// Whether what is typed is lost while the VM does that.
+  boolean isLost(RunState state) {
+    PictureSource to = console;
+    return to != null && to.needsRunningVm() && !state.takesInput();
+  }
+
+  /// What keyboard and pointer are like, in a line of the figures; empty where there is no pointer.
+  String state() {
+    PictureSource from = console;
+    InputSink to = sink;
+    if (from == null || to == null || !to.takes(InputKind.BUTTONS)) {
+      return "";
     }
+    KeyboardLeds leds = from.leds();
+    return String.format(
+        Locale.ROOT,
+        "%s mouse  %s Num %s Caps %s Scroll",
+        to.takes(InputKind.POSITIONS) ? "absolute" : "relative",
+        light(leds.numLock()),
+        light(leds.capsLock()),
+        light(leds.scrollLock()));
+  }
+
+  private static String light(boolean on) {
+    return on ? "■" : "□";
   }
 
   /// Whether the guest has a touch screen: else a finger is its pointer.
   void touchable(boolean yes) {
-    touchable = yes;
-    if (guest != null) {
-      guest.touchable(yes);
+    if (touchable != yes) {
+      releaseAll();
+      touchable = yes;
     }
   }
+
+  // ---- keys
 
   @Override
   public void key(int evdevCode, KeyAction action) {
     taken = window.takesKey(evdevCode, action);
-    Guest to = guest;
-    if (!taken && to != null) {
-      to.key(evdevCode, action);
-      if (action == KeyAction.PRESSED) {
-        window.sent();
+    EvdevKey key = EvdevKey.ofCode(evdevCode);
+    InputSink to = sink;
+    if (taken || to == null) {
+      return;
+    }
+    if (key != null) {
+      EvdevKey meant = to.takes(InputKind.TEXT) && !numLock ? key.withoutNumLock() : key;
+      switch (action) {
+        case PRESSED, REPEATED -> to.down(meant);
+        case RELEASED -> to.up(meant);
       }
+    }
+    if (action == KeyAction.PRESSED) {
+      window.sent();
     }
   }
 
   @Override
   public void text(int codePoint) {
-    Guest to = guest;
+    InputSink to = sink;
     if (!taken && to != null) {
-      to.text(codePoint);
+      to.text(Character.toString(codePoint));
     }
   }
 
+  /// Brings the guest's locks in line with the host's at the first key after the window was given
+  /// the keyboard: keys tapped elsewhere have changed only the host's.
+  ///
+  /// A guest that has never lit a light may have none, and would be toggled at each turn.
+  @Override
+  public void hostLocks(boolean capsLock, boolean nowNumLock) {
+    numLock = nowNumLock;
+    PictureSource from = console;
+    InputSink to = sink;
+    if (locksCompared || from == null || to == null) {
+      return;
+    }
+    locksCompared = true;
+    KeyboardLeds leds = from.leds();
+    if (lightsSeen || !leds.equals(KeyboardLeds.NONE)) {
+      lightsSeen = true;
+      if (capsLock != leds.capsLock()) {
+        to.tap(EvdevKey.KEY_CAPSLOCK);
+      }
+      if (nowNumLock != leds.numLock()) {
+        to.tap(EvdevKey.KEY_NUMLOCK);
+      }
+    }
+  }
+
+  /// Taps keys together, at a person's pace.
+  void tap(KeyChord chord) {
+    PictureSource from = console;
+    InputSink to = sink;
+    if (from != null && to != null) {
+      if (to.takes(InputKind.TEXT)) {
+        to.tap(chord);
+      } else {
+        typist.tap(from, chord);
+      }
+    }
+  }
+
+  /// Types a text from the clipboard.
+  ///
+  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if it cannot be typed in the guest's
+  ///   layout
+  void paste(String text) {
+    PictureSource from = console;
+    InputSink to = sink;
+    if (from != null && to != null) {
+      if (to.takes(InputKind.TEXT)) {
+        to.paste(text);
+      } else {
+        typist.type(from, KeyboardLayout.of(layout).typing(text));
+      }
+    }
+  }
+
+  // ---- pointer and fingers
+
   @Override
   public void pointer(int x, int y) {
-    Guest to = guest;
-    if (to != null) {
-      to.pointer(x, y);
+    InputSink to = sink;
+    if (to != null && to.takes(InputKind.POSITIONS)) {
+      to.moveTo(x, y);
     }
   }
 
   @Override
   public void motion(int dx, int dy) {
-    Guest to = guest;
-    if (to != null) {
-      to.motion(dx, dy);
+    InputSink to = sink;
+    if (to != null && to.takes(InputKind.MOTIONS)) {
+      to.moveBy(dx, dy);
     }
   }
 
   @Override
   public void button(MouseButton button, boolean pressed) {
-    Guest to = guest;
-    if (to != null) {
-      to.button(button, pressed);
-      if (pressed) {
-        window.sent();
-      }
+    InputSink to = sink;
+    if (to == null) {
+      return;
+    }
+    if (pressed) {
+      to.down(button);
+      window.sent();
+    } else {
+      to.up(button);
     }
   }
 
   @Override
   public void scroll(MouseButton direction, int notches) {
-    Guest to = guest;
+    InputSink to = sink;
     if (to != null) {
       to.scroll(direction, notches);
     }
@@ -121,14 +236,37 @@ final class GuestInput implements WindowInput {
 
   @Override
   public void touch(int finger, TouchAction action, int x, int y) {
-    Guest to = guest;
-    if (to != null) {
-      to.touch(finger, action, x, y);
-      if (action == TouchAction.DOWN) {
-        window.sent();
+    InputSink to = sink;
+    FingerPointer pointer = fingerPointer;
+    if (to == null || pointer == null) {
+      return;
+    }
+    if (touchable) {
+      switch (action) {
+        case DOWN -> to.fingerDown(finger, x, y);
+        case MOVED -> to.fingerMove(finger, x, y);
+        // QEMU knows of cancelling, but leaves the finger down then.
+        case UP, CANCELLED -> to.fingerUp(finger);
       }
+    } else {
+      pointer.touch(finger, action, x, y);
+    }
+    if (action == TouchAction.DOWN) {
+      window.sent();
     }
   }
+
+  /// Releases all that is held: the guest would hold it for ever.
+  void releaseAll() {
+    InputSink to = sink;
+    FingerPointer pointer = fingerPointer;
+    if (to != null && pointer != null) {
+      to.releaseAll();
+      pointer.forget();
+    }
+  }
+
+  // ---- the window
 
   @Override
   public boolean shortcut(String name) {
@@ -136,27 +274,9 @@ final class GuestInput implements WindowInput {
   }
 
   @Override
-  public void hostLocks(boolean capsLock, boolean numLock) {
-    Guest to = guest;
-    if (to != null) {
-      to.hostLocks(capsLock, numLock);
-    }
-  }
-
-  @Override
   public void focusLost() {
-    Guest to = guest;
-    if (to != null) {
-      to.focusLost();
-    }
-  }
-
-  /// Lifts all that is held: the guest would hold it for ever.
-  void lift() {
-    Guest to = guest;
-    if (to != null) {
-      to.lift();
-    }
+    locksCompared = false;
+    releaseAll();
   }
 
   @Override
@@ -172,5 +292,11 @@ final class GuestInput implements WindowInput {
   @Override
   public void grabbed(boolean nowGrabbed, String hostShortcuts) {
     window.grabbed(nowGrabbed, hostShortcuts);
+  }
+
+  /// Ends what is being typed.
+  @Override
+  public void close() {
+    typist.close();
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReconnectingConnection implements AutoCloseable {
 
   /// Hears how it goes, on the link's thread; may wait.
-  interface Owner {
+  interface Listener {
 
     /// The VM is there.
     ///
@@ -43,22 +43,23 @@ final class ReconnectingConnection implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(15);
 
   private final VmSource source;
-  private final Owner owner;
+  private final Listener listener;
   private final Thread thread;
   private final Semaphore retryNow = new Semaphore(0);
   private volatile boolean closed;
 
-  private ReconnectingConnection(VmSource source, Owner owner, @Nullable VmConnection first) {
+  private ReconnectingConnection(VmSource source, Listener listener, @Nullable VmConnection first) {
     this.source = source;
-    this.owner = owner;
+    this.listener = listener;
     this.thread = new Thread(() -> run(first), "oriel-link");
   }
 
   /// Starts.
   ///
   /// @param first a connection that is up already, or null
-  static ReconnectingConnection start(VmSource source, Owner owner, @Nullable VmConnection first) {
-    ReconnectingConnection link = new ReconnectingConnection(source, owner, first);
+  static ReconnectingConnection start(
+      VmSource source, Listener listener, @Nullable VmConnection first) {
+    ReconnectingConnection link = new ReconnectingConnection(source, listener, first);
     link.thread.start();
     return link;
   }
@@ -92,17 +93,17 @@ final class ReconnectingConnection implements AutoCloseable {
   private @Nullable VmConnection tryToOpen() {
     String obstacle = source.obstacle();
     if (obstacle != null) {
-      owner.elsewhere(obstacle);
+      listener.elsewhere(obstacle);
       return null;
     }
     try {
       return source.open();
     } catch (DisplayInUseException e) {
-      owner.elsewhere(String.valueOf(e.getMessage()));
+      listener.elsewhere(String.valueOf(e.getMessage()));
       return null;
     } catch (DisplayException e) {
       if (!closed) {
-        owner.waiting(String.valueOf(e.getMessage()));
+        listener.waiting(String.valueOf(e.getMessage()));
       }
       return null;
     }
@@ -118,14 +119,14 @@ final class ReconnectingConnection implements AutoCloseable {
             reason.set(why);
             ended.countDown();
           });
-      owner.found(vm);
+      listener.found(vm);
       ended.await();
       if (!source.lent()) {
-        owner.lost(reason.get());
+        listener.lost(reason.get());
       }
     } catch (DisplayException | CommandException e) {
       if (!closed) {
-        owner.waiting(String.valueOf(e.getMessage()));
+        listener.waiting(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.UiInfo;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.gl.window.WindowMetrics;
 import java.time.Duration;
@@ -24,10 +26,12 @@ final class ScreenFollower {
   /// Below that, guests fail (`virtio_gpu_set_scanout` in QEMU's `hw/display/virtio-gpu.c`).
   private static final int MIN_EXTENT = 16;
 
+  private static final int MAX_MM = 0xffff;
+
   private final WindowLoop loop;
   private final IntSupplier xOffset;
   private final Consumer<String> log;
-  private @Nullable Guest guest;
+  private @Nullable PictureSource console;
   private @Nullable WindowMetrics wanted;
   private @Nullable WindowMetrics told;
   private long wantedNanos;
@@ -44,9 +48,9 @@ final class ScreenFollower {
     this.log = log;
   }
 
-  /// The guest that is told from now on, or null for none.
-  void guest(@Nullable Guest next) {
-    guest = next;
+  /// The console that is told from now on, or null for none.
+  void console(@Nullable PictureSource next) {
+    console = next;
     told = null;
     refused = false;
     if (next != null && wanted != null) {
@@ -93,19 +97,29 @@ final class ScreenFollower {
   }
 
   private void tell() {
-    Guest to = guest;
+    PictureSource to = console;
     WindowMetrics size = wanted;
     if (to == null || size == null || size.equals(told)) {
       return;
     }
     told = size;
     var _ =
-        to.follow(size, xOffset.getAsInt())
+        to.fit(screen(size), size.scale())
             .whenComplete((_, failure) -> loop.execute(() -> answered(to, failure)));
   }
 
-  private void answered(Guest by, @Nullable Throwable failure) {
-    if (!by.equals(guest)) {
+  private UiInfo screen(WindowMetrics size) {
+    return new UiInfo(
+        Math.min(size.widthMm(), MAX_MM),
+        Math.min(size.heightMm(), MAX_MM),
+        xOffset.getAsInt(),
+        0,
+        size.width(),
+        size.height());
+  }
+
+  private void answered(PictureSource by, @Nullable Throwable failure) {
+    if (!by.equals(console)) {
       return;
     }
     if (failure != null && !refused) {

@@ -2,13 +2,13 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.PictureSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Strikes keys in a guest at a person's pace, one text after the other.
+/// Taps keys in a guest at a person's pace, one text after the other.
 ///
 /// Threading: any thread; a thread of its own types. Ownership: closing ends what is being typed.
 final class Typist implements AutoCloseable {
@@ -18,25 +18,25 @@ final class Typist implements AutoCloseable {
           Thread.ofPlatform().daemon().name("oriel-typist").factory());
 
   /// What is done at a keyboard.
-  private interface Strokes {
+  private interface Taps {
     void at(ConsoleInput input) throws InterruptedException;
   }
 
   /// Types the chords of a text; returns at once.
-  void type(Console console, List<KeyChord> text) {
+  void type(PictureSource console, List<KeyChord> text) {
     execute(console, input -> input.type(text));
   }
 
-  /// Strikes a chord; returns at once.
-  void strike(Console console, KeyChord chord) {
-    execute(console, input -> input.strike(chord));
+  /// Taps a chord; returns at once.
+  void tap(PictureSource console, KeyChord chord) {
+    execute(console, input -> input.tap(chord));
   }
 
-  private void execute(Console console, Strokes strokes) {
+  private void execute(PictureSource console, Taps taps) {
     thread.execute(
         () -> {
           try {
-            strokes.at(new ConsoleInput(console));
+            taps.at(new ConsoleInput(console));
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }

@@ -137,7 +137,7 @@ public final class ViewSession {
           ReconnectingConnection.start(source, new Follower(opened), first)) {
         link = started;
         opened.run();
-        windows.stream().filter(ConsoleWindow::isOpen).forEach(ConsoleWindow::lift);
+        windows.stream().filter(ConsoleWindow::isOpen).forEach(ConsoleWindow::releaseAll);
         writeStats();
       }
     } finally {
@@ -150,7 +150,7 @@ public final class ViewSession {
       WindowLoop opened, VmConnection vm, List<PictureSource> consoles) {
     for (int i = windows.size(); i < consoles.size(); i++) {
       PictureSource source = consoles.get(i);
-      windows.add(newWindow(opened, ConsoleWindow.nameOf(vm, source), PictureSize.of(source)));
+      windows.add(newWindow(opened, ConsoleWindow.nameOf(vm, source), source));
       if (i > 0) {
         windows.get(i).placeRightOf(windows.get(i - 1));
       }
@@ -161,15 +161,16 @@ public final class ViewSession {
     return List.copyOf(windows.subList(0, consoles.size()));
   }
 
-  private ConsoleWindow newWindow(WindowLoop opened, String name, @Nullable PictureSize size) {
+  private ConsoleWindow newWindow(WindowLoop opened, String name, @Nullable PictureSource console) {
     int number = windows.size();
-    return new ConsoleWindow(
-        opened, options, name, size, () -> xOffset(number), new Closer(opened));
+    return new ConsoleWindow(opened, options, name, console, () -> xOffset(number), this);
   }
 
-  private void closeWindow(WindowLoop opened, ConsoleWindow window) {
-    window.lift();
-    if (windows.stream().noneMatch(w -> w.isOpen() && !w.equals(window))) {
+  /// Closes a window, as its user wants.
+  void closeWindow(ConsoleWindow window) {
+    window.releaseAll();
+    WindowLoop opened = loop;
+    if (opened != null && windows.stream().noneMatch(w -> w.isOpen() && !w.equals(window))) {
       // The last one stays until the figures are written.
       opened.stop();
     } else {
@@ -202,37 +203,24 @@ public final class ViewSession {
     AtomicFile.write(options.statsFile(), out -> out.write(text));
   }
 
-  /// What a window tells all.
-  private final class Closer implements ConsoleWindow.Owner {
-
-    private final WindowLoop opened;
-
-    Closer(WindowLoop opened) {
-      this.opened = opened;
+  /// Connects now, as the user wants.
+  void reconnect() {
+    ReconnectingConnection l = link;
+    if (l != null) {
+      l.retry();
     }
+  }
 
-    @Override
-    public void closed(ConsoleWindow window) {
-      // Not from within its own event.
-      opened.after(Duration.ZERO, () -> closeWindow(opened, window));
-    }
-
-    @Override
-    public void reconnect() {
-      ReconnectingConnection l = link;
-      if (l != null) {
-        l.retry();
-      }
-    }
-
-    @Override
-    public void broken(String reason) {
+  /// Ends all, as nothing can be drawn any more.
+  void broken(String reason) {
+    WindowLoop opened = loop;
+    if (opened != null) {
       end(opened, reason);
     }
   }
 
   /// Follows the VM's coming and going, on the link's thread.
-  private final class Follower implements ReconnectingConnection.Owner {
+  private final class Follower implements ReconnectingConnection.Listener {
 
     private final WindowLoop opened;
 
@@ -256,7 +244,7 @@ public final class ViewSession {
           opened.execute(
               () -> {
                 seen = true;
-                window.attached(session);
+                window.attached(console, session);
               });
         } catch (ConnectionFailedException e) {
           // One of several that cannot be had, such as a text console that another program holds,

@@ -37,31 +37,17 @@ final class ViewerControls implements AutoCloseable {
   /// may take two to answer. What was typed meanwhile may be lost.
   private static final Duration UNCERTAIN = Duration.ofSeconds(5);
 
-  /// Does what concerns more than the window.
-  interface Owner {
-
-    /// Lifts what is held in the guest.
-    void lift();
-
-    /// Connects now, also where another viewer has taken the VM.
-    void reconnect();
-
-    /// Closes the window.
-    void close();
-  }
-
   /// One of the viewer's keys.
   private record Shortcut(String key, String help, Runnable action) {}
 
   private final WindowLoop loop;
   private final ViewerWindow window;
+  private final GuestInput input;
   private final Hotkeys hotkeys;
-  private final Owner owner;
   private final List<Shortcut> shortcuts;
   private final Map<String, Shortcut> byKey = new TreeMap<>();
   private final FiguresText figures = new FiguresText();
   private PictureLayout layout;
-  private @Nullable Guest guest;
   private @Nullable String awaited;
   private @Nullable String unshown;
   private RunState state = RunState.UNKNOWN;
@@ -74,13 +60,22 @@ final class ViewerControls implements AutoCloseable {
   private boolean fullscreen;
   private boolean closed;
 
-  ViewerControls(WindowLoop loop, ViewerWindow window, ViewOptions.Look look, Owner owner) {
+  /// @param input what the viewer sends to the guest goes this way
+  /// @param reconnect connects now, also where another viewer has taken the VM
+  /// @param close closes the window
+  ViewerControls(
+      WindowLoop loop,
+      ViewerWindow window,
+      ViewOptions.Look look,
+      GuestInput input,
+      Runnable reconnect,
+      Runnable close) {
     this.loop = loop;
     this.window = window;
+    this.input = input;
     this.layout = look.layout();
     this.fullscreen = look.fullscreen() != null;
     this.hotkeys = look.hotkeys();
-    this.owner = owner;
     shortcuts =
         List.of(
             new Shortcut("h", "this help", this::toggleHelp),
@@ -92,16 +87,15 @@ final class ViewerControls implements AutoCloseable {
             new Shortcut("f", "filter: sharp, linear, nearest", this::nextFilter),
             new Shortcut("r", "turn by 90 degrees", this::rotate),
             new Shortcut("o", "figures", this::toggleFigures),
-            new Shortcut("c", "connect now", owner::reconnect),
-            new Shortcut("q", "close the window", owner::close));
+            new Shortcut("c", "connect now", reconnect),
+            new Shortcut("q", "close the window", close));
     for (Shortcut s : shortcuts) {
       byKey.put(s.key, s);
     }
   }
 
-  /// The guest from now on, or null for none.
-  void guest(@Nullable Guest next) {
-    guest = next;
+  /// Another console gets what is typed, or none.
+  void consoleChanged() {
     menu = null;
     show();
   }
@@ -140,8 +134,7 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private boolean dropsInput() {
-    Guest to = guest;
-    return to != null && !to.takesInput(state);
+    return input.isLost(state);
   }
 
   private void sayThatInputIsDropped() {
@@ -191,17 +184,16 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private void toggleMenu() {
-    menu = menu == null && guest != null ? new KeyMenu() : null;
+    menu = menu == null && input.isConnected() ? new KeyMenu() : null;
     help = false;
-    owner.lift();
+    input.releaseAll();
   }
 
   private void send(KeyChord chord) {
-    Guest to = guest;
-    if (to != null) {
+    if (input.isConnected()) {
       // What the user holds to say so is not part of what is sent.
-      owner.lift();
-      to.strike(chord);
+      input.releaseAll();
+      input.tap(chord);
       sent();
     }
   }
@@ -212,13 +204,12 @@ final class ViewerControls implements AutoCloseable {
       say("there is no text in the clipboard");
       return;
     }
-    Guest to = guest;
-    if (to == null) {
+    if (!input.isConnected()) {
       return;
     }
     try {
-      owner.lift();
-      to.paste(text);
+      input.releaseAll();
+      input.paste(text);
       sent();
     } catch (KeyboardLayoutException e) {
       say("the clipboard's text is not typed: " + e.getMessage());
@@ -300,7 +291,7 @@ final class ViewerControls implements AutoCloseable {
             window.presenter().stats().snapshot(),
             window.presenter().viewport(),
             layout,
-            guest == null ? "" : guest.state());
+            input.state());
   }
 
   /// Says something for a few seconds.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus;
+
+import dev.oriel.core.input.EvdevKey;
+import dev.oriel.core.input.InputKind;
+import dev.oriel.core.input.InputSink;
+import dev.oriel.core.input.MouseButton;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.CString;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// The keyboard, pointer and touch screen of a graphic console, as one user holds them. Calls are
+/// sent in order and not waited for.
+///
+/// QEMU lifts the keys that are held when the last listener goes. A press of a key that is down is
+/// an autorepeat. Which of positions and motions the guest takes depends on its driver and changes
+/// while it boots; QEMU refuses the other kind, which is counted ([VmConnection#failedInputs]).
+///
+/// Threading: one thread at a time.
+final class GraphicInput implements InputSink {
+
+  private static final CString PRESS = CString.constant("Press");
+  private static final CString RELEASE = CString.constant("Release");
+  private static final CString SET_ABS_POSITION = CString.constant("SetAbsPosition");
+  private static final CString REL_MOTION = CString.constant("RelMotion");
+
+  private final Console console;
+  private final EnumSet<EvdevKey> keys = EnumSet.noneOf(EvdevKey.class);
+  private final EnumSet<MouseButton> buttons = EnumSet.noneOf(MouseButton.class);
+  private final Map<Integer, Finger> fingers = new HashMap<>();
+
+  /// A finger on the touch screen.
+  private record Finger(int slot, int x, int y) {}
+
+  /// Nothing is down.
+  GraphicInput(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public boolean takes(InputKind kind) {
+    return switch (kind) {
+      case TEXT -> false;
+      case POSITIONS -> console.info().absolutePointer();
+      case MOTIONS -> !console.info().absolutePointer();
+      case BUTTONS -> true;
+      case FINGERS -> console.info().maxTouchSlots() > 0;
+    };
+  }
+
+  @Override
+  public void down(EvdevKey key) {
+    keys.add(key);
+    console.send(Protocol.KEYBOARD, PRESS, m -> m.appendInt32('u', key.qnum()));
+  }
+
+  @Override
+  public void up(EvdevKey key) {
+    if (keys.remove(key)) {
+      release(key);
+    }
+  }
+
+  private void release(EvdevKey key) {
+    console.send(Protocol.KEYBOARD, RELEASE, m -> m.appendInt32('u', key.qnum()));
+  }
+
+  /// A guest has a keyboard: what its keys mean is its own affair.
+  @Override
+  public void text(String characters) {}
+
+  /// A guest has a keyboard: [ConsoleInput] types texts on it.
+  @Override
+  public void paste(String text) {}
+
+  @Override
+  public void moveTo(int x, int y) {
+    console.send(
+        Protocol.MOUSE,
+        SET_ABS_POSITION,
+        m -> {
+          ConsoleInfo now = console.info();
+          m.appendInt32('u', Math.clamp(x, 0, Math.max(now.width() - 1, 0)))
+              .appendInt32('u', Math.clamp(y, 0, Math.max(now.height() - 1, 0)));
+        });
+  }
+
+  @Override
+  public void moveBy(int dx, int dy) {
+    console.send(Protocol.MOUSE, REL_MOTION, m -> m.appendInt32('i', dx).appendInt32('i', dy));
+  }
+
+  @Override
+  public void down(MouseButton button) {
+    if (buttons.add(button)) {
+      console.send(Protocol.MOUSE, PRESS, m -> m.appendInt32('u', button.number()));
+    }
+  }
+
+  @Override
+  public void up(MouseButton button) {
+    if (buttons.remove(button)) {
+      release(button);
+    }
+  }
+
+  private void release(MouseButton button) {
+    console.send(Protocol.MOUSE, RELEASE, m -> m.appendInt32('u', button.number()));
+  }
+
+  @Override
+  public void scroll(MouseButton direction, int notches) {
+    for (int i = 0; i < notches; i++) {
+      tap(direction);
+    }
+  }
+
+  @Override
+  public void fingerDown(int finger, int x, int y) {
+    if (!fingers.containsKey(finger)) {
+      int slot = console.touch().down(x, y);
+      if (slot != TouchSlots.NONE) {
+        fingers.put(finger, new Finger(slot, x, y));
+      }
+    }
+  }
+
+  @Override
+  public void fingerMove(int finger, int x, int y) {
+    Finger before = fingers.get(finger);
+    if (before != null) {
+      fingers.put(finger, new Finger(before.slot, x, y));
+      console.touch().send(Touch.Phase.UPDATE, before.slot, x, y);
+    }
+  }
+
+  @Override
+  public void fingerUp(int finger) {
+    Finger last = fingers.remove(finger);
+    if (last != null) {
+      console.touch().up(last.slot, last.x, last.y);
+    }
+  }
+
+  @Override
+  public void releaseAll() {
+    keys.forEach(this::release);
+    keys.clear();
+    buttons.forEach(this::release);
+    buttons.clear();
+    for (Finger finger : fingers.values()) {
+      console.touch().up(finger.slot, finger.x, finger.y);
+    }
+    fingers.clear();
+  }
+
+  /// QEMU answers in its main loop, which has then been through all that it was sent before.
+  @Override
+  public CompletableFuture<Void> flushed() {
+    return console.touch().sent().thenCompose(_ -> console.askAnew()).thenApply(_ -> null);
+  }
+}
