@@ -9,7 +9,6 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.AttachOptions;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
@@ -112,19 +111,9 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
-  /// What is captured.
-  public PictureSource source() {
+  /// The console that is captured, also for its input.
+  public PictureSource console() {
     return source;
-  }
-
-  /// The console that is captured, for its input.
-  ///
-  /// @throws IllegalStateException if a text console is captured, see [#source]
-  public Console console() {
-    if (source instanceof Console console) {
-      return console;
-    }
-    throw new IllegalStateException(UntrustedText.name(source.label()) + " is a text console");
   }
 
   // ---- waiting
@@ -176,7 +165,7 @@ public final class FrameCapture implements AutoCloseable {
   }
 
   private CapturedFrame settled(long deadline) throws InterruptedException {
-    if (source instanceof Console console && !console.info().fitsMessage()) {
+    if (!source.fitsMessage()) {
       // Of shared memory that is whole only while QEMU waits for us: see HeldFrame.
       CapturedFrame first = store.lease(0, 0, deadline);
       if (first.current()) {

@@ -339,7 +339,7 @@ final class CaptureCommand implements Callable<Integer> {
 
   private void tell(FrameCapture capture, CapturedFrame frame, Path path) throws IOException {
     if (asJson) {
-      Json.print(spec.commandLine().getOut(), json -> write(capture.source(), frame, path, json));
+      Json.print(spec.commandLine().getOut(), json -> write(capture.console(), frame, path, json));
     }
   }
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.ChardevInfo;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.terminal.TextConsole;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -76,8 +76,9 @@ final class ConsoleOptions {
 
   /// Writes which console it is: a number, a text console's name.
   static void write(PictureSource source, JsonGenerator json) throws IOException {
-    if (source instanceof Console graphic) {
-      json.writeNumberField("console", graphic.info().id());
+    OptionalInt number = source.number();
+    if (number.isPresent()) {
+      json.writeNumberField("console", number.getAsInt());
     } else {
       json.writeStringField("console", source.id());
     }

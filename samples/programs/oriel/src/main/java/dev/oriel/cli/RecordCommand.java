@@ -225,7 +225,7 @@ final class RecordCommand implements Callable<Integer> {
               "oriel-goodbye");
       Runtime.getRuntime().addShutdownHook(goodbye);
       try {
-        report(recorder.await(), capture.source());
+        report(recorder.await(), capture.console());
       } finally {
         finished.countDown();
         forget(goodbye);
