@@ -125,7 +125,8 @@ final class HostileBufferTest {
 
   @Test
   void memoryThatCannotBeSealedIsRefused() {
-    String message = refusal(UnsealableMemory.create(640 * 480 * 4), layout(640, 480, 2560, 0));
+    String message =
+        refusal(OwnedFd.adopt(UnsealableMemory.create(640 * 480 * 4)), layout(640, 480, 2560, 0));
     assertTrue(message.contains("can shrink"), message);
     assertTrue(message.contains("F_SEAL_SHRINK"), message);
   }

@@ -17,7 +17,6 @@ import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.fixtures.UnsealableMemory;
-import dev.oriel.guest.MemoryBuffer;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.Overlay;
@@ -248,7 +247,7 @@ public final class WindowProgram {
     long offset = 3L * stride + 3 * 4;
     Rect all = Rect.ofSize(width, height);
     try (Arena arena = Arena.ofShared();
-        OwnedFd fd = UnsealableMemory.create((long) stride * (height + 3))) {
+        OwnedFd fd = OwnedFd.adopt(UnsealableMemory.create((long) stride * (height + 3)))) {
       ByteBuffer guest =
           Memory.map(fd.number(), 0, (long) stride * (height + 3), true, arena).asByteBuffer();
       SharedMemory memory =

@@ -31,7 +31,8 @@ class SharedMemoryTest {
 
   /// A memfd whose byte at `i` is `i % 251`, as the process that sends it keeps it.
   private static OwnedFd memory(boolean sealable) {
-    OwnedFd fd = sealable ? Memory.memfd("oriel-test", SIZE) : UnsealableMemory.create(SIZE);
+    OwnedFd fd =
+        sealable ? Memory.memfd("oriel-test", SIZE) : OwnedFd.adopt(UnsealableMemory.create(SIZE));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = Memory.map(fd.number(), 0, SIZE, true, arena);
       for (int i = 0; i < SIZE; i++) {

@@ -112,7 +112,7 @@ final class PresenterTest extends OnePresenter {
         OwnedFd fd =
             pinned
                 ? Memory.memfd("oriel-test", (long) stride * H)
-                : UnsealableMemory.create((long) stride * H)) {
+                : OwnedFd.adopt(UnsealableMemory.create((long) stride * H))) {
       ByteBuffer guest = Memory.map(fd.number(), 0, (long) stride * H, true, arena).asByteBuffer();
       guest.put(0, picture.rows(PixelFormat.X8B8G8R8, stride, ALL), 0, stride * H);
       SharedMemory memory = SharedMemory.map(fd.duplicate(), 0, (long) stride * H);

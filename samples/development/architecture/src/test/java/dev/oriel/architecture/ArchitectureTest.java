@@ -60,10 +60,11 @@ class ArchitectureTest {
         "No packages depend on each other in a circle.",
         slices().assignedFrom(new ByPackage()).should().beFreeOfCycles());
     rules.put(
-        "Only packages named `internal`, and the guests of tests, link functions of C.",
+        "Only packages named `internal`, and the fixtures of tests, link functions of C.",
         noClasses()
             .that()
-            .resideOutsideOfPackages("..internal..", OurModule.GUEST.packages())
+            .resideOutsideOfPackages(
+                "..internal..", OurModule.FIXTURES.packages(), OurModule.GUEST.packages())
             .should()
             .dependOnClassesThat(
                 describe(

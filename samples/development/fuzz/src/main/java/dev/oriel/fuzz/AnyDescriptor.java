@@ -26,7 +26,7 @@ final class AnyDescriptor {
       case 3 -> Memory.memfd("fuzz", Math.max(0, size - 1 - choices.below(4096)));
       case 4 -> Memory.memfd("fuzz", size + choices.below(4096));
       case 5 -> sealed(size);
-      case 6 -> UnsealableMemory.create(size);
+      case 6 -> OwnedFd.adopt(UnsealableMemory.create(size));
       case 7 -> Descriptors.open("/dev/null", choices.yes());
       case 8 -> Descriptors.open("/dev/zero", true);
       case 9 -> Descriptors.open("/proc/self/status", false);

@@ -58,7 +58,7 @@ class DescriptorsTest {
   void sealsOnlyWhatCanBeSealed() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1]);
     try (OwnedFd sealable = Memory.memfd("sealable", 1);
-        OwnedFd unsealable = UnsealableMemory.create(1);
+        OwnedFd unsealable = OwnedFd.adopt(UnsealableMemory.create(1));
         OwnedFd ordinary = Descriptors.open(file.toString(), true);
         EventFd event = new EventFd()) {
       assertEquals(0, Descriptors.seals(sealable.number()));
