@@ -5,6 +5,7 @@ module dev.oriel.junit {
   requires transitive dev.oriel.capture;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
+  requires dev.oriel.terminal;
   requires java.desktop;
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;

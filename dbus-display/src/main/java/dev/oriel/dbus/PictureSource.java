@@ -36,8 +36,9 @@ public interface PictureSource {
 
   /// Has a change of what it says told: its size, its lights, what its [#input] takes.
   ///
-  /// @param watcher called on the D-Bus thread, must return at once
-  /// @return to be told no more: what is being told on the D-Bus thread meanwhile may still come
+  /// @param watcher called on the thread on which it changes, mostly the D-Bus thread; must return
+  ///   at once
+  /// @return to be told no more: what is being told meanwhile may still come
   Subscription onNews(Runnable watcher);
 
   /// Shows it to a sink; frames may come before this returns.

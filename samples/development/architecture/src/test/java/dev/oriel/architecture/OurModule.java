@@ -16,7 +16,7 @@ enum OurModule {
   DBUS("dbus-display", "dev.oriel.dbus", CORE, SYNC),
   CAPTURE("samples/libraries/capture", "dev.oriel.capture", CORE, SYNC, DMABUF, GL, DBUS),
   TERMINAL("samples/libraries/terminal", "dev.oriel.terminal", CORE, SYNC, DBUS),
-  JUNIT("samples/libraries/junit-vm", "dev.oriel.junit", CORE, DBUS, CAPTURE),
+  JUNIT("samples/libraries/junit-vm", "dev.oriel.junit", CORE, DBUS, CAPTURE, TERMINAL),
   DEMO_GUEST("samples/development/demo-guest", "dev.oriel.demoguest"),
   CLI(
       "samples/programs/oriel",

@@ -13,8 +13,8 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
+import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.RunState;
 import dev.oriel.junit.match.ImageMatcher;
 import dev.oriel.junit.match.Match;
@@ -30,7 +30,8 @@ import org.opentest4j.AssertionFailedError;
 /// not come in time fails the test with an [AssertionFailedError], which tells the best match and
 /// the directory with the pictures.
 ///
-/// The pointer is not part of the pictures.
+/// The pointer is not part of the pictures. The screen of a text console is what a terminal makes
+/// of its bytes; it has no pointer.
 ///
 /// Threading: one thread, the test's. Ownership: the [Vm]'s.
 public final class Screen {
@@ -45,7 +46,7 @@ public final class Screen {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Vm vm;
-  private final Console console;
+  private final PictureSource console;
   private final FrameCapture capture;
   private final ConsoleInput input;
   private final String layoutName;
@@ -58,16 +59,18 @@ public final class Screen {
   /// What was looked at last.
   private @Nullable CapturedFrame last;
 
-  Screen(Vm vm, Console console, String layoutName) {
+  Screen(Vm vm, PictureSource console, String layoutName) {
     this.vm = vm;
     this.console = console;
     this.layoutName = layoutName;
     this.capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
-    this.input = new ConsoleInput(console);
+    this.input =
+        new ConsoleInput(
+            console, ConsoleInput.DEFAULT_INTERVAL, chord -> layout().character(chord));
   }
 
   /// The console.
-  public Console console() {
+  public PictureSource console() {
     return console;
   }
 
@@ -223,13 +226,14 @@ public final class Screen {
   // ---- acting
 
   /// Types a text on the keyboard, in the layout that the setup names; a new line is the Enter key.
+  /// A text console takes any text.
   ///
   /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if the layout has not all its
   ///   characters
   public void type(String text) {
     try {
       needRunning();
-      input.type(layout().typing(text));
+      input.type(text, layout());
     } catch (InterruptedException e) {
       throw interrupted("typing", e);
     }
@@ -250,6 +254,9 @@ public final class Screen {
   /// Fails where the VM is paused, as far as its monitor tells: QEMU drops input then, and the test
   /// would wait for what it does.
   private void needRunning() {
+    if (!console.needsRunningVm()) {
+      return;
+    }
     RunState now = monitored ? vm.connection().runState() : RunState.UNKNOWN;
     // Somebody else may hold the monitor: each question would wait for it.
     monitored = !now.equals(RunState.UNKNOWN);
@@ -284,14 +291,14 @@ public final class Screen {
 
   /// Clicks on a pixel with the left button.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer
+  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
   public void click(int x, int y) {
     click(MouseButton.LEFT, x, y);
   }
 
   /// Clicks on a pixel.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer
+  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
   public void click(MouseButton button, int x, int y) {
     try {
       needRunning();
@@ -303,7 +310,7 @@ public final class Screen {
 
   /// Puts the pointer on a pixel.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer
+  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
   public void moveTo(int x, int y) {
     needRunning();
     input.moveTo(x, y);
@@ -311,7 +318,7 @@ public final class Screen {
 
   /// Drags with the left button.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer
+  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
   public void drag(int fromX, int fromY, int toX, int toY) {
     try {
       needRunning();

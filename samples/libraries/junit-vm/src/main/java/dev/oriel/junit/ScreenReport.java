@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /// The directory is made with the first file.
 final class ScreenReport {
 
+  /// Names of text consoles may be anything.
+  private static final int LONGEST_NAME = 100;
+
   private final Path directory;
 
   ScreenReport(Path directory) {
@@ -51,7 +54,7 @@ final class ScreenReport {
   }
 
   void difference(Picture frame, Rect region, Needle needle, Match best) {
-    String name = needle.name().replaceAll("\\.[A-Za-z]+$", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    String name = fileName(needle.name().replaceAll("\\.[A-Za-z]+$", ""));
     write(name + "-difference", DifferencePicture.of(frame, region, needle, best));
   }
 
@@ -60,7 +63,7 @@ final class ScreenReport {
   /// @param prefix of the files' names, where a test has several VMs
   void keep(String prefix, Vm vm) {
     for (Screen screen : vm.screens()) {
-      String name = prefix + "console" + screen.console().info().id();
+      String name = prefix + "console" + fileName(screen.console().id());
       Picture newest = screen.newest();
       List<FrameHistory.Entry> entries = screen.history().entries();
       for (int i = 0; i < entries.size(); i++) {
@@ -82,6 +85,11 @@ final class ScreenReport {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private static String fileName(String text) {
+    String safe = text.replaceAll("[^A-Za-z0-9._-]", "_");
+    return safe.substring(0, Math.min(safe.length(), LONGEST_NAME));
   }
 
   private void write(String name, Picture picture) {

@@ -62,8 +62,8 @@ public @interface VirtualMachine {
   /// Which VM of the bus: its name or UUID; may be empty where there is only one.
   String vm() default "";
 
-  /// Which console is the [Screen]: its number, label or device address; the first graphic one
-  /// where empty.
+  /// Which console is the [Screen]: its number, label or device address, or a text console by its
+  /// id, such as `serial0`; the first graphic one where empty.
   String console() default "";
 
   /// The keyboard layout that is set in the guest, as XKB names it.

@@ -2,10 +2,12 @@
 package dev.oriel.junit;
 
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Console;
+import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.QemuProcess;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.terminal.TextConsole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,11 +87,8 @@ public final class Vm implements AutoCloseable {
 
   /// The screen that the setup names.
   public Screen screen() {
-    Console console =
-        setup.console().isEmpty()
-            ? connection.primaryConsole()
-            : connection.console(setup.console());
-    return screen(console);
+    String named = setup.console();
+    return named.isEmpty() ? screen(connection.primaryConsole()) : screen(named);
   }
 
   /// The screen with a number, for VMs with several.
@@ -97,10 +96,22 @@ public final class Vm implements AutoCloseable {
     return screen(connection.console(console));
   }
 
-  private Screen screen(Console console) {
+  /// The screen of a name: a console's number, label or device address, or a text console's id,
+  /// such as `serial0`; `monitor` for QEMU's first. The first call takes a text console's stream,
+  /// which QEMU gives to one program at a time.
+  ///
+  /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several have the address
+  /// @throws dev.oriel.dbus.ConnectionFailedException if another program holds the text console
+  public Screen screen(String console) {
+    Chardev text = connection.textConsole(console);
+    return screen(text == null ? connection.console(console) : new TextConsole(text));
+  }
+
+  private Screen screen(PictureSource console) {
     synchronized (screens) {
       for (Screen s : screens) {
-        if (s.console() == console) {
+        if (s.console().id().equals(console.id())
+            && s.console().number().equals(console.number())) {
           return s;
         }
       }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param arguments its arguments; a display on D-Bus and a monitor are added
 /// @param attach where a running VM is, or null to start one
 /// @param vm which VM is there, or null where there is only one
-/// @param console which console is the screen (number, label or device address); the first graphic
-///   one where empty
+/// @param console which console is the screen (number, label or device address, or a text console's
+///   id); the first graphic one where empty
 /// @param layout the keyboard layout that is set in the guest, as XKB names it
 public record VmSetup(
     String program,

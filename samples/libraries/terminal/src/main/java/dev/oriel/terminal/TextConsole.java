@@ -10,8 +10,10 @@ import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.UiInfo;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// A text console of a VM: a character device (`-serial vc`, `-monitor vc`) whose bytes a terminal
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class TextConsole implements PictureSource {
 
   private final Chardev chardev;
-  private final TerminalSize size;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private volatile TerminalSize size;
   private volatile @Nullable TextSession session;
 
   /// A text console of the default size.
@@ -45,7 +48,7 @@ public final class TextConsole implements PictureSource {
     return chardev;
   }
 
-  /// The size of its picture, at first.
+  /// The size of its picture: at first, and what it was given since.
   public TerminalSize size() {
     return size;
   }
@@ -82,10 +85,11 @@ public final class TextConsole implements PictureSource {
     return KeyboardLeds.NONE;
   }
 
-  /// Nothing of what it says changes.
+  /// Has a change of its size told, on the thread that changes it.
   @Override
   public Subscription onNews(Runnable watcher) {
-    return () -> {};
+    watchers.add(watcher);
+    return () -> watchers.remove(watcher);
   }
 
   @Override
@@ -148,8 +152,14 @@ public final class TextConsole implements PictureSource {
     TextSession shown = session();
     int zoom = TerminalSize.zoomFor(scale);
     if (shown != null && zoom != size.zoom()) {
-      shown.resize(size.zoomed(zoom));
+      resize(shown, size.zoomed(zoom));
     }
+  }
+
+  private void resize(TextSession shown, TerminalSize next) {
+    size = next;
+    shown.resize(next);
+    watchers.forEach(Runnable::run);
   }
 
   @Override
