@@ -9,4 +9,5 @@ module dev.oriel.dbus {
   requires jdk.jfr;
 
   exports dev.oriel.dbus;
+  exports dev.oriel.dbus.listener;
 }

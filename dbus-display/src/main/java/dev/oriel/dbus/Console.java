@@ -13,6 +13,7 @@ import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.listener.AttachOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,11 +199,7 @@ public final class Console implements PictureSource {
               SdBus.overSocket(pair.near()),
               new ListenerSetup(
                   now.id(),
-                  options.map(),
-                  options.whole(),
-                  options.held(),
-                  options.dmabuf2(),
-                  options.deadline().toNanos(),
+                  options,
                   now.width(),
                   now.height(),
                   this::askForSize,

@@ -2,6 +2,7 @@
 package dev.oriel.dbus;
 
 import dev.oriel.dbus.internal.listener.ListenerServer;
+import dev.oriel.dbus.listener.ListenerStats;
 import java.util.concurrent.CompletableFuture;
 
 /// A console that is being shown to a sink.
@@ -31,7 +32,7 @@ public final class ConsoleSession implements PictureSession {
 
   @Override
   public ListenerStats stats() {
-    return server.counters().snapshot(ListenerStats::new);
+    return server.stats();
   }
 
   /// Devices that QEMU draws itself (VGA) were last drawn for the listener before: they are brought

@@ -2,12 +2,13 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.guest.DmabufFrames;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Qemu;
-import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 import java.time.Duration;
 

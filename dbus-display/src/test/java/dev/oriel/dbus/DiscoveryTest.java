@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
@@ -15,8 +16,8 @@ import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
-import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.Fencing;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.lang.foreign.Arena;

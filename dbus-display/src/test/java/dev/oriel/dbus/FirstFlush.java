@@ -4,6 +4,7 @@ package dev.oriel.dbus;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.util.Objects;

@@ -13,6 +13,7 @@ import dev.oriel.core.input.InputSink;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.fixtures.OpenDescriptors;

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
-import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.Fencing;
+import dev.oriel.guest.VirtioGpu;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.time.Duration;
@@ -23,7 +25,7 @@ final class WholePicturesTest extends FakeQemuFixture {
   private static final int LARGE = 4097;
 
   private static final AttachOptions WHOLE =
-      AttachOptions.DEFAULT.withWhole(true).withDeadline(Duration.ofMillis(900));
+      AttachOptions.DEFAULT.withConsistency(Consistency.WHOLE).withDeadline(Duration.ofMillis(900));
 
   @Test
   void sharedMemoryThatAMessageHoldsIsAskedForInMessages() {

@@ -4,15 +4,17 @@ package dev.oriel.dbus.internal.listener;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.listener.AttachOptions;
 import java.util.Locale;
 
-/// Finds out which method of the listener a call means. Which interfaces there are is the setup's.
+/// Finds out which method of the listener a call means. Which interfaces there are, the options
+/// say.
 ///
 /// Threading: the loop thread.
 final class ListenerCalls {
 
   private final SdBus bus;
-  private final ListenerSetup setup;
+  private final AttachOptions options;
   private final ListenerProperties properties;
   private final PixelCalls pixels;
   private final MapCalls map;
@@ -21,14 +23,14 @@ final class ListenerCalls {
 
   ListenerCalls(
       SdBus bus,
-      ListenerSetup setup,
+      AttachOptions options,
       PixelCalls pixels,
       MapCalls map,
       DmabufCalls dmabuf,
       CursorCalls cursor) {
     this.bus = bus;
-    this.setup = setup;
-    this.properties = new ListenerProperties(bus, setup.map(), setup.dmabuf2());
+    this.options = options;
+    this.properties = new ListenerProperties(bus, options.map(), options.dmabuf2());
     this.pixels = pixels;
     this.map = map;
     this.dmabuf = dmabuf;
@@ -50,10 +52,10 @@ final class ListenerCalls {
     if (iface == null || iface.equals(Protocol.LISTENER.text())) {
       return serveListener(m, member, at);
     }
-    if (setup.map() && iface.equals(Protocol.LISTENER_MAP.text())) {
+    if (options.map() && iface.equals(Protocol.LISTENER_MAP.text())) {
       return serveMap(m, member, at);
     }
-    if (setup.dmabuf2()
+    if (options.dmabuf2()
         && iface.equals(Protocol.LISTENER_DMABUF2.text())
         && member.equals("ScanoutDMABUF2")) {
       dmabuf.scanout2(m, at);

@@ -3,14 +3,14 @@ package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationHistogram;
-import dev.oriel.core.stats.DurationSummary;
+import dev.oriel.dbus.listener.ListenerStats;
 import java.util.EnumMap;
 import java.util.Map;
 
 /// What a listener has done so far; counting allocates nothing.
 ///
 /// Threading: written by the loop thread, read by any.
-public final class ListenerCounters {
+final class ListenerCounters {
 
   /// One counter a cause: an array, so that counting makes no new number.
   private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
@@ -21,7 +21,7 @@ public final class ListenerCounters {
   private long paced;
 
   /// Creates counters at 0.
-  public ListenerCounters() {
+  ListenerCounters() {
     for (ReleaseCause cause : ReleaseCause.values()) {
       releases.put(cause, new long[1]);
     }
@@ -48,22 +48,8 @@ public final class ListenerCounters {
     held.record(heldNanos);
   }
 
-  /// Makes what a caller keeps of the counters.
-  ///
-  /// @param <T> what is made
-  @FunctionalInterface
-  public interface Snapshot<T> {
-    /// Takes each counter; the map has the causes that occurred, and is the taker's.
-    T of(
-        long messages,
-        long rejected,
-        Map<ReleaseCause, Long> releases,
-        long paced,
-        DurationSummary held);
-  }
-
   /// Returns all of it at one moment.
-  public synchronized <T> T snapshot(Snapshot<T> snapshot) {
+  synchronized ListenerStats snapshot() {
     EnumMap<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
     releases.forEach(
         (cause, counter) -> {
@@ -71,6 +57,6 @@ public final class ListenerCounters {
             causes.put(cause, counter[0]);
           }
         });
-    return snapshot.of(messages, rejected, causes, paced, held.summary());
+    return new ListenerStats(messages, rejected, causes, paced, held.summary());
   }
 }

@@ -9,6 +9,8 @@ import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.listener.ListenerStats;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;
 import dev.oriel.sync.Registration;
@@ -59,25 +61,31 @@ public final class ListenerServer implements PollSource {
     this.bus = bus;
     this.onEnd = setup.onEnd();
     TicketExecutor desk = new TicketExecutor(loop);
+    AttachOptions options = setup.options();
     this.flushes =
         new PendingFlushes(
-            bus, desk, counters, ReleaseLog.RECORDINGS, setup.console(), setup.deadlineNanos());
+            bus,
+            desk,
+            counters,
+            ReleaseLog.RECORDINGS,
+            setup.console(),
+            options.deadline().toNanos());
     this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());
     CallArguments arguments = new CallArguments(picture);
     this.calls =
         new ListenerCalls(
             bus,
-            setup,
+            options,
             new PixelCalls(bus, desk, arguments, picture, setup.onGrown()),
-            new MapCalls(bus, arguments, flushes, picture, setup),
+            new MapCalls(bus, arguments, flushes, picture, options.consistency()),
             new DmabufCalls(bus, arguments, flushes, picture),
             new CursorCalls(bus, this.sink));
     this.registration = loop.add(this);
   }
 
   /// What has been done so far; any thread.
-  public ListenerCounters counters() {
-    return counters;
+  public ListenerStats stats() {
+    return counters.snapshot();
   }
 
   /// Whether the connection has ended; any thread.

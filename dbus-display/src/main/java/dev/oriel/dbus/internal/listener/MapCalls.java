@@ -6,6 +6,7 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import dev.oriel.dbus.listener.AttachOptions.Consistency;
 
 /// Serves the calls about pictures in shared memory.
 ///
@@ -16,22 +17,19 @@ final class MapCalls {
   private final CallArguments arguments;
   private final PendingFlushes flushes;
   private final ConsolePicture picture;
-  private final boolean whole;
-  private final boolean held;
+  private final Consistency consistency;
 
-  /// @param setup whether pictures are to be whole, and QEMU kept waiting for that
   MapCalls(
       SdBus bus,
       CallArguments arguments,
       PendingFlushes flushes,
       ConsolePicture picture,
-      ListenerSetup setup) {
+      Consistency consistency) {
     this.bus = bus;
     this.arguments = arguments;
     this.flushes = flushes;
     this.picture = picture;
-    this.whole = setup.whole();
-    this.held = setup.held();
+    this.consistency = consistency;
   }
 
   /// `huuuuu`: a picture, as [ScanoutReader#mapped] reads it. Returns whether the message has been
@@ -44,12 +42,12 @@ final class MapCalls {
   /// whole at least in its first frame, which is read before the answer.
   boolean scanout(SdMessage m, long at) {
     MappedScanout scanout = arguments.readScanout(m, "huuuuu", ScanoutReader::mapped, at);
-    if (!whole) {
+    if (consistency == Consistency.LIVE) {
       bus.reply(m);
       picture.scanoutMap(scanout, ReleaseTicket.none(), at);
       return false;
     }
-    if (!held && ScanoutReader.fitsMessage(scanout)) {
+    if (consistency == Consistency.WHOLE && ScanoutReader.fitsMessage(scanout)) {
       scanout.close();
       bus.replyError(m, Protocol.NOT_SUPPORTED, "whole pictures are wanted: send the pixels");
       return false;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.internal.linux.UnixSockets;
-import dev.oriel.dbus.ListenerStats;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
@@ -52,7 +51,7 @@ final class PendingFlushesTest {
           (_, serial, _, _, cause) -> {
             assertEquals(5, serial);
             assertEquals(ReleaseCause.FINISH, cause);
-            assertEquals(1, counters.snapshot(ListenerStats::new).released(cause), "it is counted");
+            assertEquals(1, counters.snapshot().released(cause), "it is counted");
             // What has been sent is there at once: a pair of sockets has no delay.
             try (SdMessage answer = qemu.next()) {
               answers.add(answer == null ? 0 : answer.type());

@@ -3,11 +3,11 @@ package dev.oriel.bench;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.dbus.AttachOptions;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.ListenerStats;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.listener.ListenerStats;
 import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.ReleasePolicy;

@@ -8,6 +8,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.listener.ListenerServer;
 import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fuzz.WireMessage.Field;
 import dev.oriel.sync.EventLoop;
@@ -25,7 +26,7 @@ final class WireTarget implements FuzzTarget {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int GOOD_RGB = 0x123456;
   private static final int MOST_MESSAGES = 64;
-  private static final long DEADLINE_NANOS = 20_000_000L;
+  private static final Duration DEADLINE = Duration.ofMillis(20);
 
   private static final String[][] CALLS = {
     {Protocol.LISTENER.text(), "Scanout", "uuuuay"},
@@ -96,7 +97,7 @@ final class WireTarget implements FuzzTarget {
   private static ListenerServer serve(EventLoop loop, OwnedFd near, TakingSink sink) {
     var setup =
         new ListenerSetup(
-            0, true, false, false, true, DEADLINE_NANOS, 640, 480, () -> {}, () -> {});
+            0, AttachOptions.DEFAULT.withDeadline(DEADLINE), 640, 480, () -> {}, () -> {});
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }
 

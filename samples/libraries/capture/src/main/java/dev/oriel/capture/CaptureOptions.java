@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,12 @@ public record CaptureOptions(
   }
 
   /// These with each picture of one moment, whatever the guest does, or with shared memory that is
-  /// read while the guest may be drawing: faster, and torn where it does ([AttachOptions#whole]).
-  /// Dma-bufs are whole in both. In messages a guest that changes its mode is seen when it has
-  /// drawn all of the new picture; QEMU's own text modes never do so at once. One picture at a time
-  /// is better had by [FrameCapture#still].
+  /// read while the guest may be drawing: faster, and torn where it does ([Consistency]). Dma-bufs
+  /// are whole in both. In messages a guest that changes its mode is seen when it has drawn all of
+  /// the new picture; QEMU's own text modes never do so at once. One picture at a time is better
+  /// had by [FrameCapture#still].
   public CaptureOptions withWhole(boolean wanted) {
-    return withAttach(attach.withWhole(wanted));
+    return withAttach(attach.withConsistency(wanted ? Consistency.WHOLE : Consistency.LIVE));
   }
 
   /// These with other demands on QEMU.

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Whether it is whole**, what the guest showed at one moment, as `screendump` has it: a dma-buf
 /// is copied before it goes back to the guest, unless the copy takes longer than the deadline
-/// ([dev.oriel.dbus.AttachOptions#deadline]). Shared memory is read while the guest may be drawing,
-/// so that such a frame may be of two of the guest's; it is whole in [FrameCapture#still], for
-/// which QEMU waits, and with [CaptureOptions#withWhole], by which other pixels come in messages
-/// that QEMU copies between two of the guest's commands (but for updates of a picture of more than
-/// 64 MiB). Where the guest draws into the memory of a card itself, as into a VGA's, it may be torn
-/// by all of them, and by `screendump`.
+/// ([dev.oriel.dbus.listener.AttachOptions#deadline]). Shared memory is read while the guest may be
+/// drawing, so that such a frame may be of two of the guest's; it is whole in [FrameCapture#still],
+/// for which QEMU waits, and with [CaptureOptions#withWhole], by which other pixels come in
+/// messages that QEMU copies between two of the guest's commands (but for updates of a picture of
+/// more than 64 MiB). Where the guest draws into the memory of a card itself, as into a VGA's, it
+/// may be torn by all of them, and by `screendump`.
 ///
 /// Ownership: close it; the memory is then used for another frame, and the pixels must not be read
 /// any more. Nobody may draw into it. Threading: any thread, one at a time.

@@ -8,13 +8,15 @@ import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.Console;
 import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
+import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -139,13 +141,13 @@ public final class FrameCapture implements AutoCloseable {
   public CapturedFrame still(Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     CapturedFrame seen = current(timeout);
-    if (seen.path() != FramePath.MAP || options.attach().whole()) {
+    if (seen.path() != FramePath.MAP || options.attach().consistency() != Consistency.LIVE) {
       return seen;
     }
-    AttachOptions whole = options.attach().withWhole(true);
+    AttachOptions whole = options.attach().withConsistency(Consistency.WHOLE);
     FrameCapture second;
     try {
-      second = open(source, options.withAttach(whole.withHeld(true)));
+      second = open(source, options.withAttach(whole.withConsistency(Consistency.HELD)));
     } catch (DisplayException e) {
       LOG.log(System.Logger.Level.DEBUG, "QEMU takes no second listener", e);
       return seen;

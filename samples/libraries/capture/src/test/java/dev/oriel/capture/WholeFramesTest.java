@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.fixtures.Await;
-import dev.oriel.gl.FramePath;
 import dev.oriel.guest.EagerGuest;
+import dev.oriel.guest.Guests;
+import dev.oriel.gl.FramePath;
 import dev.oriel.guest.NeedsQemu;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,9 @@ final class WholeFramesTest {
   @Test
   void aStillThatNoMessageHoldsIsWhole() throws Exception {
     AttachOptions patient =
-        AttachOptions.DEFAULT.withWhole(true).withDeadline(Duration.ofMillis(950));
+        AttachOptions.DEFAULT
+            .withConsistency(Consistency.WHOLE)
+            .withDeadline(Duration.ofMillis(950));
     try (EagerGuest guest = EagerGuest.start(4160, 4096)) {
       int inTime = 0;
       for (long end = System.nanoTime() + Await.patient(LONG).toNanos(); inTime < 5; ) {

@@ -4,7 +4,7 @@ package dev.oriel.terminal;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
-import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.PictureSource;

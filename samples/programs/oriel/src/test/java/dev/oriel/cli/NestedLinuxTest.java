@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.Frame;
-import dev.oriel.dbus.AttachOptions;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;

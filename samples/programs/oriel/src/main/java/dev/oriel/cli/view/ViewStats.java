@@ -4,7 +4,7 @@ package dev.oriel.cli.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationSummary;
-import dev.oriel.dbus.ListenerStats;
+import dev.oriel.dbus.listener.ListenerStats;
 import dev.oriel.gl.PresenterStats;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.listener;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationSummary;
