@@ -9,5 +9,7 @@ module dev.oriel.dbus {
   requires jdk.jfr;
 
   exports dev.oriel.dbus;
+  exports dev.oriel.dbus.chardev;
+  exports dev.oriel.dbus.connection;
   exports dev.oriel.dbus.listener;
 }

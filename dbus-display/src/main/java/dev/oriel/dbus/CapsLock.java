@@ -3,6 +3,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
+import dev.oriel.dbus.connection.Subscription;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -5,6 +5,7 @@ import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import java.time.Duration;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.connection.DisplayException;
 import dev.oriel.dbus.internal.lease.InUseException;
 import dev.oriel.dbus.internal.lease.Seat;
 import java.io.IOException;

@@ -2,7 +2,9 @@
 package dev.oriel.dbus;
 
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.sync.EventLoop;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.connection.DisplayException;
 import java.io.Serial;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.Visit;
 import java.util.List;
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.DisplayException;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.chardev.PluggedChardevs;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.InUseException;
 import dev.oriel.dbus.internal.lease.Visit;
 import dev.oriel.dbus.internal.sdbus.CString;
@@ -166,10 +172,7 @@ public final class VmConnection implements AutoCloseable {
                             List<Console> found =
                                 consoles(connection, monitor, destination, objects);
                             events.follow(
-                                name,
-                                found,
-                                chardevs(connection, destination, objects),
-                                info -> new Chardev(connection, destination, info));
+                                name, found, new PluggedChardevs(connection, destination, objects));
                             return found;
                           }));
       return new VmConnection(connection, monitor, vm, consoles, events, visit);
@@ -230,20 +233,6 @@ public final class VmConnection implements AutoCloseable {
     }
     consoles.sort(Comparator.comparingInt(c -> c.info().id()));
     return List.copyOf(consoles);
-  }
-
-  private static List<Chardev> chardevs(
-      BusConnection connection,
-      @Nullable CString destination,
-      Map<String, Map<String, Map<String, Object>>> objects) {
-    List<Chardev> chardevs = new ArrayList<>();
-    for (var object : objects.entrySet()) {
-      ChardevInfo info = ChardevProperties.of(object.getKey(), object.getValue());
-      if (info != null) {
-        chardevs.add(new Chardev(connection, destination, info));
-      }
-    }
-    return chardevs;
   }
 
   /// Who the VM is.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.chardev.PluggedChardevs;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a VM tells without being asked: changes of properties, character devices that come and go,
@@ -19,45 +19,26 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the loop's, unless a method says otherwise.
 final class VmEvents implements BusClient.Events {
 
-  private static final Comparator<Chardev> ORDER =
-      Comparator.<Chardev>comparingInt(c -> c.info().order()).thenComparing(c -> c.info().id());
-
-  /// More than a VM has; one that tells of more does not mean well.
-  private static final int MOST_CHARDEVS = 256;
-
   private final List<Consumer<String>> watchers = new ArrayList<>();
   private List<Console> consoles = List.of();
-  private @Nullable Function<ChardevInfo, Chardev> newChardev;
   private @Nullable String vmName;
-  private volatile List<Chardev> chardevs = List.of();
-
-  /// Unplugged, while what they had sent is still read.
-  private final List<Chardev> unplugged = new ArrayList<>(0);
-
+  private volatile @Nullable PluggedChardevs chardevs;
   private volatile @Nullable String endedBecause;
 
   /// Passes the signals of a VM on from now on.
   ///
   /// @param uniqueName the VM's on the bus, or null peer to peer
-  /// @param newChardev makes one that is plugged later
   void follow(
-      @Nullable String uniqueName,
-      List<Console> knownConsoles,
-      List<Chardev> knownChardevs,
-      Function<ChardevInfo, Chardev> newChardev) {
+      @Nullable String uniqueName, List<Console> knownConsoles, PluggedChardevs knownChardevs) {
     vmName = uniqueName;
     consoles = knownConsoles;
-    chardevs = sorted(knownChardevs);
-    this.newChardev = newChardev;
+    chardevs = knownChardevs;
   }
 
-  private static List<Chardev> sorted(List<Chardev> found) {
-    return found.stream().sorted(ORDER).toList();
-  }
-
-  /// Any thread.
+  /// The character devices that are plugged. Any thread.
   List<Chardev> chardevs() {
-    return chardevs;
+    PluggedChardevs known = chardevs;
+    return known == null ? List.of() : known.all();
   }
 
   /// Whether the end was not told. Any thread.
@@ -77,12 +58,12 @@ final class VmEvents implements BusClient.Events {
       }
       case "InterfacesAdded" -> {
         if (fromVm && Protocol.OBJECT_MANAGER.text().equals(m.iface())) {
-          added(m.readString('o'), Variants.readInterfaces(m));
+          added(m);
         }
       }
       case "InterfacesRemoved" -> {
         if (fromVm && Protocol.OBJECT_MANAGER.text().equals(m.iface())) {
-          removed(m.readString('o'));
+          removed(m);
         }
       }
       case "NameOwnerChanged" -> {
@@ -100,7 +81,6 @@ final class VmEvents implements BusClient.Events {
 
   private void propertiesChanged(SdMessage m) {
     int id = ConsoleProperties.idOf(m.path());
-    String chardev = ChardevProperties.idOf(m.path());
     String iface = m.readString('s');
     Map<String, Object> properties = Variants.readProperties(m);
     for (Console c : consoles) {
@@ -108,37 +88,24 @@ final class VmEvents implements BusClient.Events {
         c.changed(iface, properties);
       }
     }
-    for (Chardev c : chardevs) {
-      if (c.info().id().equals(chardev) && iface.equals(Protocol.CHARDEV.text())) {
-        c.changed(properties);
-      }
+    PluggedChardevs known = chardevs;
+    if (known != null) {
+      known.changed(m.path(), iface, properties);
     }
   }
 
-  private void added(String path, Map<String, Map<String, Object>> interfaces) {
-    ChardevInfo info = ChardevProperties.of(path, interfaces);
-    Function<ChardevInfo, Chardev> make = newChardev;
-    if (info == null || make == null || chardevs.size() >= MOST_CHARDEVS) {
-      return;
+  private void added(SdMessage m) {
+    PluggedChardevs known = chardevs;
+    if (known != null) {
+      known.added(m.readString('o'), Variants.readInterfaces(m));
     }
-    removed(path);
-    List<Chardev> now = new ArrayList<>(chardevs);
-    now.add(make.apply(info));
-    chardevs = sorted(now);
   }
 
-  private void removed(String path) {
-    String id = ChardevProperties.idOf(path);
-    List<Chardev> now = new ArrayList<>(chardevs);
-    for (Chardev c : chardevs) {
-      if (c.info().id().equals(id)) {
-        now.remove(c);
-        unplugged.removeIf(Chardev::isIdle);
-        unplugged.add(c);
-        c.endAfterLastWords("QEMU has unplugged " + id);
-      }
+  private void removed(SdMessage m) {
+    PluggedChardevs known = chardevs;
+    if (known != null) {
+      known.removed(m.readString('o'));
     }
-    chardevs = List.copyOf(now);
   }
 
   @Override
@@ -159,8 +126,9 @@ final class VmEvents implements BusClient.Events {
     for (Console c : consoles) {
       c.end(reason);
     }
-    for (Chardev c : chardevs) {
-      c.endAfterLastWords(reason);
+    PluggedChardevs known = chardevs;
+    if (known != null) {
+      known.endAfterLastWords(reason);
     }
     told.forEach(w -> w.accept(reason));
   }
@@ -168,8 +136,10 @@ final class VmEvents implements BusClient.Events {
   /// Ends all that is shown and open; nobody hears of it.
   void forgetAll() {
     consoles.forEach(c -> c.end(null));
-    chardevs.forEach(Chardev::end);
-    unplugged.forEach(Chardev::end);
+    PluggedChardevs known = chardevs;
+    if (known != null) {
+      known.end();
+    }
   }
 
   /// Any thread.

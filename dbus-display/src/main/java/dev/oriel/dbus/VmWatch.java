@@ -3,6 +3,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.Registration;

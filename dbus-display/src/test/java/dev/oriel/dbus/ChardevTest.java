@@ -8,7 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevInfo;
+import dev.oriel.dbus.chardev.ChardevStream;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.fixtures.Await;
+import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.chardev.ChardevStream;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.fixtures.Await;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.FakeQemu;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsQemu;

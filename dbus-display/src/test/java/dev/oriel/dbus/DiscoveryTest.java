@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.TestProcess;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.NeedsBus;

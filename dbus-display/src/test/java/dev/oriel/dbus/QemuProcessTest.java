@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.text.DebianPackages;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.fixtures.TempDirectory;
 import dev.oriel.fixtures.TestJvm;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.NeedsQemu;
+import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

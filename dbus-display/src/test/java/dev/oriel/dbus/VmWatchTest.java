@@ -4,6 +4,7 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;

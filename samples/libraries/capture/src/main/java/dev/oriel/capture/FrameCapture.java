@@ -10,12 +10,12 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.Console;
-import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
+import dev.oriel.dbus.connection.DisplayException;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
 import java.time.Duration;
@@ -93,7 +93,7 @@ public final class FrameCapture implements AutoCloseable {
   /// Captures a console, also a text console. Ownership: the connection stays the caller's, who
   /// closes it after this.
   ///
-  /// @throws dev.oriel.dbus.ConnectionFailedException if QEMU does not show the console
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if QEMU does not show the console
   public static FrameCapture open(PictureSource source, CaptureOptions options) {
     return new FrameCapture(source, options, null);
   }
@@ -101,7 +101,7 @@ public final class FrameCapture implements AutoCloseable {
   /// Connects to a VM and captures its primary console.
   ///
   /// @param vm which VM, or null where there is only one
-  /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
+  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM or no way to it
   public static FrameCapture open(
       Endpoint endpoint, @Nullable VmSelector vm, CaptureOptions options) {
     VmConnection connection = VmConnection.open(endpoint, vm);

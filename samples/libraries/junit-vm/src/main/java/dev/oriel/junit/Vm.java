@@ -2,7 +2,7 @@
 package dev.oriel.junit;
 
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Chardev;
+import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.QemuProcess;
@@ -43,7 +43,7 @@ public final class Vm implements AutoCloseable {
   /// Starts a VM, or attaches to one.
   ///
   /// @throws IOException if QEMU cannot be started, with its own words
-  /// @throws dev.oriel.dbus.DisplayException if its display cannot be had
+  /// @throws dev.oriel.dbus.connection.DisplayException if its display cannot be had
   public static Vm start(VmSetup setup) throws IOException, InterruptedException {
     Endpoint attached = setup.attach();
     if (attached != null) {
@@ -101,7 +101,7 @@ public final class Vm implements AutoCloseable {
   /// which QEMU gives to one program at a time.
   ///
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several have the address
-  /// @throws dev.oriel.dbus.ConnectionFailedException if another program holds the text console
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program holds the text console
   public Screen screen(String console) {
     Chardev text = connection.textConsole(console);
     return screen(text == null ? connection.console(console) : new TextConsole(text));

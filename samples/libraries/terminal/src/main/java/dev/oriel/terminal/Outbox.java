@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal;
 
-import dev.oriel.dbus.ChardevStream;
+import dev.oriel.dbus.chardev.ChardevStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 

@@ -5,7 +5,7 @@ import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.RunState;
-import dev.oriel.dbus.Subscription;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.manager.console.ConsoleFeed;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectProperty;

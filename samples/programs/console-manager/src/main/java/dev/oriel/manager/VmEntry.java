@@ -2,15 +2,15 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Chardev;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.DisplaySeat;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.RunState;
-import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmSelector;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.connection.Subscription;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -75,7 +75,7 @@ final class ConnectionOptions {
 
   /// Connects to the VM.
   ///
-  /// @throws dev.oriel.dbus.DisplayException if there is no such VM or no way to it
+  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM or no way to it
   VmConnection open() {
     return VmConnection.open(endpoint(), selector(), timeout, who());
   }

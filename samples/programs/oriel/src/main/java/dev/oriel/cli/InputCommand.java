@@ -14,7 +14,7 @@ import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.os.NamedOutput;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.dbus.ConnectionFailedException;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.PictureSession;

@@ -2,9 +2,9 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.support.CommandException;
-import dev.oriel.dbus.ConnectionFailedException;
-import dev.oriel.dbus.DisplayException;
 import dev.oriel.dbus.DisplayInUseException;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.DisplayException;
 import java.time.Duration;
 import java.util.function.Supplier;
 

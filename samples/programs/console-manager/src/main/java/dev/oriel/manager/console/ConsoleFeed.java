@@ -11,7 +11,7 @@ import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.image.Picture;
 import dev.oriel.dbus.Console;
-import dev.oriel.dbus.DisplayException;
+import dev.oriel.dbus.connection.DisplayException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.oriel.cli.support;
 
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.dbus.AmbiguousVmException;
-import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.NoSuchConsoleException;
 import dev.oriel.dbus.NoSuchVmException;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.util.concurrent.TimeoutException;
 
 /// How commands end. Scripts rely on these numbers.

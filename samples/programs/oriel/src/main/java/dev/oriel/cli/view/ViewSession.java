@@ -5,12 +5,12 @@ import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.Json;
 import dev.oriel.cli.support.WindowSystem;
 import dev.oriel.core.image.AtomicFile;
-import dev.oriel.dbus.ConnectionFailedException;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.dbus.Subscription;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.gl.window.WindowException;
 import dev.oriel.gl.window.WindowLoop;
@@ -55,7 +55,8 @@ public final class ViewSession {
   /// Shows consoles until their windows are closed.
   ///
   /// @param source stays the caller's
-  /// @throws dev.oriel.dbus.DisplayException if the VM is not there and is not to be waited for
+  /// @throws dev.oriel.dbus.connection.DisplayException if the VM is not there and is not to be
+  ///   waited for
   /// @throws CommandException if the VM or the screen goes away before
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   /// @throws IOException if the figures cannot be written

@@ -15,7 +15,7 @@ public interface VmSource extends AutoCloseable {
 
   /// Connects to it.
   ///
-  /// @throws dev.oriel.dbus.DisplayException if it cannot be reached now
+  /// @throws dev.oriel.dbus.connection.DisplayException if it cannot be reached now
   VmConnection open();
 
   /// Why not to connect now, as somebody else has its display, or null; after the end of a
@@ -30,7 +30,7 @@ public interface VmSource extends AutoCloseable {
 
   /// Those of its consoles that are to be shown, at least one.
   ///
-  /// @throws dev.oriel.dbus.DisplayException if there is no such console
+  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such console
   /// @throws CommandException if it has no console at all
   List<PictureSource> choose(VmConnection vm) throws CommandException;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.chardev;
 
 import dev.oriel.core.text.UntrustedText;
 import java.util.List;
@@ -34,7 +34,12 @@ public record ChardevInfo(
   /// Whether its bytes are text for a terminal, as far as QEMU tells: a serial console, a monitor
   /// for people, or a stream of no stated kind (`-chardev vc`).
   public boolean isText() {
-    return name.isEmpty() || name.startsWith(SERIAL) || isMonitor();
+    return name.isEmpty() || isSerial() || isMonitor();
+  }
+
+  /// Whether it is a serial console, as far as QEMU tells.
+  public boolean isSerial() {
+    return name.startsWith(SERIAL);
   }
 
   /// Whether QEMU's monitor for people is at the other end.
@@ -51,11 +56,6 @@ public record ChardevInfo(
   /// Whether the VM uses it, and not as the printer's port that nobody has asked for.
   public boolean isInUse() {
     return frontendOpen && !isPrinterPort();
-  }
-
-  /// Where it stands in a list: serial consoles first, printer ports last.
-  int order() {
-    return name.startsWith(SERIAL) ? 0 : isMonitor() ? 1 : isPrinterPort() ? 3 : 2;
   }
 
   /// `serial0 (text)`, fit to be shown.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.internal.connection;
 
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.sdbus.SdBus;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 /// A loop thread and the main connection that it alone uses.
 ///
 /// Threading: any thread; what is given to [#ask] and [#post] runs on the loop thread.
-final class BusConnection implements AutoCloseable {
+public final class BusConnection implements AutoCloseable {
 
   /// What waits for a call waits longer than the call, so that the call's own error is seen.
   private static final Duration MARGIN = Duration.ofSeconds(2);
@@ -50,7 +51,7 @@ final class BusConnection implements AutoCloseable {
   /// @param events what the connection tells without being asked, on the loop thread
   /// @throws ExecutionException if `start` fails
   /// @throws TimeoutException if it takes longer than an answer may
-  static BusConnection open(
+  public static BusConnection open(
       EventLoop loop,
       String peer,
       boolean exclusive,
@@ -67,25 +68,26 @@ final class BusConnection implements AutoCloseable {
   /// Refuses a call that waits on the thread that it would wait for.
   ///
   /// @throws IllegalStateException if this is the loop thread
-  void checkMayWait() {
+  public void checkMayWait() {
     if (loop.inLoop()) {
       throw new IllegalStateException("this call waits and was made on the D-Bus thread");
     }
   }
 
-  EventLoop loop() {
+  /// The loop of its thread.
+  public EventLoop loop() {
     return loop;
   }
 
-  /// For use on the loop thread only.
-  BusClient client() {
+  /// The connection itself, for use on the loop thread only.
+  public BusClient client() {
     return client;
   }
 
   /// Asks on the loop thread and waits for the answer.
   ///
   /// @throws ConnectionFailedException if it fails, with what the other side says
-  <T> T ask(Function<BusClient, CompletableFuture<T>> question) {
+  public <T> T ask(Function<BusClient, CompletableFuture<T>> question) {
     checkMayWait();
     try {
       return askLater(question).get(patienceMillis, TimeUnit.MILLISECONDS);
@@ -100,7 +102,7 @@ final class BusConnection implements AutoCloseable {
   }
 
   /// Asks on the loop thread. The answer fails with [ConnectionFailedException] only.
-  <T> CompletableFuture<T> askLater(Function<BusClient, CompletableFuture<T>> question) {
+  public <T> CompletableFuture<T> askLater(Function<BusClient, CompletableFuture<T>> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean accepted =
         post(
@@ -146,7 +148,7 @@ final class BusConnection implements AutoCloseable {
   }
 
   /// What a future failed with, without the wrapping that futures add.
-  static Throwable unwrapped(Throwable failure) {
+  public static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wrapping =
         failure instanceof ExecutionException || failure instanceof CompletionException;
@@ -156,7 +158,7 @@ final class BusConnection implements AutoCloseable {
   /// Runs a task on the loop thread, in the order of the calls; never waits.
   ///
   /// @return whether the task will run; false where the connection has been closed
-  boolean post(Runnable task) {
+  public boolean post(Runnable task) {
     try {
       loop.execute(task);
       return true;
@@ -167,7 +169,7 @@ final class BusConnection implements AutoCloseable {
 
   /// Runs a task on the loop thread and waits until it has run; at once where that is the caller.
   /// Where the connection has been closed it has run its course already, and the task does not run.
-  void runAndWait(Runnable task) {
+  public void runAndWait(Runnable task) {
     if (loop.inLoop()) {
       task.run();
       return;

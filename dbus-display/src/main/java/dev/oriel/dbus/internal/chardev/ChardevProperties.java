@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.internal.chardev;
 
+import dev.oriel.dbus.chardev.ChardevInfo;
 import dev.oriel.dbus.internal.Protocol;
 import java.util.List;
 import java.util.Map;

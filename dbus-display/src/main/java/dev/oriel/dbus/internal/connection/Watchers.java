@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.internal.connection;
 
+import dev.oriel.dbus.connection.Subscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -8,17 +9,26 @@ import java.util.function.Consumer;
 /// Those who want to hear of changes.
 ///
 /// Threading: any thread; they are told on the caller's.
-final class Watchers<T> {
+///
+/// @param <T> what changes
+public final class Watchers<T> {
 
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  Subscription add(Consumer<T> told) {
+  /// Creates a list of nobody.
+  public Watchers() {}
+
+  /// Adds one.
+  ///
+  /// @return to be told no more
+  public Subscription add(Consumer<T> told) {
     Watcher added = new Watcher(told);
     watchers.add(added);
     return added;
   }
 
-  void tell(T news) {
+  /// Tells all of them.
+  public void tell(T news) {
     for (Watcher watcher : watchers) {
       watcher.told.accept(news);
     }

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.internal.chardev;
 
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.text.UntrustedText;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevInfo;
+import dev.oriel.dbus.chardev.ChardevStream;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.connection.BusConnection;
+import dev.oriel.dbus.internal.connection.Watchers;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.time.Duration;
@@ -19,14 +26,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A character device that QEMU hands out as a stream of bytes: a serial port, a monitor (`-serial
-/// vc`, `-monitor vc`, `-chardev vc`).
-///
-/// QEMU gives the stream to one program at a time, and drops what the VM writes while nobody has
-/// it.
-///
-/// Threading: any thread.
-public final class Chardev {
+/// A [Chardev] at the other end of a connection.
+final class RemoteChardev implements Chardev {
 
   /// QEMU sees the end of a stream in its main loop, and refuses another one until then: one that
   /// was just let go may be refused at first, as may that of a viewer whose display another has
@@ -45,43 +46,34 @@ public final class Chardev {
   private final Watchers<ChardevInfo> watchers = new Watchers<>();
 
   /// Loop thread only.
-  private final List<ChardevStream> streams = new ArrayList<>(1);
+  private final List<SocketStream> streams = new ArrayList<>(1);
 
   private volatile ChardevInfo info;
 
-  Chardev(BusConnection connection, @Nullable CString destination, ChardevInfo info) {
+  RemoteChardev(BusConnection connection, @Nullable CString destination, ChardevInfo info) {
     this.connection = connection;
     this.destination = destination;
     this.path = CString.of(Protocol.CHARDEV_PATH_PREFIX + info.id());
     this.info = info;
   }
 
-  /// The properties as they are now.
+  @Override
   public ChardevInfo info() {
     return info;
   }
 
-  /// Has changes of the properties told: who uses it, who holds it.
-  ///
-  /// @param watcher called on the D-Bus thread, must return at once
-  /// @return to be told no more: what is being told on the D-Bus thread meanwhile may still come
+  @Override
   public Subscription onChange(Consumer<ChardevInfo> watcher) {
     return watchers.add(watcher);
   }
 
-  /// Takes the stream.
-  ///
-  /// Threading: any thread but a D-Bus thread; waits for QEMU's answer. Ownership: the caller
-  /// closes the stream.
-  ///
-  /// @throws ConnectionFailedException if somebody else holds it, QEMU refuses or the connection
-  ///   breaks
+  @Override
   public ChardevStream open(ChardevStream.Listener listener) {
     return connection.ask(
         client -> register(client, listener, System.nanoTime() + GRACE.toNanos()));
   }
 
-  private CompletableFuture<ChardevStream> register(
+  private CompletableFuture<SocketStream> register(
       BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
     UnixSockets.Pair pair = UnixSockets.pair();
     try {
@@ -95,8 +87,8 @@ public final class Chardev {
       return answer
           .thenApply(
               _ -> {
-                ChardevStream stream =
-                    new ChardevStream(this, connection, pair.near(), listener, streams::remove);
+                SocketStream stream =
+                    new SocketStream(this, connection, pair.near(), listener, streams::remove);
                 streams.add(stream);
                 return stream;
               })
@@ -119,7 +111,7 @@ public final class Chardev {
   }
 
   /// Tries again, and tells who holds it when that has gone on for too long.
-  private CompletableFuture<ChardevStream> refused(
+  private CompletableFuture<SocketStream> refused(
       BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
     return askProperties(client)
         .thenCompose(
@@ -127,7 +119,7 @@ public final class Chardev {
               if (System.nanoTime() - deadlineNanos > 0) {
                 return CompletableFuture.failedFuture(taken(now));
               }
-              CompletableFuture<ChardevStream> again = new CompletableFuture<>();
+              CompletableFuture<SocketStream> again = new CompletableFuture<>();
               var _ =
                   connection
                       .loop()
@@ -140,7 +132,7 @@ public final class Chardev {
       BusClient client,
       ChardevStream.Listener listener,
       long deadlineNanos,
-      CompletableFuture<ChardevStream> again) {
+      CompletableFuture<SocketStream> again) {
     try {
       var _ =
           register(client, listener, deadlineNanos)
@@ -182,8 +174,7 @@ public final class Chardev {
             });
   }
 
-  /// Sends a break: the condition of a serial line that Linux takes for the magic SysRq key. Not
-  /// waited for.
+  @Override
   public void sendBreak() {
     boolean _ =
         connection.post(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.connection;
 
 import java.io.Serial;
 

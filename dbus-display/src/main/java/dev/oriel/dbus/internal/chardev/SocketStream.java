@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.dbus;
+package dev.oriel.dbus.internal.chardev;
 
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevStream;
+import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.sync.PollSource;
 import dev.oriel.sync.Registration;
 import java.nio.ByteBuffer;
@@ -14,48 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a [Chardev], both ways.
-///
-/// Neither way waits and neither grows: what comes waits here until it is read, [#CAPACITY] bytes
-/// of it at most, and then in QEMU, which makes the guest wait or drops as its device does; what is
-/// written waits here until QEMU takes it, [#CAPACITY] bytes at most, and then with the writer.
-///
-/// Threading: any thread. Ownership: closing lets the device go.
-public final class ChardevStream implements AutoCloseable {
-
-  /// The most bytes that wait here, each way.
-  public static final int CAPACITY = 1 << 16;
-
-  /// What [#read] answers when nothing will come any more.
-  public static final int END = -1;
+/// A [ChardevStream] over the socket of which QEMU has the other end.
+final class SocketStream implements ChardevStream {
 
   /// When QEMU takes so much it has a flood to send, of which there is no last byte.
   private static final int MOST_TO_CATCH_UP = 1 << 20;
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
-  /// Hears of the stream.
-  ///
-  /// Threading: called on the D-Bus thread; must return at once.
-  public interface Listener {
-
-    /// There is something to read.
-    void readable();
-
-    /// There is room again for what [ChardevStream#write] did not take.
-    void writable();
-
-    /// The stream has ended, not by [ChardevStream#close]. What had come can still be read.
-    ///
-    /// @param reason why, in words
-    void closed(String reason);
-  }
-
-  private final Chardev chardev;
+  private final RemoteChardev chardev;
   private final BusConnection connection;
   private final OwnedFd socket;
   private final Listener listener;
-  private final Consumer<ChardevStream> forget;
+  private final Consumer<SocketStream> forget;
   private final Registration registration;
 
   /// Both as they are filled; guarded by this.
@@ -85,12 +59,12 @@ public final class ChardevStream implements AutoCloseable {
   }
 
   /// Starts to read. Loop thread. Ownership: consumes the socket.
-  ChardevStream(
-      Chardev chardev,
+  SocketStream(
+      RemoteChardev chardev,
       BusConnection connection,
       OwnedFd socket,
       Listener listener,
-      Consumer<ChardevStream> forget) {
+      Consumer<SocketStream> forget) {
     this.chardev = chardev;
     this.connection = connection;
     this.socket = socket;
@@ -99,14 +73,12 @@ public final class ChardevStream implements AutoCloseable {
     this.registration = connection.loop().add(new Source());
   }
 
-  /// The device.
+  @Override
   public Chardev chardev() {
     return chardev;
   }
 
-  /// Takes what has come, at most until `target` is full; never waits.
-  ///
-  /// @return the number of bytes, 0 where none has come, or [#END]
+  @Override
   public int read(ByteBuffer target) {
     boolean wasFull;
     int n;
@@ -124,16 +96,12 @@ public final class ChardevStream implements AutoCloseable {
     return n == 0 && target.hasRemaining() && ended ? END : n;
   }
 
-  /// How many bytes can be read at once.
+  @Override
   public synchronized int available() {
     return incoming.position();
   }
 
-  /// Has bytes sent, as many as there is room for; never waits. Where it takes fewer than there
-  /// are, [Listener#writable] tells when to go on.
-  ///
-  /// @param source its position advances by what was taken
-  /// @return the number of bytes; all, to nobody, once the stream has ended
+  @Override
   public int write(ByteBuffer source) {
     int n;
     synchronized (this) {
@@ -148,17 +116,12 @@ public final class ChardevStream implements AutoCloseable {
     return n;
   }
 
-  /// Whether it has not ended.
+  @Override
   public boolean isOpen() {
     return !ended;
   }
 
-  /// Asks QEMU to say when all is here that it has sent until then.
-  ///
-  /// QEMU answers on the thread that writes to the stream, so what comes before its answer is here
-  /// by then. Of a flood, which leaves no moment without more, a part counts as all.
-  ///
-  /// @return completes on the D-Bus thread, when all can be read or nothing will come any more
+  @Override
   public CompletableFuture<Void> caughtUp() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     boolean accepted =
@@ -191,10 +154,7 @@ public final class ChardevStream implements AutoCloseable {
     }
   }
 
-  /// Says when QEMU has taken all that was written until now: what it has not taken when the stream
-  /// is closed may be lost.
-  ///
-  /// @return completes on the D-Bus thread, also when the stream ends
+  @Override
   public CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!connection.post(() -> completeWhenTaken(done))) {
@@ -369,9 +329,6 @@ public final class ChardevStream implements AutoCloseable {
     }
   }
 
-  /// Lets the device go: the listener hears nothing any more, and QEMU learns of it. Idempotent.
-  ///
-  /// Threading: waits for the D-Bus thread, where it is not called on that.
   @Override
   public void close() {
     connection.runAndWait(() -> end(null));
