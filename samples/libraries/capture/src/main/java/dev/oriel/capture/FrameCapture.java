@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.frame.Frame;
-import dev.oriel.core.frame.FrameMailbox;
-import dev.oriel.core.frame.FrameSink;
-import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.listener.AttachOptions;
@@ -20,12 +15,9 @@ import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,17 +54,8 @@ public final class FrameCapture implements AutoCloseable {
   private final CaptureOptions options;
   private final @Nullable VmConnection owned;
   private final FrameStore store;
-  private final FrameReader reader;
-  private final Semaphore news = new Semaphore(0);
-  private final FrameMailbox mailbox = new FrameMailbox(this::arrived);
-  private final Thread thread;
+  private final CaptureThread thread;
   private final PictureSession session;
-  private volatile @Nullable String disconnected;
-  private volatile long pauseNanos;
-  private long composedNanos = System.nanoTime();
-  private volatile boolean closed;
-  private final AtomicLong received = new AtomicLong();
-
   private final AtomicBoolean refreshed = new AtomicBoolean();
 
   private FrameCapture(PictureSource source, CaptureOptions options, @Nullable VmConnection owned) {
@@ -80,13 +63,8 @@ public final class FrameCapture implements AutoCloseable {
     this.options = options;
     this.owned = owned;
     store = new FrameStore(options);
-    reader = new FrameReader(store, options.renderNode());
-    thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("oriel-capture-" + UntrustedText.name(source.id()))
-            .unstarted(this::run);
-    session = source.attach(new Sink(), options.attach());
+    thread = new CaptureThread(store, options.renderNode(), source.id());
+    session = source.attach(thread, options.attach());
     thread.start();
   }
 
@@ -177,7 +155,7 @@ public final class FrameCapture implements AutoCloseable {
     }
     bringUpToDate();
     awaitSent(deadline);
-    store.awaitDrained(received.get(), deadline);
+    store.awaitDrained(thread.received(), deadline);
     return store.lease(0, 0, deadline);
   }
 
@@ -339,106 +317,24 @@ public final class FrameCapture implements AutoCloseable {
   /// Has frames composed no more often than this, for a program that looks now and then.
   ///
   /// A guest that waits for its dma-buf is not kept waiting meanwhile: it gets the buffer back
-  /// before it was read ([ReleaseCause#HIDDEN]), so that such a frame may show parts of two.
+  /// before it was read ([dev.oriel.core.frame.ReleaseCause#HIDDEN]), so that such a frame may show
+  /// parts of two.
   ///
   /// @param pause the least time between two frames; zero, the default, for each frame as it comes
   public void pace(Duration pause) {
-    pauseNanos = pause.toNanos();
-    LockSupport.unpark(thread);
-  }
-
-  // ---- the capture thread
-
-  private void run() {
-    try (reader) {
-      while (!closed) {
-        news.acquireUninterruptibly();
-        pause();
-        int _ = news.drainPermits();
-        String reason = disconnected;
-        long came = received.get();
-        for (Frame f = mailbox.poll(); f != null; f = mailbox.poll()) {
-          reader.read(f);
-        }
-        store.drained(came);
-        if (reason != null) {
-          store.end(reason);
-        }
-      }
-    } catch (RuntimeException | Error e) {
-      store.end("the capture failed: " + e);
-      throw e;
-    }
-  }
-
-  /// Called when a frame lies in the mailbox.
-  private void arrived() {
-    received.incrementAndGet();
-    news.release();
-  }
-
-  /// Lets the pause since the last composition pass, unless it is shortened or this ends.
-  private void pause() {
-    for (long left = 1; left > 0 && !closed && disconnected == null; ) {
-      left = pauseNanos == 0 ? 0 : composedNanos + pauseNanos - System.nanoTime();
-      if (left > 0) {
-        LockSupport.parkNanos(this, left);
-      }
-    }
-    composedNanos = System.nanoTime();
+    thread.pace(pause);
   }
 
   /// Ends the capture: QEMU sends no more frames, waits end with [IllegalStateException].
   /// Idempotent.
   @Override
   public void close() {
-    closed = true;
+    thread.stop();
     session.close();
-    mailbox.close();
     store.close();
-    news.release();
-    LockSupport.unpark(thread);
-    Joining.uninterruptibly(thread);
+    thread.close();
     if (owned != null) {
       owned.close();
-    }
-  }
-
-  /// What QEMU tells, on the D-Bus thread.
-  private final class Sink implements FrameSink {
-
-    @Override
-    public void frame(Frame frame) {
-      if (pauseNanos > 0) {
-        switch (frame) {
-          case Frame.Dmabuf f -> f.ticket().release(ReleaseCause.HIDDEN);
-          case Frame.Mapped f -> f.ticket().release(ReleaseCause.HIDDEN);
-          case Frame.Pixels _, Frame.Off _, Frame.Unreadable _ -> {}
-        }
-      }
-      mailbox.submit(frame);
-    }
-
-    @Override
-    public void cursorDefined(CursorImage cursor) {
-      store.defineCursor(cursor);
-    }
-
-    @Override
-    public void cursorMoved(int x, int y, boolean visible) {
-      store.moveCursor(x, y, visible);
-    }
-
-    @Override
-    public void rejected(String reason) {
-      store.reject(reason);
-    }
-
-    @Override
-    public void disconnected(String reason) {
-      disconnected = reason;
-      news.release();
-      LockSupport.unpark(thread);
     }
   }
 }

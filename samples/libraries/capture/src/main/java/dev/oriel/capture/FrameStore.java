@@ -28,12 +28,7 @@ final class FrameStore {
   private final HeldFrame held = new HeldFrame();
   private @Nullable FrameOrigin origin;
 
-  /// What has changed since the frame that was handed out last, up to the frame that was leased
-  /// last; and what has changed after that one.
-  private Damage sinceHandedOut = Damage.NONE;
-
-  private Damage sinceLease = Damage.NONE;
-  private Rect handedOutBounds = Rect.EMPTY;
+  private final LeasedDamage damage = new LeasedDamage();
 
   /// Of the newest picture, also while the next is being drawn in its place.
   private Rect shown = Rect.EMPTY;
@@ -47,9 +42,6 @@ final class FrameStore {
 
   /// Counts those of them whose pixels are others than those of the one before.
   private long change;
-
-  private long leasedChange;
-  private long handedOutChange;
 
   /// How many of QEMU's messages told of pixels that were there already.
   private long idleMessages;
@@ -83,15 +75,15 @@ final class FrameStore {
 
   /// Shows what was drawn.
   ///
-  /// @param damage what of it differs from the picture before
+  /// @param differing what of it differs from the picture before
   /// @param whole whether each of its pixels has come; else it is not lent yet
   synchronized void publish(
-      PictureBuffers.Next drawn, Damage damage, FrameOrigin from, boolean whole) {
-    Damage changed = drawn.fresh() ? Damage.of(drawn.target().picture.bounds()) : damage;
+      PictureBuffers.Next drawn, Damage differing, FrameOrigin from, boolean whole) {
+    Damage changed = drawn.fresh() ? Damage.of(drawn.target().picture.bounds()) : differing;
     giveBackSource(drawn);
     buffers.publish(drawn.target(), changed);
     shown = drawn.target().picture.bounds();
-    sinceLease = sinceLease.plus(changed);
+    damage.add(changed);
     dark = false;
     FrameOrigin before = origin;
     origin = whole ? from : null;
@@ -175,7 +167,8 @@ final class FrameStore {
       Rect old = before.area(shown.width(), shown.height());
       Rect fresh = now.area(shown.width(), shown.height());
       if (!old.isEmpty() || !fresh.isEmpty()) {
-        sinceLease = sinceLease.plus(old).plus(fresh);
+        damage.add(old);
+        damage.add(fresh);
         changedNanos = System.nanoTime();
         version++;
         change++;
@@ -215,9 +208,6 @@ final class FrameStore {
       leases++;
       PooledPicture newest = buffers.newest();
       Rect bounds = newest.picture.bounds();
-      sinceHandedOut = sinceHandedOut.plus(sinceLease);
-      sinceLease = Damage.NONE;
-      leasedChange = change;
       moment =
           new CapturedFrame.Moment(
               from,
@@ -225,7 +215,7 @@ final class FrameStore {
               change,
               changedNanos,
               from.sequence() - idleMessages,
-              bounds.equals(handedOutBounds) ? sinceHandedOut.clip(bounds) : Damage.of(bounds),
+              damage.lease(change, bounds),
               cursor,
               drawCursor,
               held.letGo());
@@ -253,19 +243,13 @@ final class FrameStore {
 
   /// Notes that a program is given a leased frame: the damage of later frames begins there.
   synchronized CapturedFrame handOut(CapturedFrame frame) {
-    // Where another thread has leased a newer one meanwhile, its damage is kept: too much, not
-    // less.
-    if (frame.change() == leasedChange) {
-      sinceHandedOut = Damage.NONE;
-    }
-    handedOutBounds = frame.bounds();
-    handedOutChange = frame.change();
+    damage.handOut(frame.change(), frame.bounds());
     return frame;
   }
 
   /// The change that a program was given last.
   synchronized long handedOutChange() {
-    return handedOutChange;
+    return damage.handedOutChange();
   }
 
   /// Waits for a change newer than `after`.
@@ -354,7 +338,7 @@ final class FrameStore {
     if (origin != null) {
       return unmet;
     }
-    return version == 0 && sinceLease.isEmpty() && sinceHandedOut.isEmpty()
+    return version == 0 && damage.isEmpty()
         ? "QEMU has sent nothing of this console"
         : "QEMU has sent only a part of the picture";
   }
