@@ -1,6 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
+import static org.lwjgl.egl.EGL10.EGL_HEIGHT;
+import static org.lwjgl.egl.EGL10.EGL_NONE;
+import static org.lwjgl.egl.EGL10.EGL_WIDTH;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE0_FD_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE0_OFFSET_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE0_PITCH_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE1_FD_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE1_OFFSET_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE1_PITCH_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE2_FD_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE2_OFFSET_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_DMA_BUF_PLANE2_PITCH_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_LINUX_DMA_BUF_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImport.EGL_LINUX_DRM_FOURCC_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE0_MODIFIER_HI_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE0_MODIFIER_LO_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE1_MODIFIER_HI_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE1_MODIFIER_LO_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE2_MODIFIER_HI_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE2_MODIFIER_LO_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE3_FD_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE3_MODIFIER_HI_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE3_MODIFIER_LO_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE3_OFFSET_EXT;
+import static org.lwjgl.egl.EXTImageDMABufImportModifiers.EGL_DMA_BUF_PLANE3_PITCH_EXT;
 import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
 import static org.lwjgl.opengles.GLES20.GL_LINEAR;
 import static org.lwjgl.opengles.GLES20.GL_NO_ERROR;
@@ -41,16 +66,36 @@ public final class DmabufImporter implements AutoCloseable {
   /// How many imports are kept; guests flip between two to four buffers.
   public static final int DEFAULT_CAPACITY = 8;
 
-  private static final int LINUX_DMA_BUF = 0x3270;
-  private static final int NONE = 0x3038;
-  private static final int WIDTH = 0x3057;
-  private static final int HEIGHT = 0x3056;
-  private static final int LINUX_DRM_FOURCC = 0x3271;
-  private static final int[] PLANE_FD = {0x3272, 0x3275, 0x3278, 0x3440};
-  private static final int[] PLANE_OFFSET = {0x3273, 0x3276, 0x3279, 0x3441};
-  private static final int[] PLANE_PITCH = {0x3274, 0x3277, 0x327a, 0x3442};
-  private static final int[] PLANE_MODIFIER_LO = {0x3443, 0x3445, 0x3447, 0x3449};
-  private static final int[] PLANE_MODIFIER_HI = {0x3444, 0x3446, 0x3448, 0x344a};
+  private static final int[] PLANE_FD = {
+    EGL_DMA_BUF_PLANE0_FD_EXT,
+    EGL_DMA_BUF_PLANE1_FD_EXT,
+    EGL_DMA_BUF_PLANE2_FD_EXT,
+    EGL_DMA_BUF_PLANE3_FD_EXT
+  };
+  private static final int[] PLANE_OFFSET = {
+    EGL_DMA_BUF_PLANE0_OFFSET_EXT,
+    EGL_DMA_BUF_PLANE1_OFFSET_EXT,
+    EGL_DMA_BUF_PLANE2_OFFSET_EXT,
+    EGL_DMA_BUF_PLANE3_OFFSET_EXT
+  };
+  private static final int[] PLANE_PITCH = {
+    EGL_DMA_BUF_PLANE0_PITCH_EXT,
+    EGL_DMA_BUF_PLANE1_PITCH_EXT,
+    EGL_DMA_BUF_PLANE2_PITCH_EXT,
+    EGL_DMA_BUF_PLANE3_PITCH_EXT
+  };
+  private static final int[] PLANE_MODIFIER_LO = {
+    EGL_DMA_BUF_PLANE0_MODIFIER_LO_EXT,
+    EGL_DMA_BUF_PLANE1_MODIFIER_LO_EXT,
+    EGL_DMA_BUF_PLANE2_MODIFIER_LO_EXT,
+    EGL_DMA_BUF_PLANE3_MODIFIER_LO_EXT
+  };
+  private static final int[] PLANE_MODIFIER_HI = {
+    EGL_DMA_BUF_PLANE0_MODIFIER_HI_EXT,
+    EGL_DMA_BUF_PLANE1_MODIFIER_HI_EXT,
+    EGL_DMA_BUF_PLANE2_MODIFIER_HI_EXT,
+    EGL_DMA_BUF_PLANE3_MODIFIER_HI_EXT
+  };
   private static final int TEXTURE_EXTERNAL = 0x8d65;
   private static final int GL_MAX_TEXTURE_SIZE = 0x0d33;
 
@@ -192,8 +237,8 @@ public final class DmabufImporter implements AutoCloseable {
     DmabufLayout layout = scanout.layout();
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer a = stack.mallocInt(7 + 10 * layout.planes().size());
-      a.put(WIDTH).put(layout.width()).put(HEIGHT).put(layout.height());
-      a.put(LINUX_DRM_FOURCC).put(layout.fourcc().code());
+      a.put(EGL_WIDTH).put(layout.width()).put(EGL_HEIGHT).put(layout.height());
+      a.put(EGL_LINUX_DRM_FOURCC_EXT).put(layout.fourcc().code());
       for (int i = 0; i < layout.planes().size(); i++) {
         PlaneLayout plane = layout.planes().get(i);
         a.put(PLANE_FD[i]).put(scanout.fd(i).number());
@@ -204,8 +249,8 @@ public final class DmabufImporter implements AutoCloseable {
           a.put(PLANE_MODIFIER_HI[i]).put((int) (modifier >>> 32));
         }
       }
-      a.put(NONE).flip();
-      return Egl.createImage(context.display().handle(), LINUX_DMA_BUF, a);
+      a.put(EGL_NONE).flip();
+      return Egl.createImage(context.display().handle(), EGL_LINUX_DMA_BUF_EXT, a);
     }
   }
 

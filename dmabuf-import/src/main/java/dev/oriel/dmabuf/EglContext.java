@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
+import static org.lwjgl.egl.ANDROIDNativeFenceSync.EGL_SYNC_NATIVE_FENCE_ANDROID;
+import static org.lwjgl.egl.EGL10.EGL_BAD_MATCH;
+import static org.lwjgl.egl.EGL10.EGL_HEIGHT;
+import static org.lwjgl.egl.EGL10.EGL_NONE;
+import static org.lwjgl.egl.EGL10.EGL_WIDTH;
+import static org.lwjgl.egl.EGL12.EGL_OPENGL_ES_API;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MAJOR_VERSION;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MINOR_VERSION;
+import static org.lwjgl.egl.EGL15.EGL_SYNC_FENCE;
+import static org.lwjgl.egl.EXTBufferAge.EGL_BUFFER_AGE_EXT;
+
 import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.nio.IntBuffer;
@@ -18,15 +29,6 @@ import org.lwjgl.opengles.GLESCapabilities;
 /// window's.
 public final class EglContext implements AutoCloseable {
 
-  private static final int OPENGL_ES_API = 0x30a0;
-  private static final int CONTEXT_MAJOR_VERSION = 0x3098;
-  private static final int CONTEXT_MINOR_VERSION = 0x30fb;
-  private static final int NONE = 0x3038;
-  private static final int HEIGHT = 0x3056;
-  private static final int WIDTH = 0x3057;
-  private static final int BUFFER_AGE = 0x313d;
-  private static final int SYNC_NATIVE_FENCE = 0x3144;
-  private static final int SYNC_FENCE = 0x30f9;
   private static final String CONTEXT_REMEDY =
       "an OpenGL ES 3.0 context without surface is needed; update Mesa or the GPU's driver";
 
@@ -61,14 +63,23 @@ public final class EglContext implements AutoCloseable {
   private static EglContext surfaceless(EglDisplay display, long shared) {
     if (!isSurfacelessPossible(display)) {
       throw new EglException(
-          "eglCreateContext(OpenGL ES 3.0, no surface) on " + display, 0x3009, CONTEXT_REMEDY);
+          "eglCreateContext(OpenGL ES 3.0, no surface) on " + display,
+          EGL_BAD_MATCH,
+          CONTEXT_REMEDY);
     }
-    if (!Egl.bindApi(OPENGL_ES_API)) {
+    if (!Egl.bindApi(EGL_OPENGL_ES_API)) {
       throw new EglException("eglBindAPI(OpenGL ES)", Egl.takeError(), CONTEXT_REMEDY);
     }
     long context =
         Egl.createContext(
-            display.handle(), 0, shared, CONTEXT_MAJOR_VERSION, 3, CONTEXT_MINOR_VERSION, 0, NONE);
+            display.handle(),
+            0,
+            shared,
+            EGL_CONTEXT_MAJOR_VERSION,
+            3,
+            EGL_CONTEXT_MINOR_VERSION,
+            0,
+            EGL_NONE);
     if (context == 0) {
       throw new EglException(
           "eglCreateContext(OpenGL ES 3.0, no surface) on " + display,
@@ -110,7 +121,7 @@ public final class EglContext implements AutoCloseable {
       throw new IllegalStateException("the context has been closed");
     }
     // The API bound is the thread's, and decides which context a release without one means.
-    if (!Egl.bindApi(OPENGL_ES_API) || !Egl.makeCurrent(display.handle(), surface, context)) {
+    if (!Egl.bindApi(EGL_OPENGL_ES_API) || !Egl.makeCurrent(display.handle(), surface, context)) {
       throw new EglException(
           "eglMakeCurrent() on " + display,
           Egl.takeError(),
@@ -194,11 +205,11 @@ public final class EglContext implements AutoCloseable {
     SyncKind best = display.syncKind();
     long sync = 0;
     if (best == SyncKind.NATIVE_FENCE) {
-      sync = Egl.createSync(display.handle(), SYNC_NATIVE_FENCE, NONE);
+      sync = Egl.createSync(display.handle(), EGL_SYNC_NATIVE_FENCE_ANDROID, EGL_NONE);
     }
     SyncKind kind = sync == 0 ? SyncKind.FENCE : best;
     if (sync == 0 && display.fences()) {
-      sync = Egl.createSync(display.handle(), SYNC_FENCE, NONE);
+      sync = Egl.createSync(display.handle(), EGL_SYNC_FENCE, EGL_NONE);
     }
     if (sync == 0) {
       GLES20.glFinish();
@@ -213,7 +224,7 @@ public final class EglContext implements AutoCloseable {
   public int bufferAge() {
     check();
     return display.bufferAge() && surface != 0
-        ? Egl.querySurface(display.handle(), surface, BUFFER_AGE, 0)
+        ? Egl.querySurface(display.handle(), surface, EGL_BUFFER_AGE_EXT, 0)
         : 0;
   }
 
@@ -221,13 +232,13 @@ public final class EglContext implements AutoCloseable {
   /// none.
   public int surfaceWidth() {
     check();
-    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, WIDTH, 0);
+    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, EGL_WIDTH, 0);
   }
 
   /// Rows of the surface's back buffer; see [#surfaceWidth].
   public int surfaceHeight() {
     check();
-    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, HEIGHT, 0);
+    return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, EGL_HEIGHT, 0);
   }
 
   /// How many refreshes of the screen lie between two swaps at least; 0 swaps at once.

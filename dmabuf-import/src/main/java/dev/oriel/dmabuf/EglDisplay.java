@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
+import static org.lwjgl.egl.EGL10.EGL_EXTENSIONS;
+import static org.lwjgl.egl.EGL10.EGL_VENDOR;
+import static org.lwjgl.egl.EGL10.EGL_VERSION;
+import static org.lwjgl.egl.EXTDeviceDRM.EGL_DRM_DEVICE_FILE_EXT;
+import static org.lwjgl.egl.EXTDeviceDRMRenderNode.EGL_DRM_RENDER_NODE_FILE_EXT;
+import static org.lwjgl.egl.EXTDeviceQuery.EGL_DEVICE_EXT;
+import static org.lwjgl.egl.EXTPlatformDevice.EGL_PLATFORM_DEVICE_EXT;
+
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dmabuf.FormatSupport.ModifierSupport;
@@ -22,14 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 public final class EglDisplay {
 
+  /// Of EGL_MESA_platform_surfaceless, which LWJGL does not have.
   private static final int PLATFORM_SURFACELESS = 0x31dd;
-  private static final int PLATFORM_DEVICE = 0x313f;
-  private static final int VENDOR = 0x3053;
-  private static final int VERSION = 0x3054;
-  private static final int EXTENSIONS = 0x3055;
-  private static final int DEVICE = 0x322c;
-  private static final int DRM_DEVICE_FILE = 0x3233;
-  private static final int DRM_RENDER_NODE_FILE = 0x3377;
+
   private final long handle;
   private final String origin;
   private final String vendor;
@@ -47,9 +50,9 @@ public final class EglDisplay {
   private EglDisplay(long handle, String origin) {
     this.handle = handle;
     this.origin = origin;
-    this.vendor = Egl.string(handle, VENDOR);
-    this.version = Egl.string(handle, VERSION);
-    this.extensions = words(Egl.string(handle, EXTENSIONS));
+    this.vendor = Egl.string(handle, EGL_VENDOR);
+    this.version = Egl.string(handle, EGL_VERSION);
+    this.extensions = words(Egl.string(handle, EGL_EXTENSIONS));
     this.formats = importsModifiers() ? askFormats(handle) : List.of();
     this.renderNode = askRenderNode(handle);
   }
@@ -77,11 +80,11 @@ public final class EglDisplay {
     RenderNodes nodes = RenderNodes.ofThisMachine();
     RenderNode node = nodes.require(path);
     for (long device : devicesOrNone()) {
-      if (node.path().equals(Egl.deviceString(device, DRM_RENDER_NODE_FILE))
+      if (node.path().equals(Egl.deviceString(device, EGL_DRM_RENDER_NODE_FILE_EXT))
           // A driver that does not tell the render node tells the card.
-          || Egl.deviceString(device, DRM_DEVICE_FILE).equals(node.card())) {
+          || Egl.deviceString(device, EGL_DRM_DEVICE_FILE_EXT).equals(node.card())) {
         try {
-          return open(PLATFORM_DEVICE, device, "device " + node.path());
+          return open(EGL_PLATFORM_DEVICE_EXT, device, "device " + node.path());
         } catch (EglException e) {
           throw new RenderNodeException("EGL cannot use " + path + ": " + e.getMessage(), nodes, e);
         }
@@ -103,7 +106,7 @@ public final class EglDisplay {
   }
 
   private static long[] devicesOrNone() {
-    Set<String> client = words(Egl.string(0, EXTENSIONS));
+    Set<String> client = words(Egl.string(0, EGL_EXTENSIONS));
     boolean listed =
         client.contains("EGL_EXT_device_enumeration") || client.contains("EGL_EXT_device_base");
     return listed ? Egl.devices() : new long[0];
@@ -141,11 +144,11 @@ public final class EglDisplay {
   }
 
   private static @Nullable String askRenderNode(long handle) {
-    if (!words(Egl.string(0, EXTENSIONS)).contains("EGL_EXT_device_query")) {
+    if (!words(Egl.string(0, EGL_EXTENSIONS)).contains("EGL_EXT_device_query")) {
       return null;
     }
-    long device = Egl.displayAttribute(handle, DEVICE);
-    String node = device == 0 ? "" : Egl.deviceString(device, DRM_RENDER_NODE_FILE);
+    long device = Egl.displayAttribute(handle, EGL_DEVICE_EXT);
+    String node = device == 0 ? "" : Egl.deviceString(device, EGL_DRM_RENDER_NODE_FILE_EXT);
     return node.isEmpty() ? null : node;
   }
 

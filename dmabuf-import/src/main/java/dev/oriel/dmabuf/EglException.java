@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
+import static org.lwjgl.egl.EGL10.EGL_BAD_ACCESS;
+import static org.lwjgl.egl.EGL10.EGL_BAD_ALLOC;
+import static org.lwjgl.egl.EGL10.EGL_BAD_ATTRIBUTE;
+import static org.lwjgl.egl.EGL10.EGL_BAD_CONFIG;
+import static org.lwjgl.egl.EGL10.EGL_BAD_CONTEXT;
+import static org.lwjgl.egl.EGL10.EGL_BAD_CURRENT_SURFACE;
+import static org.lwjgl.egl.EGL10.EGL_BAD_DISPLAY;
+import static org.lwjgl.egl.EGL10.EGL_BAD_MATCH;
+import static org.lwjgl.egl.EGL10.EGL_BAD_NATIVE_PIXMAP;
+import static org.lwjgl.egl.EGL10.EGL_BAD_NATIVE_WINDOW;
+import static org.lwjgl.egl.EGL10.EGL_BAD_PARAMETER;
+import static org.lwjgl.egl.EGL10.EGL_BAD_SURFACE;
+import static org.lwjgl.egl.EGL10.EGL_NOT_INITIALIZED;
+import static org.lwjgl.egl.EGL10.EGL_SUCCESS;
+import static org.lwjgl.egl.EGL11.EGL_CONTEXT_LOST;
+
 import java.io.Serial;
 import java.util.Locale;
 
@@ -24,21 +40,21 @@ public final class EglException extends DmabufException {
   /// The name of one of EGL's errors (`egl.h`).
   public static String name(int error) {
     return switch (error) {
-      case 0x3000 -> "EGL_SUCCESS";
-      case 0x3001 -> "EGL_NOT_INITIALIZED";
-      case 0x3002 -> "EGL_BAD_ACCESS";
-      case 0x3003 -> "EGL_BAD_ALLOC";
-      case 0x3004 -> "EGL_BAD_ATTRIBUTE";
-      case 0x3005 -> "EGL_BAD_CONFIG";
-      case 0x3006 -> "EGL_BAD_CONTEXT";
-      case 0x3007 -> "EGL_BAD_CURRENT_SURFACE";
-      case 0x3008 -> "EGL_BAD_DISPLAY";
-      case 0x3009 -> "EGL_BAD_MATCH";
-      case 0x300a -> "EGL_BAD_NATIVE_PIXMAP";
-      case 0x300b -> "EGL_BAD_NATIVE_WINDOW";
-      case 0x300c -> "EGL_BAD_PARAMETER";
-      case 0x300d -> "EGL_BAD_SURFACE";
-      case 0x300e -> "EGL_CONTEXT_LOST";
+      case EGL_SUCCESS -> "EGL_SUCCESS";
+      case EGL_NOT_INITIALIZED -> "EGL_NOT_INITIALIZED";
+      case EGL_BAD_ACCESS -> "EGL_BAD_ACCESS";
+      case EGL_BAD_ALLOC -> "EGL_BAD_ALLOC";
+      case EGL_BAD_ATTRIBUTE -> "EGL_BAD_ATTRIBUTE";
+      case EGL_BAD_CONFIG -> "EGL_BAD_CONFIG";
+      case EGL_BAD_CONTEXT -> "EGL_BAD_CONTEXT";
+      case EGL_BAD_CURRENT_SURFACE -> "EGL_BAD_CURRENT_SURFACE";
+      case EGL_BAD_DISPLAY -> "EGL_BAD_DISPLAY";
+      case EGL_BAD_MATCH -> "EGL_BAD_MATCH";
+      case EGL_BAD_NATIVE_PIXMAP -> "EGL_BAD_NATIVE_PIXMAP";
+      case EGL_BAD_NATIVE_WINDOW -> "EGL_BAD_NATIVE_WINDOW";
+      case EGL_BAD_PARAMETER -> "EGL_BAD_PARAMETER";
+      case EGL_BAD_SURFACE -> "EGL_BAD_SURFACE";
+      case EGL_CONTEXT_LOST -> "EGL_CONTEXT_LOST";
       default -> String.format(Locale.ROOT, "EGL error 0x%04x", error);
     };
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf;
 
+import static org.lwjgl.egl.EGL15.EGL_CONDITION_SATISFIED;
+
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import java.time.Duration;
@@ -10,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// An `EGLSync`, of whichever kind the display has ([SyncKind]).
 final class EglFence implements GpuFence {
-
-  private static final int CONDITION_SATISFIED = 0x30f6;
 
   /// A GPU that takes longer is stuck.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -40,7 +40,7 @@ final class EglFence implements GpuFence {
   }
 
   private boolean poll(long nanos) {
-    signalled = Egl.clientWaitSync(display.handle(), opened(), 0, nanos) == CONDITION_SATISFIED;
+    signalled = Egl.clientWaitSync(display.handle(), opened(), 0, nanos) == EGL_CONDITION_SATISFIED;
     return signalled;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf.internal.egl;
 
+import static org.lwjgl.egl.EGL10.EGL_NOT_INITIALIZED;
 import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memGetInt;
@@ -26,8 +27,6 @@ import org.lwjgl.system.MemoryStack;
 ///
 /// Threading: as EGL defines it; the error of a call is that of the calling thread.
 public final class Egl {
-
-  private static final int NOT_INITIALIZED = 0x3001;
 
   private static final @Nullable FunctionProvider LIBRARY = library();
   private static final long GET_ERROR = address("eglGetError");
@@ -98,7 +97,7 @@ public final class Egl {
 
   /// The error of this thread's last call, which is cleared.
   public static int takeError() {
-    return GET_ERROR == NULL ? NOT_INITIALIZED : JNI.callI(GET_ERROR);
+    return GET_ERROR == NULL ? EGL_NOT_INITIALIZED : JNI.callI(GET_ERROR);
   }
 
   /// `eglGetPlatformDisplay`; 0 where there is none.
