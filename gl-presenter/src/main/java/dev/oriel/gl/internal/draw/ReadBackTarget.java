@@ -4,16 +4,11 @@ package dev.oriel.gl.internal.draw;
 import static org.lwjgl.opengles.EXTReadFormatBGRA.GL_BGRA_EXT;
 import static org.lwjgl.opengles.GLES20.GL_FRAMEBUFFER;
 import static org.lwjgl.opengles.GLES20.GL_PACK_ALIGNMENT;
-import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
 import static org.lwjgl.opengles.GLES20.GL_UNSIGNED_BYTE;
 import static org.lwjgl.opengles.GLES20.glBindFramebuffer;
-import static org.lwjgl.opengles.GLES20.glBindTexture;
-import static org.lwjgl.opengles.GLES20.glDeleteTextures;
 import static org.lwjgl.opengles.GLES20.glFinish;
-import static org.lwjgl.opengles.GLES20.glGenTextures;
 import static org.lwjgl.opengles.GLES20.glPixelStorei;
 import static org.lwjgl.opengles.GLES20.glReadPixels;
-import static org.lwjgl.opengles.GLES20.nglTexImage2D;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.PixelFormat;
@@ -33,9 +28,7 @@ public final class ReadBackTarget implements AutoCloseable {
 
   private final EglContext context;
   private final boolean inMemory;
-  private @Nullable MemoryTexture memory;
-  private int storage;
-  private @Nullable DrawTarget target;
+  private @Nullable DrawnTexture texture;
 
   /// A framebuffer without storage.
   ///
@@ -60,46 +53,24 @@ public final class ReadBackTarget implements AutoCloseable {
   /// The framebuffer in this size; what it shows is undefined where the size is another one than
   /// before.
   public DrawTarget ofSize(int width, int height) {
-    DrawTarget before = target;
-    if (before != null && before.width() == width && before.height() == height) {
-      return before;
+    DrawnTexture before = texture;
+    if (before != null && before.target().width() == width && before.target().height() == height) {
+      return before.target();
     }
-    free();
-    MemoryTexture own =
+    close();
+    // Guests' buffers are mostly without an alpha channel, uploaded pictures have one.
+    MemoryTexture memory =
         inMemory
             ? MemoryTexture.make(context, width, height, Fourcc.XRGB8888, Fourcc.ARGB8888)
             : null;
-    memory = own;
-    DrawTarget made = own == null ? null : intoBoth(own, width, height);
-    if (made == null) {
-      freeMemory();
-      storage = glGenTextures();
-      glBindTexture(GL_TEXTURE_2D, storage);
-      nglTexImage2D(
-          GL_TEXTURE_2D, 0, GL_BGRA_EXT, width, height, 0, GL_BGRA_EXT, GL_UNSIGNED_BYTE, 0);
-      made = DrawTarget.into(storage, width, height);
-    }
-    if (made == null) {
-      throw new IllegalStateException(
-          "the driver has no framebuffer of " + width + "x" + height + " pixels");
-    }
-    target = made;
-    return made;
-  }
-
-  /// Guests' buffers are mostly without an alpha channel, uploaded pictures have one.
-  private static @Nullable DrawTarget intoBoth(MemoryTexture memory, int width, int height) {
-    DrawTarget opaque = DrawTarget.into(memory.name(), width, height);
-    DrawTarget alpha = DrawTarget.into(memory.twin(), width, height);
-    if (opaque == null || alpha == null) {
-      return opaque == null ? alpha : opaque;
-    }
-    return new DrawTarget(opaque.framebuffer(), alpha.framebuffer(), width, height, true);
+    DrawnTexture made = DrawnTexture.make(width, height, memory, GL_BGRA_EXT, GL_BGRA_EXT);
+    texture = made;
+    return made.target();
   }
 
   /// Before the first [#read] after a draw: waits until it can be read.
   public void finish() {
-    if (memory != null) {
+    if (texture != null && texture.memory() != null) {
       glFinish();
     }
   }
@@ -108,11 +79,12 @@ public final class ReadBackTarget implements AutoCloseable {
   ///
   /// @param into direct; takes them from `at` on
   public void read(Rect area, ByteBuffer into, int at) {
-    DrawTarget from = target;
-    if (from == null) {
+    if (texture == null) {
       throw new IllegalStateException("nothing has been drawn");
     }
+    MemoryTexture memory = texture.memory();
     if (memory == null) {
+      DrawTarget from = texture.target();
       glBindFramebuffer(GL_FRAMEBUFFER, from.framebuffer());
       glPixelStorei(GL_PACK_ALIGNMENT, 4);
       glReadPixels(
@@ -133,27 +105,11 @@ public final class ReadBackTarget implements AutoCloseable {
     }
   }
 
-  private void free() {
-    if (target != null) {
-      target.delete();
-      target = null;
-    }
-    if (storage != 0) {
-      glDeleteTextures(storage);
-      storage = 0;
-    }
-    freeMemory();
-  }
-
-  private void freeMemory() {
-    if (memory != null) {
-      memory.close();
-      memory = null;
-    }
-  }
-
   @Override
   public void close() {
-    free();
+    if (texture != null) {
+      texture.close();
+      texture = null;
+    }
   }
 }

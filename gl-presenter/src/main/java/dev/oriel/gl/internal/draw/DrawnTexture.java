@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.gl.internal.draw;
+
+import static org.lwjgl.opengles.GLES20.GL_CLAMP_TO_EDGE;
+import static org.lwjgl.opengles.GLES20.GL_NEAREST;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_2D;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MAG_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_MIN_FILTER;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_WRAP_S;
+import static org.lwjgl.opengles.GLES20.GL_TEXTURE_WRAP_T;
+import static org.lwjgl.opengles.GLES20.GL_UNSIGNED_BYTE;
+import static org.lwjgl.opengles.GLES20.glBindTexture;
+import static org.lwjgl.opengles.GLES20.glDeleteTextures;
+import static org.lwjgl.opengles.GLES20.glGenTextures;
+import static org.lwjgl.opengles.GLES20.glTexParameteri;
+import static org.lwjgl.opengles.GLES20.nglTexImage2D;
+import static org.lwjgl.system.MemoryUtil.NULL;
+
+import org.jspecify.annotations.Nullable;
+
+/// A texture of our own that is drawn into, of one size: in the CPU's memory where a software
+/// renderer takes that, else in the driver's.
+///
+/// Threading: the thread of the context, which is current. Ownership: close it.
+final class DrawnTexture implements AutoCloseable {
+
+  private final int name;
+  private final @Nullable MemoryTexture memory;
+  private final DrawTarget target;
+
+  private DrawnTexture(int name, @Nullable MemoryTexture memory, DrawTarget target) {
+    this.name = name;
+    this.memory = memory;
+    this.target = target;
+  }
+
+  /// Makes a texture.
+  ///
+  /// @param memory what it shall be, or null. Ownership: is taken, also if it cannot be drawn into
+  /// @param internalFormat GL's, of the driver's memory
+  /// @param format GL's, that goes with it
+  /// @throws IllegalStateException if the driver has no such texture
+  static DrawnTexture make(
+      int width, int height, @Nullable MemoryTexture memory, int internalFormat, int format) {
+    if (memory != null) {
+      DrawTarget into = into(memory, width, height);
+      if (into != null) {
+        return new DrawnTexture(memory.name(), memory, into);
+      }
+      memory.close();
+    }
+    int name = glGenTextures();
+    glBindTexture(GL_TEXTURE_2D, name);
+    nglTexImage2D(
+        GL_TEXTURE_2D, 0, internalFormat, width, height, 0, format, GL_UNSIGNED_BYTE, NULL);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    DrawTarget into = DrawTarget.into(name, width, height);
+    if (into == null) {
+      glDeleteTextures(name);
+      throw new IllegalStateException(
+          "the driver has no texture of " + width + "x" + height + " pixels to draw into");
+    }
+    return new DrawnTexture(name, null, into);
+  }
+
+  private static @Nullable DrawTarget into(MemoryTexture memory, int width, int height) {
+    DrawTarget first = DrawTarget.into(memory.name(), width, height);
+    if (memory.twin() == memory.name()) {
+      return first;
+    }
+    DrawTarget second = DrawTarget.into(memory.twin(), width, height);
+    if (first == null || second == null) {
+      return first == null ? second : first;
+    }
+    return new DrawTarget(first.framebuffer(), second.framebuffer(), width, height, true);
+  }
+
+  /// GL's name.
+  int name() {
+    return name;
+  }
+
+  /// The CPU's memory that it lies in, or null.
+  @Nullable MemoryTexture memory() {
+    return memory;
+  }
+
+  /// What draws into it; of two formats where the memory has both.
+  DrawTarget target() {
+    return target;
+  }
+
+  @Override
+  public void close() {
+    target.delete();
+    if (memory == null) {
+      glDeleteTextures(name);
+    } else {
+      memory.close();
+    }
+  }
+}
