@@ -5,6 +5,7 @@ import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
 import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.listener.AttachOptions;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;

@@ -7,8 +7,8 @@ import dev.oriel.guest.DmabufFrames;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Qemu;
-import dev.oriel.guest.VirtioGpu.BlobScanout;
 import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -14,7 +14,6 @@ import dev.oriel.dbus.chardev.ChardevStream;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.chardev.ChardevStream;
 import dev.oriel.dbus.connection.ConnectionFailedException;
-import dev.oriel.fixtures.Await;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.FakeQemu;
+import dev.oriel.fixtures.Await;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;

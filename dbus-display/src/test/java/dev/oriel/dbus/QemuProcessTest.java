@@ -12,7 +12,6 @@ import dev.oriel.fixtures.TempDirectory;
 import dev.oriel.fixtures.TestJvm;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.NeedsQemu;
-import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.dbus.connection.Subscription;
-import dev.oriel.fixtures.Await;
 import dev.oriel.dbus.internal.qmp.QmpClient;
+import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;

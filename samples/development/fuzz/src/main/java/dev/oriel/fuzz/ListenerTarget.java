@@ -3,12 +3,12 @@ package dev.oriel.fuzz;
 
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.PixelFormat;
-import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.fixtures.Await;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.FakeQemu;
+import dev.oriel.fixtures.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,15 +2,13 @@
 package dev.oriel.capture;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
 import dev.oriel.dbus.connection.DisplayException;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
 import java.time.Duration;

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.EagerGuest;
-import dev.oriel.guest.Guests;
 import dev.oriel.gl.FramePath;
+import dev.oriel.guest.EagerGuest;
 import dev.oriel.guest.NeedsQemu;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

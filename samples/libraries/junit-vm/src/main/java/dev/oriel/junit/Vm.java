@@ -2,11 +2,11 @@
 package dev.oriel.junit;
 
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.QemuProcess;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.terminal.TextConsole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +101,8 @@ public final class Vm implements AutoCloseable {
   /// which QEMU gives to one program at a time.
   ///
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several have the address
-  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program holds the text console
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program holds the text
+  ///   console
   public Screen screen(String console) {
     Chardev text = connection.textConsole(console);
     return screen(text == null ? connection.console(console) : new TextConsole(text));

@@ -4,12 +4,12 @@ package dev.oriel.terminal;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
-import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.UiInfo;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.connection.Subscription;
+import dev.oriel.dbus.listener.AttachOptions;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -100,8 +100,8 @@ public final class TextConsole implements PictureSource {
   /// Takes the device and shows what it writes from now on.
   ///
   /// @param options of no effect: pixels are all that a terminal sends
-  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if somebody else holds it, QEMU refuses or
-  ///   the connection breaks
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if somebody else holds it, QEMU
+  ///   refuses or the connection breaks
   @Override
   public TextSession attach(FrameSink sink, AttachOptions options) {
     TextSession opened = TextSession.open(chardev, size, sink);

@@ -3,11 +3,10 @@ package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.chardev.Chardev;
-import dev.oriel.dbus.chardev.ChardevInfo;
-import dev.oriel.dbus.Console;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevInfo;
 import dev.oriel.terminal.TextConsole;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.Frame;
-import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.DmabufFrames;
 import dev.oriel.guest.NestedLinux;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.testing;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A sink that counts what it is told, and closes frames at once.
+final class FrameLog implements FrameSink {
+
+  private final List<String> sizes = new ArrayList<>();
+  private long frames;
+  private int ends;
+
+  /// How many frames came.
+  synchronized long frames() {
+    return frames;
+  }
+
+  /// How often it was told that the console is gone.
+  synchronized int ends() {
+    return ends;
+  }
+
+  /// Whether a whole picture of this size came.
+  synchronized boolean hasWhole(int width, int height) {
+    return sizes.contains(width + "x" + height);
+  }
+
+  @Override
+  public synchronized void frame(Frame frame) {
+    try (frame) {
+      frames++;
+      if (frame.isWholePicture()) {
+        String size =
+            switch (frame) {
+              case Frame.Dmabuf f ->
+                  f.scanout().layout().visible().width()
+                      + "x"
+                      + f.scanout().layout().visible().height();
+              case Frame.Mapped f -> f.scanout().width() + "x" + f.scanout().height();
+              case Frame.Pixels f -> f.width() + "x" + f.height();
+              case Frame.Off _ -> "off";
+              case Frame.Unreadable f -> f.reason();
+            };
+        sizes.add(size);
+      }
+    }
+  }
+
+  @Override
+  public void cursorDefined(CursorImage cursor) {}
+
+  @Override
+  public void cursorMoved(int x, int y, boolean visible) {}
+
+  @Override
+  public void rejected(String reason) {}
+
+  @Override
+  public synchronized void disconnected(String reason) {
+    ends++;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return frames + " frames, whole ones: " + sizes;
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.guest;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.Fourcc;
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.OpenDescriptors;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What each [FrameSink] owes whoever sends to it, whatever it does with the pictures: every frame
+/// is closed, so that every guest gets its buffer back, and no call waits or throws.
+///
+/// A test class extends it for each kind of sink.
+public abstract class FrameSinkContract {
+
+  private static final int W = 64;
+  private static final int H = 48;
+  private static final int STRIDE = 4 * W;
+  private static final Rect ALL = Rect.ofSize(W, H);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Random random = new Random(1);
+  private long serial;
+
+  /// A sink that runs.
+  public interface Subject extends AutoCloseable {
+    /// Where frames go.
+    FrameSink sink();
+
+    @Override
+    void close();
+  }
+
+  /// Starts a sink of the kind that is tested.
+  protected abstract Subject start() throws Exception;
+
+  @Test
+  void givesEveryFrameBackAndKeepsNoDescriptor() throws Exception {
+    // What is loaded and cached once is not what is asked about.
+    try (Subject subject = start()) {
+      subject.sink().frame(pixels(new WaitingTicket()));
+    }
+    int before = OpenDescriptors.count();
+    List<WaitingTicket> tickets = new ArrayList<>();
+    try (MemoryBuffer buffer = new MemoryBuffer((long) STRIDE * H);
+        Subject subject = start()) {
+      FrameSink sink = subject.sink();
+      for (int i = 0; i < 200; i++) {
+        WaitingTicket ticket = new WaitingTicket();
+        switch (random.nextInt(5)) {
+          case 0 -> sink.frame(new Frame.Off(++serial, System.nanoTime()));
+          case 1 -> sink.frame(new Frame.Unreadable(++serial, System.nanoTime(), "too large"));
+          case 2 -> {
+            tickets.add(ticket);
+            sink.frame(pixels(ticket));
+          }
+          default -> {
+            tickets.add(ticket);
+            sink.frame(dmabuf(buffer, ticket));
+          }
+        }
+      }
+    }
+    assertGivenBack(tickets);
+    Await.until(
+        () -> before + " descriptors before, " + OpenDescriptors.count() + " after",
+        LIMIT,
+        () -> OpenDescriptors.count() <= before);
+  }
+
+  @Test
+  void waitsForNobodyAndThrowsNothingWhateverItIsTold() throws Exception {
+    List<WaitingTicket> tickets = new ArrayList<>();
+    try (MemoryBuffer buffer = new MemoryBuffer((long) STRIDE * H);
+        Subject subject = start()) {
+      FrameSink sink = subject.sink();
+      assertTimeoutPreemptively(
+          Await.patient(LIMIT),
+          () -> {
+            for (int i = 0; i < 1000; i++) {
+              WaitingTicket ticket = new WaitingTicket();
+              tickets.add(ticket);
+              sink.frame(i % 2 == 0 ? pixels(ticket) : dmabuf(buffer, ticket));
+              sink.rejected("message " + i);
+              sink.cursorMoved(random.nextInt(), random.nextInt(), i % 3 == 0);
+            }
+            sink.cursorDefined(new CursorImage(1, 1, 500, -500, ByteBuffer.allocateDirect(4)));
+            sink.cursorMoved(Integer.MIN_VALUE, Integer.MAX_VALUE, true);
+          });
+    }
+    assertGivenBack(tickets);
+  }
+
+  @Test
+  void givesBackWhatComesAfterTheEnd() throws Exception {
+    List<WaitingTicket> tickets = List.of(new WaitingTicket(), new WaitingTicket());
+    FrameSink sink;
+    try (MemoryBuffer buffer = new MemoryBuffer((long) STRIDE * H)) {
+      try (Subject subject = start()) {
+        sink = subject.sink();
+        sink.disconnected("QEMU is gone");
+        sink.frame(dmabuf(buffer, tickets.getFirst()));
+      }
+      sink.frame(dmabuf(buffer, tickets.getLast()));
+    }
+    assertGivenBack(tickets);
+  }
+
+  private static void assertGivenBack(List<WaitingTicket> tickets) {
+    for (int i = 0; i < tickets.size(); i++) {
+      WaitingTicket ticket = tickets.get(i);
+      Await.until("the ticket " + i + " to be released", LIMIT, ticket::released);
+    }
+    assertTrue(tickets.size() > 1, "something was sent");
+  }
+
+  private Frame pixels(WaitingTicket lease) {
+    TestPixels picture = TestPixels.random(W, H, ++serial);
+    return new Frame.Pixels(
+        serial, System.nanoTime(), W, H, List.of(picture.block(PixelFormat.X8R8G8B8, ALL, lease)));
+  }
+
+  private Frame dmabuf(MemoryBuffer buffer, WaitingTicket ticket) {
+    return new Frame.Dmabuf(
+        ++serial,
+        System.nanoTime(),
+        buffer.scanout(W, H, Fourcc.XRGB8888, STRIDE),
+        Damage.of(ALL),
+        ticket);
+  }
+}
