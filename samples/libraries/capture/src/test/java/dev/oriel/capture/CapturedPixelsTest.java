@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.Endpoint;
+import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.Screenshot;
+import dev.oriel.dbus.Endpoint;
 import dev.oriel.gl.FramePath;
 import dev.oriel.guest.BochsDisplay;
 import dev.oriel.guest.GlShim;
@@ -185,6 +186,9 @@ final class CapturedPixelsTest {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(5120, 4096, 32);
       try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT)) {
+        // Until QEMU has sent the 80 MiB of the new picture, the placeholder is the current one.
+        Await.until(
+            capture::describeState, SOON, () -> capture.describeState().contains("5120x4096"));
         UnreadableFrameException why =
             assertThrows(
                 UnreadableFrameException.class, () -> capture.current(Duration.ofSeconds(3)));
