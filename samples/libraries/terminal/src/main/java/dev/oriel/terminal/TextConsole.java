@@ -141,7 +141,7 @@ public final class TextConsole implements PictureSource {
   public CompletableFuture<?> fit(UiInfo screen, double scale) {
     TextSession shown = session();
     if (shown != null && screen.width() > 0 && screen.height() > 0) {
-      shown.resize(new TerminalSize(screen.width(), screen.height(), TerminalSize.zoomFor(scale)));
+      resize(shown, new TerminalSize(screen.width(), screen.height(), TerminalSize.zoomFor(scale)));
     }
     return CompletableFuture.completedFuture(null);
   }

@@ -19,6 +19,8 @@ import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.Subscription;
+import dev.oriel.dbus.UiInfo;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.listener.AttachOptions;
@@ -265,6 +267,34 @@ class TextConsoleTest {
         input.text("!");
         assertEquals("!", port.receive("!"));
       }
+    }
+  }
+
+  @Test
+  void takesOnTheSizeOfTheScreenAndTellsOfIt() throws Exception {
+    try (Qemu qemu = pc();
+        VmConnection vm = open(qemu)) {
+      TextConsole console = console(vm, "serial0");
+      List<String> told = new ArrayList<>();
+      Subscription watching =
+          console.onNews(() -> told.add(console.width() + "x" + console.height()));
+      UiInfo screen = UiInfo.ofSize(1001, 703);
+      var _ = console.fit(screen, 2);
+      assertEquals(TerminalSize.DEFAULT, console.size(), "it is not shown");
+      Sink sink = new Sink();
+      try (TextSession _ = console.attach(sink, AttachOptions.DEFAULT)) {
+        console.scale(2);
+        console.scale(2);
+        assertEquals(TerminalSize.DEFAULT.zoomed(2), console.size());
+        console.fit(screen, 1).get();
+        watching.close();
+        console.fit(screen, 2).get();
+        TerminalSize fitting = new TerminalSize(1001, 703, 2);
+        assertEquals(fitting, console.size());
+        new SerialPort(qemu).send("text");
+        Await.until("the picture", LIMIT, () -> sink.differences(fitting, "text") == 0);
+      }
+      assertEquals(List.of("1280x768", "1001x703"), told);
     }
   }
 
