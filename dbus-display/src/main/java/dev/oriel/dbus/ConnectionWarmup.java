@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.memory.SharedMemory;
@@ -22,7 +23,7 @@ final class ConnectionWarmup {
     try (UnixSockets.Pair pair = UnixSockets.pair();
         BusConnection nobody =
             EndpointConnector.connect(
-                new Endpoint.Connected(pair.near()), Duration.ofSeconds(1), new Unheard())) {
+                new Endpoint.Connected(pair.near()), Duration.ofSeconds(1), BusClient.Events.IGNORED)) {
       boolean _ =
           nobody.post(
               () ->

@@ -29,4 +29,12 @@ public interface FrameSink {
   ///
   /// @param reason why, in words
   void disconnected(String reason);
+
+  /// Returns a sink that gives each frame back at once and takes no notice of anything else: for a
+  /// console that nobody looks at.
+  ///
+  /// @param cause what is said of the frames it gives back
+  static FrameSink discarding(ReleaseCause cause) {
+    return new DiscardingSink(cause);
+  }
 }

@@ -43,6 +43,16 @@ public final class BusClient implements PollSource {
   /// What a connection tells without being asked.
   public interface Events {
 
+    /// Takes no notice: for a connection that lasts for one question.
+    Events IGNORED =
+        new Events() {
+          @Override
+          public void signal(SdMessage m) {}
+
+          @Override
+          public void ended(String reason) {}
+        };
+
     /// A signal came; the message is valid during the call.
     void signal(SdMessage m);
 

@@ -13,25 +13,7 @@ import dev.oriel.core.frame.ReleaseCause;
 final class SwitchedSink implements FrameSink {
 
   /// Answers each frame as soon as it came: nothing answers sooner, so this is the floor.
-  static final FrameSink FLOOR =
-      new FrameSink() {
-        @Override
-        public void frame(Frame frame) {
-          frame.discard(ReleaseCause.COPIED);
-        }
-
-        @Override
-        public void cursorDefined(CursorImage cursor) {}
-
-        @Override
-        public void cursorMoved(int x, int y, boolean visible) {}
-
-        @Override
-        public void rejected(String reason) {}
-
-        @Override
-        public void disconnected(String reason) {}
-      };
+  static final FrameSink FLOOR = FrameSink.discarding(ReleaseCause.COPIED);
 
   private volatile FrameSink target = FLOOR;
 

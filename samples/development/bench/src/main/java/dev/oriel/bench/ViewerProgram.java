@@ -215,18 +215,9 @@ final class ViewerProgram {
   /// What does not show the guest's picture is not measured.
   private static final class Failures implements PresenterListener {
     @Override
-    public void pathChanged(FramePath path, String reason) {}
-
-    @Override
-    public void pictureResized(int width, int height) {}
-
-    @Override
     public void frameFailed(String reason) {
       OUT.println("failed a frame: " + reason);
     }
-
-    @Override
-    public void frameShown() {}
 
     @Override
     public void messageRefused(String reason) {

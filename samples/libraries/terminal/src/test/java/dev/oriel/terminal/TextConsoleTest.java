@@ -19,7 +19,7 @@ import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.Subscription;
+import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.UiInfo;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.chardev.Chardev;

@@ -5,9 +5,8 @@ import dev.oriel.cli.input.InputScript;
 import dev.oriel.cli.input.ScriptFile;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
-import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.input.InputKind;
 import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.core.keyboard.KeyboardLayoutException;
@@ -107,7 +106,7 @@ final class InputCommand implements Callable<Integer> {
       PictureSource chosen = console.choose(vm);
       // A text console takes input while it is shown.
       try (PictureSession _ =
-          chosen.isExclusive() ? chosen.attach(new Unseen(), AttachOptions.DEFAULT) : null) {
+          chosen.isExclusive() ? chosen.attach(FrameSink.discarding(ReleaseCause.CLOSED), AttachOptions.DEFAULT) : null) {
         play(toDo, vm, chosen, known);
       }
     } catch (IllegalStateException e) {
@@ -215,27 +214,6 @@ final class InputCommand implements Callable<Integer> {
           ? broken
           : new IllegalStateException(e);
     }
-  }
-
-  /// For a console that is typed on without being looked at.
-  private static final class Unseen implements FrameSink {
-
-    @Override
-    public void frame(Frame frame) {
-      frame.close();
-    }
-
-    @Override
-    public void cursorDefined(CursorImage cursor) {}
-
-    @Override
-    public void cursorMoved(int x, int y, boolean visible) {}
-
-    @Override
-    public void rejected(String reason) {}
-
-    @Override
-    public void disconnected(String reason) {}
   }
 
   private KeyboardLayout knownLayout() {
