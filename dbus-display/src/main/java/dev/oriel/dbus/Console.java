@@ -34,7 +34,6 @@ public final class Console implements PictureSource {
 
   private static final CString REGISTER_LISTENER = CString.constant("RegisterListener");
   private static final CString SET_UI_INFO = CString.constant("SetUIInfo");
-  private static final CString GET_ALL = CString.constant("GetAll");
 
   private final BusConnection connection;
   private final @Nullable Monitor monitor;
@@ -236,12 +235,8 @@ public final class Console implements PictureSource {
   }
 
   private CompletableFuture<ConsoleInfo> askProperties(BusClient client) {
-    SdMessage m =
-        client
-            .newCall(destination, path, Protocol.PROPERTIES, GET_ALL)
-            .appendString('s', Protocol.CONSOLE);
     return client
-        .call(m, Variants::readProperties)
+        .properties(destination, path, Protocol.CONSOLE)
         .thenApply(
             properties -> {
               changed(Protocol.CONSOLE.text(), properties);

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Discovery {
 
   private static final CString LIST_QUEUED_OWNERS = CString.constant("ListQueuedOwners");
-  private static final CString GET_ALL = CString.constant("GetAll");
   private static final CString QEMU_NAME = CString.constant(Protocol.QEMU_NAME);
 
   /// How much longer than the first VM the others may take to answer: one that hangs must not keep
@@ -138,15 +137,10 @@ final class Discovery {
   ///
   /// @param uniqueName its name on the bus, or null peer to peer
   static CompletableFuture<VmInfo> vm(BusClient client, @Nullable String uniqueName) {
-    SdMessage m =
-        client
-            .newCall(
-                uniqueName == null ? null : CString.of(uniqueName),
-                Protocol.VM_PATH,
-                Protocol.PROPERTIES,
-                GET_ALL)
-            .appendString('s', Protocol.VM);
-    return client.call(m, answer -> info(Variants.readProperties(answer), uniqueName));
+    CString destination = uniqueName == null ? null : CString.of(uniqueName);
+    return client
+        .properties(destination, Protocol.VM_PATH, Protocol.VM)
+        .thenApply(properties -> info(properties, uniqueName));
   }
 
   /// A property of an unexpected type counts as absent.

@@ -38,7 +38,6 @@ final class RemoteChardev implements Chardev {
 
   private static final CString REGISTER = CString.constant("Register");
   private static final CString SEND_BREAK = CString.constant("SendBreak");
-  private static final CString GET_ALL = CString.constant("GetAll");
 
   private final BusConnection connection;
   private final @Nullable CString destination;
@@ -161,12 +160,8 @@ final class RemoteChardev implements Chardev {
 
   /// Asks QEMU for the properties anew.
   CompletableFuture<ChardevInfo> askProperties(BusClient client) {
-    SdMessage m =
-        client
-            .newCall(destination, path, Protocol.PROPERTIES, GET_ALL)
-            .appendString('s', Protocol.CHARDEV);
     return client
-        .call(m, Variants::readProperties)
+        .properties(destination, path, Protocol.CHARDEV)
         .thenApply(
             properties -> {
               changed(properties);

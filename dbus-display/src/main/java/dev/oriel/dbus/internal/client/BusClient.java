@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the connection's loop thread, unless a method says otherwise; futures complete on it.
 public final class BusClient implements PollSource {
 
+  private static final CString GET_ALL = CString.constant("GetAll");
   private static final int MAX_BATCH = 64;
 
   private final SdBus bus;
@@ -91,6 +92,16 @@ public final class BusClient implements PollSource {
       throw new CallFailedException(iface + "." + member, "", endedBecause);
     }
     return bus.newCall(destination, path, iface, member);
+  }
+
+  /// Asks for all properties that an object has of an interface.
+  ///
+  /// @throws CallFailedException if the connection has ended
+  public CompletableFuture<Map<String, Object>> properties(
+      @Nullable CString destination, CString path, CString iface) {
+    return call(
+        newCall(destination, path, Protocol.PROPERTIES, GET_ALL).appendString('s', iface),
+        Variants::readProperties);
   }
 
   /// Sends a call and reads its answer.
