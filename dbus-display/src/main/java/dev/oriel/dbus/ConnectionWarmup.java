@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import java.time.Duration;
@@ -23,7 +23,9 @@ final class ConnectionWarmup {
     try (UnixSockets.Pair pair = UnixSockets.pair();
         BusConnection nobody =
             EndpointConnector.connect(
-                new Endpoint.Connected(pair.near()), Duration.ofSeconds(1), BusClient.Events.IGNORED)) {
+                new Endpoint.Connected(pair.near()),
+                Duration.ofSeconds(1),
+                BusClient.Events.IGNORED)) {
       boolean _ =
           nobody.post(
               () ->

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.Visit;
 import java.util.List;
@@ -25,7 +25,8 @@ public final class VirtualMachines {
   public static List<VmInfo> list(Endpoint endpoint) {
     try (Visit _ = VmConnection.visit(endpoint, VmConnection.DEFAULT_TIMEOUT, "a program");
         BusConnection connection =
-            EndpointConnector.connect(endpoint, VmConnection.DEFAULT_TIMEOUT, BusClient.Events.IGNORED)) {
+            EndpointConnector.connect(
+                endpoint, VmConnection.DEFAULT_TIMEOUT, BusClient.Events.IGNORED)) {
       return connection.ask(client -> Discovery.at(endpoint, null, client, connection.loop()));
     }
   }

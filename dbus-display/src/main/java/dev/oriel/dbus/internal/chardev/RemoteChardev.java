@@ -11,7 +11,6 @@ import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
-import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.connection.Watchers;
 import dev.oriel.dbus.internal.sdbus.CString;

@@ -8,7 +8,6 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.ListenerStats;
-import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.window.KeyAction;

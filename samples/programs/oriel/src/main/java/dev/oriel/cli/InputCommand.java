@@ -106,7 +106,9 @@ final class InputCommand implements Callable<Integer> {
       PictureSource chosen = console.choose(vm);
       // A text console takes input while it is shown.
       try (PictureSession _ =
-          chosen.isExclusive() ? chosen.attach(FrameSink.discarding(ReleaseCause.CLOSED), AttachOptions.DEFAULT) : null) {
+          chosen.isExclusive()
+              ? chosen.attach(FrameSink.discarding(ReleaseCause.CLOSED), AttachOptions.DEFAULT)
+              : null) {
         play(toDo, vm, chosen, known);
       }
     } catch (IllegalStateException e) {
