@@ -7,6 +7,7 @@ module dev.oriel.manager {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
   requires dev.oriel.gl;
+  requires dev.oriel.terminal;
   requires info.picocli;
   requires transitive javafx.base;
   requires javafx.controls;

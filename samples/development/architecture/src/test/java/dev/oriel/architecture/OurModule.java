@@ -29,7 +29,7 @@ enum OurModule {
       CAPTURE,
       TERMINAL,
       DEMO_GUEST),
-  MANAGER("samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE),
+  MANAGER("samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE, TERMINAL),
   BENCH(
       "samples/development/bench",
       "dev.oriel.bench",

@@ -43,6 +43,7 @@ final class Actions {
     if (window != null) {
       window.toFront();
     } else {
+      console.opening();
       opener.accept(console);
     }
   }
@@ -53,6 +54,7 @@ final class Actions {
 
   void closed(ConsoleEntry console) {
     var _ = windows.remove(console);
+    console.closed();
   }
 
   List<ConsoleWindow> windows() {
@@ -99,6 +101,13 @@ final class Actions {
   }
 
   private void picture(ConsoleEntry console, Notices notices, Consumer<Picture> use) {
+    if (!console.heldProperty().get()) {
+      notices.failed(
+          "There is no picture of "
+              + console.title()
+              + ", which one program at a time can have: open it first");
+      return;
+    }
     Background.whenDone(
         console.feed().screenshot(),
         use,
@@ -117,19 +126,12 @@ final class Actions {
 
   /// Shows it with `oriel view`: physical keys, pointer lock, no copies where the host can.
   void view(ConsoleEntry console, Notices notices) {
-    view(console.vm(), String.valueOf(console.console().info().id()), notices);
-  }
-
-  /// The same for any of a VM's consoles, text consoles included.
-  ///
-  /// @param console its number or name
-  void view(VmEntry vm, String console, Notices notices) {
     String launcher = System.getProperty(LAUNCHER);
     if (launcher == null) {
       notices.failed("oriel view is not known here: start the manager with ./oriel manager");
       return;
     }
-    List<String> command = viewCommand(launcher, vm, console);
+    List<String> command = viewCommand(launcher, console.vm(), console.source().id());
     try {
       var _ =
           new ProcessBuilder(command)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.manager.console.ConsoleThumbnail;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.ContextMenu;
@@ -28,25 +26,26 @@ final class ConsoleTile extends VBox {
   static final KeyCombination VIEW =
       new KeyCodeCombination(KeyCode.ENTER, KeyCombination.CONTROL_DOWN);
 
+  private static final String UNASKED =
+      "One program at a time can have this text console: open it to take it";
+
   private static final double WIDTH = 256;
   private static final double HEIGHT = 160;
 
   private final ConsoleEntry console;
   private final Actions actions;
   private final Notices notices;
-  private final ConsoleThumbnail thumbnail;
+  private final StackPane picture = new StackPane();
   private final Label state = new Label();
   private final ContextMenu menu = new ContextMenu();
+  private ConsoleThumbnail thumbnail;
   private boolean armed;
 
   ConsoleTile(ConsoleEntry console, Actions actions, Notices notices) {
     this.console = console;
     this.actions = actions;
     this.notices = notices;
-    thumbnail = new ConsoleThumbnail(console.feed());
-    thumbnail.setPrefSize(WIDTH, HEIGHT);
-    thumbnail.setMinSize(WIDTH, HEIGHT);
-    thumbnail.setMaxSize(WIDTH, HEIGHT);
+    thumbnail = newThumbnail();
     state.getStyleClass().add("tile-state");
     state.setWrapText(true);
     state.setMaxWidth(WIDTH);
@@ -56,19 +55,21 @@ final class ConsoleTile extends VBox {
     Label size = new Label();
     size.getStyleClass().add("secondary");
     size.setMaxWidth(WIDTH);
-    getChildren().addAll(new StackPane(thumbnail, state), name, size);
+    picture.getChildren().addAll(thumbnail, state);
+    getChildren().addAll(picture, name, size);
     getStyleClass().add("console-tile");
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.BUTTON);
     console
-        .infoProperty()
+        .factsProperty()
         .subscribe(
-            info -> {
-              name.setText(name(info));
-              size.setText(size(info));
-              setAccessibleText(console.title() + ", " + size(info));
+            facts -> {
+              name.setText(facts.name() + (facts.head() == 0 ? "" : ", output " + facts.head()));
+              size.setText(facts.size());
+              setAccessibleText(console.title() + ", " + facts.size());
             });
-    thumbnail.stateProperty().subscribe(_ -> show());
+    console.feedProperty().addListener(_ -> renewThumbnail());
+    console.heldProperty().subscribe(_ -> show());
     console.runStateProperty().subscribe(_ -> show());
     addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
     addEventHandler(KeyEvent.KEY_RELEASED, this::released);
@@ -90,17 +91,25 @@ final class ConsoleTile extends VBox {
     return thumbnail;
   }
 
-  private static String name(ConsoleInfo info) {
-    return UntrustedText.name(info.label()) + (info.head() == 0 ? "" : ", output " + info.head());
+  private ConsoleThumbnail newThumbnail() {
+    ConsoleThumbnail next = new ConsoleThumbnail(console.feed());
+    next.setPrefSize(WIDTH, HEIGHT);
+    next.setMinSize(WIDTH, HEIGHT);
+    next.setMaxSize(WIDTH, HEIGHT);
+    next.allowedProperty().bind(console.heldProperty());
+    next.stateProperty().addListener(_ -> show());
+    return next;
   }
 
-  private static String size(ConsoleInfo info) {
-    String kind = info.type() == ConsoleInfo.Type.TEXT ? "text console, " : "";
-    return kind + info.width() + " × " + info.height();
+  private void renewThumbnail() {
+    thumbnail = newThumbnail();
+    picture.getChildren().set(0, thumbnail);
+    show();
   }
 
   private void show() {
-    String noPicture = thumbnail.stateProperty().get().words();
+    String noPicture =
+        console.heldProperty().get() ? thumbnail.stateProperty().get().words() : UNASKED;
     String words = noPicture.isEmpty() ? console.runStateProperty().get().condition() : noPicture;
     state.setText(words);
     state.setVisible(!words.isEmpty());

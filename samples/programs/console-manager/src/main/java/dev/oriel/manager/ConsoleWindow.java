@@ -3,7 +3,6 @@ package dev.oriel.manager;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.RunState;
@@ -86,7 +85,7 @@ final class ConsoleWindow {
         .titleProperty()
         .bind(
             Bindings.createStringBinding(
-                this::title, console.infoProperty(), console.runStateProperty()));
+                this::title, console.factsProperty(), console.runStateProperty()));
     ManagerWindow.addIcons(stage);
     stage.setScene(new Scene(root));
     actions.opened(console, this);
@@ -167,7 +166,7 @@ final class ConsoleWindow {
   private void tap(KeyChord chord) {
     background.run(
         () -> {
-          new ConsoleInput(console.console()).tap(chord);
+          new ConsoleInput(console.source()).tap(chord);
           return chord;
         },
         _ -> view.requestFocus(),
@@ -184,11 +183,12 @@ final class ConsoleWindow {
     Label leds = new Label();
     Label size = new Label();
     console
-        .infoProperty()
+        .factsProperty()
         .subscribe(
-            info -> {
-              leds.setText(lights(info.leds()));
-              size.setText(size(info));
+            facts -> {
+              leds.setText(lights(facts.leds()));
+              size.setText(
+                  facts.width() + " × " + facts.height() + (facts.mouse() ? ", mouse" : ""));
             });
     Region gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
@@ -198,11 +198,13 @@ final class ConsoleWindow {
   }
 
   /// Says where input is lost: QEMU drops what comes for a VM that does not run.
-  private static String condition(RunState state) {
+  private String condition(RunState state) {
     if (state.condition().isEmpty()) {
       return "";
     }
-    return state.takesInput() ? "The VM is " + state.condition() : state.lostInput();
+    return state.takesInput() || !console.source().needsRunningVm()
+        ? "The VM is " + state.condition()
+        : state.lostInput();
   }
 
   private static String lights(KeyboardLeds leds) {
@@ -217,10 +219,6 @@ final class ConsoleWindow {
       lit.add("Scroll");
     }
     return String.join(" ", lit);
-  }
-
-  private static String size(ConsoleInfo info) {
-    return info.width() + " × " + info.height() + (info.absolutePointer() ? "" : ", mouse");
   }
 
   private void follow() {

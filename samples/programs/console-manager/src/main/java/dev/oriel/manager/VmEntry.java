@@ -11,6 +11,7 @@ import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmSelector;
 import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.connection.Subscription;
+import dev.oriel.terminal.TextConsole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +59,6 @@ final class VmEntry {
   private final ReadOnlyObjectWrapper<RunState> runState =
       new ReadOnlyObjectWrapper<>(this, "runState", RunState.UNKNOWN);
   private final ObservableList<ConsoleEntry> consoles = FXCollections.observableArrayList();
-  private final ObservableList<String> textConsoles = FXCollections.observableArrayList();
   private @Nullable VmConnection connection;
   private boolean wanted;
   private boolean looking;
@@ -134,14 +134,9 @@ final class VmEntry {
     return runState.getReadOnlyProperty();
   }
 
+  /// Its consoles, and the text consoles that it used when it was connected to.
   ObservableList<ConsoleEntry> consoles() {
     return consoles;
-  }
-
-  /// The names of the text consoles that it used when it was connected to. They have no pictures
-  /// here: a text console has one reader, and that is not to be who only passes by.
-  ObservableList<String> textConsoles() {
-    return textConsoles;
   }
 
   /// Tells whether its socket is there, while nobody has asked for its connection.
@@ -195,7 +190,7 @@ final class VmEntry {
     }
     for (Chardev text : opened.textConsoles()) {
       if (text.info().isInUse()) {
-        textConsoles.add(text.info().id());
+        consoles.add(new ConsoleEntry(this, new TextConsole(text)));
       }
     }
     // Ends with the connection.
@@ -256,7 +251,6 @@ final class VmEntry {
   private void release() {
     List.copyOf(consoles).forEach(ConsoleEntry::close);
     consoles.clear();
-    textConsoles.clear();
     VmConnection open = connection;
     connection = null;
     runState.set(RunState.UNKNOWN);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.core.text.UntrustedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,6 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -30,7 +28,6 @@ final class VmPane extends VBox {
   private final Actions actions;
   private final Notices notices;
   private final FlowPane tiles = new FlowPane();
-  private final FlowPane texts = new FlowPane();
   private final Label words = new Label();
   private final Label status = new Label();
   private final Button connect = new Button();
@@ -42,23 +39,18 @@ final class VmPane extends VBox {
     getStyleClass().add("vm");
     tiles.getStyleClass().add("tiles");
     tiles.managedProperty().bind(Bindings.isNotEmpty(vm.consoles()));
-    texts.getStyleClass().add("texts");
-    texts.visibleProperty().bind(Bindings.isNotEmpty(vm.textConsoles()));
-    texts.managedProperty().bind(texts.visibleProperty());
     words.getStyleClass().add("words");
     words.setWrapText(true);
     words.setMinHeight(USE_PREF_SIZE);
     status.getStyleClass().add("status");
     status.setMinWidth(USE_PREF_SIZE);
     connect.setMinWidth(USE_PREF_SIZE);
-    getChildren().addAll(header(), words, tiles, texts);
+    getChildren().addAll(header(), words, tiles);
     vm.statusProperty().subscribe(_ -> show());
     vm.wordsProperty().subscribe(_ -> show());
     vm.runStateProperty().subscribe(_ -> show());
     vm.consoles().addListener((ListChangeListener<ConsoleEntry>) _ -> fill());
-    vm.textConsoles().addListener((ListChangeListener<String>) _ -> fillTexts());
     fill();
-    fillTexts();
   }
 
   private HBox header() {
@@ -97,25 +89,6 @@ final class VmPane extends VBox {
     tiles.getChildren().removeIf(t -> !vm.consoles().contains(((ConsoleTile) t).console()));
     for (int i = tiles.getChildren().size(); i < vm.consoles().size(); i++) {
       tiles.getChildren().add(new ConsoleTile(vm.consoles().get(i), actions, notices));
-    }
-  }
-
-  private void fillTexts() {
-    Label caption = new Label("Text consoles, in oriel view:");
-    caption.getStyleClass().add("secondary");
-    texts.getChildren().setAll(caption);
-    for (String id : vm.textConsoles()) {
-      String shown = UntrustedText.name(id);
-      Button open = new Button(shown);
-      // Else an underscore of the name makes the letter behind it a key.
-      open.setMnemonicParsing(false);
-      open.setAccessibleText("Open the text console " + shown);
-      open.setDisable(!Actions.canView());
-      if (vm.exclusive()) {
-        open.setTooltip(new Tooltip("Takes the VM's one connection"));
-      }
-      open.setOnAction(_ -> actions.view(vm, id, notices));
-      texts.getChildren().add(open);
     }
   }
 

@@ -337,14 +337,15 @@ final class ManagerTest {
                 .start();
         OpenManager manager = new OpenManager("--bus", bus.address())) {
       manager.awaitVms("a");
-      manager.press("serial0");
+      manager.tabTo(manager.tile("a", "serial0"));
+      FxScreen.strike(KeyCode.CONTROL, KeyCode.ENTER);
       Await.until("the viewer is started", FxScreen.LIMIT, () -> Files.exists(said));
       String words = Files.readString(said).strip();
       assertTrue(words.startsWith("view --bus " + bus.address() + " --vm :"), words);
       assertTrue(words.endsWith(" --console serial0"), words);
-      assertFalse(FxScreen.get(() -> manager.offers("spare")), "nothing in the VM uses it");
+      assertFalse(FxScreen.get(() -> manager.shows("a", "spare")), "nothing in the VM uses it");
       qemu.quit();
-      FxScreen.await("it goes with its VM", () -> !manager.offers("serial0"));
+      FxScreen.await("it goes with its VM", () -> !manager.shows("a", "serial0"));
     } finally {
       if (before == null) {
         System.clearProperty("oriel.launcher");

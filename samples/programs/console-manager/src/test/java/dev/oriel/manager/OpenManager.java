@@ -81,6 +81,23 @@ final class OpenManager implements AutoCloseable {
                 .orElseThrow());
   }
 
+  /// The tile of one of a VM's consoles.
+  ConsoleTile tile(String vm, String console) {
+    FxScreen.await("a tile of " + console, () -> shows(vm, console));
+    return FxScreen.get(
+        () -> tiles().stream().filter(t -> isOf(t, vm, console)).findFirst().orElseThrow());
+  }
+
+  /// Whether there is a tile of one of a VM's consoles.
+  boolean shows(String vm, String console) {
+    return tiles().stream().anyMatch(t -> isOf(t, vm, console));
+  }
+
+  private static boolean isOf(ConsoleTile tile, String vm, String console) {
+    return tile.console().vm().nameProperty().get().equals(vm)
+        && tile.console().source().id().equals(console);
+  }
+
   List<ConsoleWindow> windows() {
     return window.actions().windows();
   }

@@ -10,8 +10,10 @@ import dev.oriel.capture.GuestCursor;
 import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.connection.DisplayException;
+import dev.oriel.dbus.PictureSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The pictures of one console for all nodes that show it: thumbnails and views.
 ///
 /// One listener serves them all and lives as long as the feed, because QEMU 10.0 goes on drawing
-/// for listeners that have closed. It is registered when the first node looks. While nobody looks,
-/// a picture a second is copied at the most, if something has changed, and the guest is not kept
-/// waiting.
+/// for listeners that have closed. It is registered when the first node looks; from then on a text
+/// console, which QEMU gives to one program at a time, is this one's. While nobody looks, a picture
+/// a second is copied at the most, if something has changed, and the guest is not kept waiting.
 ///
 /// Threading: any thread. Ownership: close it before the console's connection; it needs no closing
 /// where the connection ends first.
@@ -46,7 +48,7 @@ public final class ConsoleFeed implements AutoCloseable {
   /// How long nothing has to come until it is asked why.
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
-  private final Console console;
+  private final PictureSource console;
   private final CaptureOptions options;
   private final Thread thread;
 
@@ -63,20 +65,23 @@ public final class ConsoleFeed implements AutoCloseable {
   private boolean closed;
 
   /// A feed of a console; nothing is asked of QEMU yet.
-  public ConsoleFeed(Console console) {
+  public ConsoleFeed(PictureSource console) {
     this(console, CaptureOptions.DEFAULT);
   }
 
   /// The same with options; the pointer is never drawn into the pictures.
-  public ConsoleFeed(Console console, CaptureOptions options) {
+  public ConsoleFeed(PictureSource console, CaptureOptions options) {
     this.console = console;
     this.options = options.withCursor(false);
     thread =
-        Thread.ofPlatform().daemon().name("oriel-feed-" + console.info().id()).unstarted(this::run);
+        Thread.ofPlatform()
+            .daemon()
+            .name("oriel-feed-" + UntrustedText.name(console.id()))
+            .unstarted(this::run);
   }
 
   /// The console.
-  public Console console() {
+  public PictureSource console() {
     return console;
   }
 

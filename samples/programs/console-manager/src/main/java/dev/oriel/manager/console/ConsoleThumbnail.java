@@ -29,6 +29,7 @@ public final class ConsoleThumbnail extends Region {
   private final ConsoleFeed feed;
   private final ImageView image = new ImageView();
   private final BooleanProperty onScreen = new SimpleBooleanProperty(this, "onScreen", true);
+  private final BooleanProperty allowed = new SimpleBooleanProperty(this, "allowed", true);
   private final ReadOnlyObjectWrapper<FeedState> state =
       new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
   private final WindowPresence presence = new WindowPresence(this, _ -> follow());
@@ -43,6 +44,7 @@ public final class ConsoleThumbnail extends Region {
     image.setManaged(false);
     getChildren().add(image);
     onScreen.subscribe(this::follow);
+    allowed.subscribe(this::follow);
     widthProperty().subscribe(this::follow);
     heightProperty().subscribe(this::follow);
     presence.start();
@@ -52,6 +54,11 @@ public final class ConsoleThumbnail extends Region {
   /// sight cannot.
   public BooleanProperty onScreenProperty() {
     return onScreen;
+  }
+
+  /// Whether it may ask for pictures: that of a text console which others may want to have may not.
+  public BooleanProperty allowedProperty() {
+    return allowed;
   }
 
   /// What there is to be seen.
@@ -70,7 +77,8 @@ public final class ConsoleThumbnail extends Region {
     double scale = window == null ? 1 : window.getOutputScaleX();
     int width = (int) Math.floor(getWidth() * scale);
     int height = (int) Math.floor(getHeight() * scale);
-    boolean wanted = onScreen.get() && presence.isPresent() && width > 0 && height > 0;
+    boolean wanted =
+        onScreen.get() && allowed.get() && presence.isPresent() && width > 0 && height > 0;
     Shown now = shown;
     if (wanted && (now == null || now.width != width || now.height != height)) {
       stop();

@@ -9,7 +9,7 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.InputKind;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.Console;
+import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.UiInfo;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.animation.PauseTransition;
@@ -60,6 +60,9 @@ import org.jspecify.annotations.Nullable;
 /// can be known of the physical keys is told by [KeyMap]. Keys and buttons that are held when the
 /// focus goes are lifted.
 ///
+/// A text console takes the characters that the host's layout makes of keys instead, and its wheel
+/// shows older lines.
+///
 /// **Pointer.** A guest with a tablet sees it where it is; for one with a mouse it is captured at a
 /// click until Ctrl+Alt+G. The guest's pointer shape becomes the host's cursor.
 ///
@@ -72,7 +75,7 @@ public final class ConsoleView extends Region {
   private static final double SMALLEST = 64;
 
   private final ConsoleFeed feed;
-  private final Console console;
+  private final PictureSource console;
   private final InputSink sink;
   private final ConsoleKeyboard keyboard;
   private final ConsolePointer pointer;
@@ -95,12 +98,12 @@ public final class ConsoleView extends Region {
   public ConsoleView(ConsoleFeed feed) {
     this.feed = feed;
     this.console = feed.console();
-    this.sink = console.input();
-    this.keyboard = new ConsoleKeyboard(sink, this::releaseInput);
+    this.keyboard = new ConsoleKeyboard(console, this::releaseInput);
+    this.sink = keyboard.sink();
     this.pointer = new ConsolePointer(this, sink, this::outputScale, this::showCursor);
     getStyleClass().add("console-view");
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    setAccessibleText("Console " + UntrustedText.name(console.info().label()));
+    setAccessibleText("Console " + UntrustedText.name(console.label()));
     setFocusTraversable(true);
     setMinSize(SMALLEST, SMALLEST);
     image.setManaged(false);
@@ -217,12 +220,12 @@ public final class ConsoleView extends Region {
 
   @Override
   protected double computePrefWidth(double height) {
-    return Math.max(SMALLEST, console.info().width() / outputScale());
+    return Math.max(SMALLEST, console.width() / outputScale());
   }
 
   @Override
   protected double computePrefHeight(double width) {
-    return Math.max(SMALLEST, console.info().height() / outputScale());
+    return Math.max(SMALLEST, console.height() / outputScale());
   }
 
   private void resized() {
@@ -240,10 +243,10 @@ public final class ConsoleView extends Region {
     double scale = outputScale();
     int width = pixels(getWidth(), scale);
     int height = pixels(getHeight(), scale);
-    boolean needed = width != console.info().width() || height != console.info().height();
+    boolean needed = width != console.width() || height != console.height();
     if (resizesGuest.get() && viewing != null && width > 0 && height > 0 && needed) {
       // A device that cannot be told (VGA) is scaled, as all are until they follow.
-      var _ = console.setUiInfo(UiInfo.ofSize(width, height));
+      var _ = console.fit(UiInfo.ofSize(width, height), scale);
     }
   }
 

@@ -94,24 +94,38 @@ public final class KeyMap {
   public static final KeyMap US = new KeyMap(null);
 
   private final Map<Character, EvdevKey> writingKeys = new HashMap<>(ELSEWHERE);
+  private final Map<EvdevKey, Character> symbols = new EnumMap<>(EvdevKey.class);
 
   private KeyMap(@Nullable KeyboardLayout layout) {
     for (Row row : US_ROWS) {
       for (int i = 0; i < row.symbols.length(); i++) {
         EvdevKey key = EvdevKey.ofCode(row.first.code() + i);
         if (key != null) {
-          writingKeys.put(row.symbols.charAt(i), key);
+          put(row.symbols.charAt(i), key);
         }
       }
     }
     if (layout != null) {
+      symbols.clear();
       for (char symbol = '!'; symbol < 0x250; symbol++) {
         EvdevKey key = unshifted(layout, symbol);
         if (key != null) {
-          writingKeys.put(symbol, key);
+          put(symbol, key);
         }
       }
     }
+  }
+
+  /// The first symbol of a key is what is printed on it: a letter's small one.
+  private void put(char symbol, EvdevKey key) {
+    writingKeys.put(symbol, key);
+    symbols.putIfAbsent(key, symbol);
+  }
+
+  /// Returns what is printed on the last of these keys, or 0 where that is no character: see
+  /// [dev.oriel.core.input.KeyCaps].
+  int character(KeyChord chord) {
+    return symbols.getOrDefault(chord.keys().getLast(), (char) 0);
   }
 
   /// The map of a host with this layout.

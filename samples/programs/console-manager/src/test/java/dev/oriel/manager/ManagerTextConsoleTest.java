@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevStream;
+import dev.oriel.dbus.Endpoint;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmSelector;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.SerialPort;
+import dev.oriel.guest.TestBus;
+import dev.oriel.manager.VmEntry.Status;
+import dev.oriel.manager.console.FeedState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Text consoles of real VMs in the console manager, on a real (virtual) screen.
+final class ManagerTextConsoleTest {
+
+  private static final String UUID = "11111111-2222-3333-4444-555555555555";
+  private static final int RED = 0xff0000;
+  private static final int GREEN = 0x00ff00;
+
+  @BeforeAll
+  static void needsQemuBusAndScreen() throws Exception {
+    Guests.needBus();
+    FxScreen.need();
+  }
+
+  /// Fills the screen with a colour.
+  private static String filled(int rgb) {
+    return "\033[48;2;" + (rgb >> 16) + ";" + (rgb >> 8 & 0xff) + ";" + (rgb & 0xff) + "m\033[2J";
+  }
+
+  private static void awaitColour(String what, Rect place, int rgb) {
+    FxScreen.awaitScreen(
+        what,
+        () ->
+            FxScreen.screenshot().rgb(place.x() + place.width() / 2, place.y() + place.height() / 2)
+                == rgb);
+  }
+
+  private static ConsoleWindow open(OpenManager manager, ConsoleTile tile) {
+    FxScreen.run(() -> manager.window.actions().open(tile.console()));
+    ConsoleWindow window = FxScreen.get(() -> manager.windows().getFirst());
+    FxScreen.await(
+        "the window has the keyboard",
+        () -> window.stage().isFocused() && window.view().capturingProperty().get());
+    return window;
+  }
+
+  /// Where the VM's one connection is the manager's, so are its text consoles.
+  @Test
+  void showsWhatAGuestWritesAndTypesToIt() throws IOException {
+    try (Qemu qemu =
+            Qemu.builder().name("p", UUID).virtioGpu("").arguments("-serial", "vc").start();
+        OpenManager manager = new OpenManager("--no-bus", "--qmp", qemu.qmpSocket().toString())) {
+      SerialPort guest = new SerialPort(qemu);
+      manager.press("Connect");
+      ConsoleTile tile = manager.tile("p", "serial0");
+      FxScreen.await(
+          "its picture",
+          () -> tile.thumbnail().stateProperty().get().kind() == FeedState.Kind.SHOWN);
+      guest.send(filled(RED));
+      awaitColour("the thumbnail", FxScreen.place(tile.thumbnail()), RED);
+      FxScreen.await("what it is", () -> manager.says("text console, 640 × 384"));
+
+      ConsoleWindow window = open(manager, tile);
+      awaitColour("the window", FxScreen.place(window.view()), RED);
+      FxScreen.strike(KeyCode.A);
+      FxScreen.strike(KeyCode.SHIFT, KeyCode.B);
+      FxScreen.strike(KeyCode.ENTER);
+      FxScreen.strike(KeyCode.UP);
+      FxScreen.strike(KeyCode.CONTROL, KeyCode.C);
+      FxScreen.strike(KeyCode.TAB);
+      FxScreen.strike(KeyCode.BACK_SPACE);
+      FxScreen.strike(KeyCode.SPACE);
+      String typed = "aB\r\033[A\u0003\t\u007f ";
+      assertEquals(typed, guest.receive(typed));
+
+      // The window's size decides the columns.
+      FxScreen.run(
+          () -> {
+            window.stage().setWidth(700);
+            window.view().resizesGuestProperty().set(true);
+          });
+      PictureSource console = tile.console().source();
+      FxScreen.await(
+          () ->
+              String.format(
+                  Locale.ROOT,
+                  "the terminal, %d columns of pixels, is as wide as the view, %s",
+                  console.width(),
+                  FxScreen.get(() -> window.view().getWidth())),
+          () -> console.width() > 640 && console.width() == (int) window.view().getWidth());
+      FxScreen.await("its size is shown", () -> manager.says(console.width() + " × "));
+      guest.send(filled(GREEN));
+      awaitColour("the window", FxScreen.place(window.view()), GREEN);
+      Object _ = qemu.qmp().execute("stop");
+      FxScreen.await("it is paused", () -> window.stage().getTitle().contains("(paused)"));
+      assertFalse(
+          FxScreen.get(() -> OpenManager.says(window.root(), "takes no keys")),
+          "a character device keeps what is typed");
+      Object _ = qemu.qmp().execute("cont");
+      // Where it is paused, that is said over the thumbnail.
+      FxScreen.await("it goes on", () -> !manager.says("paused"));
+      FxScreen.run(window::close);
+      awaitColour("the thumbnail stays", FxScreen.place(tile.thumbnail()), GREEN);
+      FxScreen.focus(manager.stage);
+      manager.press("Disconnect");
+      FxScreen.await("it is given up", () -> manager.status() == Status.FOUND);
+    }
+  }
+
+  /// On a bus others may want to have it: it is taken when its window is opened, and let go when
+  /// that is closed.
+  @Test
+  void takesATextConsoleOnABusOnlyWhenAskedAndLetsItGo() throws IOException {
+    try (TestBus bus = TestBus.start();
+        Qemu qemu =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("a", UUID)
+                .virtioGpu("")
+                .arguments("-serial", "vc")
+                .start();
+        OpenManager manager = new OpenManager("--bus", bus.address());
+        VmConnection other =
+            VmConnection.open(new Endpoint.Bus(bus.address()), new VmSelector.ByName("a"))) {
+      final ConsoleTile tile = manager.tile("a", "serial0");
+      FxScreen.await("that it is not taken", () -> manager.says("open it to take it"));
+      Chardev chardev = other.textConsole("serial0");
+      assertNotNull(chardev);
+      SerialPort guest = new SerialPort(qemu);
+      try (ChardevStream held = chardev.open(new Unheard())) {
+        FxScreen.run(() -> manager.window.actions().save(tile.console(), manager.window.notices()));
+        FxScreen.await("no picture is taken", () -> manager.says("open it first"));
+        ConsoleWindow refused = open(manager, tile);
+        FxScreen.await("who holds it", () -> OpenManager.says(refused.root(), "holds serial0"));
+        held.write(ByteBuffer.wrap(new byte[] {'x'}));
+        assertEquals("x", guest.receive("x"), "it is still the other's");
+        FxScreen.run(refused::close);
+        FxScreen.await("that it is not taken", () -> manager.says("open it to take it"));
+      }
+      ConsoleWindow window = open(manager, tile);
+      FxScreen.await(
+          "its picture", () -> window.view().stateProperty().get().kind() == FeedState.Kind.SHOWN);
+      guest.send(filled(GREEN));
+      awaitColour("the window", FxScreen.place(window.view()), GREEN);
+      FxScreen.strike(KeyCode.Q);
+      assertEquals("q", guest.receive("q"));
+      FxScreen.run(window::close);
+      try (ChardevStream again = chardev.open(new Unheard())) {
+        again.write(ByteBuffer.wrap(new byte[] {'y'}));
+        assertEquals("y", guest.receive("y"), "it was let go");
+      }
+    }
+  }
+
+  /// A program that does not listen.
+  private static final class Unheard implements ChardevStream.Listener {
+    @Override
+    public void readable() {}
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void closed(String reason) {}
+  }
+}
