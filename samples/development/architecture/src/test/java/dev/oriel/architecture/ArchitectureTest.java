@@ -12,14 +12,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.EvaluationResult;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.oriel.dbus.Console;
+import dev.oriel.dbus.PictureSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +131,10 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("org.junit..")));
     rules.put(
+        "No module but the one that makes it asks whether a `PictureSource`, a `PictureSession` or an"
+            + " `InputSink` is of some class.",
+        classes().should(new AskNoForeignKind()));
+    rules.put(
         "In `ui-core`, `internal.ffm` knows nothing above it, `os` only that, `internal.linux` only"
             + " those, `memory` all of them.",
         layers(
@@ -172,6 +183,34 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(theirs);
+  }
+
+  /// That no class asks `instanceof` of a console, of what shows it, or of what is done at it,
+  /// unless both are of one module. Patterns of a `switch` are asked at run time and not seen.
+  private static final class AskNoForeignKind extends ArchCondition<JavaClass> {
+
+    private static final List<String> KINDS =
+        List.of(
+            "dev.oriel.dbus.PictureSource",
+            "dev.oriel.dbus.PictureSession",
+            "dev.oriel.core.input.InputSink");
+
+    AskNoForeignKind() {
+      super("ask for no kind of console that another module makes");
+    }
+
+    @Override
+    public void check(JavaClass type, ConditionEvents events) {
+      for (InstanceofCheck asked : type.getInstanceofChecks()) {
+        JavaClass kind = asked.getRawType();
+        if (KINDS.stream().anyMatch(kind::isAssignableTo)
+            && OurModule.of(kind) != OurModule.of(type)) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  type, asked.getOwner().getFullName() + " asks for " + kind.getName()));
+        }
+      }
+    }
   }
 
   /// Packages, the lowest first: none knows one that comes later.
@@ -267,6 +306,22 @@ class ArchitectureTest {
     JavaClasses own = new ClassFileImporter().importPath(module.classes());
     assertTrue(own.size() > 0, module + " has classes");
     classes().should().resideInAPackage(module.packages()).check(own);
+  }
+
+  /// A rule that nothing could break would say nothing.
+  @Test
+  void aClassThatAsksForAKindOfConsoleIsFound() {
+    JavaClasses asking = new ClassFileImporter().importClasses(Asking.class);
+    EvaluationResult result = classes().should(new AskNoForeignKind()).evaluate(asking);
+    assertEquals(1, result.getFailureReport().getDetails().size(), result::toString);
+  }
+
+  /// Asks what it should not.
+  private static final class Asking implements Predicate<PictureSource> {
+    @Override
+    public boolean test(PictureSource source) {
+      return source instanceof Console;
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.architecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The project's modules, and which of them each may know.
 enum OurModule {
@@ -74,6 +76,17 @@ enum OurModule {
   /// Its packages, in ArchUnit's words.
   String packages() {
     return packageName + "..";
+  }
+
+  /// The module of a class, or null where it is of none that is shipped.
+  static @Nullable OurModule of(JavaClass type) {
+    String name = type.getPackageName();
+    for (OurModule module : values()) {
+      if (name.equals(module.packageName) || name.startsWith(module.packageName + ".")) {
+        return module;
+      }
+    }
+    return null;
   }
 
   /// The modules that it may know.
