@@ -38,13 +38,12 @@ public final class ViewerWindow implements AutoCloseable {
   /// A swap that takes longer waits for a screen that does not come.
   private static final Duration LAST_DRAW = Duration.ofMillis(500);
 
-  private static final Duration PUT_DOWN = Duration.ofMillis(250);
-
   private final SurfacePresenter presenter;
   private final WindowTouches touches;
   private final TouchSource touchSource;
   private final WindowEvents events;
   private final WindowInput input;
+  private final RefreshRate refresh;
   private final Runnable afterEvents;
 
   /// Whether the desktop gave the window another size than it asked for, as kiosks and tiling ones
@@ -53,7 +52,6 @@ public final class ViewerWindow implements AutoCloseable {
 
   private boolean shown = true;
   private boolean minimised;
-  private int moves;
   private Rect windowed = Rect.EMPTY;
   private boolean closed;
 
@@ -68,7 +66,7 @@ public final class ViewerWindow implements AutoCloseable {
     this.window = window;
     this.input = input;
     PresentSurface surface = NativeWindow.surface(loop, window, state, painter, options);
-    state.refreshNanos(refreshNanos(loop, window));
+    refresh = new RefreshRate(loop, window, state);
     updateSize();
     Rect asked = Rect.ofSize(options.width(), options.height());
     imposed = loop.wayland() && !desktopSize(window).equals(asked);
@@ -84,9 +82,14 @@ public final class ViewerWindow implements AutoCloseable {
             listener);
     touches = new WindowTouches(window, presenter, input);
     events = new WindowEvents(window, loop.wayland(), options, presenter, cursor, touches, input);
-    afterEvents = events::afterEvents;
+    afterEvents = this::afterEvents;
     connect();
     touchSource = TouchSource.of(loop, window, touches, events);
+  }
+
+  private void afterEvents() {
+    events.afterEvents();
+    refresh.afterEvents();
   }
 
   /// Opens a window.
@@ -131,26 +134,12 @@ public final class ViewerWindow implements AutoCloseable {
           input.resized(metrics());
         });
     GLFW.glfwSetWindowContentScaleCallback(window, (_, _, _) -> input.resized(metrics()));
-    GLFW.glfwSetWindowPosCallback(window, (_, _, _) -> moved());
     GLFW.glfwSetWindowRefreshCallback(window, _ -> presenter.redraw());
     GLFW.glfwSetWindowIconifyCallback(
         window,
         (_, iconified) -> {
           minimised = iconified;
           updateVisibility();
-        });
-  }
-
-  /// Follows the pace of the screen that the window is on, once its user has put it down: it tells
-  /// of each pixel on the way, and to ask for the screens takes answers of the X server.
-  private void moved() {
-    int mine = ++moves;
-    loop.after(
-        PUT_DOWN,
-        () -> {
-          if (mine == moves && !closed) {
-            state.refreshNanos(refreshNanos(loop, window));
-          }
         });
   }
 
@@ -170,11 +159,6 @@ public final class ViewerWindow implements AutoCloseable {
       GLFW.glfwGetFramebufferSize(window, w, h);
       state.resized(w.get(0), h.get(0));
     }
-  }
-
-  private static long refreshNanos(WindowLoop loop, long window) {
-    Monitors.Monitor monitor = Monitors.of(loop, window);
-    return 1_000_000_000L / (monitor == null ? 60 : monitor.refreshHz());
   }
 
   /// What the window shows; frames go in here.
@@ -216,7 +200,7 @@ public final class ViewerWindow implements AutoCloseable {
     };
   }
 
-  /// What draws the window: for its figures, and for how the guest's buffers go back.
+  /// What draws the window: for its statistics, and for how the guest's buffers go back.
   public Presenter presenter() {
     return presenter;
   }
@@ -236,6 +220,11 @@ public final class ViewerWindow implements AutoCloseable {
         scale,
         (int) Math.round(width * mmPerPixel),
         (int) Math.round(height * mmPerPixel));
+  }
+
+  /// The pace of the screen that the window is on, from one of its pictures to the next.
+  long refreshNanos() {
+    return state.refreshNanos();
   }
 
   /// Lays the picture out in another way.
@@ -397,6 +386,7 @@ public final class ViewerWindow implements AutoCloseable {
     closed = true;
     loop.notAfterEvents(afterEvents);
     touches.cancelled();
+    refresh.close();
     touchSource.close();
     presenter.close();
     events.close();

@@ -120,6 +120,7 @@ public final class WindowProgram {
       case "grab" -> window.grab(Boolean.parseBoolean(words[1]));
       case "beside" -> openSecond(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "resize" -> window.resize(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+      case "refresh" -> loop.execute(() -> say("event refresh " + window.refreshNanos()));
       case "stats" -> {}
       default -> throw new IllegalArgumentException(words[0]);
     }
