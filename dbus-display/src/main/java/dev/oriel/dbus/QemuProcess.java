@@ -3,6 +3,8 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.os.OsException;
+import dev.oriel.core.os.ShutdownHook;
+import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.io.File;
@@ -46,13 +48,13 @@ public final class QemuProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final Path qmpSocket;
-  private final Thread endWithJvm;
+  private final ShutdownHook endWithJvm;
 
-  private QemuProcess(Process process, Path log, Path qmpSocket) {
+  private QemuProcess(Process process, Path log, Path qmpSocket, ShutdownHook endWithJvm) {
     this.process = process;
     this.log = log;
     this.qmpSocket = qmpSocket;
-    this.endWithJvm = new Thread(process::destroyForcibly, "qemu-end");
+    this.endWithJvm = endWithJvm;
   }
 
   /// Starts QEMU and returns when the machine is made and runs.
@@ -77,9 +79,16 @@ public final class QemuProcess implements AutoCloseable {
     }
     Path log = runDir.resolve("qemu.log").toAbsolutePath();
     Process process = startWithParentDeathSignal(command(program, arguments, qmpSocket), log);
-    var qemu = new QemuProcess(process, log, qmpSocket);
+    ShutdownHook end;
     try {
-      Runtime.getRuntime().addShutdownHook(qemu.endWithJvm);
+      end = ShutdownHook.add("qemu-end", _ -> process.destroyForcibly());
+    } catch (IllegalStateException e) {
+      // The JVM is ending: QEMU is not to outlive it.
+      process.destroyForcibly();
+      throw e;
+    }
+    var qemu = new QemuProcess(process, log, qmpSocket, end);
+    try {
       qemu.awaitMonitor();
       return qemu;
     } catch (Throwable t) {
@@ -125,11 +134,7 @@ public final class QemuProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(endWithJvm);
-    } catch (IllegalStateException _) {
-      // The JVM is already on its way out; the hook finds QEMU gone.
-    }
+    endWithJvm.close();
     try {
       Files.deleteIfExists(qmpSocket);
     } catch (IOException _) {

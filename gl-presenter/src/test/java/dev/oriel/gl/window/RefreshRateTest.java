@@ -4,11 +4,11 @@ package dev.oriel.gl.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.oriel.core.testing.Await;
-import dev.oriel.core.testing.Programs;
-import dev.oriel.core.testing.Sway;
-import dev.oriel.core.testing.TestProcess;
-import dev.oriel.core.testing.TouchScreen;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.Sway;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.TouchScreen;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

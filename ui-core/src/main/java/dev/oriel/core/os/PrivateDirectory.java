@@ -128,7 +128,7 @@ public final class PrivateDirectory {
     try {
       // With a name that nobody can tell, and for its owner alone.
       Path directory = Files.createTempDirectory(PROGRAM);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+      ShutdownHook _ = ShutdownHook.add("oriel-cleanup", _ -> remove(directory));
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -2,8 +2,8 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.support.ExitCode;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import dev.oriel.core.os.ShutdownHook;
+import java.time.Duration;
 
 /// Ends a command that goes on until its user stops it in order: SIGINT and SIGTERM interrupt the
 /// thread that made this, and the process ends with [ExitCode#DONE] when that thread has closed
@@ -13,28 +13,19 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
 
   /// How long the command may take to close what it uses.
-  private static final long PATIENCE_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Thread waiting = Thread.currentThread();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook =
-      Thread.ofPlatform().name("oriel-interruption").unstarted(this::interrupt);
+  private final ShutdownHook hook = ShutdownHook.add("oriel-interruption", this::interrupt);
   private volatile boolean asked;
 
-  Interruption() {
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
-  private void interrupt() {
+  private void interrupt(ShutdownHook running) {
     asked = true;
     waiting.interrupt();
-    try {
-      if (closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(ExitCode.DONE);
-      }
-    } catch (InterruptedException _) {
-      // The process ends as it would without this.
+    if (running.awaitClosed(PATIENCE)) {
+      Runtime.getRuntime().halt(ExitCode.DONE);
     }
+    // Else the process ends as it would without this.
   }
 
   /// Whether the user has asked for the end.
@@ -44,11 +35,6 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The hook runs: the process ends with it.
-    }
-    closed.countDown();
+    hook.close();
   }
 }

@@ -5,13 +5,14 @@ import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.Json;
 import dev.oriel.cli.support.WindowSystem;
 import dev.oriel.core.image.AtomicFile;
+import dev.oriel.core.os.ShutdownHook;
+import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
-import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.Subscription;
-import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.gl.window.WindowException;
 import dev.oriel.gl.window.WindowLoop;
 import java.io.IOException;
@@ -20,9 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,6 @@ public final class ViewSession {
   private final VmSource source;
   private final ViewOptions options;
   private final long startNanos = System.nanoTime();
-  private final CountDownLatch finished = new CountDownLatch(1);
 
   private volatile @Nullable String endedBecause;
   private volatile @Nullable WindowLoop loop;
@@ -59,7 +57,7 @@ public final class ViewSession {
   ///   waited for
   /// @throws CommandException if the VM or the screen goes away before
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
-  /// @throws IOException if the figures cannot be written
+  /// @throws IOException if the statistics cannot be written
   public static void run(VmSource source, ViewOptions options)
       throws CommandException, IOException {
     new ViewSession(source, options).run();
@@ -75,15 +73,11 @@ public final class ViewSession {
     // Where somebody else has the display, that is said in a window, which offers to take it.
     boolean later = options.await() || source.obstacle() != null;
     VmConnection first = later ? null : source.open();
-    Thread goodbye = new Thread(this::endWithJvm, "oriel-goodbye");
-    try (first;
+    try (ShutdownHook _ = ShutdownHook.add("oriel-goodbye", this::endWithJvm);
+        first;
         WindowLoop opened = openWindows()) {
       loop = opened;
-      Runtime.getRuntime().addShutdownHook(goodbye);
       show(opened, first);
-    } finally {
-      finished.countDown();
-      forget(goodbye);
     }
     String reason = endedBecause;
     if (reason != null) {
@@ -99,27 +93,15 @@ public final class ViewSession {
     }
   }
 
-  /// On a signal such as Ctrl+C: ends in order, so that the figures are written and the guest's
+  /// On a signal such as Ctrl+C: ends in order, so that the statistics are written and the guest's
   /// keys are lifted.
-  private void endWithJvm() {
+  private void endWithJvm(ShutdownHook hook) {
     WindowLoop l = loop;
     if (l == null) {
       return;
     }
     l.stop();
-    try {
-      boolean _ = finished.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The JVM is ending, by that very hook.
-    }
+    boolean _ = hook.awaitClosed(GOODBYE);
   }
 
   private void show(WindowLoop opened, @Nullable VmConnection first)
@@ -172,7 +154,7 @@ public final class ViewSession {
     window.releaseAll();
     WindowLoop opened = loop;
     if (opened != null && windows.stream().noneMatch(w -> w.isOpen() && !w.equals(window))) {
-      // The last one stays until the figures are written.
+      // The last one stays until the statistics are written.
       opened.stop();
     } else {
       window.close();
