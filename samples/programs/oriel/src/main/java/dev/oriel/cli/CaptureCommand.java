@@ -21,7 +21,6 @@ import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -51,9 +50,7 @@ final class CaptureCommand implements Callable<Integer> {
   /// reader, or the file system, takes 50 ms for one.
   private static final int WAITING = 3;
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private final ConsoleOptions console = new ConsoleOptions();
-  @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
+  @Mixin private final CaptureSourceOptions source = new CaptureSourceOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -135,17 +132,6 @@ final class CaptureCommand implements Callable<Integer> {
       description = "Take a picture each so many milliseconds, changed or not.")
   private @Nullable Duration interval;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      converter = Seconds.class,
-      description = "How long to wait for a picture (default: ${DEFAULT-VALUE}).")
-  private Duration timeout = Duration.ZERO;
-
-  @Option(names = "--json", description = "Say in JSON what was captured, a line a picture.")
-  private boolean asJson;
-
   @Spec private CommandSpec spec;
 
   /// The formats by their names.
@@ -160,25 +146,21 @@ final class CaptureCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PictureFormat chosen = chooseFormat();
     checkUsage();
-    String node = renderNode.tried();
     int encoders =
         Math.clamp(Math.min(count, Runtime.getRuntime().availableProcessors()), 1, MOST_ENCODERS);
     int waiting = count == 1 ? 0 : WAITING;
     CaptureOptions options =
-        CaptureOptions.DEFAULT
-            .withCursor(cursor)
-            .withWhole(Boolean.TRUE.equals(whole) && !isStill())
-            .withRenderNode(node)
-            .withMaxLeases(encoders + waiting + 3);
-    try (PictureDeadline deadline = new PictureDeadline(timeout);
-        VmConnection vm = deadline.inTime(connection::open, ConnectionOptions.UNANSWERED);
-        FrameCapture capture =
-            deadline.inTime(
-                () -> FrameCapture.open(console.choose(vm), options), ConsoleOptions.UNSHOWN);
+        source.reading(
+            CaptureOptions.DEFAULT
+                .withCursor(cursor)
+                .withWhole(Boolean.TRUE.equals(whole) && !isStill())
+                .withMaxLeases(encoders + waiting + 3));
+    try (PictureDeadline deadline = new PictureDeadline(source.timeout());
+        VmConnection vm = source.connect(deadline);
+        FrameCapture capture = source.capture(vm, options, deadline);
         FrameFiles files =
             new FrameFiles(
                 chosen, region, stream(), encoders, waiting, (f, path) -> tell(capture, f, path))) {
-      deadline.opened();
       CapturedFrame first = inTime(deadline, () -> first(capture, deadline));
       series(deadline, capture, files, first);
     } catch (IllegalArgumentException e) {
@@ -209,16 +191,16 @@ final class CaptureCommand implements Callable<Integer> {
     if (waitFrame != null && waitFrame < 1) {
       throw usage("--wait-frame " + waitFrame + ": frames are counted from 1");
     }
-    if (waitStable != null && waitStable.compareTo(timeout) >= 0) {
+    if (waitStable != null && waitStable.compareTo(source.timeout()) >= 0) {
       throw usage(
           "--wait-stable "
               + waitStable.toMillis()
               + " does not end within --timeout, which is "
-              + PictureDeadline.words(timeout)
+              + PictureDeadline.words(source.timeout())
               + "; allow more by --timeout");
     }
     if (toStdout()) {
-      if (asJson) {
+      if (source.asJson()) {
         throw usage("--json and -o - both write to the standard output");
       }
       return;
@@ -230,11 +212,7 @@ final class CaptureCommand implements Callable<Integer> {
               "--count %d needs a number in the files' name, such as shot-%%03d.png",
               count));
     }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw CommandException.of(
-          "there is no directory " + directory + " to write into; make it first", null);
-    }
+    CaptureSourceOptions.checkDirectory(file);
   }
 
   private ParameterException usage(String message) {
@@ -311,11 +289,11 @@ final class CaptureCommand implements Callable<Integer> {
       Duration every = interval;
       if (every == null) {
         awaited = "no change after picture " + number;
-        frame = inTime(deadline, () -> capture.next(timeout));
+        frame = inTime(deadline, () -> capture.next(source.timeout()));
       } else {
         long left = started + number * every.toNanos() - System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(left);
-        frame = inTime(deadline, () -> capture.awaitFrame(1, timeout));
+        frame = inTime(deadline, () -> capture.awaitFrame(1, source.timeout()));
       }
     }
   }
@@ -338,16 +316,16 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   private void tell(FrameCapture capture, CapturedFrame frame, Path path) throws IOException {
-    if (asJson) {
+    if (source.asJson()) {
       Json.print(spec.commandLine().getOut(), json -> write(capture.console(), frame, path, json));
     }
   }
 
-  private void write(PictureSource source, CapturedFrame frame, Path path, JsonGenerator json)
+  private void write(PictureSource from, CapturedFrame frame, Path path, JsonGenerator json)
       throws IOException {
     Rect written = region == null ? frame.bounds() : region;
     json.writeStartObject();
-    ConsoleOptions.write(source, json);
+    ConsoleOptions.write(from, json);
     json.writeNumberField("width", written.width());
     json.writeNumberField("height", written.height());
     json.writeStringField("path", frame.path().label());

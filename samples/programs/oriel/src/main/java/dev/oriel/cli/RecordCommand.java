@@ -20,18 +20,16 @@ import dev.oriel.capture.record.VideoSize;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
+import dev.oriel.core.os.ShutdownHook;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -56,9 +54,7 @@ final class RecordCommand implements Callable<Integer> {
   /// How long the end of the JVM waits for the video to be complete: longer than that may take.
   private static final Duration GOODBYE = Duration.ofSeconds(90);
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private final ConsoleOptions console = new ConsoleOptions();
-  @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
+  @Mixin private final CaptureSourceOptions source = new CaptureSourceOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -112,14 +108,6 @@ final class RecordCommand implements Callable<Integer> {
   private @Nullable VideoSize size;
 
   @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      converter = Seconds.class,
-      description = "How long to wait for the first frame (default: ${DEFAULT-VALUE}).")
-  private Duration timeout = Duration.ZERO;
-
-  @Option(
       names = "--encoder-args",
       paramLabel = "ARGS",
       description =
@@ -133,9 +121,6 @@ final class RecordCommand implements Callable<Integer> {
       defaultValue = "ffmpeg",
       description = "The encoder (default: ${DEFAULT-VALUE}, 5.1 or newer).")
   private String ffmpeg = "";
-
-  @Option(names = "--json", description = "Say in JSON what was recorded.")
-  private boolean asJson;
 
   @Spec private CommandSpec spec;
 
@@ -166,17 +151,14 @@ final class RecordCommand implements Callable<Integer> {
   private void record() throws CommandException, IOException, InterruptedException {
     FrameTarget target = target();
     CaptureOptions captured =
-        CaptureOptions.DEFAULT
-            .withCursor(cursor)
-            .withWhole(whole)
-            .withMaxLeases(Recorder.LEASES)
-            .withRenderNode(renderNode.tried());
-    try (PictureDeadline deadline = new PictureDeadline(timeout);
-        VmConnection vm = deadline.inTime(connection::open, ConnectionOptions.UNANSWERED);
-        FrameCapture capture =
-            deadline.inTime(
-                () -> FrameCapture.open(console.choose(vm), captured), ConsoleOptions.UNSHOWN)) {
-      deadline.opened();
+        source.reading(
+            CaptureOptions.DEFAULT
+                .withCursor(cursor)
+                .withWhole(whole)
+                .withMaxLeases(Recorder.LEASES));
+    try (PictureDeadline deadline = new PictureDeadline(source.timeout());
+        VmConnection vm = source.connect(deadline);
+        FrameCapture capture = source.capture(vm, captured, deadline)) {
       long most = frames == null ? RecordingOptions.UNLIMITED : frames;
       try {
         record(capture, target, new RecordingOptions(size, duration, most, deadline.left()));
@@ -196,11 +178,7 @@ final class RecordCommand implements Callable<Integer> {
     if (frames != null && frames < 1) {
       throw new ParameterException(spec.commandLine(), frames + " frames; at least 1 is possible");
     }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw CommandException.of(
-          "there is no directory " + directory + " to write into; make it first", null);
-    }
+    CaptureSourceOptions.checkDirectory(file);
     if (raw || !format.isEncoded()) {
       return new RawVideo(file, format);
     }
@@ -213,46 +191,23 @@ final class RecordCommand implements Callable<Integer> {
 
   private void record(FrameCapture capture, FrameTarget target, RecordingOptions options)
       throws IOException, InterruptedException {
-    CountDownLatch finished = new CountDownLatch(1);
-    try (Recorder recorder = Recorder.start(capture, target, options)) {
-      // Ctrl+C ends the JVM: not before the video is complete.
-      Thread goodbye =
-          new Thread(
-              () -> {
-                recorder.stop();
-                await(finished);
-              },
-              "oriel-goodbye");
-      Runtime.getRuntime().addShutdownHook(goodbye);
-      try {
-        report(recorder.await(), capture.console());
-      } finally {
-        finished.countDown();
-        forget(goodbye);
-      }
+    // Ctrl+C ends the JVM: not before the video is complete.
+    try (Recorder recorder = Recorder.start(capture, target, options);
+        ShutdownHook _ =
+            ShutdownHook.add(
+                "oriel-goodbye",
+                hook -> {
+                  recorder.stop();
+                  boolean _ = hook.awaitClosed(GOODBYE);
+                })) {
+      report(recorder.await(), capture.console());
     }
   }
 
-  private static void await(CountDownLatch finished) {
-    try {
-      boolean _ = finished.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The JVM is ending, by that very hook.
-    }
-  }
-
-  private void report(Recording recording, PictureSource source) throws IOException {
+  private void report(Recording recording, PictureSource from) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (asJson) {
-      Json.print(out, json -> write(recording, source, json));
+    if (source.asJson()) {
+      Json.print(out, json -> write(recording, from, json));
       return;
     }
     StringBuilder text = new StringBuilder();
@@ -282,10 +237,10 @@ final class RecordCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void write(Recording recording, PictureSource source, JsonGenerator json)
+  private void write(Recording recording, PictureSource from, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
-    ConsoleOptions.write(source, json);
+    ConsoleOptions.write(from, json);
     json.writeNumberField("width", recording.size().width());
     json.writeNumberField("height", recording.size().height());
     json.writeNumberField("largestWidth", recording.largest().width());
