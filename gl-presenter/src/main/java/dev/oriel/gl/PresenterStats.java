@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 public interface PresenterStats {
 
-  /// All figures now.
+  /// All of them now.
   Snapshot snapshot();
 
   /// The stages of a drawn frame, as nanoseconds since its message was read from the socket.
@@ -28,7 +28,7 @@ public interface PresenterStats {
     SWAPPED
   }
 
-  /// All figures at one moment.
+  /// All statistics at one moment.
   ///
   /// @param path how the last frame came, or null before the first
   /// @param pathReason why no better path is in use; empty for the best one

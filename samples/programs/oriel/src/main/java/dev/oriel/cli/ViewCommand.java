@@ -59,7 +59,7 @@ final class ViewCommand implements Callable<Integer> {
   @Option(
       names = "--stats-json",
       paramLabel = "FILE",
-      description = "Write figures at the end: frames, path, copies, releases, latencies.")
+      description = "Write statistics at the end: frames, path, copies, releases, latencies.")
   private @Nullable Path statsFile;
 
   @Option(names = "--wait", description = "Wait for a VM that is not there yet.")
@@ -133,8 +133,8 @@ final class ViewCommand implements Callable<Integer> {
               + " pointer.")
   private TouchMode touch = TouchMode.AUTO;
 
-  @Option(names = "--figures", description = "Show frame rates and latencies over the picture.")
-  private boolean figures;
+  @Option(names = "--stats", description = "Show frame rates and latencies over the picture.")
+  private boolean stats;
 
   @Option(
       names = "--layout",
@@ -193,7 +193,7 @@ final class ViewCommand implements Callable<Integer> {
                 fullscreen,
                 grab,
                 touch,
-                figures,
+                stats,
                 hotkeys,
                 layout),
             line -> {

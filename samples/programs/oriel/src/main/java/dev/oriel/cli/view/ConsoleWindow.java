@@ -95,8 +95,8 @@ final class ConsoleWindow implements AutoCloseable {
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
-    if (look.figures()) {
-      controls.toggleFigures();
+    if (look.stats()) {
+      controls.toggleStats();
     }
   }
 
@@ -254,7 +254,7 @@ final class ConsoleWindow implements AutoCloseable {
     return !closed;
   }
 
-  /// The figures so far.
+  /// The statistics so far.
   ViewStats stats(double seconds) {
     PictureSession s = session;
     return new ViewStats(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// How consoles are shown, and for how long.
 ///
 /// @param exitAfter when the windows close by themselves, or null for never
-/// @param statsFile where the figures are written at the end, or null for nowhere
+/// @param statsFile where the statistics are written at the end, or null for nowhere
 /// @param await whether a VM that is not there yet is waited for
 /// @param reconnect whether one that goes away is waited for
 /// @param look what the windows are like
@@ -42,7 +42,7 @@ public record ViewOptions(
   /// @param fullscreen the screen to fill, empty for the one that the window is on, or null
   /// @param grab whether the keyboard is taken with the host's shortcuts while a window has it
   /// @param touch what fingers on a touch screen are to guests
-  /// @param figures whether the overlay with figures is shown
+  /// @param stats whether the overlay with statistics is shown
   /// @param hotkeys which keys are the viewer's own
   /// @param keyboard the guest's keyboard layout, for text that is typed into it
   public record Look(
@@ -57,7 +57,7 @@ public record ViewOptions(
       @Nullable String fullscreen,
       boolean grab,
       TouchMode touch,
-      boolean figures,
+      boolean stats,
       Hotkeys hotkeys,
       String keyboard) {
 

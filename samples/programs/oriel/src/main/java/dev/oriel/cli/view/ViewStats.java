@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The figures of a finished view, as `--stats-json` writes them.
+/// The statistics of a finished view, as `--stats-json` writes them.
 ///
 /// @param seconds how long it ran
 /// @param presenter what was drawn

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the main thread.
 final class ViewerControls implements AutoCloseable {
 
-  private static final Duration FIGURES_EVERY = Duration.ofMillis(500);
+  private static final Duration STATS_EVERY = Duration.ofMillis(500);
   private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
 
   /// It is known so much later at most that a VM was paused: its monitor is asked each second and
@@ -46,14 +46,14 @@ final class ViewerControls implements AutoCloseable {
   private final Hotkeys hotkeys;
   private final List<Shortcut> shortcuts;
   private final Map<String, Shortcut> byKey = new TreeMap<>();
-  private final FiguresText figures = new FiguresText();
+  private final StatsText stats = new StatsText();
   private PictureLayout layout;
   private @Nullable String awaited;
   private @Nullable String unshown;
   private RunState state = RunState.UNKNOWN;
   private long sentNanos = System.nanoTime() - UNCERTAIN.toNanos();
   private @Nullable KeyMenu menu;
-  private @Nullable String figuresNow;
+  private @Nullable String statsNow;
   private @Nullable String message;
   private int messages;
   private boolean help;
@@ -86,7 +86,7 @@ final class ViewerControls implements AutoCloseable {
             new Shortcut("s", "scaling: fit, exact, integer", this::nextScaling),
             new Shortcut("f", "filter: sharp, linear, nearest", this::nextFilter),
             new Shortcut("r", "turn by 90 degrees", this::rotate),
-            new Shortcut("o", "figures", this::toggleFigures),
+            new Shortcut("o", "statistics", this::toggleStats),
             new Shortcut("c", "connect now", reconnect),
             new Shortcut("q", "close the window", close));
     for (Shortcut s : shortcuts) {
@@ -266,27 +266,27 @@ final class ViewerControls implements AutoCloseable {
     return layout;
   }
 
-  /// Shows or hides the figures.
-  void toggleFigures() {
-    if (figuresNow != null) {
-      figuresNow = null;
+  /// Shows or hides the statistics.
+  void toggleStats() {
+    if (statsNow != null) {
+      statsNow = null;
     } else {
-      updateFigures();
-      loop.after(FIGURES_EVERY, this::refreshFigures);
+      updateStats();
+      loop.after(STATS_EVERY, this::refreshStats);
     }
   }
 
-  private void refreshFigures() {
-    if (figuresNow != null && !closed) {
-      updateFigures();
+  private void refreshStats() {
+    if (statsNow != null && !closed) {
+      updateStats();
       show();
-      loop.after(FIGURES_EVERY, this::refreshFigures);
+      loop.after(STATS_EVERY, this::refreshStats);
     }
   }
 
-  private void updateFigures() {
-    figuresNow =
-        figures.next(
+  private void updateStats() {
+    statsNow =
+        stats.next(
             System.nanoTime(),
             window.presenter().stats().snapshot(),
             window.presenter().viewport(),
@@ -311,7 +311,7 @@ final class ViewerControls implements AutoCloseable {
 
   private void show() {
     List<Panel> panels = new ArrayList<>();
-    String shown = figuresNow;
+    String shown = statsNow;
     if (shown != null) {
       panels.add(new Panel(Place.TOP_LEFT, shown));
     }

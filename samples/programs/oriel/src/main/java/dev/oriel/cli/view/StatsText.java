@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The figures of a window as text, with rates since the text before.
+/// The statistics of a window as text, with rates since the text before.
 ///
 /// Threading: the main thread.
-final class FiguresText {
+final class StatsText {
 
   private long lastNanos;
   private long lastFrames;
@@ -25,7 +25,7 @@ final class FiguresText {
   /// @param state a line about the guest, or empty
   String next(
       long nowNanos,
-      PresenterStats.Snapshot figures,
+      PresenterStats.Snapshot stats,
       Viewport viewport,
       PictureLayout layout,
       String state) {
@@ -35,29 +35,29 @@ final class FiguresText {
             String.format(
                 Locale.ROOT,
                 "%5.1f frames/s  %5.1f draws/s  %6.2f Mpixel/s",
-                rate(figures.frames() - lastFrames, seconds),
-                rate(figures.draws() - lastDraws, seconds),
-                rate(figures.drawnPixels() - lastPixels, seconds) / 1e6))
+                rate(stats.frames() - lastFrames, seconds),
+                rate(stats.draws() - lastDraws, seconds),
+                rate(stats.drawnPixels() - lastPixels, seconds) / 1e6))
         .append('\n');
     lastNanos = nowNanos;
-    lastFrames = figures.frames();
-    lastDraws = figures.draws();
-    lastPixels = figures.drawnPixels();
+    lastFrames = stats.frames();
+    lastDraws = stats.draws();
+    lastPixels = stats.drawnPixels();
     text.append(
             String.format(
                 Locale.ROOT,
                 "path    %s%s",
-                figures.path() == null ? "none yet" : figures.path().label(),
-                because(figures.pathReason())))
+                stats.path() == null ? "none yet" : stats.path().label(),
+                because(stats.pathReason())))
         .append('\n');
     text.append(
             String.format(
                 Locale.ROOT,
                 "release %s%s",
-                figures.policy().name().toLowerCase(Locale.ROOT),
-                because(figures.policyReason())))
+                stats.policy().name().toLowerCase(Locale.ROOT),
+                because(stats.policyReason())))
         .append('\n');
-    Map<PresenterStats.Stage, DurationSummary> stages = new TreeMap<>(figures.stages());
+    Map<PresenterStats.Stage, DurationSummary> stages = new TreeMap<>(stats.stages());
     for (var stage : stages.entrySet()) {
       DurationSummary t = stage.getValue();
       if (t.count() > 0) {
