@@ -4,6 +4,7 @@ package dev.oriel.gl.window;
 import static org.lwjgl.system.MemoryUtil.NULL;
 
 import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.image.AreaScaler;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
@@ -49,7 +50,7 @@ final class HostCursor implements AutoCloseable {
   }
 
   private void show(CursorImage image) {
-    long made = create(image.scaled(scale));
+    long made = create(AreaScaler.scaled(image, scale));
     if (made == NULL) {
       return;
     }

@@ -79,49 +79,4 @@ public final class CursorImage {
   public ByteBuffer pixels() {
     return pixels.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
-
-  /// The same shape enlarged or reduced; each pixel is the average of what it covers. Of a shape
-  /// that would be larger than [#MAX_EXTENT] only so much is made.
-  public CursorImage scaled(double factor) {
-    int newWidth = Math.clamp(Math.round(width * factor), 1, MAX_EXTENT);
-    int newHeight = Math.clamp(Math.round(height * factor), 1, MAX_EXTENT);
-    if (newWidth == width && newHeight == height) {
-      return this;
-    }
-    ByteBuffer scaled = ByteBuffer.allocate(4 * newWidth * newHeight);
-    for (int y = 0; y < newHeight; y++) {
-      for (int x = 0; x < newWidth; x++) {
-        average(
-            (double) x * width / newWidth,
-            (double) y * height / newHeight,
-            (double) (x + 1) * width / newWidth,
-            (double) (y + 1) * height / newHeight,
-            scaled);
-      }
-    }
-    return new CursorImage(
-        newWidth,
-        newHeight,
-        (int) ((hotX + 0.5) * newWidth / width),
-        (int) ((hotY + 0.5) * newHeight / height),
-        scaled.flip());
-  }
-
-  private void average(double left, double top, double right, double bottom, ByteBuffer out) {
-    double[] sum = new double[4];
-    double area = 0;
-    for (int y = (int) top; y < bottom && y < height; y++) {
-      double rows = Math.min(bottom, y + 1) - Math.max(top, y);
-      for (int x = (int) left; x < right && x < width; x++) {
-        double covered = rows * (Math.min(right, x + 1) - Math.max(left, x));
-        area += covered;
-        for (int channel = 0; channel < 4; channel++) {
-          sum[channel] += covered * (pixels.get(4 * (y * width + x) + channel) & 0xff);
-        }
-      }
-    }
-    for (double channel : sum) {
-      out.put((byte) Math.round(channel / area));
-    }
-  }
 }

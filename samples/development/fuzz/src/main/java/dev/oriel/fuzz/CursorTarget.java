@@ -2,6 +2,7 @@
 package dev.oriel.fuzz;
 
 import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.image.AreaScaler;
 import dev.oriel.core.image.Picture;
 import java.nio.ByteBuffer;
 
@@ -33,7 +34,7 @@ final class CursorTarget implements FuzzTarget {
       return;
     }
     checkHotSpot(cursor);
-    CursorImage scaled = cursor.scaled(factor);
+    CursorImage scaled = AreaScaler.scaled(cursor, factor);
     checkHotSpot(scaled);
     Picture picture = new Picture(16, 16);
     picture.blend(cursor, x, y);

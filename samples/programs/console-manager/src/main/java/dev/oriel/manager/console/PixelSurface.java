@@ -63,17 +63,18 @@ final class PixelSurface {
       for (int y = area.y(); y < area.bottom(); y++) {
         int at = y * width + area.x();
         source.get(at, row, 0, area.width());
-        toArgb(row, area.width());
-        pixels.put(at, row, 0, area.width());
+        putRow(area.x(), y, row, area.width());
       }
       changed = changed.union(area);
     }
     markDirty(changed);
   }
 
-  /// Stores one row that was made elsewhere, of words ARGB.
-  void putRow(int x, int y, int[] argb, int count) {
-    pixels.put(y * width + x, argb, 0, count);
+  /// Stores one row that was made elsewhere, of words whose bytes are R, G, B, A, and turns those
+  /// in `rgba` into words ARGB.
+  void putRow(int x, int y, int[] rgba, int count) {
+    toArgb(rgba, count);
+    pixels.put(y * width + x, rgba, 0, count);
   }
 
   /// Notes that an area has changed.
