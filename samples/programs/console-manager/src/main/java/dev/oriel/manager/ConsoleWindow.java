@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
+import dev.oriel.core.input.DesktopChord;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.dbus.ConsoleInput;
@@ -10,9 +11,7 @@ import dev.oriel.manager.console.ConsoleView;
 import dev.oriel.manager.console.FeedState;
 import dev.oriel.manager.console.KeyMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -139,28 +138,22 @@ final class ConsoleWindow {
 
   private MenuButton sendKeys() {
     MenuButton menu = new MenuButton("Send keys");
-    for (var entry : chords().entrySet()) {
-      MenuItem item = new MenuItem(entry.getKey());
-      item.setOnAction(_ -> tap(entry.getValue()));
-      menu.getItems().add(item);
+    for (DesktopChord chord : DesktopChord.values()) {
+      menu.getItems().add(item(chord.label(), chord.chord()));
     }
+    for (EvdevKey key : DesktopChord.FUNCTION_KEYS) {
+      String name = key.name().substring("KEY_".length());
+      menu.getItems().add(item("Ctrl+Alt+" + name, DesktopChord.withCtrlAlt(key)));
+    }
+    // This window's own.
+    menu.getItems().add(item("Ctrl+Alt+G", DesktopChord.withCtrlAlt(EvdevKey.KEY_G)));
     return menu;
   }
 
-  /// What the desktop would keep for itself.
-  private static Map<String, KeyChord> chords() {
-    Map<String, KeyChord> chords = new LinkedHashMap<>();
-    List<EvdevKey> ctrlAlt = List.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT);
-    chords.put("Ctrl+Alt+Delete", KeyChord.of(ctrlAlt, EvdevKey.KEY_DELETE));
-    chords.put("Ctrl+Alt+Backspace", KeyChord.of(ctrlAlt, EvdevKey.KEY_BACKSPACE));
-    for (int i = 1; i <= 12; i++) {
-      chords.put("Ctrl+Alt+F" + i, KeyChord.of(ctrlAlt, EvdevKey.valueOf("KEY_F" + i)));
-    }
-    chords.put("Alt+Tab", KeyChord.of(EvdevKey.KEY_LEFTALT, EvdevKey.KEY_TAB));
-    chords.put("Super", KeyChord.of(EvdevKey.KEY_LEFTMETA));
-    chords.put("Print", KeyChord.of(EvdevKey.KEY_SYSRQ));
-    chords.put("Ctrl+Alt+G", KeyChord.of(ctrlAlt, EvdevKey.KEY_G));
-    return chords;
+  private MenuItem item(String label, KeyChord chord) {
+    MenuItem item = new MenuItem(label);
+    item.setOnAction(_ -> tap(chord));
+    return item;
   }
 
   private void tap(KeyChord chord) {

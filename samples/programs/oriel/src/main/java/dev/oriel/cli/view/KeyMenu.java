@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.core.input.DesktopChord;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import java.util.List;
@@ -18,61 +19,23 @@ final class KeyMenu {
   /// @param chosen what is to be sent, or null
   record Answer(boolean open, @Nullable KeyChord chosen) {}
 
-  private record Item(String label, KeyChord chord) {}
-
-  private static final List<Item> ITEMS =
-      List.of(
-          item("Ctrl+Alt+Delete", EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, EvdevKey.KEY_DELETE),
-          item(
-              "Ctrl+Alt+Backspace",
-              EvdevKey.KEY_LEFTCTRL,
-              EvdevKey.KEY_LEFTALT,
-              EvdevKey.KEY_BACKSPACE),
-          item("Alt+Tab", EvdevKey.KEY_LEFTALT, EvdevKey.KEY_TAB),
-          item("Alt+F4", EvdevKey.KEY_LEFTALT, EvdevKey.KEY_F4),
-          item("Super", EvdevKey.KEY_LEFTMETA),
-          item("Print", EvdevKey.KEY_SYSRQ),
-          item("Alt+SysRq", EvdevKey.KEY_LEFTALT, EvdevKey.KEY_SYSRQ),
-          item("Pause", EvdevKey.KEY_PAUSE));
-
-  private static final List<EvdevKey> FUNCTION_KEYS =
-      List.of(
-          EvdevKey.KEY_F1,
-          EvdevKey.KEY_F2,
-          EvdevKey.KEY_F3,
-          EvdevKey.KEY_F4,
-          EvdevKey.KEY_F5,
-          EvdevKey.KEY_F6,
-          EvdevKey.KEY_F7,
-          EvdevKey.KEY_F8,
-          EvdevKey.KEY_F9,
-          EvdevKey.KEY_F10,
-          EvdevKey.KEY_F11,
-          EvdevKey.KEY_F12);
+  private static final List<DesktopChord> ITEMS = List.of(DesktopChord.values());
 
   private static final Pattern LETTER = Pattern.compile("KEY_[A-Z]");
 
   private int selected;
 
-  private static Item item(String label, EvdevKey... keys) {
-    return new Item(label, KeyChord.of(keys));
-  }
-
   /// The combination that Ctrl+Alt+End stands for.
   static KeyChord ctrlAltDelete() {
-    return ITEMS.getFirst().chord();
+    return DesktopChord.CTRL_ALT_DELETE.chord();
   }
 
   /// Takes a key that went down.
   Answer key(int evdevCode) {
-    for (EvdevKey f : FUNCTION_KEYS) {
-      if (f.code() == evdevCode) {
-        return new Answer(false, withCtrlAlt(f));
-      }
-    }
     EvdevKey key = EvdevKey.ofCode(evdevCode);
-    if (key != null && LETTER.matcher(key.name()).matches()) {
-      return new Answer(false, withCtrlAlt(key));
+    if (key != null
+        && (DesktopChord.FUNCTION_KEYS.contains(key) || LETTER.matcher(key.name()).matches())) {
+      return new Answer(false, DesktopChord.withCtrlAlt(key));
     }
     if (evdevCode == EvdevKey.KEY_DOWN.code()) {
       selected = (selected + 1) % ITEMS.size();
@@ -84,10 +47,6 @@ final class KeyMenu {
       return new Answer(false, null);
     }
     return new Answer(true, null);
-  }
-
-  private static KeyChord withCtrlAlt(EvdevKey key) {
-    return KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, key);
   }
 
   /// What it looks like now.
