@@ -8,13 +8,7 @@ import dev.oriel.core.image.Picture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.scene.Scene;
-import javafx.scene.image.ImageView;
-import javafx.scene.layout.Region;
-import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /// A small live picture of a console, a few times a second.
@@ -24,25 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// or minimised window, or [#onScreenProperty] being false.
 ///
 /// Threading: the JavaFX thread.
-public final class ConsoleThumbnail extends Region {
+public final class ConsoleThumbnail extends FeedNode {
 
-  private final ConsoleFeed feed;
-  private final ImageView image = new ImageView();
   private final BooleanProperty onScreen = new SimpleBooleanProperty(this, "onScreen", true);
   private final BooleanProperty allowed = new SimpleBooleanProperty(this, "allowed", true);
-  private final ReadOnlyObjectWrapper<FeedState> state =
-      new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
   private final WindowPresence presence = new WindowPresence(this, _ -> follow());
-  private ConsoleFeed.@Nullable Viewing viewing;
   private @Nullable Shown shown;
   private @Nullable PixelSurface surface;
 
   /// A thumbnail of a feed's console. Ownership: the feed stays the caller's.
   public ConsoleThumbnail(ConsoleFeed feed) {
-    this.feed = feed;
-    getStyleClass().add("console-thumbnail");
-    image.setManaged(false);
-    getChildren().add(image);
+    super(feed, "console-thumbnail");
     onScreen.subscribe(this::follow);
     allowed.subscribe(this::follow);
     widthProperty().subscribe(this::follow);
@@ -61,22 +47,10 @@ public final class ConsoleThumbnail extends Region {
     return allowed;
   }
 
-  /// What there is to be seen.
-  public ReadOnlyObjectProperty<FeedState> stateProperty() {
-    return state.getReadOnlyProperty();
-  }
-
-  /// Whether pictures are being taken.
-  public boolean isLive() {
-    return viewing != null;
-  }
-
   private void follow() {
-    Scene scene = getScene();
-    Window window = scene == null ? null : scene.getWindow();
-    double scale = window == null ? 1 : window.getOutputScaleX();
-    int width = (int) Math.floor(getWidth() * scale);
-    int height = (int) Math.floor(getHeight() * scale);
+    double scale = outputScale();
+    int width = pixels(getWidth(), scale);
+    int height = pixels(getHeight(), scale);
     boolean wanted =
         onScreen.get() && allowed.get() && presence.isPresent() && width > 0 && height > 0;
     Shown now = shown;
@@ -84,16 +58,9 @@ public final class ConsoleThumbnail extends Region {
       stop();
       Shown next = new Shown(width, height);
       shown = next;
-      viewing = feed.watch(next, ConsoleFeed.THUMBNAIL);
+      watch(next, ConsoleFeed.THUMBNAIL);
     } else if (!wanted) {
       stop();
-    }
-  }
-
-  private void stop() {
-    if (viewing != null) {
-      viewing.close();
-      viewing = null;
       shown = null;
     }
   }
@@ -106,7 +73,7 @@ public final class ConsoleThumbnail extends Region {
     newest.publish();
     if (surface != newest) {
       surface = newest;
-      image.setImage(newest.image());
+      image().setImage(newest.image());
       requestLayout();
     }
   }
@@ -124,11 +91,13 @@ public final class ConsoleThumbnail extends Region {
     boolean small = picture.width() < fitted.target().width();
     double width = small ? picture.width() : fitted.target().width();
     double height = small ? picture.height() : fitted.target().height();
-    image.setSmooth(false);
-    image.setFitWidth(width / scale);
-    image.setFitHeight(height / scale);
-    image.relocate(
-        Math.floor((now.width - width) / 2) / scale, Math.floor((now.height - height) / 2) / scale);
+    image().setSmooth(false);
+    image().setFitWidth(width / scale);
+    image().setFitHeight(height / scale);
+    image()
+        .relocate(
+            Math.floor((now.width - width) / 2) / scale,
+            Math.floor((now.height - height) / 2) / scale);
   }
 
   /// Takes the feed's pictures for one size of the thumbnail.
@@ -172,7 +141,7 @@ public final class ConsoleThumbnail extends Region {
 
     @Override
     public void state(FeedState now) {
-      Platform.runLater(() -> state.set(now));
+      tell(now);
     }
   }
 }

@@ -17,19 +17,14 @@ import javafx.application.Platform;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.Scene;
-import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.Region;
-import javafx.stage.Window;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -67,47 +62,39 @@ import org.jspecify.annotations.Nullable;
 /// click until Ctrl+Alt+G. The guest's pointer shape becomes the host's cursor.
 ///
 /// Threading: the JavaFX thread.
-public final class ConsoleView extends Region {
+public final class ConsoleView extends FeedNode {
 
   /// How long a window's size has to rest before the guest is told of it.
   private static final double RESIZE_MILLIS = 300;
 
   private static final double SMALLEST = 64;
 
-  private final ConsoleFeed feed;
   private final PictureSource console;
   private final InputSink sink;
   private final ConsoleKeyboard keyboard;
   private final ConsolePointer pointer;
-  private final ImageView image = new ImageView();
   private final ReadOnlyBooleanWrapper capturing = new ReadOnlyBooleanWrapper(this, "capturing");
   private final BooleanProperty resizesGuest = new SimpleBooleanProperty(this, "resizesGuest");
-  private final ReadOnlyObjectWrapper<FeedState> state =
-      new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
   private final PauseTransition resizing = new PauseTransition(Duration.millis(RESIZE_MILLIS));
   private final Runnable pulse = this::publish;
   private final WindowPresence presence = new WindowPresence(this, this::follow);
 
   private final Shown shown = new Shown();
-  private ConsoleFeed.@Nullable Viewing viewing;
   private ViewPicture.@Nullable Shown picture;
   private @Nullable Viewport viewport;
   private @Nullable CursorImage shape;
 
   /// A view of a feed's console. Ownership: the feed stays the caller's.
   public ConsoleView(ConsoleFeed feed) {
-    this.feed = feed;
+    super(feed, "console-view");
     this.console = feed.console();
     this.keyboard = new ConsoleKeyboard(console, this::releaseInput);
     this.sink = keyboard.sink();
     this.pointer = new ConsolePointer(this, sink, this::outputScale, this::showCursor);
-    getStyleClass().add("console-view");
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setAccessibleText("Console " + UntrustedText.name(console.label()));
     setFocusTraversable(true);
     setMinSize(SMALLEST, SMALLEST);
-    image.setManaged(false);
-    getChildren().add(image);
     listen();
     presence.start();
   }
@@ -135,21 +122,6 @@ public final class ConsoleView extends Region {
 
   // ---- what is shown
 
-  /// The feed that it shows.
-  public ConsoleFeed feed() {
-    return feed;
-  }
-
-  /// What there is to be seen.
-  public ReadOnlyObjectProperty<FeedState> stateProperty() {
-    return state.getReadOnlyProperty();
-  }
-
-  /// Whether pictures are being taken.
-  public boolean isLive() {
-    return viewing != null;
-  }
-
   /// Whether the guest is asked to take on the view's size, in the screen's pixels.
   public BooleanProperty resizesGuestProperty() {
     return resizesGuest;
@@ -165,11 +137,10 @@ public final class ConsoleView extends Region {
   }
 
   private void follow(boolean visible) {
-    if (visible && viewing == null) {
-      viewing = feed.watch(shown, ConsoleFeed.LIVE);
-    } else if (!visible && viewing != null) {
-      viewing.close();
-      viewing = null;
+    if (visible) {
+      watch(shown, ConsoleFeed.LIVE);
+    } else {
+      stop();
     }
   }
 
@@ -183,15 +154,9 @@ public final class ConsoleView extends Region {
     newest.surface().publish();
     if (!newest.equals(picture)) {
       picture = newest;
-      image.setImage(newest.surface().image());
+      image().setImage(newest.surface().image());
       requestLayout();
     }
-  }
-
-  private double outputScale() {
-    Scene scene = getScene();
-    Window window = scene == null ? null : scene.getWindow();
-    return window == null ? 1 : window.getOutputScaleX();
   }
 
   @Override
@@ -207,15 +172,11 @@ public final class ConsoleView extends Region {
             now.width(), now.height(), pixels(getWidth(), scale), pixels(getHeight(), scale));
     viewport = fitted;
     boolean scaled = now.surface().width() != fitted.target().width();
-    image.setSmooth(scaled && !fitted.integral());
-    image.setFitWidth(fitted.target().width() / scale);
-    image.setFitHeight(fitted.target().height() / scale);
-    image.relocate(fitted.target().x() / scale, fitted.target().y() / scale);
+    image().setSmooth(scaled && !fitted.integral());
+    image().setFitWidth(fitted.target().width() / scale);
+    image().setFitHeight(fitted.target().height() / scale);
+    image().relocate(fitted.target().x() / scale, fitted.target().y() / scale);
     showCursor();
-  }
-
-  private static int pixels(double extent, double scale) {
-    return (int) Math.floor(extent * scale);
   }
 
   @Override
@@ -232,7 +193,7 @@ public final class ConsoleView extends Region {
     tellSize();
     double scale = outputScale();
     boolean again = shown.pictures.room(pixels(getWidth(), scale), pixels(getHeight(), scale));
-    if (again && viewing != null) {
+    if (again && isLive()) {
       // The newest picture comes anew, whole.
       follow(false);
       follow(true);
@@ -244,7 +205,7 @@ public final class ConsoleView extends Region {
     int width = pixels(getWidth(), scale);
     int height = pixels(getHeight(), scale);
     boolean needed = width != console.width() || height != console.height();
-    if (resizesGuest.get() && viewing != null && width > 0 && height > 0 && needed) {
+    if (resizesGuest.get() && isLive() && width > 0 && height > 0 && needed) {
       // A device that cannot be told (VGA) is scaled, as all are until they follow.
       var _ = console.fit(UiInfo.ofSize(width, height), scale);
     }
@@ -346,7 +307,7 @@ public final class ConsoleView extends Region {
 
     @Override
     public void state(FeedState now) {
-      Platform.runLater(() -> state.set(now));
+      tell(now);
     }
   }
 }
