@@ -177,11 +177,6 @@ public final class EglDisplay {
     return renderNode;
   }
 
-  /// The names of the display's extensions, sorted.
-  public Set<String> extensions() {
-    return extensions;
-  }
-
   /// Whether the display has an extension.
   public boolean has(String extension) {
     return extensions.contains(extension);

@@ -75,11 +75,6 @@ public final class FrameMailbox {
     return waiting.pollFirst();
   }
 
-  /// Whether no frame waits.
-  public synchronized boolean isEmpty() {
-    return waiting.isEmpty();
-  }
-
   /// Discards what waits and all that is submitted later.
   public synchronized void close() {
     closed = true;

@@ -57,14 +57,4 @@ public final class DurationHistogram {
   public DurationSummary summary() {
     return new DurationSummary(count, quantile(0.5), quantile(0.99), max);
   }
-
-  /// How many durations were recorded.
-  public long count() {
-    return count;
-  }
-
-  /// The longest one, exactly; 0 where there is none.
-  public long max() {
-    return max;
-  }
 }

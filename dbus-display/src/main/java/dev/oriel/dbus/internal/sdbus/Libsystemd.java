@@ -35,7 +35,6 @@ final class Libsystemd {
   static final NativeFunction GET_FD = bind("sd_bus_get_fd", 1);
   static final NativeFunction GET_EVENTS = bind("sd_bus_get_events", 1);
   static final NativeFunction GET_TIMEOUT = bind("sd_bus_get_timeout", 2);
-  static final NativeFunction GET_UNIQUE_NAME = bind("sd_bus_get_unique_name", 2);
   static final NativeFunction PROCESS = bind("sd_bus_process", 2);
   static final NativeFunction SEND = bind("sd_bus_send", 3);
   static final NativeFunction ID128_RANDOMIZE = bind("sd_id128_randomize", 1);

@@ -278,13 +278,6 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// This connection's name on the bus, once it has one.
-  public String uniqueName() {
-    check(Libsystemd.GET_UNIQUE_NAME.call(bus, at(out)), "sd_bus_get_unique_name");
-    // FFM: a NUL-terminated string inside the connection.
-    return out.get(ValueLayout.ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
-  }
-
   /// Sends what the socket takes at once and closes.
   @Override
   public void close() {

@@ -151,11 +151,6 @@ final class GlProgram implements AutoCloseable {
     glUniform4f(destination, left, top, right, bottom);
   }
 
-  /// Shows the rectangle of the texture upright.
-  void source(float left, float top, float right, float bottom) {
-    source(left, top, right, bottom, Rotation.NONE);
-  }
-
   /// Shows the rectangle of the texture turned.
   void source(float left, float top, float right, float bottom, Rotation rotation) {
     float across = right - left;

@@ -118,11 +118,6 @@ final class SparseTemplate {
     return spacing;
   }
 
-  /// The column of a point, in points of the plane; it grows with `i`.
-  int dx(int i) {
-    return dx[i];
-  }
-
   /// The row of a point.
   int dy(int i) {
     return dy[i];
