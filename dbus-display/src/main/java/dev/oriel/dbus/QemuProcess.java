@@ -4,7 +4,6 @@ package dev.oriel.dbus;
 import dev.oriel.core.os.FileErrors;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.ShutdownHook;
-import dev.oriel.core.text.DebianPackages;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.io.File;

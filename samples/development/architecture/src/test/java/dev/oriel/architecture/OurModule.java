@@ -31,7 +31,8 @@ enum OurModule {
       CAPTURE,
       TERMINAL,
       DEMO_GUEST),
-  MANAGER("samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE, TERMINAL),
+  MANAGER(
+      "samples/programs/console-manager", "dev.oriel.manager", CORE, GL, DBUS, CAPTURE, TERMINAL),
   BENCH(
       "samples/development/bench",
       "dev.oriel.bench",

@@ -48,7 +48,7 @@ final class ReleaseBench implements Callable<Integer> {
       names = "--screen",
       paramLabel = "SCREEN",
       description = "Only this one: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Screen only;
+  private @Nullable DisplayServer only;
 
   @Option(names = "--vsync", negatable = true, description = "Only with it, or only without.")
   private @Nullable Boolean vsync;
@@ -84,7 +84,7 @@ final class ReleaseBench implements Callable<Integer> {
     }
     List<ReleaseReport.Start> starts = new ArrayList<>();
     List<ReleaseResult> results = new ArrayList<>();
-    for (Screen screen : Screen.values()) {
+    for (DisplayServer screen : DisplayServer.values()) {
       if (only != null && only != screen) {
         continue;
       }

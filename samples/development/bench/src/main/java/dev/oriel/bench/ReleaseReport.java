@@ -26,7 +26,7 @@ final class ReleaseReport {
   /// The first flushes of a viewer that has just started.
   ///
   /// @param warmUp flushes of each kind that followed, and are in no figure
-  record Start(Screen screen, Timings flushes, int warmUp) {}
+  record Start(DisplayServer screen, Timings flushes, int warmUp) {}
 
   /// A line a result, times in milliseconds.
   static void printTable(List<Start> starts, List<ReleaseResult> results, PrintWriter out) {

@@ -31,7 +31,7 @@ record ReleaseResult(
   /// @param policy when its buffers go back
   /// @param visibility of the window
   record Way(
-      Screen screen,
+      DisplayServer screen,
       boolean vsync,
       FlushGuest.Style guest,
       ReleasePolicy policy,

@@ -27,13 +27,13 @@ final class ReleaseRun implements AutoCloseable {
   /// Flushes until another way is in force.
   static final int CHANGE = 60;
 
-  private final Screen screen;
-  private final Screen.Running server;
+  private final DisplayServer screen;
+  private final DisplayServer.Running server;
   private final FlushGuest guest;
   private final ViewerProcess viewer;
   private final @Nullable Minimiser minimiser;
 
-  ReleaseRun(Screen screen) throws IOException {
+  ReleaseRun(DisplayServer screen) throws IOException {
     this.screen = screen;
     List<AutoCloseable> started = new ArrayList<>();
     try {

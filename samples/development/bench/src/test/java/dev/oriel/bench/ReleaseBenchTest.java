@@ -31,13 +31,13 @@ final class ReleaseBenchTest {
   @Test
   void eachFlushIsTimedAndItsReleaseCounted() throws IOException {
     for (String missing :
-        new String[] {Qemu.unavailable(), GlShim.unavailable(), Screen.X11.unavailable()}) {
+        new String[] {Qemu.unavailable(), GlShim.unavailable(), DisplayServer.X11.unavailable()}) {
       assumeTrue(missing == null, missing);
     }
     ReleaseReport.Start start;
     List<ReleaseResult> results;
-    try (ReleaseRun run = new ReleaseRun(Screen.X11)) {
-      start = new ReleaseReport.Start(Screen.X11, run.first(ROUNDS), ROUNDS);
+    try (ReleaseRun run = new ReleaseRun(DisplayServer.X11)) {
+      start = new ReleaseReport.Start(DisplayServer.X11, run.first(ROUNDS), ROUNDS);
       run.warmUp(start.warmUp());
       results =
           run.measure(
@@ -90,7 +90,11 @@ final class ReleaseBenchTest {
   void theRateIsComparedWithThatOfAVisibleWindow() {
     ReleaseResult.Way way =
         new ReleaseResult.Way(
-            Screen.X11, true, FlushGuest.Style.FLIPS, ReleasePolicy.LATCH, Visibility.HIDDEN);
+            DisplayServer.X11,
+            true,
+            FlushGuest.Style.FLIPS,
+            ReleasePolicy.LATCH,
+            Visibility.HIDDEN);
     long[] flush = {1_000_000};
     Timings times = new Timings(flush);
     ReleaseResult.Parts parts =

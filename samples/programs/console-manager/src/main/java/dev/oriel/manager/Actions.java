@@ -28,7 +28,7 @@ final class Actions {
   private final Background background;
   private final Path screenshots;
   private final Consumer<ConsoleEntry> opener;
-  private final Map<ConsoleEntry, ConsoleWindow> windows = new HashMap<>();
+  private final Map<ConsoleEntry, ConsoleStage> windows = new HashMap<>();
 
   /// @param opener shows a console in a window of its own
   Actions(Background background, Path screenshots, Consumer<ConsoleEntry> opener) {
@@ -39,7 +39,7 @@ final class Actions {
 
   /// Shows it in a window of this program.
   void open(ConsoleEntry console) {
-    ConsoleWindow window = windows.get(console);
+    ConsoleStage window = windows.get(console);
     if (window != null) {
       window.toFront();
     } else {
@@ -48,7 +48,7 @@ final class Actions {
     }
   }
 
-  void opened(ConsoleEntry console, ConsoleWindow window) {
+  void opened(ConsoleEntry console, ConsoleStage window) {
     windows.put(console, window);
   }
 
@@ -57,7 +57,7 @@ final class Actions {
     console.closed();
   }
 
-  List<ConsoleWindow> windows() {
+  List<ConsoleStage> windows() {
     return List.copyOf(windows.values());
   }
 

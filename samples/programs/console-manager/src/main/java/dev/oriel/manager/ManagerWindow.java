@@ -252,7 +252,7 @@ final class ManagerWindow implements AutoCloseable {
   }
 
   private void openWindow(ConsoleEntry console) {
-    ConsoleWindow window = new ConsoleWindow(console, actions, background, keys);
+    ConsoleStage window = new ConsoleStage(console, actions, background, keys);
     dress(window.root());
     window.show();
   }
@@ -260,7 +260,7 @@ final class ManagerWindow implements AutoCloseable {
   /// Ends all connections and windows.
   @Override
   public void close() {
-    actions.windows().forEach(ConsoleWindow::close);
+    actions.windows().forEach(ConsoleStage::close);
     buses.forEach(BusFollower::close);
     sockets.close();
     background.close();

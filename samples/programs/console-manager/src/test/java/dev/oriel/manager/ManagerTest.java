@@ -138,7 +138,7 @@ final class ManagerTest {
 
       FxScreen.strike(KeyCode.ENTER);
       FxScreen.await("Enter opens a window", () -> manager.windows().size() == 1);
-      ConsoleWindow window = FxScreen.get(() -> manager.windows().getFirst());
+      ConsoleStage window = FxScreen.get(() -> manager.windows().getFirst());
       FxScreen.await(
           "the window has the keyboard",
           () -> window.stage().isFocused() && window.view().capturingProperty().get());
@@ -222,7 +222,7 @@ final class ManagerTest {
       manager.press("Connect");
       manager.awaitThumbnail("p", fb);
       FxScreen.run(() -> manager.window.actions().open(manager.tiles().getFirst().console()));
-      ConsoleWindow window = manager.windows().getFirst();
+      ConsoleStage window = manager.windows().getFirst();
       Object _ = qemu.qmp().execute("stop");
       FxScreen.await(
           "the row and the picture say so",

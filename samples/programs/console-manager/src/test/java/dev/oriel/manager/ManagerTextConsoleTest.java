@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.dbus.chardev.Chardev;
-import dev.oriel.dbus.chardev.ChardevStream;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
+import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.chardev.ChardevStream;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
@@ -51,9 +51,9 @@ final class ManagerTextConsoleTest {
                 == rgb);
   }
 
-  private static ConsoleWindow open(OpenManager manager, ConsoleTile tile) {
+  private static ConsoleStage open(OpenManager manager, ConsoleTile tile) {
     FxScreen.run(() -> manager.window.actions().open(tile.console()));
-    ConsoleWindow window = FxScreen.get(() -> manager.windows().getFirst());
+    ConsoleStage window = FxScreen.get(() -> manager.windows().getFirst());
     FxScreen.await(
         "the window has the keyboard",
         () -> window.stage().isFocused() && window.view().capturingProperty().get());
@@ -76,7 +76,7 @@ final class ManagerTextConsoleTest {
       awaitColour("the thumbnail", FxScreen.place(tile.thumbnail()), RED);
       FxScreen.await("what it is", () -> manager.says("text console, 640 × 384"));
 
-      ConsoleWindow window = open(manager, tile);
+      ConsoleStage window = open(manager, tile);
       awaitColour("the window", FxScreen.place(window.view()), RED);
       FxScreen.strike(KeyCode.A);
       FxScreen.strike(KeyCode.SHIFT, KeyCode.B);
@@ -146,14 +146,14 @@ final class ManagerTextConsoleTest {
       try (ChardevStream held = chardev.open(new Unheard())) {
         FxScreen.run(() -> manager.window.actions().save(tile.console(), manager.window.notices()));
         FxScreen.await("no picture is taken", () -> manager.says("open it first"));
-        ConsoleWindow refused = open(manager, tile);
+        ConsoleStage refused = open(manager, tile);
         FxScreen.await("who holds it", () -> OpenManager.says(refused.root(), "holds serial0"));
         held.write(ByteBuffer.wrap(new byte[] {'x'}));
         assertEquals("x", guest.receive("x"), "it is still the other's");
         FxScreen.run(refused::close);
         FxScreen.await("that it is not taken", () -> manager.says("open it to take it"));
       }
-      ConsoleWindow window = open(manager, tile);
+      ConsoleStage window = open(manager, tile);
       FxScreen.await(
           "its picture", () -> window.view().stateProperty().get().kind() == FeedState.Kind.SHOWN);
       guest.send(filled(GREEN));

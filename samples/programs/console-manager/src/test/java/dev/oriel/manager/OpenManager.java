@@ -98,7 +98,7 @@ final class OpenManager implements AutoCloseable {
         && tile.console().source().id().equals(console);
   }
 
-  List<ConsoleWindow> windows() {
+  List<ConsoleStage> windows() {
     return window.actions().windows();
   }
 

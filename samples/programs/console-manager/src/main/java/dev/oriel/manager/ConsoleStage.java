@@ -34,7 +34,7 @@ import javafx.stage.Stage;
 /// A window on one console.
 ///
 /// Threading: the JavaFX thread.
-final class ConsoleWindow {
+final class ConsoleStage {
 
   /// How much of the screen a new window takes at the most.
   private static final double ROOM = 0.85;
@@ -48,7 +48,7 @@ final class ConsoleWindow {
   private final Label message = new Label();
   private final BorderPane root = new BorderPane();
 
-  ConsoleWindow(ConsoleEntry console, Actions actions, Background background, KeyMap keys) {
+  ConsoleStage(ConsoleEntry console, Actions actions, Background background, KeyMap keys) {
     this.console = console;
     this.actions = actions;
     this.background = background;

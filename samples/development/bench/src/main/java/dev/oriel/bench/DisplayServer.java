@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A display server that a measurement starts for itself, so that nothing depends on the desktop it
 /// is run in.
-enum Screen {
+enum DisplayServer {
   /// Xvfb.
   X11 {
     @Override
