@@ -12,7 +12,8 @@ import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
 import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.chardev.ChardevStream;
-import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsBus;
+import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
 import dev.oriel.guest.TestBus;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Text consoles of real VMs in the console manager, on a real (virtual) screen.
+@NeedsQemu
+@NeedsBus
 final class ManagerTextConsoleTest {
 
   private static final String UUID = "11111111-2222-3333-4444-555555555555";
@@ -34,7 +37,6 @@ final class ManagerTextConsoleTest {
 
   @BeforeAll
   static void needsQemuBusAndScreen() throws Exception {
-    Guests.needBus();
     FxScreen.need();
   }
 
