@@ -89,7 +89,8 @@ public abstract class PictureSourceContract {
       }
       assertEquals(heard, first.frames(), "what is closed hears nothing");
       assertEquals(0, first.ends(), "not even that it is over");
-      assertTrue(session.caughtUp().isDone(), "there is nothing left to catch up with");
+      CompletableFuture<Void> caughtUp = session.caughtUp();
+      Await.until("to know that nothing is left to catch up with", LIMIT, caughtUp::isDone);
     }
   }
 
