@@ -9,6 +9,7 @@ import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.connection.Watchers;
 import dev.oriel.dbus.internal.listener.ListenerServer;
@@ -178,8 +179,24 @@ public final class Console implements PictureSource {
               + " were shown; start QEMU with -display dbus,p2p=yes,gl=on");
     }
     ListenerServer.prepare();
-    ListenerServer server = connection.ask(client -> register(client, sink, options));
+    ListenerServer server =
+        connection.ask(
+            client ->
+                register(client, sink, options)
+                    .exceptionallyCompose(failure -> registerAgain(failure, sink, options)));
     return new ConsoleSession(this, connection, server);
+  }
+
+  /// On a bus QEMU keeps one listener of a console for each name (`dbus_console_register_listener`
+  /// in its `ui/dbus-console.c`), and one that has closed until it notices: there the next one is
+  /// registered under another name.
+  private CompletableFuture<ListenerServer> registerAgain(
+      Throwable failure, FrameSink sink, AttachOptions options) {
+    boolean refused =
+        BusConnection.unwrapped(failure) instanceof CallFailedException e && !e.connectionEnded();
+    return refused && connection.isBus()
+        ? connection.askAsAnother(other -> register(other, sink, options))
+        : CompletableFuture.failedFuture(failure);
   }
 
   /// The order matters: QEMU's main loop waits for this connection's authentication from the moment

@@ -45,7 +45,9 @@ final class EndpointConnector {
     EventLoop loop = new EventLoop("oriel-dbus");
     try {
       Supplier<SdBus> start = start(endpoint, monitor, timeout);
-      return BusConnection.open(loop, endpoint.toString(), monitor != null, start, timeout, events);
+      boolean isBus = endpoint instanceof Endpoint.Bus;
+      return BusConnection.open(
+          loop, endpoint.toString(), monitor != null, isBus, start, timeout, events);
     } catch (ExecutionException e) {
       loop.close();
       Throwable cause = BusConnection.unwrapped(e);

@@ -17,7 +17,14 @@ class ConsoleContractTest extends PictureSourceContract {
   @Override
   protected Subject start() throws IOException {
     Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
-    VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
+    return subject(qemu, new Endpoint.Qmp(qemu.qmpSocket()), () -> {});
+  }
+
+  /// The console of a guest that has shown a picture.
+  ///
+  /// @param end what is to be done when QEMU has ended
+  static Subject subject(Qemu qemu, Endpoint endpoint, Runnable end) {
+    VmConnection vm = VmConnection.open(endpoint, null);
     VirtioGpu gpu = new VirtioGpu(qemu);
     GuestFramebuffer picture = GuestFramebuffer.inRam(qemu, 320, 200, GpuFormat.B8G8R8X8);
     Guests.show(gpu, 1, picture);
@@ -44,6 +51,7 @@ class ConsoleContractTest extends PictureSourceContract {
       public void close() {
         vm.close();
         qemu.close();
+        end.run();
       }
     };
   }

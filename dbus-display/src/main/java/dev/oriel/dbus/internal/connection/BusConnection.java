@@ -8,6 +8,8 @@ import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.sync.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A loop thread and the main connection that it alone uses.
 ///
@@ -30,14 +33,26 @@ public final class BusConnection implements AutoCloseable {
   private final boolean exclusive;
   private final EventLoop loop;
   private final BusClient client;
+  private final @Nullable Supplier<SdBus> bus;
+  private final Duration timeout;
   private final long patienceMillis;
 
+  /// Those that wait for an answer. Loop thread only.
+  private final List<BusClient> others = new ArrayList<>(1);
+
   private BusConnection(
-      String peer, boolean exclusive, EventLoop loop, BusClient client, Duration timeout) {
+      String peer,
+      boolean exclusive,
+      EventLoop loop,
+      BusClient client,
+      @Nullable Supplier<SdBus> bus,
+      Duration timeout) {
     this.peer = peer;
     this.exclusive = exclusive;
     this.loop = loop;
     this.client = client;
+    this.bus = bus;
+    this.timeout = timeout;
     this.patienceMillis = timeout.plus(MARGIN).toMillis();
   }
 
@@ -46,7 +61,8 @@ public final class BusConnection implements AutoCloseable {
   /// @param loop where the connection lives, which closes it
   /// @param peer the other side, as errors name it
   /// @param exclusive whether the other side keeps one connection and ends it for the next
-  /// @param start makes the connection, on the loop thread
+  /// @param isBus whether the other side is a bus, to which there may be several connections
+  /// @param start makes the connection, on the loop thread; on a bus again and again
   /// @param timeout how long QEMU or the bus may take for one answer
   /// @param events what the connection tells without being asked, on the loop thread
   /// @throws ExecutionException if `start` fails
@@ -55,6 +71,7 @@ public final class BusConnection implements AutoCloseable {
       EventLoop loop,
       String peer,
       boolean exclusive,
+      boolean isBus,
       Supplier<SdBus> start,
       Duration timeout,
       BusClient.Events events)
@@ -62,7 +79,7 @@ public final class BusConnection implements AutoCloseable {
     BusClient client =
         CompletableFuture.supplyAsync(() -> new BusClient(loop, start.get(), timeout, events), loop)
             .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-    return new BusConnection(peer, exclusive, loop, client, timeout);
+    return new BusConnection(peer, exclusive, loop, client, isBus ? start : null, timeout);
   }
 
   /// Refuses a call that waits on the thread that it would wait for.
@@ -82,6 +99,42 @@ public final class BusConnection implements AutoCloseable {
   /// The connection itself, for use on the loop thread only.
   public BusClient client() {
     return client;
+  }
+
+  /// Whether the other side is a bus, which gives each connection a name.
+  public boolean isBus() {
+    return bus != null;
+  }
+
+  /// Asks under a name of its own: by a connection to the same bus that ends with the answer. Loop
+  /// thread.
+  ///
+  /// @return fails where this is no bus
+  public <T> CompletableFuture<T> askAsAnother(Function<BusClient, CompletableFuture<T>> question) {
+    Supplier<SdBus> again = bus;
+    if (again == null) {
+      return CompletableFuture.failedFuture(
+          new ConnectionFailedException(peer + " is no bus, on which there are names"));
+    }
+    BusClient other;
+    try {
+      other = new BusClient(loop, again.get(), timeout, BusClient.Events.IGNORED);
+    } catch (SdBusException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    others.add(other);
+    // Not while it reads the answer.
+    return question
+        .apply(other)
+        .whenComplete(
+            (_, _) -> {
+              boolean _ = post(() -> end(other));
+            });
+  }
+
+  private void end(BusClient other) {
+    others.remove(other);
+    other.end("answered");
   }
 
   /// Asks on the loop thread and waits for the answer.
@@ -200,7 +253,12 @@ public final class BusConnection implements AutoCloseable {
   /// Ends the connection and the thread.
   @Override
   public void close() {
-    boolean _ = post(() -> client.end("closed"));
+    boolean _ =
+        post(
+            () -> {
+              List.copyOf(others).forEach(this::end);
+              client.end("closed");
+            });
     loop.close();
   }
 }
