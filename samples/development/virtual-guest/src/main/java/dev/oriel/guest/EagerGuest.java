@@ -50,8 +50,13 @@ public final class EagerGuest implements AutoCloseable {
 
   /// Starts QEMU and the guest, which has shown its first picture when this returns.
   public static EagerGuest start(int width, int height) throws IOException {
+    return start(width, height, Qemu.builder());
+  }
+
+  /// The same in a QEMU with more to it.
+  public static EagerGuest start(int width, int height, Qemu.Builder builder) throws IOException {
     int mebibytes = Math.toIntExact(PICTURES * 4L * width * height / (1 << 20));
-    Qemu qemu = Qemu.builder().memoryMiB(Math.max(64, mebibytes + 16)).virtioGpu("").start();
+    Qemu qemu = builder.memoryMiB(Math.max(64, mebibytes + 16)).virtioGpu("").start();
     try {
       return new EagerGuest(qemu, width, height);
     } catch (Throwable t) {

@@ -7,7 +7,6 @@ import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
-import dev.oriel.dbus.connection.DisplayException;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
@@ -42,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread. Frames are composed on one thread of the capture's own. Ownership: close
 /// it; frames that are still held stay readable until they are closed.
 public final class FrameCapture implements AutoCloseable {
-
-  private static final System.Logger LOG = System.getLogger(FrameCapture.class.getName());
 
   /// How long QEMU's word that it has sent all is waited for until it is asked again.
   private static final long AGAIN_MILLIS = 50;
@@ -107,30 +104,53 @@ public final class FrameCapture implements AutoCloseable {
 
   /// The picture as it is now, whole also where this capture reads shared memory
   /// ([CaptureOptions#withWhole]): QEMU waits for that, a listener of its own being registered for
-  /// the moment. The pointer is not drawn into such a one, and it has a number of its own. On a bus
-  /// QEMU takes one listener of a program only; there this is [#current], which a guest that draws
-  /// without waiting may tear.
+  /// the moment. The pointer is not drawn into such a one, and it has a number of its own.
   ///
   /// For one picture this costs a QEMU less than a capture of whole pictures. QEMU 10 goes on
   /// drawing for listeners that are gone: in messages it would copy each part that is flushed for
   /// each of them, for ever.
   public CapturedFrame still(Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
-    CapturedFrame seen = current(timeout);
+    return wholeOf(store.handOut(settled(deadline)), deadline);
+  }
+
+  /// A picture that is whole as that of [#still(Duration)], and of which `condition` holds: a frame
+  /// meets it, and so does the still that is taken then; else the next change is waited for.
+  ///
+  /// @param condition asked as by [#await], and of the still
+  public CapturedFrame still(Predicate<? super CapturedFrame> condition, Duration timeout)
+      throws InterruptedException {
+    long deadline = deadline(timeout);
+    long tried = 0;
+    while (true) {
+      long before = tried;
+      CapturedFrame seen = await(f -> f.change() != before && condition.test(f), deadline);
+      tried = seen.change();
+      CapturedFrame whole = wholeOf(seen, deadline);
+      boolean met = false;
+      try {
+        met = whole == seen || condition.test(whole);
+      } finally {
+        if (!met) {
+          whole.close();
+        }
+      }
+      if (met) {
+        return whole;
+      }
+    }
+  }
+
+  /// Answers with a whole picture of now in place of one that may be torn. Ownership: consumes it.
+  private CapturedFrame wholeOf(CapturedFrame seen, long deadline) throws InterruptedException {
     if (seen.path() != FramePath.MAP || options.attach().consistency() != Consistency.LIVE) {
       return seen;
     }
     AttachOptions whole = options.attach().withConsistency(Consistency.WHOLE);
-    FrameCapture second;
-    try {
-      second = open(source, options.withAttach(whole.withConsistency(Consistency.HELD)));
-    } catch (DisplayException e) {
-      LOG.log(System.Logger.Level.DEBUG, "QEMU takes no second listener", e);
-      return seen;
-    }
     seen.close();
     // What QEMU draws itself is up to date, as it goes on drawing for this capture.
-    try (FrameCapture once = second) {
+    try (FrameCapture once =
+        open(source, options.withAttach(whole.withConsistency(Consistency.HELD)))) {
       CapturedFrame first = once.store.lease(0, 0, deadline);
       if (first.current()) {
         return first;
@@ -158,8 +178,11 @@ public final class FrameCapture implements AutoCloseable {
   }
 
   /// Waits until all that QEMU has sent is here.
+  ///
+  /// @throws CaptureException if QEMU does not say so in time: what is here then may be an older
+  ///   picture, or QEMU's placeholder
   private void awaitSent(long deadline) throws InterruptedException {
-    for (long left = 1; left > 0; left = deadline - System.nanoTime()) {
+    do {
       try {
         session.caughtUp().get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         return;
@@ -168,7 +191,8 @@ public final class FrameCapture implements AutoCloseable {
       } catch (ExecutionException e) {
         throw new IllegalStateException("nothing that completes it fails", e);
       }
-    }
+    } while (deadline - System.nanoTime() > 0);
+    throw store.late("QEMU did not say in time that this is its newest picture");
   }
 
   /// The newest frame, as soon as the picture has changed since the one that was lent last.

@@ -265,10 +265,21 @@ final class FrameStore {
   }
 
   /// Waits until the first `frames` that came have been dealt with, or the end.
+  ///
+  /// @throws CaptureException if they are not in time: what is here then is an older picture
   synchronized void awaitDrained(long frames, long deadline) throws InterruptedException {
-    while (drained < frames && ended == null && !closed && awaitChange(deadline)) {
-      // Somebody else's change.
+    while (drained < frames && ended == null && !closed) {
+      if (!awaitChange(deadline)) {
+        throw late("newer frames came than could be read in time");
+      }
     }
+  }
+
+  /// What to throw where the time is over: why the picture cannot be had, else what was not met.
+  synchronized CaptureException late(String unmet) {
+    return unreadable == null
+        ? new CaptureTimeoutException(describeState(unmet))
+        : new UnreadableFrameException(unreadable);
   }
 
   private FrameOrigin awaitNewer(long afterVersion, long afterChange, long deadline, String unmet)
@@ -287,16 +298,14 @@ final class FrameStore {
         throw new VmGoneException(ended);
       }
       if (!awaitChange(deadline)) {
-        if (unreadable != null) {
-          throw new UnreadableFrameException(unreadable);
+        if (newer && unreadable == null) {
+          throw new CaptureTimeoutException(
+              String.format(
+                  Locale.ROOT,
+                  "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)",
+                  maxLeases));
         }
-        throw new CaptureTimeoutException(
-            newer
-                ? String.format(
-                    Locale.ROOT,
-                    "all %d frames are held; close one, or allow more (CaptureOptions.withMaxLeases)",
-                    maxLeases)
-                : describeState(unmet));
+        throw late(unmet);
       }
     }
   }

@@ -19,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// A source without a VM: a test sends the frames itself.
 final class SinkSource implements PictureSource {
 
+  private final CompletableFuture<Void> caughtUp;
   private @Nullable FrameSink sink;
+
+  /// A source that says at once that all is there.
+  SinkSource() {
+    this(CompletableFuture.completedFuture(null));
+  }
+
+  /// @param caughtUp what its sessions answer when they are asked whether all is there
+  SinkSource(CompletableFuture<Void> caughtUp) {
+    this.caughtUp = caughtUp;
+  }
 
   /// Where the frames go, once it is attached.
   FrameSink sink() {
@@ -96,7 +107,7 @@ final class SinkSource implements PictureSource {
   public void scale(double scale) {}
 
   /// Open until it is closed.
-  private static final class Session implements PictureSession {
+  private final class Session implements PictureSession {
 
     private volatile boolean open = true;
 
@@ -115,7 +126,7 @@ final class SinkSource implements PictureSource {
 
     @Override
     public CompletableFuture<Void> caughtUp() {
-      return CompletableFuture.completedFuture(null);
+      return caughtUp;
     }
 
     @Override

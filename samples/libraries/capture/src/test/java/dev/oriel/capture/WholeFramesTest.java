@@ -2,6 +2,7 @@
 package dev.oriel.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.ReleaseCause;
@@ -12,7 +13,10 @@ import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.FramePath;
 import dev.oriel.guest.EagerGuest;
+import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.TestBus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +75,38 @@ final class WholeFramesTest {
           assertEquals(colour & 0xff_ffff, frame.picture().rgb(639, 479));
           assertTrue(EagerGuest.isWhole(frame.pixels()));
         }
+      }
+    }
+  }
+
+  /// Beside the listener of the capture itself, of which QEMU keeps one for each name on a bus.
+  @Test
+  @NeedsBus
+  void eachStillIsWholeOnABus() throws Exception {
+    try (TestBus bus = TestBus.start();
+        EagerGuest _ = EagerGuest.start(WIDTH, HEIGHT, Qemu.builder().bus(bus.address()))) {
+      for (int i = 0; i < 20; i++) {
+        try (FrameCapture capture =
+            FrameCapture.open(new Endpoint.Bus(bus.address()), null, CaptureOptions.DEFAULT)) {
+          assertWhole(capture.still(SOON));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStillThatIsWaitedForIsWholeAndMeetsTheCondition() throws Exception {
+    try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);
+        FrameCapture capture = open(guest, CaptureOptions.DEFAULT)) {
+      for (int i = 0; i < 20; i++) {
+        int before;
+        try (CapturedFrame now = capture.current(SOON)) {
+          before = now.picture().rgb(WIDTH - 1, HEIGHT - 1);
+        }
+        CapturedFrame other =
+            capture.still(f -> f.picture().rgb(WIDTH - 1, HEIGHT - 1) != before, SOON);
+        assertNotEquals(before, other.picture().rgb(WIDTH - 1, HEIGHT - 1));
+        assertWhole(other);
       }
     }
   }

@@ -81,9 +81,8 @@ final class CaptureCommand implements Callable<Integer> {
       fallbackValue = "true",
       description =
           "Write only pictures of one moment, also of a guest that draws without waiting (default:"
-              + " yes for one picture of a VM that is attached peer to peer, for which QEMU waits a"
-              + " few milliseconds; no for --count, --cursor and after a wait, for which QEMU would"
-              + " copy each picture).")
+              + " yes for one picture, for which QEMU waits a few milliseconds; no for --count,"
+              + " --cursor and --wait-frame, for which QEMU would copy each picture).")
   private @Nullable Boolean whole;
 
   @Option(
@@ -153,7 +152,7 @@ final class CaptureCommand implements Callable<Integer> {
         source.reading(
             CaptureOptions.DEFAULT
                 .withCursor(cursor)
-                .withWhole(Boolean.TRUE.equals(whole) && !isStill())
+                .withWhole(Boolean.TRUE.equals(whole) && !endsWithStill())
                 .withMaxLeases(encoders + waiting + 3));
     try (PictureDeadline deadline = new PictureDeadline(source.timeout());
         VmConnection vm = source.connect(deadline);
@@ -239,10 +238,7 @@ final class CaptureCommand implements Callable<Integer> {
     String where = region == null ? "" : " of the --region";
     if (waitChange) {
       awaited = "no change" + where;
-      frame =
-          region == null
-              ? capture.awaitChange(deadline.left())
-              : capture.awaitChange(region, deadline.left());
+      frame = changed(capture, deadline, endsWithStill());
     }
     if (waitFrame != null) {
       awaited = "no frame " + waitFrame;
@@ -257,14 +253,28 @@ final class CaptureCommand implements Callable<Integer> {
     if (frame != null) {
       return frame;
     }
-    boolean held = isStill() && !Boolean.FALSE.equals(whole);
-    return held ? capture.still(deadline.left()) : capture.current(deadline.left());
+    return endsWithStill() ? capture.still(deadline.left()) : capture.current(deadline.left());
   }
 
-  /// Whether one picture is wanted and nothing waited for.
-  private boolean isStill() {
-    boolean waits = waitChange || waitFrame != null || waitStable != null;
-    return count == 1 && !cursor && !waits;
+  /// Whether QEMU is kept waiting while the picture is read: where there is one, without the
+  /// pointer, that has no number to be waited for. What is at rest is not drawn meanwhile.
+  private boolean endsWithStill() {
+    boolean one = count == 1 && !cursor && waitFrame == null && waitStable == null;
+    return one && !Boolean.FALSE.equals(whole);
+  }
+
+  private CapturedFrame changed(FrameCapture capture, PictureDeadline deadline, boolean still)
+      throws InterruptedException {
+    Rect part = region;
+    if (!still) {
+      return part == null
+          ? capture.awaitChange(deadline.left())
+          : capture.awaitChange(part, deadline.left());
+    }
+    try (CapturedFrame now = capture.current(deadline.left())) {
+      return capture.still(
+          f -> part == null ? !f.samePixels(now) : !f.samePixels(now, part), deadline.left());
+    }
   }
 
   private static CapturedFrame replaced(@Nullable CapturedFrame old, CapturedFrame now) {

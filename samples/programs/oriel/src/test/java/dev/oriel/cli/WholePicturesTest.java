@@ -40,6 +40,8 @@ final class WholePicturesTest {
       for (int i = 0; i < 20; i++) {
         Oriel.succeeds("capture", "--qmp", guest.qemu().qmpSocket(), "-o", file);
         assertTrue(isWhole(file), "capture " + i + " is torn");
+        Oriel.succeeds("capture", "--qmp", guest.qemu().qmpSocket(), "-o", file, "--wait-change");
+        assertTrue(isWhole(file), "the change seen by capture " + i + " is torn");
         Oriel.succeeds(
             "capture", "--qmp", guest.qemu().qmpSocket(), "-o", file, "--wait-change", "--whole");
         assertTrue(isWhole(file), "the change after capture " + i + " is torn");

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Frame;
+import dev.oriel.guest.TestPixels;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// The current picture is QEMU's newest, or none.
+class CurrentFrameTest {
+
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @Test
+  void isNoneWhileQemuDoesNotSayThatItIsTheNewest() throws Exception {
+    CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    SinkSource source = new SinkSource(caughtUp);
+    TestPixels placeholder = TestPixels.random(64, 48, 1);
+    TestPixels real = TestPixels.random(64, 48, 2);
+    try (FrameCapture capture = FrameCapture.open(source, CaptureOptions.DEFAULT)) {
+      source.sink().frame(placeholder.frame(1, PixelFormat.X8R8G8B8));
+      // It is there, and lent to whoever asks for what there is.
+      capture.awaitFrame(1, SOON).close();
+      CaptureTimeoutException late =
+          assertThrows(CaptureTimeoutException.class, () -> capture.current(SHORT));
+      assertTrue(
+          String.valueOf(late.getMessage()).contains("QEMU did not say in time"), late::toString);
+      source.sink().frame(real.frame(2, PixelFormat.X8R8G8B8));
+      caughtUp.complete(null);
+      try (CapturedFrame frame = capture.current(SOON)) {
+        assertEquals(real.at(3, 5), frame.picture().rgb(3, 5));
+      }
+    }
+  }
+
+  @Test
+  void saysWhyThereIsNone() throws Exception {
+    SinkSource source = new SinkSource(new CompletableFuture<>());
+    try (FrameCapture capture = FrameCapture.open(source, CaptureOptions.DEFAULT)) {
+      source.sink().frame(new Frame.Unreadable(1, System.nanoTime(), "larger than a message"));
+      UnreadableFrameException late =
+          assertThrows(UnreadableFrameException.class, () -> capture.current(SHORT));
+      assertTrue(
+          String.valueOf(late.getMessage()).contains("larger than a message"), late::toString);
+    }
+  }
+}
