@@ -2,32 +2,22 @@
 package dev.oriel.gl.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Other programs' grabs of the keyboard, as a window hears of them that has it.
+@NeedsXServer
+@NeedsProgram("xdotool")
 final class WindowGrabTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-
-  @BeforeAll
-  static void needsAnXServer() {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
-  }
-
-  private static void assume(@Nullable String unavailable) {
-    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
-  }
 
   /// What a window manager's switcher does: Alt goes up while it has the keyboard.
   @Test

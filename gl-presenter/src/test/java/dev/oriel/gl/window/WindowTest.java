@@ -3,15 +3,17 @@ package dev.oriel.gl.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsWeston;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.Guests;
 import dev.oriel.guest.TestPixels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,10 +37,6 @@ final class WindowTest {
   /// A screen that can be looked at.
   private interface Screen {
     Screenshot shot() throws IOException;
-  }
-
-  private static void assume(@Nullable String unavailable) {
-    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
   }
 
   private static void assertShows(Screen screen, TestPixels picture, Rect at, WindowClient client) {
@@ -89,9 +86,9 @@ final class WindowTest {
 
   @ParameterizedTest
   @EnumSource
+  @NeedsXServer
   void anX11WindowShowsThePixelsOfMessagesAndOnlyRedrawsWhatChanged(WindowPresentation way)
       throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H, way)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 30", W, H));
@@ -110,8 +107,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
   void anX11WindowWithoutDri3ShowsDmabufsOverTheBridge() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client =
             WindowClient.start(server.environment(), W, H, WindowPresentation.GL)) {
@@ -125,8 +122,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
   void anX11WindowWithoutDri3IsFedThroughSharedMemory() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 40 10", W, H));
@@ -142,8 +139,8 @@ final class WindowTest {
 
   /// The server copies the damage out of the guest's memory; what lies over the picture is drawn.
   @Test
+  @NeedsXServer
   void anX11WindowWithoutDri3ShowsSharedMemoryWithoutACopyOfOurs() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       String first =
@@ -168,8 +165,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
   void anX11WindowShowsSharedMemoryThatTheServerDoesNotTake() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "shared %d %d 14 10 R8G8B8X8 whole", W, H));
@@ -180,8 +177,8 @@ final class WindowTest {
 
   /// QEMU, which a guest may have taken over, can cut memory that the server reads.
   @Test
+  @NeedsXServer
   void anXServerAndAWindowOutliveSharedMemoryThatShrinks() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "shared %d %d 15 5 X8R8G8B8 cut", W, H));
@@ -196,8 +193,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsWeston
   void aWaylandWindowShowsDmabufsWithoutACopy() throws IOException {
-    assume(Weston.unavailable());
     try (Weston compositor = Weston.start(W, H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
       String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 60 10", W, H));
@@ -213,7 +210,7 @@ final class WindowTest {
   /// Sway, as Weston 14's kiosk shell ends at the sixth return of a window.
   @Test
   void aWaylandWindowIsHiddenAndShownAgainWhileAGuestDraws() throws IOException {
-    assume(Sway.unavailable());
+    Guests.skipIf(Sway.unavailable());
     try (Sway compositor = Sway.start(W, H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
       String stats = client.command(String.format(Locale.ROOT, "flicker %d %d 40", W, H));
@@ -224,8 +221,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsWeston
   void aWaylandWindowShowsThePixelsOfMessages() throws IOException {
-    assume(Weston.unavailable());
     try (Weston compositor = Weston.start(2 * W + 20, 2 * H);
         WindowClient client = WindowClient.start(compositor.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 6 20", W, H));
@@ -236,8 +233,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
   void anX11WindowThatIsResizedShowsThePictureInItsMiddle() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(2 * W, 2 * H + 40);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
@@ -250,8 +247,8 @@ final class WindowTest {
 
   /// There Mesa puts what it drew where it takes the window's lower edge to be.
   @Test
+  @NeedsXServer
   void anX11WindowWithoutSharedMemoryIsShownWholeWhenItsSizeHasChanged() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server = XServer.start(2 * W, 2 * H, "-extension", "MIT-SHM");
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
@@ -266,8 +263,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
   void aWindowOpensOnAScreenOf16Bits() throws IOException {
-    assume(XServer.unavailable());
     try (XServer server =
             XServer.start(W, H, "-screen", "0", String.format(Locale.ROOT, "%dx%dx16", W, H));
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
@@ -279,9 +276,9 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void keysAndPointerOfAnX11WindowComeInTheGuestsTerms() throws Exception {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 8 0", W, H));
@@ -311,9 +308,9 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void aGuestWithARelativeMouseGetsThePointerByAClickAndGivesItBackByTheChord() throws Exception {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 9 0", W, H));
@@ -334,9 +331,9 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void theViewersKeysAreItsOwnAndOthersTheGuests() throws Exception {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
       Map<String, String> x = server.environment();
@@ -357,9 +354,9 @@ final class WindowTest {
   /// While grabbed, keys come to the window wherever the host would send them, but for the chord
   /// that lets go.
   @Test
+  @NeedsXServer
+  @NeedsProgram("xdotool")
   void aGrabTakesTheHostsShortcutsAndTheChordGivesThemBack() throws Exception {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient other = WindowClient.start(server.environment(), W, H);
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
@@ -381,8 +378,8 @@ final class WindowTest {
   }
 
   @Test
+  @NeedsWeston
   void aCompositorThatKeepsItsShortcutsIsNamed() throws Exception {
-    assume(Weston.unavailable());
     try (Weston weston = Weston.start(W, H);
         WindowClient client = WindowClient.start(weston.environment(), W, H)) {
       client.command("grab true");

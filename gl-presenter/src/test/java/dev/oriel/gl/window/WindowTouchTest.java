@@ -2,20 +2,19 @@
 package dev.oriel.gl.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.TouchScreen;
+import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +36,7 @@ final class WindowTouchTest {
 
   @BeforeAll
   static void needsATouchScreen() {
-    assume(TouchScreen.unavailable());
-  }
-
-  private static void assume(@Nullable String unavailable) {
-    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
+    Guests.skipIf(TouchScreen.unavailable());
   }
 
   /// Taps until the window hears of touches, which it asks for while it is opened, has the size
@@ -203,8 +198,8 @@ final class WindowTouchTest {
   }
 
   @Test
+  @NeedsProgram("xdotool")
   void fingersAreCancelledWhenTheKeyboardGoesAndWhenTheWindowIsHidden() throws Exception {
-    assume(Programs.missing("xdotool"));
     try (TouchScreen screen = TouchScreen.start();
         WindowClient other = WindowClient.start(screen.environment(), W, H);
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
@@ -256,7 +251,7 @@ final class WindowTouchTest {
 
   @Test
   void aWaylandWindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
-    assume(Sway.unavailableOnX());
+    Guests.skipIf(Sway.unavailableOnX());
     try (TouchScreen screen = TouchScreen.start();
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
@@ -291,7 +286,7 @@ final class WindowTouchTest {
 
   @Test
   void aWaylandWindowTellsPixelsWhereTheDesktopsUnitsAreLarger() throws IOException {
-    assume(Sway.unavailableOnX());
+    Guests.skipIf(Sway.unavailableOnX());
     try (TouchScreen screen = TouchScreen.start();
         Sway sway = Sway.startOn(screen, 2);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
@@ -317,7 +312,7 @@ final class WindowTouchTest {
   /// One finger at a time: while one is down, Sway 1.10 tells other windows of no second one.
   @Test
   void aWaylandWindowHearsOnlyItsOwnFingersAndLosesThemWithTheScreen() throws IOException {
-    assume(Sway.unavailableOnX());
+    Guests.skipIf(Sway.unavailableOnX());
     try (TouchScreen screen = TouchScreen.start();
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {

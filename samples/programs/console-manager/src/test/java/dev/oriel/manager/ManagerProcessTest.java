@@ -2,13 +2,14 @@
 package dev.oriel.manager;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.oriel.fixtures.Await;
-import dev.oriel.fixtures.Programs;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,21 +21,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The manager as a process of its own, as users start it.
+@NeedsXServer
 class ManagerProcessTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// Whose end ends each program in which GTK has connected to it, unless that is told not to.
   @Test
+  @NeedsBus
+  @NeedsProgram({"dbus-send", "xdotool"})
   void outlivesTheSessionBusAndFollowsTheNextOne() throws IOException {
-    assume(XServer.unavailable());
-    assume(TestBus.unavailable());
-    assume(Programs.missing("xdotool"));
-    assume(Programs.missing("dbus-send"));
     try (XServer x = XServer.start(1000, 700);
         TestBus bus = TestBus.start()) {
       Map<String, String> environment = new TreeMap<>(x.environment());
@@ -54,9 +53,8 @@ class ManagerProcessTest {
 
   /// Desktops group windows, and find rules and icons for them, by their class.
   @Test
+  @NeedsProgram("xdotool")
   void desktopsKnowItsWindowsByItsName() throws IOException {
-    assume(XServer.unavailable());
-    assume(Programs.missing("xdotool"));
     try (XServer x = XServer.start(1000, 700);
         TestProcess manager = TestProcess.start(null, x.environment(), command("--no-bus"))) {
       await(
@@ -98,10 +96,6 @@ class ManagerProcessTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void assume(@Nullable String unavailable) {
-    assumeTrue(unavailable == null, () -> String.valueOf(unavailable));
   }
 
   private static List<String> command(String... arguments) {
