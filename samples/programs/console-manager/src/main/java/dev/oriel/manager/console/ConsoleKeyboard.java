@@ -37,10 +37,6 @@ final class ConsoleKeyboard {
     return sink;
   }
 
-  KeyMap keys() {
-    return keys;
-  }
-
   void keys(KeyMap map) {
     keys = map;
   }

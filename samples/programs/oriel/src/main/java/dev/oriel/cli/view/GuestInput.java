@@ -81,7 +81,8 @@ final class GuestInput implements WindowInput, AutoCloseable {
     return to != null && to.needsRunningVm() && !state.takesInput();
   }
 
-  /// What keyboard and pointer are like, in a line of the figures; empty where there is no pointer.
+  /// What keyboard and pointer are like, in a line of the statistics; empty where there is no
+  /// pointer.
   String state() {
     PictureSource from = console;
     InputSink to = sink;

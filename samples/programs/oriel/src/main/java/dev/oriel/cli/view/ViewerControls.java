@@ -261,11 +261,6 @@ final class ViewerControls implements AutoCloseable {
             next.rotation().degrees()));
   }
 
-  /// How the picture is laid out now.
-  PictureLayout layout() {
-    return layout;
-  }
-
   /// Shows or hides the statistics.
   void toggleStats() {
     if (statsNow != null) {
