@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// else waits for its user. So a place no larger than [#BLINK] by [#BLINK] pixels that goes back
 /// and forth between the same two contents is no change: it is one when it first turns, and not
 /// again until it shows something third. Which of the two is in the picture is left to chance. What
-/// has three contents, such as a bar that turns, does not rest.
+/// has three contents, such as a bar that turns, does not rest. The two are also recognised in a
+/// picture of shared memory that was read while QEMU wrote it: the first rows show the one, the
+/// others the other. Such a picture is not what a wait ends with.
 ///
 /// @param quiet how long nothing may change
 /// @param region the part that is looked at, in pixels of the picture, or null for all of it

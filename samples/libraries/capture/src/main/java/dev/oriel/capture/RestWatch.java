@@ -28,6 +28,7 @@ final class RestWatch {
     final Rect place;
     Picture before;
     Picture now;
+    boolean torn;
 
     Spot(Rect place, Picture before, Picture now) {
       this.place = place;
@@ -40,13 +41,31 @@ final class RestWatch {
     /// @return whether that is a third one
     boolean turns(Picture newer) {
       Picture content = newer.crop(place);
+      torn = false;
       if (content.samePixels(now)) {
         return false;
       }
       boolean third = !content.samePixels(before);
+      torn = third && isTorn(content);
+      if (torn) {
+        return false;
+      }
       before = now;
       now = content;
       return third;
+    }
+
+    /// Whether each row is one of the two contents', or goes over from one to the other.
+    private boolean isTorn(Picture content) {
+      for (int y = 0; y < content.height(); y++) {
+        Rect row = new Rect(0, y, content.width(), 1);
+        Rect notBefore = content.differences(before, row);
+        Rect notNow = content.differences(now, row);
+        if (!notBefore.intersect(notNow).isEmpty()) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -114,6 +133,12 @@ final class RestWatch {
     if (right > left && bottom > top) {
       parts.add(new Rect(left, top, right - left, bottom - top));
     }
+  }
+
+  /// Whether a place that blinks was shown half turned by the newest picture: shared memory that
+  /// was read while QEMU wrote it. The whole content comes next, with QEMU's message.
+  boolean isTorn() {
+    return spots.stream().anyMatch(spot -> spot.torn);
   }
 
   /// What was seen so far, in words: `12 changes, the last in 9x16 at 36,80`.

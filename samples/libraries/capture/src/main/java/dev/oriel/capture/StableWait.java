@@ -23,11 +23,14 @@ final class StableWait {
   CapturedFrame frame() throws InterruptedException {
     CapturedFrame last = store.lease(0, 0, deadline);
     try {
-      long quietAt = System.nanoTime() + rest.quiet().toNanos();
+      long newsAt = System.nanoTime();
+      long quietAt = newsAt + rest.quiet().toNanos();
       while (true) {
-        boolean news = store.awaitNews(last.change(), quietAt - deadline < 0 ? quietAt : deadline);
+        // After what looks half turned the whole comes at once, or it looks so.
+        long due = watch.isTorn() ? newsAt + rest.quiet().toNanos() : quietAt;
+        boolean news = store.awaitNews(last.change(), due - deadline < 0 ? due : deadline);
         long now = System.nanoTime();
-        if (now - quietAt >= 0) {
+        if (now - due >= 0) {
           CapturedFrame rested = last;
           last = null;
           if (!store.isUnreadable()) {
@@ -37,7 +40,8 @@ final class StableWait {
           // What is shown now is not the last picture that could be read.
           rested.close();
           last = store.lease(0, 0, deadline);
-          quietAt = System.nanoTime() + rest.quiet().toNanos();
+          newsAt = System.nanoTime();
+          quietAt = newsAt + rest.quiet().toNanos();
           continue;
         }
         if (now - deadline >= 0) {
@@ -48,8 +52,9 @@ final class StableWait {
           boolean changed = watch.changed(last.picture(), newer.picture());
           last.close();
           last = newer;
+          newsAt = System.nanoTime();
           if (changed) {
-            quietAt = System.nanoTime() + rest.quiet().toNanos();
+            quietAt = newsAt + rest.quiet().toNanos();
           }
         }
       }

@@ -35,6 +35,27 @@ final class RestWatchTest {
     assertEquals("1 change, in 9x2 at 36,80", watch.describe());
   }
 
+  /// Shared memory that is read while QEMU writes it shows the first rows of one content and the
+  /// others of the other, and a row in which the one goes over into the other.
+  @Test
+  void aCursorThatIsSeenHalfTurnedIsNoThirdContent() {
+    RestWatch watch = new RestWatch(null);
+    Rect block = new Rect(36, 80, 9, 16);
+    assertTrue(changes(watch, block, WHITE));
+    assertFalse(changes(watch, new Rect(36, 80, 9, 6), 0));
+    assertTrue(watch.isTorn());
+    assertFalse(changes(watch, block, 0));
+    assertFalse(watch.isTorn());
+    Picture torn = shown.crop(shown.bounds());
+    torn.fill(new Rect(36, 80, 9, 4), WHITE);
+    torn.fill(new Rect(36, 84, 5, 1), WHITE);
+    assertFalse(watch.changed(shown, torn));
+    assertTrue(watch.isTorn());
+    shown = torn;
+    assertTrue(changes(watch, new Rect(38, 82, 2, 9), 0), "a letter");
+    assertFalse(watch.isTorn());
+  }
+
   @Test
   void whatElseChangesMeanwhileIsAChange() {
     RestWatch watch = new RestWatch(null);

@@ -53,6 +53,7 @@ class CaptureWaitsTest {
     }
   }
 
+  /// Also one that is often seen half turned, so fast does it blink.
   @Test
   void restsThoughACursorBlinks() throws IOException {
     Oriel oriel =
@@ -66,7 +67,8 @@ class CaptureWaitsTest {
     Oriel oriel = capture(CaptureWaitsTest::eachAnother, "--wait-stable", "5900", "--timeout", "6");
     assertEquals(ExitCode.TIMED_OUT, oriel.exitCode(), oriel.err());
     assertTrue(oriel.err().startsWith("oriel capture: no rest for 5900 ms within 6 s: "));
-    assertTrue(oriel.err().matches("(?s).* in 9x16 at 36,80; --region can .*"), oriel.err());
+    // All of the place or, half drawn, some rows of it.
+    assertTrue(oriel.err().matches("(?s).* in 9x\\d+ at 36,\\d+; --region can .*"), oriel.err());
   }
 
   @Test
