@@ -13,12 +13,13 @@ module dev.oriel.core {
   exports dev.oriel.core.geometry;
   exports dev.oriel.core.image;
   exports dev.oriel.core.input;
-  exports dev.oriel.core.keyboard;
   exports dev.oriel.core.memory;
   exports dev.oriel.core.os;
   exports dev.oriel.core.stats;
   exports dev.oriel.core.text;
   exports dev.oriel.core.internal.ffm to
+      dev.oriel.pictures,
+      dev.oriel.keyboard,
       dev.oriel.sync,
       dev.oriel.dbus,
       dev.oriel.manager;

@@ -2,14 +2,11 @@
 /// A JUnit extension that tests virtual machines by their screens.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.junit {
-  requires transitive dev.oriel.capture;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
-  requires dev.oriel.terminal;
-  requires java.desktop;
+  requires transitive dev.oriel.screen;
   requires transitive org.junit.jupiter.api;
   requires static transitive org.jspecify;
 
   exports dev.oriel.junit;
-  exports dev.oriel.junit.match;
 }

@@ -7,6 +7,8 @@ module dev.oriel.manager {
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
   requires dev.oriel.gl;
+  requires transitive dev.oriel.keyboard;
+  requires dev.oriel.pictures;
   requires dev.oriel.terminal;
   requires info.picocli;
   requires transitive javafx.base;

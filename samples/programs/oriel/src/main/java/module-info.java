@@ -7,6 +7,8 @@ module dev.oriel.cli {
   requires dev.oriel.dbus;
   requires dev.oriel.demoguest;
   requires dev.oriel.gl;
+  requires dev.oriel.keyboard;
+  requires dev.oriel.pictures;
   requires dev.oriel.terminal;
   requires info.picocli;
   requires static org.jspecify;

@@ -7,7 +7,7 @@ import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.core.input.TextKeys;
 import dev.oriel.core.text.UntrustedText;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 /// events in `hw/input/hid.c`), so keys are tapped one at a time, [#interval] apart, and a chord
 /// takes that time once for each of its keys. A text console takes characters, all at once.
 ///
-/// What characters take is told by [KeyboardLayout].
+/// [TextKeys] name the keys of a character.
 ///
 /// Threading: any thread, one at a time; methods return when all has been sent. An interrupted call
 /// releases what it holds.
@@ -57,7 +57,7 @@ public final class ConsoleInput {
   /// Input at a pace.
   ///
   /// @param interval from one key to the next, also of those of a chord
-  /// @param caps what keys are to a console that takes characters: [KeyboardLayout#character]
+  /// @param caps what keys are to a console that takes characters: a layout knows it
   public ConsoleInput(PictureSource console, Duration interval, KeyCaps caps) {
     if (interval.isNegative()) {
       throw new IllegalArgumentException("an interval of " + interval);
@@ -81,10 +81,9 @@ public final class ConsoleInput {
   /// Types a text: as it is where the console takes characters, else with the keys of a layout, as
   /// [#type(List)] does.
   ///
-  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if the layout has not all its
-  ///   characters; nothing was typed then
+  /// @throws RuntimeException as [TextKeys#typing] does; nothing was typed then
   /// @throws InterruptedException if interrupted; the chord that was being tapped is released
-  public void type(String text, KeyboardLayout layout) throws InterruptedException {
+  public void type(String text, TextKeys layout) throws InterruptedException {
     if (sink.takes(InputKind.TEXT)) {
       sink.text(text);
     } else {

@@ -4,12 +4,12 @@ package dev.oriel.dbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
+import dev.oriel.keyboard.KeyboardLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Ps2;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
+import dev.oriel.keyboard.KeyboardLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -382,8 +382,11 @@ public final class Picture {
     }
   }
 
-  /// Copies a row's colours, three bytes a pixel, as both PNG and PPM want them.
-  void copyRgbRow(int y, byte[] target, int at) {
+  /// Copies the colours of a row into an array: red, green, blue, one byte each, as PNG and PPM
+  /// store them.
+  ///
+  /// @param target receives `3 * width` bytes from index `at` on
+  public void copyRgbRow(int y, byte[] target, int at) {
     MemorySegment.copy(memory, WORD, offset(0, y), row, 0, width);
     int to = at;
     for (int x = 0; x < width; x++) {

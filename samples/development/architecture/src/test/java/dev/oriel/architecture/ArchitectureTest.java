@@ -129,7 +129,7 @@ class ArchitectureTest {
                         OurModule.GUEST.packages())
                     .should()
                     .dependOnClassesThat()
-                    .resideInAPackage("org.junit..")));
+                    .resideInAnyPackage("org.junit..", "org.opentest4j..")));
     rules.put(
         "No module but the one that makes it asks whether a `PictureSource`, a `PictureSession` or an"
             + " `InputSink` is of some class.",

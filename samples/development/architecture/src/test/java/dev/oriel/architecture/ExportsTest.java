@@ -38,8 +38,8 @@ class ExportsTest {
           "org.lwjgl", Set.of(OurModule.DMABUF, OurModule.GL),
           "info.picocli", Set.of(OurModule.CLI, OurModule.MANAGER),
           "javafx", Set.of(OurModule.MANAGER),
-          // Slow to start; the extension reads reference pictures with it.
-          "java.desktop", Set.of(OurModule.JUNIT),
+          // Slow to start; needles are read with it.
+          "java.desktop", Set.of(OurModule.SCREEN),
           "java.logging", Set.of(),
           "java.sql", Set.of());
 

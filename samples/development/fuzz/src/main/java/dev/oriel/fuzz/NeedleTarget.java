@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.fuzz;
 
-import dev.oriel.junit.match.Needle;
+import dev.oriel.screen.match.Needle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

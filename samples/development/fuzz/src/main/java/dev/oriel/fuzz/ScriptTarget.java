@@ -2,7 +2,7 @@
 package dev.oriel.fuzz;
 
 import dev.oriel.cli.input.InputScript;
-import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayout;
 import java.util.List;
 
 /// A script for `oriel input`: a file, or the words of a command line.

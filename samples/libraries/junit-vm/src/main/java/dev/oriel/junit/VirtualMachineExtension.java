@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.junit;
 
+import dev.oriel.screen.Screen;
+import dev.oriel.screen.ScreenReport;
+import dev.oriel.screen.Vm;
+import dev.oriel.screen.VmSetup;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -85,7 +89,7 @@ public final class VirtualMachineExtension
       }
       startFields(instance.getClass(), instance, context);
     }
-    visible(context).forEach(vm -> vm.screens().forEach(screen -> screen.begin(report)));
+    visible(context).forEach(vm -> vm.begin(report));
   }
 
   private static @Nullable VirtualMachine annotationOf(Class<?> type) {
@@ -171,7 +175,7 @@ public final class VirtualMachineExtension
       vm = start(VmSetups.of(own.get()));
       started(context).ofParameters.add(vm);
       if (context.getTestMethod().isPresent()) {
-        vm.screen().begin(report(context));
+        vm.begin(report(context));
       }
     } else {
       vm = only(context, parameter);

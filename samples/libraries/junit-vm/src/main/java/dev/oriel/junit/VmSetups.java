@@ -3,6 +3,7 @@ package dev.oriel.junit;
 
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmSelector;
+import dev.oriel.screen.VmSetup;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;

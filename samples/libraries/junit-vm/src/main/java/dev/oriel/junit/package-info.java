@@ -18,3 +18,5 @@
 /// }
 /// ```
 package dev.oriel.junit;
+
+import dev.oriel.screen.Screen;

@@ -9,8 +9,10 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.InputKind;
 import dev.oriel.fixtures.Await;
-import dev.oriel.junit.match.Match;
-import dev.oriel.junit.match.Needle;
+import dev.oriel.screen.Screen;
+import dev.oriel.screen.Vm;
+import dev.oriel.screen.match.Match;
+import dev.oriel.screen.match.Needle;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -36,7 +36,8 @@ final class ReadmeExamplesTest {
           "dev.oriel.core.input",
           "dev.oriel.dbus",
           "dev.oriel.junit",
-          "dev.oriel.junit.match",
+          "dev.oriel.screen",
+          "dev.oriel.screen.match",
           "java.nio.file",
           "java.time",
           "org.junit.jupiter.api");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.core.keyboard.KeyboardLayout;
-import dev.oriel.core.keyboard.KeyboardLayoutException;
+import dev.oriel.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayoutException;
 import dev.oriel.manager.console.KeyMap;
 import java.io.IOException;
 import java.lang.System.Logger;

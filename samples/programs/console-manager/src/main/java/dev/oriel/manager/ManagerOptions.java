@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.core.keyboard.KeyboardLayout;
-import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.os.UserDirectories;
+import dev.oriel.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayoutException;
 import dev.oriel.manager.console.KeyMap;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.core.image.AtomicFile;
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.image.PictureEncoder;
-import dev.oriel.core.image.PictureFormat;
+import dev.oriel.pictures.AtomicFile;
+import dev.oriel.pictures.PictureEncoder;
+import dev.oriel.pictures.PictureFormat;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

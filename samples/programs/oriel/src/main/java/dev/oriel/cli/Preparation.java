@@ -2,11 +2,11 @@
 package dev.oriel.cli;
 
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.image.PictureEncoder;
-import dev.oriel.core.image.PictureFormat;
 import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.DisplayException;
+import dev.oriel.pictures.PictureEncoder;
+import dev.oriel.pictures.PictureFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;

@@ -52,6 +52,8 @@ final class OrielProcess {
   private static final List<String> NATIVE =
       List.of(
           "dev.oriel.core",
+          "dev.oriel.pictures",
+          "dev.oriel.keyboard",
           "dev.oriel.sync",
           "dev.oriel.dmabuf",
           "dev.oriel.gl",

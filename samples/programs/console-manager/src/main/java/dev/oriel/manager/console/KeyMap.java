@@ -3,8 +3,8 @@ package dev.oriel.manager.console;
 
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.keyboard.KeyboardLayout;
-import dev.oriel.core.keyboard.KeyboardLayoutException;
+import dev.oriel.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayoutException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.oriel.core.input.EvdevKey;
-import dev.oriel.core.keyboard.KeyboardLayout;
-import dev.oriel.core.keyboard.KeyboardLayoutException;
+import dev.oriel.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayoutException;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import org.junit.jupiter.api.Test;

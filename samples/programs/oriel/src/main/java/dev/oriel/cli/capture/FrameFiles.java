@@ -3,10 +3,10 @@ package dev.oriel.cli.capture;
 
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.core.image.AtomicFile;
 import dev.oriel.core.image.Picture;
-import dev.oriel.core.image.PictureEncoder;
-import dev.oriel.core.image.PictureFormat;
+import dev.oriel.pictures.AtomicFile;
+import dev.oriel.pictures.PictureEncoder;
+import dev.oriel.pictures.PictureFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

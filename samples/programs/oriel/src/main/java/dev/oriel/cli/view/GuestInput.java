@@ -7,7 +7,6 @@ import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.keyboard.KeyboardLayout;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.RunState;
@@ -15,6 +14,7 @@ import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.TouchAction;
 import dev.oriel.gl.window.WindowInput;
 import dev.oriel.gl.window.WindowMetrics;
+import dev.oriel.keyboard.KeyboardLayout;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -181,8 +181,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
 
   /// Types a text from the clipboard.
   ///
-  /// @throws dev.oriel.core.keyboard.KeyboardLayoutException if it cannot be typed in the guest's
-  ///   layout
+  /// @throws dev.oriel.keyboard.KeyboardLayoutException if it cannot be typed in the guest's layout
   void paste(String text) {
     PictureSource from = console;
     InputSink to = sink;

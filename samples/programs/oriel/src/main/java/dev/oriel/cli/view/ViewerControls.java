@@ -3,7 +3,6 @@ package dev.oriel.cli.view;
 
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.core.keyboard.KeyboardLayoutException;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.RunState;
 import dev.oriel.gl.Filter;
@@ -15,6 +14,7 @@ import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
+import dev.oriel.keyboard.KeyboardLayoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

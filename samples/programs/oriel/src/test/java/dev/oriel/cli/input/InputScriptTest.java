@@ -9,7 +9,7 @@ import dev.oriel.cli.input.InputScript.SyntaxException;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.keyboard.KeyboardLayout;
+import dev.oriel.keyboard.KeyboardLayout;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

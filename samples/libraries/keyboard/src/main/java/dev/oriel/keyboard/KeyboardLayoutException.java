@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.keyboard;
+
+import java.io.Serial;
+
+/// Why a text or a chord cannot be typed, in words that name the remedy.
+public final class KeyboardLayoutException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  KeyboardLayoutException(String message) {
+    super(message);
+  }
+
+  KeyboardLayoutException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.screen.match;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.image.Picture;
+
+/// A picture that shows people why a needle was not found: the screen with the best match framed in
+/// red and what was searched in blue, and below it, enlarged, the needle, the best match, and how
+/// far each pixel is off.
+///
+/// Pixels of the needle that do not count are grey.
+public final class DifferencePicture {
+
+  private static final int FOUND = 0xff2020;
+  private static final int SEARCHED = 0x3060ff;
+  private static final int PAPER = 0x303030;
+  private static final int IGNORED = 0x808080;
+  private static final int GAP = 8;
+  private static final int LINE = 2;
+
+  /// Small needles are enlarged to about this many pixels.
+  private static final int LEGIBLE = 200;
+
+  private static final int MAX_ZOOM = 8;
+
+  private DifferencePicture() {}
+
+  /// Draws it.
+  ///
+  /// @param region what of the frame was searched
+  /// @param best the best match; with an empty area nothing is compared
+  public static Picture of(Picture frame, Rect region, Needle needle, Match best) {
+    int zoom = Math.clamp(LEGIBLE / Math.max(needle.width(), needle.height()), 1, MAX_ZOOM);
+    int panelWidth = needle.width() * zoom;
+    int panelHeight = needle.height() * zoom;
+    Picture drawn =
+        new Picture(
+            Math.min(Picture.MAX_EXTENT, Math.max(frame.width(), 3 * panelWidth + 4 * GAP)),
+            Math.min(Picture.MAX_EXTENT, frame.height() + panelHeight + 2 * GAP));
+    drawn.fill(drawn.bounds(), PAPER);
+    drawn.draw(0, 0, frame);
+    if (!region.contains(frame.bounds())) {
+      frame(drawn, region, SEARCHED);
+    }
+    int top = frame.height() + GAP;
+    Rect area = best.area();
+    for (int y = 0; y < needle.height(); y++) {
+      for (int x = 0; x < needle.width(); x++) {
+        boolean counts = needle.counts(x, y);
+        int expected = needle.picture().rgb(x, y);
+        Rect dot = new Rect(GAP + x * zoom, top + y * zoom, zoom, zoom);
+        drawn.fill(dot, counts ? expected : IGNORED);
+        if (!area.isEmpty()) {
+          int found = frame.rgb(area.x() + x, area.y() + y);
+          drawn.fill(dot.translate(panelWidth + GAP, 0), found);
+          drawn.fill(
+              dot.translate(2 * (panelWidth + GAP), 0),
+              counts ? difference(expected, found) : IGNORED);
+        }
+      }
+    }
+    if (!area.isEmpty()) {
+      frame(drawn, area, FOUND);
+    }
+    return drawn;
+  }
+
+  private static int difference(int a, int b) {
+    int d = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      d |= Math.abs((a >> shift & 0xff) - (b >> shift & 0xff)) << shift;
+    }
+    return d;
+  }
+
+  private static void frame(Picture picture, Rect area, int colour) {
+    Rect outer =
+        Rect.clamped(
+            area.x() - LINE,
+            area.y() - LINE,
+            area.width() + 2L * LINE,
+            area.height() + 2L * LINE,
+            picture.width(),
+            picture.height());
+    picture.fill(new Rect(outer.x(), outer.y(), outer.width(), LINE), colour);
+    picture.fill(new Rect(outer.x(), outer.bottom() - LINE, outer.width(), LINE), colour);
+    picture.fill(new Rect(outer.x(), outer.y(), LINE, outer.height()), colour);
+    picture.fill(new Rect(outer.right() - LINE, outer.y(), LINE, outer.height()), colour);
+  }
+}

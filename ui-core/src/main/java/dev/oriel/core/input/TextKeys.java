@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.core.input;
+
+import java.util.List;
+
+/// The keys that type a text in a guest. They depend on the keyboard layout that the guest uses.
+///
+/// Threading: any thread.
+@FunctionalInterface
+public interface TextKeys {
+
+  /// Returns the chords that type a text, in order.
+  ///
+  /// @throws RuntimeException if the layout lacks one of its characters; the message names them
+  List<KeyChord> typing(String text);
+}
