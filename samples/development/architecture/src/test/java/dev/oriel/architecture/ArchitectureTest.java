@@ -67,7 +67,7 @@ class ArchitectureTest {
         "No packages depend on each other in a circle.",
         slices().assignedFrom(new ByPackage()).should().beFreeOfCycles());
     rules.put(
-        "Only packages named `internal`, and the fixtures of tests, link functions of C.",
+        "Only packages named `internal`, and the fixtures of tests, link C functions.",
         noClasses()
             .that()
             .resideOutsideOfPackages(
@@ -83,8 +83,8 @@ class ArchitectureTest {
                                 "java.lang.foreign.FunctionDescriptor")
                             .contains(c.getName()))));
     rules.put(
-        "No module knows the generated bindings of another; `sync` lends `dmabuf-import` those of"
-            + " libdrm.",
+        "No module knows the generated bindings of another, except that `dmabuf-import` uses"
+            + " libdrm's from `sync`.",
         bindingsStayAtHome());
     rules.put(
         "Only `dev.oriel.gl.window` knows GLFW.",
@@ -105,8 +105,8 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.lwjgl.."));
     rules.put(
-        "Only programs know picocli, only the manager knows JavaFX, only the extension, the fuzzing"
-            + " and the fixtures know JUnit.",
+        "Only programs know picocli, only the manager knows JavaFX, only the JUnit extension, the"
+            + " fuzzing and the fixtures know JUnit.",
         CompositeArchRule.of(
                 noClasses()
                     .that()
@@ -131,19 +131,19 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage("org.junit..", "org.opentest4j..")));
     rules.put(
-        "No module but the one that makes it asks whether a `PictureSource`, a `PictureSession` or an"
-            + " `InputSink` is of some class.",
+        "Only the module that defines a class of `PictureSource`, `PictureSession` or `InputSink`"
+            + " tests for it with `instanceof`.",
         classes().should(new AskNoForeignKind()));
     rules.put(
-        "In `ui-core`, `internal.ffm` knows nothing above it, `os` only that, `internal.linux` only"
-            + " those, `memory` all of them.",
+        "In `ui-core`, each of `internal.ffm`, `os`, `internal.linux` and `memory` knows only those"
+            + " named before it.",
         layers(
             "dev.oriel.core.internal.ffm",
             "dev.oriel.core.os",
             "dev.oriel.core.internal.linux",
             "dev.oriel.core.memory"));
     rules.put(
-        "In `gl-presenter`, each package knows only those further down in its table.",
+        "In `gl-presenter`, each package knows only those below it in its table.",
         layers(
             "dev.oriel.gl.internal.draw",
             "dev.oriel.gl.internal.dmabuf",
