@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The display program of a guest: flips between three buffers for ever. Frame n is a picture in which each
-// tile tells n and its own place (frame_tile), so that whoever looks at it can tell one whole frame from a
-// mixture of two. NestedLinux.java of the tests has the same numbers.
+// The display program of a guest: flips between three buffers endlessly. In frame n the colour of each tile
+// encodes n and the tile's place (frame_tile), so that a viewer can tell a whole frame from a torn one.
+// NestedLinux.java of the tests has the same numbers.
 //
-// It keeps to the rules of a guest that shares its buffers: before it draws into one again it waits until
-// nobody reads it (DMA_BUF_IOCTL_SYNC waits for the fence of the buffer's last flush). The flip's own
-// event does not tell: the driver sends it after 50 ms at the latest, read or not.
+// It follows the rules of a guest that shares its buffers: before it draws into a buffer again, it waits until
+// nobody reads the buffer (DMA_BUF_IOCTL_SYNC waits for the fence of the buffer's last flush). The flip's own
+// event does not show this: the driver sends it after 50 ms at the latest, whether the buffer was read or not.
 #include <drm/drm.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_mode.h>
@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Without a viewer nobody else holds it up.
+// Without a viewer nothing else slows the guest down.
 enum { BUFFERS = 3, TILE = 32, PAUSE_MS = 20 };
 
 struct buffer {
@@ -112,7 +112,7 @@ int main(void) {
   connector.count_props = 0;
   connector.count_encoders = 0;
   drm(DRM_IOCTL_MODE_GETCONNECTOR, &connector, "MODE_GETCONNECTOR");
-  const struct drm_mode_modeinfo *mode = &modes[0]; // the preferred one: what QEMU's xres and yres say
+  const struct drm_mode_modeinfo *mode = &modes[0]; // the preferred one, of QEMU's xres and yres
   printf("kms-flips: %ux%u\n", mode->hdisplay, mode->vdisplay);
 
   struct buffer buffers[BUFFERS];
