@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Explicit synchronisation: fences, sync files, and the loop in whose poll set they sit. Knows
-/// nothing of EGL or D-Bus.
-// "module": the module that libdrm's bindings are exported to is built after this one.
+/// Explicit synchronisation: fences, sync files, and the event loop that polls them. This module
+/// does not depend on EGL or D-Bus.
+// "module": the compiler does not know the module that the libdrm bindings are exported to, because
+// that module is built after this one.
 @SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.oriel.sync {

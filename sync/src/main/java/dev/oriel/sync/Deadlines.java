@@ -4,16 +4,16 @@ package dev.oriel.sync;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Times to wait until, on the clock of [System#nanoTime].
+/// Deadlines on the clock of [System#nanoTime].
 final class Deadlines {
 
-  /// Times further away than this are this far away: no wait outlives a century, and differences of
-  /// times stay positive.
+  /// The longest delay. Longer delays are cut to this one, so that no wait lasts longer than a
+  /// century and the difference of two deadlines does not overflow.
   private static final long FARTHEST = TimeUnit.DAYS.toNanos(36_500);
 
   private Deadlines() {}
 
-  /// The time that comes after `delay`.
+  /// Returns the time that is `delay` from now.
   static long after(Duration delay) {
     return System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(delay), FARTHEST);
   }

@@ -10,19 +10,20 @@ import dev.oriel.sync.internal.linux.gen.dma_buf_sync;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The fences that a dma-buf carries (`linux/dma-buf.h`).
+/// Access to the fences of a dma-buf (`linux/dma-buf.h`).
 ///
-/// Drivers with implicit synchronisation hang a fence on each buffer that they read or write, and
-/// wait for those of the others. Here such fences are taken out, so that our GPU waits for the
-/// guest's drawing, and ours are put in, so that the next writer waits for our reading. A driver
-/// without implicit synchronisation hangs on no fences and honours none, and so does every writer
-/// that is a CPU: for `udmabuf` (a guest's memory) only a late answer to QEMU keeps the writer
-/// away.
+/// Drivers with implicit synchronisation attach a fence to each buffer that they read or write, and
+/// wait for the fences that other drivers attached. [#exportFences] exports these fences, so that
+/// our GPU can wait for the guest's drawing. [#importFences] attaches our fences, so that the next
+/// writer waits until we have read the buffer. A driver without implicit synchronisation neither
+/// attaches fences nor waits for them. Neither does a writer that is a CPU: with `udmabuf` (a
+/// guest's memory), only delaying the answer to QEMU keeps the guest from writing.
 ///
-/// A memfd that stands in for a dma-buf has no fences at all, nor does a kernel before 6.0 give
-/// them out; both say `ENOTTY`, which is reported as "no fences", not as an error.
+/// A memfd that is used in place of a dma-buf has no fences, and kernels before 6.0 do not export
+/// them. In both cases the ioctl fails with `ENOTTY`, which is reported as "no fences" and not as
+/// an error.
 ///
-/// Ownership: the buffers stay the caller's. Threading: any thread.
+/// Ownership: the caller keeps ownership of the buffers. Threading: any thread.
 public final class DmabufSync {
 
   private static final Ioctl SYNC = new Ioctl("DMA_BUF_IOCTL_SYNC", dma_buf_h.DMA_BUF_IOCTL_SYNC());
@@ -33,13 +34,13 @@ public final class DmabufSync {
 
   private DmabufSync() {}
 
-  /// What somebody does with a buffer.
+  /// The kind of access to a buffer.
   public enum Access {
-    /// Reads, as any number may at once.
+    /// Read access, which any number of users can have at the same time.
     READ(dma_buf_h.DMA_BUF_SYNC_READ()),
-    /// Writes, as only one may.
+    /// Write access, which only one user can have at a time.
     WRITE(dma_buf_h.DMA_BUF_SYNC_WRITE()),
-    /// Reads and writes.
+    /// Read and write access.
     READ_WRITE(dma_buf_h.DMA_BUF_SYNC_READ() | dma_buf_h.DMA_BUF_SYNC_WRITE());
 
     private final int flags;
@@ -49,10 +50,11 @@ public final class DmabufSync {
     }
   }
 
-  /// The fences to wait for before an access: the writers' before a read, everybody's before a
-  /// write. Signalled already where nobody is at work.
+  /// Exports the fences to wait for before an access: those of all writers before a read, those of
+  /// all readers and writers before a write. The sync file is already signalled if no work on the
+  /// buffer is pending.
   ///
-  /// @return null if the buffer gives no fences out
+  /// @return the fences, or null if the buffer does not export fences
   public static @Nullable SyncFile exportFences(OwnedFd dmabuf, Access before) {
     MemorySegment argument = Ioctl.argument();
     dma_buf_export_sync_file.flags(argument, before.flags);
@@ -63,10 +65,11 @@ public final class DmabufSync {
     return SyncFile.adopt(OwnedFd.adopt(dma_buf_export_sync_file.fd(argument)));
   }
 
-  /// Hangs fences on the buffer: until they are signalled, `access` goes on.
+  /// Attaches fences to the buffer. Until they are signalled, other users of the buffer regard
+  /// `access` as in progress.
   ///
-  /// @param fences stay the caller's
-  /// @return whether the buffer takes fences
+  /// @param fences the fences; the caller keeps ownership
+  /// @return whether the buffer accepts fences
   public static boolean importFences(OwnedFd dmabuf, SyncFile fences, Access access) {
     MemorySegment argument = Ioctl.argument();
     dma_buf_import_sync_file.flags(argument, access.flags);
@@ -74,9 +77,10 @@ public final class DmabufSync {
     return IMPORT.callIfKnown(dmabuf.number(), argument);
   }
 
-  /// Begins an access of the CPU through a mapping: waits for the fences, and makes caches agree.
+  /// Begins a CPU access through a mapping. Waits for the fences of the buffer and makes the CPU
+  /// caches coherent.
   ///
-  /// @return to be closed at the end of the access
+  /// @return the access; close it to end the access
   public static CpuAccess beginCpuAccess(OwnedFd dmabuf, Access access) {
     boolean known = callSync(dmabuf, dma_buf_h.DMA_BUF_SYNC_START() | access.flags);
     return new CpuAccess(dmabuf, access, known);
@@ -88,7 +92,7 @@ public final class DmabufSync {
     return SYNC.callIfKnown(dmabuf.number(), argument);
   }
 
-  /// An access of the CPU that goes on.
+  /// A CPU access in progress.
   public static final class CpuAccess implements AutoCloseable {
 
     private final OwnedFd dmabuf;
@@ -102,7 +106,8 @@ public final class DmabufSync {
       this.synchronised = synchronised;
     }
 
-    /// Whether the buffer is a dma-buf, whose fences have been waited for; a memfd has none.
+    /// Returns whether the buffer is a dma-buf, whose fences have been waited for. A memfd has no
+    /// fences.
     public boolean isSynchronised() {
       return synchronised;
     }

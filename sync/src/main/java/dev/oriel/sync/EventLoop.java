@@ -15,20 +15,20 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// A thread that waits for descriptors, fences, timers and tasks at once, and calls back for one
-/// after the other.
+/// A thread that waits for descriptors, fences, timers and tasks at the same time, and runs their
+/// callbacks one after the other.
 ///
-/// A fence of the GPU is a descriptor that becomes readable, so a release that waits for the GPU
-/// sits in the same `ppoll` as the socket on which the guest is answered: no thread ever blocks in
-/// a fence, and no other thread has to be woken when it is signalled. The poll set is built anew
-/// for each wait (a few stores per descriptor) because sources change their minds about what they
-/// wait for; what is waited for in the steady state allocates nothing.
+/// A GPU fence is a descriptor that becomes readable. A release that waits for the GPU is therefore
+/// part of the same `ppoll` as the socket on which the guest is answered: no thread blocks on a
+/// fence, and no other thread has to be woken when the fence is signalled. The poll set is rebuilt
+/// before each wait (a few stores per descriptor), because a source may change the events that it
+/// waits for. In the steady state, waiting allocates no memory.
 ///
-/// A callback that throws costs that callback: the error goes to the loop's handler. Tasks run in
-/// the order in which they were given, timers in the order of their deadlines.
+/// If a callback throws, the error goes to the loop's error handler and the loop continues. Tasks
+/// run in the order in which they were submitted, timers in the order of their deadlines.
 ///
-/// Threading: callbacks run on the loop's own thread, a daemon. Everything here may be called from
-/// any thread; from the loop's thread it takes effect at once.
+/// Threading: callbacks run on the loop's own thread, a daemon. All methods may be called from any
+/// thread; calls from the loop's thread take effect immediately.
 public final class EventLoop implements Executor, AutoCloseable {
 
   private final TaskQueue tasks = new TaskQueue();
@@ -40,31 +40,31 @@ public final class EventLoop implements Executor, AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /// Starts a loop that logs what its callbacks throw.
+  /// Starts a loop that logs the errors of its callbacks.
   ///
-  /// @param name the name of its thread
+  /// @param name the name of the loop's thread
   public EventLoop(String name) {
     this(name, error -> log().log(Level.ERROR, "a callback of loop " + name + " failed", error));
   }
 
   /// Starts a loop.
   ///
-  /// @param name the name of its thread
-  /// @param onError is given what the callbacks throw, on the loop's thread
+  /// @param name the name of the loop's thread
+  /// @param onError called on the loop's thread with each error that a callback throws
   public EventLoop(String name, Consumer<Throwable> onError) {
     this.onError = onError;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     thread.start();
   }
 
-  /// Whether the caller is the loop's thread.
+  /// Returns whether the caller is the loop's thread.
   public boolean inLoop() {
     return Thread.currentThread().equals(thread);
   }
 
   /// Checks that the caller is the loop's thread.
   ///
-  /// @throws IllegalStateException if it is another
+  /// @throws IllegalStateException if the caller is another thread
   public void checkThread() {
     if (!inLoop()) {
       throw new IllegalStateException(
@@ -76,9 +76,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// Runs a task on the loop's thread, later even if that is the caller.
+  /// Queues a task to run on the loop's thread. The task never runs during this call, not even if
+  /// the caller is the loop's thread. Every accepted task runs.
   ///
-  /// @throws RejectedExecutionException if the loop has ended; no task that was accepted is lost
+  /// @throws RejectedExecutionException if the loop has ended
   @Override
   public void execute(Runnable task) {
     if (!tasks.offer(task, !inLoop())) {
@@ -86,9 +87,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// Calls back when a time has come.
+  /// Runs a callback at a given time.
   ///
-  /// @param deadlineNanos on the clock of [System#nanoTime]
+  /// @param deadlineNanos the time, on the clock of [System#nanoTime]
   /// @throws RejectedExecutionException if the loop has ended
   public Registration schedule(long deadlineNanos, Runnable action) {
     LoopTimer timer = new LoopTimer(this, deadlineNanos, timerSequence.getAndIncrement(), action);
@@ -98,17 +99,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     return timer;
   }
 
-  /// Calls back after a while.
+  /// Runs a callback after a delay.
   ///
   /// @throws RejectedExecutionException if the loop has ended
   public Registration schedule(Duration delay, Runnable action) {
     return schedule(Deadlines.after(delay), action);
   }
 
-  /// Calls back once, when a fence is signalled: when its descriptor is readable or in error.
+  /// Runs a callback once, when a fence is signalled, that is, when its descriptor is readable or
+  /// in error.
   ///
-  /// @param fence consumed: closed when it has been signalled, the registration is cancelled or the
-  ///   loop ends, also where this fails
+  /// @param fence the fence, which the loop takes over; it is closed when it has been signalled,
+  ///   when the registration is cancelled, when the loop ends, and when this method fails
   /// @throws RejectedExecutionException if the loop has ended
   public Registration watch(OwnedFd fence, Runnable onReadable) {
     LoopEntry entry = new LoopEntry.OfFence(this, fence, onReadable);
@@ -119,7 +121,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return entry;
   }
 
-  /// Waits for a source until the registration is cancelled or the loop ends.
+  /// Polls a source until the registration is cancelled or the loop ends.
   ///
   /// A cancellation by another thread does not stop a call that is about to begin.
   ///
@@ -132,8 +134,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     return entry;
   }
 
-  /// Runs the tasks that have been given, drops timers, sources and fences without calling back,
-  /// and waits for the thread to end, unless the caller is that thread. Idempotent.
+  /// Runs the tasks that were submitted, drops timers, sources and fences without running their
+  /// callbacks, and waits for the thread to end, unless the caller is that thread. Idempotent.
   @Override
   public void close() {
     closing = true;
@@ -159,14 +161,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     return "loop " + thread.getName();
   }
 
-  /// Takes out an entry that is over.
+  /// Removes an entry that has ended.
   void detach(LoopEntry entry) {
-    // Where this is refused, the loop has ended and freed the entry. The list may be in use right
-    // now; prepare() takes the entry out of it.
+    // If the change is refused, the loop has ended and has freed the entry. The list may be in use
+    // at this moment; prepare() removes the entry from it.
     attach(entry::free);
   }
 
-  /// Takes out a timer that is over.
+  /// Removes a timer that has ended.
   void detach(LoopTimer timer) {
     attach(() -> timers.remove(timer));
   }
@@ -261,7 +263,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
   /// Fills the poll set.
   ///
-  /// @return how many entries are in it
+  /// @return the number of entries in the poll set
   private int prepare() {
     polled.clear();
     polled.add(tasks.wakeFd(), PollSource.IN);
@@ -291,9 +293,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// How long the loop may wait.
+  /// Returns how long the loop may wait, in nanoseconds.
   private long patience() {
-    // A wake-up may have been taken together with the tasks since the last look at closing.
+    // runTasks() may have consumed a wake-up after the last check of closing.
     if (closing || !tasks.isEmpty()) {
       return 0;
     }
@@ -325,7 +327,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// Reports an entry that threw, and stops waiting for it.
+  /// Reports the error of an entry that threw, and removes the entry.
   private void expel(LoopEntry entry, Throwable error) {
     entry.end();
     entry.free();
@@ -341,7 +343,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Returns the logger. It is looked up only when there is a message, because the first look-up
+  /// reads every jar of the program.
   private static Logger log() {
     return System.getLogger(EventLoop.class.getName());
   }

@@ -3,18 +3,20 @@ package dev.oriel.sync;
 
 import java.time.Duration;
 
-/// A point in somebody's work on a buffer, which has been reached or will be.
+/// The completion of an operation on a buffer.
 ///
-/// The kernel's fences are promises: each is signalled in finite time, also where the work fails
-/// (then in error), so waiting for one never hangs for good. A fence that was signalled stays so.
+/// The kernel guarantees that each fence is signalled in finite time, also if the operation fails;
+/// the fence then carries an error. Waiting for a fence therefore never blocks permanently. A
+/// signalled fence stays signalled.
 ///
 /// Threading: any thread.
 public interface Fence {
 
-  /// Whether the point has been reached, or the work has failed.
+  /// Returns whether the operation has completed or failed.
   boolean isSignalled();
 
-  /// Waits on the CPU. For tools and tests: where frames flow, an [EventLoop] or the GPU waits.
+  /// Waits on the CPU. This method is for tools and tests; on the path of frames, an [EventLoop] or
+  /// the GPU waits instead.
   ///
   /// @return whether the fence is signalled
   boolean await(Duration timeout);

@@ -4,17 +4,18 @@ package dev.oriel.sync;
 import dev.oriel.core.os.OwnedFd;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What a loop keeps for a descriptor in its poll set.
+/// The state that a loop keeps for one descriptor in its poll set.
 ///
 /// Threading: the loop's thread, except for [#cancel].
 abstract sealed class LoopEntry implements Registration {
 
   private final EventLoop loop;
 
-  /// Set once: by whoever stops waiting, or by the one shot.
+  /// Set once, by a cancellation, by an error, at the end of the loop, or when a one-shot callback
+  /// begins.
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /// The place in the poll set, during one wait.
+  /// The index in the poll set, during one wait.
   int place;
 
   /// The deadline, during one wait.
@@ -30,10 +31,10 @@ abstract sealed class LoopEntry implements Registration {
 
   abstract long deadlineNanos();
 
-  /// Handles the result of one wait, which is not over yet.
+  /// Handles the result of one wait. Called only while this entry has not ended.
   abstract void dispatch(int revents);
 
-  /// Frees what this entry owns; called on the loop's thread, at least once.
+  /// Frees the resources of this entry. Called on the loop's thread, at least once.
   abstract void free();
 
   final boolean isOver() {
@@ -42,7 +43,7 @@ abstract sealed class LoopEntry implements Registration {
 
   /// Ends this entry.
   ///
-  /// @return whether it had not ended before
+  /// @return whether this call ended it
   final boolean end() {
     return over.compareAndSet(false, true);
   }
@@ -54,7 +55,7 @@ abstract sealed class LoopEntry implements Registration {
     }
   }
 
-  /// A source that stays.
+  /// A source that is polled repeatedly.
   static final class OfSource extends LoopEntry {
 
     private final PollSource source;

@@ -3,7 +3,7 @@ package dev.oriel.sync;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A callback at a time.
+/// A callback that runs at a given time.
 ///
 /// Threading: the loop's thread, except for [#cancel].
 final class LoopTimer implements Registration, Comparable<LoopTimer> {
@@ -14,9 +14,9 @@ final class LoopTimer implements Registration, Comparable<LoopTimer> {
   private final Runnable action;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /// A timer.
+  /// Creates a timer.
   ///
-  /// @param sequence orders timers with the same deadline
+  /// @param sequence orders timers that have the same deadline
   LoopTimer(EventLoop loop, long deadlineNanos, long sequence, Runnable action) {
     this.loop = loop;
     this.deadlineNanos = deadlineNanos;

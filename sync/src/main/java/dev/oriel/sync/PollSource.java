@@ -1,43 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync;
 
-/// Something with a descriptor that an [EventLoop] waits for, again and again: a connection.
+/// A descriptor that an [EventLoop] polls repeatedly, for example that of a connection.
 ///
-/// The loop asks for descriptor, events and deadline before each wait, so they may change at any
-/// time. Threading: all methods are called on the loop's thread.
+/// The loop queries the descriptor, the events and the deadline before each wait, so they may
+/// change at any time. Threading: all methods are called on the loop's thread.
 public interface PollSource {
 
-  /// Bytes can be read, or a fence has been signalled (`POLLIN`).
+  /// Bytes can be read, or a fence is signalled (`POLLIN`).
   int IN = 0x1;
 
   /// Bytes can be written (`POLLOUT`).
   int OUT = 0x4;
 
-  /// An error is pending (`POLLERR`); reported without being asked for.
+  /// An error is pending (`POLLERR`). It is reported even if it was not requested.
   int ERR = 0x8;
 
-  /// The other end has gone (`POLLHUP`); reported without being asked for.
+  /// The peer has closed the connection (`POLLHUP`). It is reported even if it was not requested.
   int HUP = 0x10;
 
-  /// The descriptor is not open (`POLLNVAL`); reported without being asked for.
+  /// The descriptor is not open (`POLLNVAL`). It is reported even if it was not requested.
   int NVAL = 0x20;
 
-  /// No deadline, for [#deadlineNanos].
+  /// The value of [#deadlineNanos] that means no deadline.
   long NEVER = Long.MAX_VALUE;
 
-  /// The descriptor, which stays the source's; a negative number waits for the deadline alone.
+  /// Returns the descriptor, which the source keeps owning. With a negative number, the loop waits
+  /// only for the deadline.
   int fd();
 
-  /// Which of [#IN] and [#OUT] to wait for.
+  /// Returns the events to wait for: [#IN], [#OUT], both, or 0.
   int events();
 
-  /// When to call [#ready] even if nothing has happened, on the clock of [System#nanoTime], which
-  /// on Linux is `CLOCK_MONOTONIC`; or [#NEVER].
+  /// Returns the time at which [#ready] is called even if no event has occurred, on the clock of
+  /// [System#nanoTime] (`CLOCK_MONOTONIC` on Linux), or [#NEVER].
   long deadlineNanos();
 
-  /// Handles what has happened; `0` means that the deadline has passed.
+  /// Handles the events that have occurred; `0` means that the deadline has passed.
   ///
-  /// A source that throws is reported and taken out of the loop: its descriptor would be ready
-  /// again at once, forever.
+  /// If a source throws, the error is reported and the source is removed from the loop. Otherwise
+  /// its descriptor would be ready again immediately, and the loop would never wait.
   void ready(int revents);
 }

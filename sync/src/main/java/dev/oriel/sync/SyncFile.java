@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Fences of the kernel behind one descriptor, which becomes readable when all are signalled
-/// (`linux/sync_file.h`).
+/// One or more kernel fences in one descriptor, which becomes readable when all of them are
+/// signalled (`linux/sync_file.h`).
 ///
-/// This is the form in which fences travel: between drivers, between processes, from EGL
-/// (`EGL_ANDROID_native_fence_sync`) and to it. A snapshot: what is added to a buffer later is not
-/// in it.
+/// Sync files pass fences between drivers, between processes, and from and to EGL
+/// (`EGL_ANDROID_native_fence_sync`). A sync file is a snapshot: it does not contain fences that
+/// are attached to the buffer later.
 ///
 /// Ownership: owns the descriptor.
 public final class SyncFile implements Fence, AutoCloseable {
@@ -37,32 +37,35 @@ public final class SyncFile implements Fence, AutoCloseable {
     this.fd = fd;
   }
 
-  /// What the fences are.
+  /// A description of a sync file.
   ///
-  /// @param name of the file, for people
-  /// @param status see [FenceInfo#status]; of all together
-  /// @param fences one for each timeline
+  /// @param name the name of the file, for people
+  /// @param status the combined status of all fences; see [FenceInfo#status]
+  /// @param fences the fences, one for each timeline
   public record Description(String name, int status, List<FenceInfo> fences) {}
 
-  /// What one fence is.
+  /// A description of one fence.
   ///
-  /// @param driver who signals it; a newer kernel forgets that when it is signalled
-  /// @param timeline in the driver
-  /// @param status `1` signalled, `0` pending, negative: an error number; the work failed
-  /// @param timestampNanos when it was signalled, on the clock of [System#nanoTime]
+  /// @param driver the driver that signals the fence; newer kernels no longer report it once the
+  ///   fence is signalled
+  /// @param timeline the timeline in the driver
+  /// @param status `1` if the fence is signalled, `0` if it is pending, a negative error number if
+  ///   the operation failed
+  /// @param timestampNanos the time at which the fence was signalled, on the clock of
+  ///   [System#nanoTime]
   public record FenceInfo(String driver, String timeline, int status, long timestampNanos) {}
 
-  /// Takes the descriptor of fences over.
+  /// Takes ownership of the descriptor of a sync file.
   public static SyncFile adopt(OwnedFd fd) {
     return new SyncFile(OwnedFd.adopt(fd.detach()));
   }
 
-  /// The descriptor, to wait for [PollSource#IN]; this object keeps owning it.
+  /// Returns the descriptor, to poll for [PollSource#IN]. This object keeps owning it.
   public OwnedFd fd() {
     return fd;
   }
 
-  /// Gives the descriptor to the caller, for [EventLoop#watch].
+  /// Transfers the descriptor to the caller, for [EventLoop#watch].
   public OwnedFd detach() {
     return OwnedFd.adopt(fd.detach());
   }
@@ -77,13 +80,13 @@ public final class SyncFile implements Fence, AutoCloseable {
     return PollSet.awaitOne(fd.number(), PollSource.IN, TimeUnit.NANOSECONDS.convert(timeout)) != 0;
   }
 
-  /// Asks the kernel what this is.
+  /// Queries the kernel for a description of this sync file.
   ///
-  /// @throws dev.oriel.core.os.OsException with `ENOTTY` if the descriptor is no sync file
+  /// @throws dev.oriel.core.os.OsException with `ENOTTY` if the descriptor is not a sync file
   public Description describe() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(sync_file_info.layout());
-      // With no room for fences, the kernel answers how many there are.
+      // If the argument has no room for fences, the kernel returns their number.
       FILE_INFO.call(fd.number(), info);
       int count = sync_file_info.num_fences(info);
       MemorySegment fences = sync_fence_info.allocateArray(count, arena);
@@ -108,9 +111,10 @@ public final class SyncFile implements Fence, AutoCloseable {
         sync_fence_info.timestamp_ns(fence));
   }
 
-  /// Fences that are signalled when these and those of `other` are. Both stay as they are.
+  /// Creates a sync file that is signalled when this one and `other` are signalled. Both remain
+  /// unchanged.
   ///
-  /// @param name of the new file, for people; cut at 31 bytes
+  /// @param name the name of the new file, for people; cut at 31 bytes
   public SyncFile merge(String name, SyncFile other) {
     MemorySegment data = Ioctl.argument();
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);

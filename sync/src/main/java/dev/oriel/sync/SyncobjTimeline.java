@@ -6,16 +6,16 @@ import dev.oriel.sync.internal.Syncobj;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A counter of a DRM device that only rises, with a fence for each of its values: a timeline of
-/// work, as Vulkan and `linux-drm-syncobj-v1` speak of it.
+/// A timeline synchronisation object of a DRM device: a counter that only increases, with a fence
+/// for each of its values, as in Vulkan and `linux-drm-syncobj-v1`.
 ///
-/// Point 7 is reached when the work that was submitted for it, and for every point before it, is
-/// done. The kernel keeps sync files and timelines apart; a sync file gets to a point, and out of
-/// one, by way of a binary object that exists for that moment.
+/// Point 7 is signalled when the work that was submitted for it, and for every earlier point, is
+/// complete. The kernel does not convert between sync files and timeline points directly. Imports
+/// and exports of a sync file therefore use a temporary binary syncobj.
 ///
-/// Oriel's own windows have no use for one: QEMU sends no timelines, and EGL takes and gives sync
-/// files. It is for programs that hand a guest's buffer on to what counts in points, Vulkan or a
-/// compositor, and want the buffer back at one.
+/// Oriel's own windows do not need timelines: QEMU sends none, and EGL imports and exports sync
+/// files. This class is for programs that pass a guest's buffer on to an API that uses timeline
+/// points, such as Vulkan or a Wayland compositor, and that get the buffer back at such a point.
 ///
 /// Ownership: owns the kernel's object, not the device. Threading: any thread.
 public final class SyncobjTimeline implements AutoCloseable {
@@ -29,31 +29,31 @@ public final class SyncobjTimeline implements AutoCloseable {
     this.handle = handle;
   }
 
-  /// Whether a device has timelines.
+  /// Returns whether a device supports timelines.
   public static boolean isSupported(OwnedFd device) {
     return Syncobj.hasTimelines(device.number());
   }
 
-  /// A timeline at point 0.
+  /// Creates a timeline at point 0.
   ///
-  /// @param device a render node or card of DRM, which stays the caller's and must stay open
-  /// @throws dev.oriel.core.os.OsException if the device has no timelines
+  /// @param device a DRM render node or card; the caller keeps ownership and must keep it open
+  /// @throws dev.oriel.core.os.OsException if the device does not support timelines
   public static SyncobjTimeline create(OwnedFd device) {
     return new SyncobjTimeline(device, Syncobj.create(device.number()));
   }
 
-  /// The last point that has been reached.
+  /// Returns the last point that is signalled.
   public long reached() {
     return Syncobj.query(device.number(), openHandle());
   }
 
-  /// Reaches a point now.
+  /// Signals a point from the CPU.
   public void signal(long point) {
     Syncobj.signal(device.number(), openHandle(), point);
   }
 
-  /// Makes a point one that is reached when the fences of `fences`, which stays the caller's, are
-  /// signalled.
+  /// Submits a sync file for a point: the point is signalled when the fences of `fences` are
+  /// signalled. The caller keeps ownership of `fences`.
   public void importSyncFile(long point, SyncFile fences) {
     int node = device.number();
     int binary = Syncobj.create(node);
@@ -65,7 +65,7 @@ public final class SyncobjTimeline implements AutoCloseable {
     }
   }
 
-  /// The fence of a point that work has been submitted for.
+  /// Exports the fence of a point for which work has been submitted.
   public SyncFile exportSyncFile(long point) {
     int node = device.number();
     int binary = Syncobj.create(node);
@@ -77,7 +77,8 @@ public final class SyncobjTimeline implements AutoCloseable {
     }
   }
 
-  /// A point as a fence, also one that nobody has submitted work for yet; valid until [#close].
+  /// Returns a point as a fence, even if no work has been submitted for it yet. The fence is valid
+  /// until [#close].
   public Fence point(long point) {
     return new Fence() {
       @Override
@@ -87,7 +88,7 @@ public final class SyncobjTimeline implements AutoCloseable {
 
       @Override
       public boolean await(Duration timeout) {
-        // The kernel's deadline is on CLOCK_MONOTONIC, and so is nanoTime on Linux.
+        // The kernel's deadline is on CLOCK_MONOTONIC, and so is System.nanoTime on Linux.
         long deadline = Deadlines.after(timeout);
         return Syncobj.await(device.number(), openHandle(), point, deadline);
       }

@@ -5,9 +5,9 @@ import dev.oriel.core.internal.linux.EventFd;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// The tasks that other threads hand to a loop, and the descriptor that wakes it for them.
+/// The queue of tasks that other threads submit to a loop, and the descriptor that wakes the loop.
 ///
-/// Two queues change places, so that tasks run without the lock and nothing is allocated for them.
+/// Two queues are swapped, so that tasks run without holding the lock and without allocation.
 final class TaskQueue {
 
   private final EventFd wake = new EventFd();
@@ -16,7 +16,7 @@ final class TaskQueue {
   private boolean signalled;
   private boolean closed;
 
-  /// The descriptor that is readable while a wake-up is pending.
+  /// Returns the descriptor that is readable while a wake-up is pending.
   int wakeFd() {
     return wake.fd().number();
   }
@@ -36,7 +36,7 @@ final class TaskQueue {
     return true;
   }
 
-  /// Ends the loop's wait, or its next one.
+  /// Ends the loop's current wait, or its next one.
   synchronized void wake() {
     if (!signalled && !closed) {
       signalled = true;
@@ -44,12 +44,12 @@ final class TaskQueue {
     }
   }
 
-  /// Whether no task waits.
+  /// Returns whether no task is waiting.
   synchronized boolean isEmpty() {
     return incoming.isEmpty();
   }
 
-  /// The tasks that have come, to be emptied before the next call.
+  /// Returns the waiting tasks. The caller must empty the queue before the next call.
   synchronized Queue<Runnable> take() {
     if (signalled) {
       signalled = false;
@@ -61,13 +61,14 @@ final class TaskQueue {
     return taken;
   }
 
-  /// Closes the queue, unless a task waits.
+  /// Closes the queue if no task is waiting.
   ///
   /// @return whether the queue is closed
   synchronized boolean closeIfEmpty() {
     if (!closed && incoming.isEmpty()) {
       closed = true;
-      // Under the lock, so that nobody can be about to signal a number that is somebody else's.
+      // Closed under the lock, so that no other thread signals a descriptor number that has been
+      // reused.
       wake.close();
     }
     return closed;

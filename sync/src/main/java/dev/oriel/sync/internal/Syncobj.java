@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// libdrm's functions for synchronisation objects. Some answer `-1` and some `-errno`; all leave
-/// `errno` as the ioctl has set it.
+/// Bindings of libdrm's functions for synchronisation objects. Some of these functions return `-1`
+/// on error and others `-errno`; all leave `errno` as the ioctl has set it.
 public final class Syncobj {
 
   private static final MethodHandle GET_CAP =
@@ -47,7 +47,7 @@ public final class Syncobj {
 
   private Syncobj() {}
 
-  /// Whether the driver has timelines.
+  /// Returns whether the driver supports timelines.
   public static boolean hasTimelines(int node) {
     long capability = xf86drm_h.DRM_CAP_SYNCOBJ_TIMELINE();
     try (Arena arena = Arena.ofConfined()) {
@@ -59,7 +59,7 @@ public final class Syncobj {
     }
   }
 
-  /// Makes an object and answers its handle.
+  /// Creates a synchronisation object and returns its handle.
   public static int create(int node) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment handle = arena.allocate(ValueLayout.JAVA_INT);
@@ -76,7 +76,7 @@ public final class Syncobj {
     }
   }
 
-  /// Ends an object.
+  /// Destroys a synchronisation object.
   public static void destroy(int node, int handle) {
     int rc;
     try {
@@ -87,7 +87,7 @@ public final class Syncobj {
     check(rc, "drmSyncobjDestroy", node, "handle " + handle);
   }
 
-  /// Replaces the fence of a binary object.
+  /// Replaces the fence of a binary syncobj.
   public static void importSyncFile(int node, int handle, int syncFile) {
     int rc;
     try {
@@ -98,7 +98,7 @@ public final class Syncobj {
     check(rc, "drmSyncobjImportSyncFile", node, "sync file fd " + syncFile);
   }
 
-  /// A sync file of the fence of a binary object.
+  /// Exports the fence of a binary syncobj as a sync file.
   public static OwnedFd exportSyncFile(int node, int handle) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
@@ -115,7 +115,8 @@ public final class Syncobj {
     }
   }
 
-  /// Copies the fence of a point to a point of another object; point 0 is a binary object's fence.
+  /// Copies the fence of a point to a point of another object. Point 0 denotes the fence of a
+  /// binary syncobj.
   public static void transfer(int node, int target, long targetPoint, int source, long point) {
     int rc;
     try {
@@ -128,10 +129,10 @@ public final class Syncobj {
     check(rc, "drmSyncobjTransfer", node, "point " + point + " to point " + targetPoint);
   }
 
-  /// Waits for a point, also for one that nobody has submitted work for yet.
+  /// Waits for a point, even if no work has been submitted for it yet.
   ///
-  /// @param deadlineNanos on the clock of [System#nanoTime]
-  /// @return whether the point has been reached
+  /// @param deadlineNanos the deadline, on the clock of [System#nanoTime]
+  /// @return whether the point is signalled
   public static boolean await(int node, int handle, long point, long deadlineNanos) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
@@ -164,7 +165,7 @@ public final class Syncobj {
     }
   }
 
-  /// Reaches a point from the CPU.
+  /// Signals a point from the CPU.
   public static void signal(int node, int handle, long point) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
@@ -173,7 +174,7 @@ public final class Syncobj {
     }
   }
 
-  /// The last point that has been reached.
+  /// Returns the last point that is signalled.
   public static long query(int node, int handle) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment handles = arena.allocateFrom(ValueLayout.JAVA_INT, handle);
