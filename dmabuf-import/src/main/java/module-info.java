@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Imports a guest's dma-bufs as EGLImages and textures, without a copy. Knows nothing of D-Bus or
-/// windows.
+/// Imports a guest's dma-bufs as EGLImages and textures, without a copy. This module does not
+/// depend on D-Bus or windows.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.dmabuf {
   requires transitive dev.oriel.core;

@@ -9,20 +9,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What was made of guests' buffers, each buffer once.
+/// A cache of objects made from guests' buffers, one for each buffer.
 ///
-/// A buffer is recognised by the inode of its file and its layout, whichever descriptor a message
-/// brings it with. What is kept must keep the buffer's file open: an inode's number is used again
-/// once its file is gone.
+/// A buffer is recognised by its layout and the inode of its file, whichever descriptor it arrived
+/// with. A cached object must keep the buffer's file open, because the kernel reuses the inode
+/// number once the file is gone.
 ///
-/// Threading: one thread at a time. Ownership: owns what it keeps.
+/// Threading: one thread at a time. Ownership: owns the cached objects.
 final class BufferCache<T> implements AutoCloseable {
 
   private final int capacity;
   private final Function<? super DmabufScanout, ? extends T> load;
   private final Consumer<? super T> free;
 
-  /// In the order of use, the longest unused first.
+  /// Ordered by use, the least recently used first.
   private final LinkedHashMap<BufferKey, T> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   private @Nullable DmabufScanout last;
@@ -30,9 +30,11 @@ final class BufferCache<T> implements AutoCloseable {
   private long loads;
   private long hits;
 
-  /// @param capacity how many buffers are kept
-  /// @param load makes what is kept of a buffer
-  /// @param free frees it
+  /// Creates an empty cache.
+  ///
+  /// @param capacity the maximum number of cached buffers
+  /// @param load makes the object for a buffer
+  /// @param free frees an object
   BufferCache(
       int capacity, Function<? super DmabufScanout, ? extends T> load, Consumer<? super T> free) {
     this.capacity = capacity;
@@ -40,7 +42,8 @@ final class BufferCache<T> implements AutoCloseable {
     this.free = free;
   }
 
-  /// What is kept of a buffer, made now or before; valid until the next call.
+  /// Returns the object for a buffer and makes it first if it is not cached. The object is valid
+  /// until the next call.
   T get(DmabufScanout scanout) {
     T same = lastValue;
     if (scanout == last && same != null) {
@@ -65,22 +68,23 @@ final class BufferCache<T> implements AutoCloseable {
     return value;
   }
 
-  /// How often something was made.
+  /// Returns the number of objects that were made.
   long loads() {
     return loads;
   }
 
-  /// How often a buffer was known.
+  /// Returns the number of calls that found their buffer in the cache.
   long hits() {
     return hits;
   }
 
-  /// How many buffers are kept now.
+  /// Returns the number of cached buffers.
   int size() {
     return kept.size();
   }
 
-  /// A guest with another mode does not come back to the buffers of the old one.
+  /// Frees the buffers of other sizes: a guest that changed its mode does not use the old buffers
+  /// again.
   private void dropOtherSizes(BufferKey now) {
     Iterator<Map.Entry<BufferKey, T>> all = kept.entrySet().iterator();
     while (all.hasNext()) {
@@ -103,7 +107,7 @@ final class BufferCache<T> implements AutoCloseable {
     }
   }
 
-  /// Frees all.
+  /// Frees all cached objects.
   @Override
   public void close() {
     dropBeyond(0);

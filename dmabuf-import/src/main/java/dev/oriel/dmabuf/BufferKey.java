@@ -9,11 +9,11 @@ import dev.oriel.dmabuf.BufferFile.Inode;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What makes two scanouts the same image: the memory of each plane and how it is read.
+/// The identity of a scanout's image: the memory of each plane and its interpretation.
 ///
-/// What part of the buffer is shown, and which way up, is no part of it.
+/// The shown part of the buffer and its orientation do not belong to the key.
 ///
-/// @param inodes device and inode of each plane's file
+/// @param inodes the device and inode of each plane's file
 record BufferKey(
     int width,
     int height,

@@ -3,7 +3,8 @@ package dev.oriel.dmabuf;
 
 import java.io.Serial;
 
-/// A buffer or a display that cannot be used: what was tried, with its values, why, and what helps.
+/// A buffer or a display that cannot be used. The message names the failed operation with its
+/// values, the reason and the remedy.
 public abstract sealed class DmabufException extends RuntimeException
     permits EglException, RenderNodeException, UnsafeDmabufException, UnsupportedDmabufException {
 

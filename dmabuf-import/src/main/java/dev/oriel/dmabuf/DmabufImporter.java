@@ -52,18 +52,19 @@ import java.util.Locale;
 import org.lwjgl.opengles.OESEGLImage;
 import org.lwjgl.system.MemoryStack;
 
-/// Makes textures of guests' buffers, each buffer once.
+/// Imports guests' buffers as textures, each buffer once.
 ///
-/// A buffer is recognised by the inode of its dma-buf and its layout, whichever descriptor a
-/// message brings it with: a guest that flips between three buffers causes three imports. What the
-/// guest writes later is seen without another import, as the texture is the buffer.
+/// A buffer is recognised by its layout and the inode of its dma-buf, whichever descriptor it
+/// arrived with: a guest that flips between three buffers causes three imports. What the guest
+/// draws later is visible without another import, because the texture uses the memory of the
+/// buffer.
 ///
-/// Nothing reaches the driver that [DmabufValidator] has not checked.
+/// Every buffer passes [DmabufValidator] before it reaches the driver.
 ///
-/// Threading: the thread of the context, which is current.
+/// Threading: the thread on which the context is current.
 public final class DmabufImporter implements AutoCloseable {
 
-  /// How many imports are kept; guests flip between two to four buffers.
+  /// The default number of cached imports. Guests flip between two to four buffers.
   public static final int DEFAULT_CAPACITY = 8;
 
   private static final int[] PLANE_FD = {
@@ -105,14 +106,14 @@ public final class DmabufImporter implements AutoCloseable {
   private final int maxExtent;
   private final boolean externalTextures;
 
-  /// An importer with the usual bound.
+  /// Creates an importer with the default capacity.
   public DmabufImporter(EglContext context) {
     this(context, DEFAULT_CAPACITY);
   }
 
-  /// An importer that keeps `capacity` imports.
+  /// Creates an importer that caches up to `capacity` imports.
   ///
-  /// @throws UnsupportedDmabufException if the context's display imports no dma-bufs
+  /// @throws UnsupportedDmabufException if the context's display cannot import dma-bufs
   public DmabufImporter(EglContext context, int capacity) {
     context.check();
     this.context = context;
@@ -120,7 +121,7 @@ public final class DmabufImporter implements AutoCloseable {
     EglDisplay display = context.display();
     if (!display.importsDmabufs()) {
       throw new UnsupportedDmabufException(
-          display + " has no EGL_EXT_image_dma_buf_import; on X11 that takes DRI3 and a GPU");
+          display + " has no EGL_EXT_image_dma_buf_import; on X11 it requires DRI3 and a GPU");
     }
     if (!context.hasGl("GL_OES_EGL_image")) {
       throw new UnsupportedDmabufException(context.renderer() + " has no GL_OES_EGL_image");
@@ -130,28 +131,28 @@ public final class DmabufImporter implements AutoCloseable {
     this.validator = new DmabufValidator(context.software());
   }
 
-  /// The texture of a buffer, imported now or before.
+  /// Returns the texture of a buffer and imports the buffer first if it is not cached.
   ///
-  /// Ownership: the scanout stays the caller's.
+  /// Ownership: the caller keeps ownership of the scanout.
   ///
   /// @throws UnsafeDmabufException if the buffer must not reach the driver
-  /// @throws UnsupportedDmabufException if the driver does not import it
+  /// @throws UnsupportedDmabufException if the driver does not import the buffer
   public ImportedTexture texture(DmabufScanout scanout) {
     context.check();
     return cache.get(scanout);
   }
 
-  /// How often a buffer was imported.
+  /// Returns the number of imports.
   public long imports() {
     return cache.loads();
   }
 
-  /// How often a buffer was known.
+  /// Returns the number of calls that found their buffer in the cache.
   public long hits() {
     return cache.hits();
   }
 
-  /// How many imports are kept now.
+  /// Returns the number of cached imports.
   public int size() {
     return cache.size();
   }
@@ -170,9 +171,9 @@ public final class DmabufImporter implements AutoCloseable {
     validator.check(scanout);
     EglDisplay display = context.display();
     long image = 0;
-    // INVALID: no modifier is stated. LINEAR: it is, and, for drivers that know no modifiers for
-    // the
-    // format, once more without: QEMU says LINEAR and INVALID for the same kind of buffer.
+    // INVALID: the import states no modifier. LINEAR: the import states the modifier; if that
+    // fails, it is tried without one, for drivers that know no modifiers for the format. QEMU
+    // reports LINEAR and INVALID for the same kind of buffer.
     if (layout.modifier() != Modifier.INVALID && display.importsModifiers()) {
       image = create(scanout, layout.modifier());
     }
@@ -194,7 +195,7 @@ public final class DmabufImporter implements AutoCloseable {
       throw new UnsupportedDmabufException(
           String.format(
               Locale.ROOT,
-              "%s can only be sampled as external texture, and %s has no such textures",
+              "%s can only be sampled as an external texture, which %s does not support",
               layout,
               context.renderer()));
     }
@@ -258,7 +259,7 @@ public final class DmabufImporter implements AutoCloseable {
     FormatSupport support = context.display().format(layout.fourcc());
     String lists =
         context.display().formats().isEmpty()
-            ? "the driver does not list what it takes"
+            ? "the driver does not list the formats that it imports"
             : support == null
                 ? "the driver does not list this format; it lists "
                     + context.display().formats().stream().map(f -> f.fourcc().toString()).toList()
@@ -273,7 +274,7 @@ public final class DmabufImporter implements AutoCloseable {
             lists));
   }
 
-  /// Destroys all textures; the context must be current.
+  /// Destroys all textures. The context must be current.
   @Override
   public void close() {
     if (cache.size() > 0) {

@@ -4,11 +4,11 @@ package dev.oriel.dmabuf;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.memory.SharedMemory;
 
-/// Guests' linear buffers as memory that the CPU reads, each mapped once: the first plane's.
+/// CPU mappings of the first plane of guests' linear buffers, one mapping for each buffer.
 ///
-/// A buffer is recognised as [DmabufImporter] does: a guest that flips between three buffers causes
-/// three mappings. What the guest writes later is seen; when it may be read is the caller's to
-/// know.
+/// A buffer is recognised in the same way as by [DmabufImporter]: a guest that flips between three
+/// buffers causes three mappings. What the guest writes later is visible; the caller decides when
+/// it is safe to read.
 ///
 /// Threading: one thread at a time. Ownership: close it.
 public final class DmabufMemory implements AutoCloseable {
@@ -16,19 +16,21 @@ public final class DmabufMemory implements AutoCloseable {
   private final BufferCache<SharedMemory> cache =
       new BufferCache<>(DmabufImporter.DEFAULT_CAPACITY, DmabufMemory::map, SharedMemory::close);
 
-  /// Nothing is mapped yet.
+  /// Creates an object without mappings.
   public DmabufMemory() {}
 
-  /// The memory of a buffer up to the last row of the first plane, from its descriptor's offset 0.
+  /// Returns the memory of a buffer, from offset 0 of its descriptor to the last row of the first
+  /// plane.
   ///
-  /// Ownership: stays this object's; valid until the next call.
+  /// Ownership: this object keeps the memory, which is valid until the next call.
   ///
-  /// @throws dev.oriel.core.os.OsException if the descriptor is no memory or has too little of it
+  /// @throws dev.oriel.core.os.OsException if the descriptor cannot be mapped or its file is too
+  ///   small
   public SharedMemory of(DmabufScanout scanout) {
     return cache.get(scanout);
   }
 
-  /// How often a buffer was mapped.
+  /// Returns the number of mappings that were made.
   public long mappings() {
     return cache.loads();
   }

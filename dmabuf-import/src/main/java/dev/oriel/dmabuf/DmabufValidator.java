@@ -9,26 +9,28 @@ import java.util.Locale;
 
 /// Checks a buffer against its layout before a driver sees it.
 ///
-/// Drivers believe what they are told: llvmpipe maps whatever it is given and reads beyond its end
-/// (SIGSEGV), or other memory of this process (which the guest would then see on the screen), or
-/// dies of SIGBUS where the file shrinks later. So only files reach a driver that cannot shrink,
-/// dma-bufs and sealed memory, and only where each plane's rows lie inside of them.
+/// Drivers do not check the layout. llvmpipe maps the buffer as described and reads beyond its end
+/// (SIGSEGV), reads other memory of this process (which would then appear on the screen), or fails
+/// with SIGBUS if the file shrinks later. A driver therefore gets only files that cannot shrink,
+/// that is, dma-bufs and sealed memory, and only if the rows of each plane lie inside the file.
 ///
 /// Threading: any thread.
 public final class DmabufValidator {
 
   private final boolean software;
 
-  /// A validator.
+  /// Creates a validator.
   ///
-  /// @param software whether the CPU draws, which needs the right to map a buffer for writing
+  /// @param software whether the CPU draws; a software renderer must be able to map a buffer for
+  ///   writing
   public DmabufValidator(boolean software) {
     this.software = software;
   }
 
   /// Checks all planes.
   ///
-  /// @throws UnsafeDmabufException if one must not be imported; the message says which and why
+  /// @throws UnsafeDmabufException if a plane must not be imported; the message names the plane and
+  ///   the reason
   public void check(DmabufScanout scanout) {
     DmabufLayout layout = scanout.layout();
     for (int i = 0; i < layout.planes().size(); i++) {
@@ -43,7 +45,7 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s lies beyond what EGL's 31-bit numbers can say",
+              "plane %d of %s has an offset or a stride that exceeds EGL's 31-bit attributes",
               plane,
               layout));
     }
@@ -52,7 +54,7 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s is not aligned to its pixels of %d bytes",
+              "plane %d of %s is not aligned to its %d-byte pixels",
               plane,
               layout,
               unit));
@@ -68,7 +70,7 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s is %s that can shrink while it is read; only dma-bufs are imported, and memory sealed with F_SEAL_SHRINK",
+              "plane %d of %s is %s that can shrink while it is read; only dma-bufs and memory sealed with F_SEAL_SHRINK are imported",
               plane,
               layout,
               file.description()));
@@ -78,7 +80,7 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s needs %d bytes, it is %s with %d",
+              "plane %d of %s needs %d bytes, but it is %s of %d bytes",
               plane,
               layout,
               needed,
@@ -89,15 +91,15 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s is %s opened for reading only, which a software renderer shows wrongly",
+              "plane %d of %s is %s opened for reading only, which a software renderer does not show correctly",
               plane,
               layout,
               file.description()));
     }
   }
 
-  /// Whether all planes are the CPU's memory, in which rows of pixels lie one below the other even
-  /// where no modifier says so.
+  /// Returns whether all planes are CPU memory, in which pixels are stored row by row even if no
+  /// modifier says so.
   boolean plainMemory(DmabufScanout scanout) {
     for (int i = 0; i < scanout.layout().planes().size(); i++) {
       if (BufferFile.of(scanout.fd(i)).dmabuf()) {

@@ -20,17 +20,17 @@ import org.lwjgl.opengles.GLES;
 import org.lwjgl.opengles.GLES20;
 import org.lwjgl.opengles.GLESCapabilities;
 
-/// An OpenGL ES 3 context, on a window's surface or on none, and its fences.
+/// An OpenGL ES 3 context, with a window's surface or without a surface, and its fences.
 ///
-/// Threading: belongs to the thread that made it current last; every method but [#close] and
-/// [#makeCurrent] throws on another thread, or where the context is not current.
+/// Threading: the context belongs to the thread that last made it current. Every method except
+/// [#close] and [#makeCurrent] throws on another thread, or if the context is not current.
 ///
-/// Ownership: a context made by [#surfaceless] is destroyed by [#close]; an adopted one stays its
-/// window's.
+/// Ownership: [#close] destroys a context made by [#surfaceless] or [#sharing]. An adopted context
+/// remains the property of its window.
 public final class EglContext implements AutoCloseable {
 
   private static final String CONTEXT_REMEDY =
-      "an OpenGL ES 3.0 context without surface is needed; update Mesa or the GPU's driver";
+      "an OpenGL ES 3.0 context without a surface is needed; update Mesa or the GPU's driver";
 
   private final EglDisplay display;
   private final long context;
@@ -48,14 +48,14 @@ public final class EglContext implements AutoCloseable {
     this.owned = owned;
   }
 
-  /// A new context that draws into framebuffer objects only. Not yet current.
+  /// Creates a context that draws into framebuffer objects only. The context is not yet current.
   ///
-  /// @throws EglException if the display has no such contexts
+  /// @throws EglException if the display does not support such contexts
   public static EglContext surfaceless(EglDisplay display) {
     return surfaceless(display, 0);
   }
 
-  /// Whether a display has contexts that draw into framebuffer objects only.
+  /// Returns whether a display supports contexts that draw into framebuffer objects only.
   public static boolean isSurfacelessPossible(EglDisplay display) {
     return display.has("EGL_KHR_surfaceless_context") && display.has("EGL_KHR_no_config_context");
   }
@@ -89,15 +89,15 @@ public final class EglContext implements AutoCloseable {
     return new EglContext(display, context, 0, true);
   }
 
-  /// A new context like [#surfaceless], in which the textures of `other` exist too. Not yet
-  /// current.
+  /// Creates a context as [#surfaceless] does, which shares the textures of `other`. The context is
+  /// not yet current.
   ///
-  /// @throws EglException if the display has no such contexts
+  /// @throws EglException if the display does not support such contexts
   public static EglContext sharing(EglContext other) {
     return surfaceless(other.display, other.context);
   }
 
-  /// The context of somebody's window. Not yet current for this object.
+  /// Adopts the context of a window. The context is not yet current for this object.
   ///
   /// @param context the `EGLContext`
   /// @param surface the `EGLSurface`
@@ -108,19 +108,20 @@ public final class EglContext implements AutoCloseable {
     return new EglContext(display, context, surface, false);
   }
 
-  /// The display.
+  /// Returns the display.
   public EglDisplay display() {
     return display;
   }
 
-  /// Makes the context current on the calling thread, whose it is from now on.
+  /// Makes the context current on the calling thread, to which it then belongs.
   ///
-  /// @throws EglException if it is current on another thread, or lost
+  /// @throws EglException if the context is current on another thread, or lost
   public void makeCurrent() {
     if (closed) {
       throw new IllegalStateException("the context has been closed");
     }
-    // The API bound is the thread's, and decides which context a release without one means.
+    // The bound API is a property of the thread. It decides which context eglMakeCurrent() without
+    // a context releases.
     if (!Egl.bindApi(EGL_OPENGL_ES_API) || !Egl.makeCurrent(display.handle(), surface, context)) {
       throw new EglException(
           "eglMakeCurrent() on " + display,
@@ -142,7 +143,7 @@ public final class EglContext implements AutoCloseable {
     }
   }
 
-  /// Takes the context from its thread, so that another may make it current.
+  /// Releases the context from its thread, so that another thread can make it current.
   public void release() {
     check();
     GLES.setCapabilities(null);
@@ -152,22 +153,20 @@ public final class EglContext implements AutoCloseable {
     }
   }
 
-  /// Checks that the calling thread is the context's.
+  /// Checks that the context belongs to the calling thread.
   ///
-  /// @throws IllegalStateException if it is not
+  /// @throws IllegalStateException if it does not
   public void check() {
     if (!Thread.currentThread().equals(thread)) {
       throw new IllegalStateException(
-          "an EGL context of "
+          "an EGL context that is current on "
               + (thread == null ? "no thread" : thread.getName())
               + " was used on "
               + Thread.currentThread().getName());
     }
   }
 
-  /// OpenGL's functions, as this context has them.
-  ///
-  /// @return whether the named GL extension is there
+  /// Returns whether the context supports a GL extension.
   public boolean hasGl(String extension) {
     check();
     int count = GLES20.glGetInteger(0x821d /* GL_NUM_EXTENSIONS */);
@@ -179,14 +178,14 @@ public final class EglContext implements AutoCloseable {
     return false;
   }
 
-  /// What draws, in the driver's words.
+  /// Returns the driver's name of the renderer.
   public String renderer() {
     check();
     String name = GLES20.glGetString(GLES20.GL_RENDERER);
     return name == null ? "unknown renderer" : name;
   }
 
-  /// Whether a CPU draws, which reads imported buffers through a mapping.
+  /// Returns whether a software renderer draws, which reads imported buffers through a mapping.
   public boolean software() {
     Boolean known = software;
     if (known == null) {
@@ -197,9 +196,10 @@ public final class EglContext implements AutoCloseable {
     return known;
   }
 
-  /// A fence behind all that was submitted so far, of the best kind that the display has now.
+  /// Creates a fence that is signalled when all commands submitted so far have completed, of the
+  /// best kind that the display supports.
   ///
-  /// Where it has none, this waits until the GPU is done.
+  /// If the display supports no fences, this method waits until the GPU has finished.
   public GpuFence fence() {
     check();
     SyncKind best = display.syncKind();
@@ -215,12 +215,13 @@ public final class EglContext implements AutoCloseable {
       GLES20.glFinish();
       return new EglFence(display, SyncKind.FINISH, 0);
     }
-    // An unflushed fence can be waited for by nobody else, and has no descriptor yet.
+    // No other thread can wait for a fence that has not been flushed, and it has no descriptor yet.
     GLES20.glFlush();
     return new EglFence(display, kind, sync);
   }
 
-  /// How many swaps old the back buffer's content is; 0 where it is undefined or not told.
+  /// Returns the age of the back buffer's content in swaps, or 0 if the content is undefined or the
+  /// age is unknown.
   public int bufferAge() {
     check();
     return display.bufferAge() && surface != 0
@@ -228,20 +229,20 @@ public final class EglContext implements AutoCloseable {
         : 0;
   }
 
-  /// Columns of the surface's back buffer, which may lag behind its window's; 0 where there is
-  /// none.
+  /// Returns the width in pixels of the surface's back buffer, which may lag behind that of the
+  /// window, or 0 if there is no surface.
   public int surfaceWidth() {
     check();
     return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, EGL_WIDTH, 0);
   }
 
-  /// Rows of the surface's back buffer; see [#surfaceWidth].
+  /// Returns the height in pixels of the surface's back buffer; see [#surfaceWidth].
   public int surfaceHeight() {
     check();
     return surface == 0 ? 0 : Egl.querySurface(display.handle(), surface, EGL_HEIGHT, 0);
   }
 
-  /// How many refreshes of the screen lie between two swaps at least; 0 swaps at once.
+  /// Sets the minimum number of screen refreshes between two swaps; with 0, a swap does not wait.
   public void swapInterval(int interval) {
     check();
     if (!Egl.swapInterval(display.handle(), interval)) {
@@ -249,7 +250,7 @@ public final class EglContext implements AutoCloseable {
     }
   }
 
-  /// Shows the back buffer.
+  /// Swaps the buffers: shows the back buffer.
   ///
   /// @throws EglException if the surface or the context is lost
   public void swap() {
@@ -259,9 +260,10 @@ public final class EglContext implements AutoCloseable {
     }
   }
 
-  /// Shows the back buffer, of which only `rects` changed since the last swap.
+  /// Swaps the buffers, and states the rectangles that changed since the previous swap.
   ///
-  /// @param rects x, y from the bottom, width, height of each; direct, not empty
+  /// @param rects x, y from the bottom, width and height of each rectangle; a direct buffer, not
+  ///   empty
   /// @throws EglException if the surface or the context is lost
   public void swapWithDamage(IntBuffer rects) {
     check();
@@ -274,10 +276,11 @@ public final class EglContext implements AutoCloseable {
     return new EglException(call + "()", Egl.takeError(), "the window or its context is lost");
   }
 
-  /// Destroys the context if it was made here; an adopted one is taken from its thread only.
+  /// Destroys the context if it was created here; an adopted context is only released from its
+  /// thread.
   ///
-  /// Threading: the context's thread, or any thread where it is current on none. GL objects of the
-  /// context go with it.
+  /// Threading: the context's thread, or any thread if the context is not current. The context's GL
+  /// objects are destroyed with it.
   @Override
   public void close() {
     if (closed) {

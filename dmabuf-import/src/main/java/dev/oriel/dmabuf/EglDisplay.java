@@ -20,17 +20,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// An EGL display and what it can do, asked once: a value, whose capabilities are its own and not
-/// the process's.
+/// An EGL display and its capabilities, which are queried once. The capabilities are those of this
+/// display, not of the process.
 ///
-/// Ownership: EGL hands the same display to everybody who asks for the same platform and device,
-/// and does not count them, so nobody terminates it; it ends with the process, or, where it was
-/// adopted, with its window.
+/// Ownership: EGL returns the same display to every caller that asks for the same platform and
+/// device, and does not count references. Therefore the display is never terminated here. It ends
+/// with the process or, if it was adopted, with its window.
 ///
 /// Threading: any thread.
 public final class EglDisplay {
 
-  /// Of EGL_MESA_platform_surfaceless, which LWJGL does not have.
+  /// From EGL_MESA_platform_surfaceless, which LWJGL does not bind.
   private static final int PLATFORM_SURFACELESS = 0x31dd;
 
   private final long handle;
@@ -57,31 +57,31 @@ public final class EglDisplay {
     this.renderNode = askRenderNode(handle);
   }
 
-  /// Loads the EGL library, to be called on a program's main thread before it starts others:
-  /// library loading of LWJGL and of others (JavaFX) at the same time can deadlock in `libdl`.
+  /// Loads the EGL library. Call this method on a program's main thread before the program starts
+  /// other threads: if LWJGL and another library (JavaFX) load libraries at the same time, they can
+  /// deadlock in `libdl`.
   public static void preload() {
     Egl.preload();
   }
 
-  /// The display without a window system, on the machine's default device.
+  /// Opens the display without a window system, on the machine's default device.
   ///
-  /// @throws EglException if this machine's EGL has none
+  /// @throws EglException if this machine's EGL has no such display
   public static EglDisplay surfaceless() {
     return open(PLATFORM_SURFACELESS, 0, "surfaceless");
   }
 
-  /// The display of one device, by its render node.
+  /// Opens the display of one device, given by its render node.
   ///
   /// @param path `/dev/dri/renderD128`, or a link to it
-  /// @throws RenderNodeException if there is no such node, or no EGL device has it; the message
-  ///   lists those there are
-  /// @throws EglException if EGL cannot use the device
+  /// @throws RenderNodeException if there is no such node, no EGL device has it, or EGL cannot use
+  ///   the device; the message ends with the available nodes
   public static EglDisplay ofRenderNode(String path) {
     RenderNodes nodes = RenderNodes.ofThisMachine();
     RenderNode node = nodes.require(path);
     for (long device : devicesOrNone()) {
       if (node.path().equals(Egl.deviceString(device, EGL_DRM_RENDER_NODE_FILE_EXT))
-          // A driver that does not tell the render node tells the card.
+          // A driver that does not report the render node reports the card.
           || Egl.deviceString(device, EGL_DRM_DEVICE_FILE_EXT).equals(node.card())) {
         try {
           return open(EGL_PLATFORM_DEVICE_EXT, device, "device " + node.path());
@@ -91,13 +91,13 @@ public final class EglDisplay {
       }
     }
     throw new RenderNodeException(
-        "EGL cannot use " + path + ": no device of eglQueryDevicesEXT() has it", nodes);
+        "EGL cannot use " + path + ": eglQueryDevicesEXT() lists no device with this node", nodes);
   }
 
-  /// The display of somebody's window.
+  /// Adopts the display of a window.
   ///
-  /// @param handle the `EGLDisplay`, initialised, which must live as long as what is made with it
-  /// @param origin whose it is, for messages
+  /// @param handle the `EGLDisplay`, initialised, which must outlive every object made with it
+  /// @param origin the owner of the display, for messages
   public static EglDisplay adopt(long handle, String origin) {
     if (handle == 0) {
       throw new IllegalArgumentException("EGL_NO_DISPLAY from " + origin);
@@ -152,62 +152,64 @@ public final class EglDisplay {
     return node.isEmpty() ? null : node;
   }
 
-  /// The `EGLDisplay`, for a caller's own EGL calls.
+  /// Returns the `EGLDisplay`, for the caller's own EGL calls.
   public long handle() {
     return handle;
   }
 
-  /// How it was had: `surfaceless`, a device, or a window's.
+  /// Returns the origin of the display: `surfaceless`, a device, or a window.
   public String origin() {
     return origin;
   }
 
-  /// Who made this EGL.
+  /// Returns EGL's vendor string.
   public String vendor() {
     return vendor;
   }
 
-  /// EGL's version.
+  /// Returns EGL's version string.
   public String version() {
     return version;
   }
 
-  /// The node of the GPU behind this display, or null where there is none or EGL does not tell.
+  /// Returns the render node of the GPU behind this display, or null if there is none or EGL does
+  /// not report it.
   public @Nullable String renderNode() {
     return renderNode;
   }
 
-  /// Whether the display has an extension.
+  /// Returns whether the display supports an extension.
   public boolean has(String extension) {
     return extensions.contains(extension);
   }
 
-  /// Whether dma-bufs can be imported at all.
+  /// Returns whether the display can import dma-bufs.
   public boolean importsDmabufs() {
     return has("EGL_EXT_image_dma_buf_import") && has("EGL_KHR_image_base");
   }
 
-  /// Whether modifiers can be stated and asked for.
+  /// Returns whether an import can state a modifier, and whether the supported modifiers can be
+  /// queried.
   public boolean importsModifiers() {
     return importsDmabufs() && has("EGL_EXT_image_dma_buf_import_modifiers");
   }
 
-  /// Whether a fence of the GPU can be had as a descriptor, and waited for.
+  /// Returns whether a GPU fence can be exported as a descriptor, and imported from one.
   public boolean nativeFences() {
     return has("EGL_ANDROID_native_fence_sync");
   }
 
-  /// Whether the CPU can wait for a fence.
+  /// Returns whether the CPU can wait for a fence.
   public boolean fences() {
     return has("EGL_KHR_fence_sync");
   }
 
-  /// Whether the GPU can be told to wait for a fence.
+  /// Returns whether the GPU can wait for a fence.
   public boolean gpuWaits() {
     return has("EGL_KHR_wait_sync");
   }
 
-  /// How it is known here that the GPU has done something.
+  /// Returns how this display reports the completion of GPU work.
   public SyncKind syncKind() {
     if (nativeFences()) {
       return SyncKind.NATIVE_FENCE;
@@ -215,23 +217,23 @@ public final class EglDisplay {
     return fences() ? SyncKind.FENCE : SyncKind.FINISH;
   }
 
-  /// Whether a surface tells how old the content of its back buffer is.
+  /// Returns whether a surface reports the age of its back buffer's content.
   public boolean bufferAge() {
     return has("EGL_EXT_buffer_age") || has("EGL_KHR_partial_update");
   }
 
-  /// Whether a swap takes the changed rectangles.
+  /// Returns whether a swap accepts the damaged rectangles.
   public boolean swapsWithDamage() {
     return has("EGL_KHR_swap_buffers_with_damage") || has("EGL_EXT_swap_buffers_with_damage");
   }
 
-  /// The formats that can be imported, with their memory layouts; empty where the driver does not
-  /// tell.
+  /// Returns the formats that can be imported, with their modifiers; empty if the driver does not
+  /// list them.
   public List<FormatSupport> formats() {
     return formats;
   }
 
-  /// What is known of one format, or null where it is not listed.
+  /// Returns the modifiers of one format, or null if the format is not listed.
   public @Nullable FormatSupport format(Fourcc fourcc) {
     for (FormatSupport f : formats) {
       if (f.fourcc().equals(fourcc)) {

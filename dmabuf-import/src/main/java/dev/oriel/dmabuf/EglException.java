@@ -20,7 +20,8 @@ import static org.lwjgl.egl.EGL11.EGL_CONTEXT_LOST;
 import java.io.Serial;
 import java.util.Locale;
 
-/// An EGL call that failed: `eglCreateContext(OpenGL ES 3.0) = EGL_BAD_MATCH; install …`.
+/// A failed EGL call. The message is of the form `eglCreateContext(OpenGL ES 3.0) = EGL_BAD_MATCH;
+/// install …`.
 public final class EglException extends DmabufException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -32,12 +33,12 @@ public final class EglException extends DmabufException {
     this.error = error;
   }
 
-  /// The number of EGL's error.
+  /// Returns EGL's error code.
   public int error() {
     return error;
   }
 
-  /// The name of one of EGL's errors (`egl.h`).
+  /// Returns the name of an EGL error code (`egl.h`).
   public static String name(int error) {
     return switch (error) {
       case EGL_SUCCESS -> "EGL_SUCCESS";

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// An `EGLSync`, of whichever kind the display has ([SyncKind]).
+/// An `EGLSync` of one of the kinds in [SyncKind].
 final class EglFence implements GpuFence {
 
-  /// A GPU that takes longer is stuck.
+  /// The longest wait for the GPU. A GPU that takes longer has hung.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EglDisplay display;
@@ -21,7 +21,7 @@ final class EglFence implements GpuFence {
   private final AtomicLong sync;
   private volatile boolean signalled;
 
-  /// @param sync 0 where the GPU has been waited for
+  /// @param sync the `EGLSync`, or 0 if the GPU has already been waited for
   EglFence(EglDisplay display, SyncKind kind, long sync) {
     this.display = display;
     this.kind = kind;
@@ -47,7 +47,8 @@ final class EglFence implements GpuFence {
   @Override
   public void waitOnGpu(EglContext context) {
     context.check();
-    // To a software renderer a wait of the "GPU" is one of the CPU, if it knows such waits at all.
+    // A software renderer implements eglWaitSync() as a wait of the CPU, if it implements it at
+    // all.
     boolean ordered =
         signalled
             || (display.gpuWaits()

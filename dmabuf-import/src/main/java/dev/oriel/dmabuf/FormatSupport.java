@@ -6,17 +6,17 @@ import dev.oriel.dmabuf.internal.ModifierNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The memory layouts in which a display imports one pixel format.
+/// The modifiers with which a display imports one pixel format.
 ///
 /// @param fourcc the format
-/// @param modifiers the layouts; empty where the driver lists none, which means its own rule for
-///   buffers without modifier
+/// @param modifiers the modifiers; empty if the driver lists none and applies its own rule to
+///   buffers without a modifier
 public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
 
-  /// One layout.
+  /// One modifier.
   ///
   /// @param modifier see [dev.oriel.core.format.Modifier]
-  /// @param externalOnly whether it can only be sampled as `GL_TEXTURE_EXTERNAL_OES`
+  /// @param externalOnly whether the buffer can only be sampled as `GL_TEXTURE_EXTERNAL_OES`
   public record ModifierSupport(long modifier, boolean externalOnly) {}
 
   /// Copies the list.
@@ -24,7 +24,7 @@ public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
     modifiers = List.copyOf(modifiers);
   }
 
-  /// The layout with this modifier, or null where it is not listed.
+  /// Returns the entry of a modifier, or null if the modifier is not listed.
   public @Nullable ModifierSupport find(long modifier) {
     for (ModifierSupport m : modifiers) {
       if (m.modifier() == modifier) {
@@ -34,12 +34,12 @@ public record FormatSupport(Fourcc fourcc, List<ModifierSupport> modifiers) {
     return null;
   }
 
-  /// Whether no listed layout can be sampled as an ordinary texture.
+  /// Returns whether no listed modifier can be sampled as an ordinary texture.
   public boolean externalOnly() {
     return !modifiers.isEmpty() && modifiers.stream().allMatch(ModifierSupport::externalOnly);
   }
 
-  /// `XR24: LINEAR, INTEL_Y_TILED (0x0100000000000002)`.
+  /// Returns the format and its modifiers: `XR24: LINEAR, INTEL_Y_TILED (0x0100000000000002)`.
   @Override
   public String toString() {
     if (modifiers.isEmpty()) {

@@ -5,17 +5,20 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.Fence;
 import org.jspecify.annotations.Nullable;
 
-/// The end of what a GPU had been given at some moment.
+/// A fence that is signalled when the commands submitted to a GPU before it have completed.
 ///
-/// Ownership: close it. Threading: any thread, one at a time; only [#waitOnGpu] wants a context.
+/// Ownership: close it. Threading: any thread, one at a time; only [#waitOnGpu] requires a current
+/// context.
 public interface GpuFence extends Fence, AutoCloseable {
 
-  /// Lets the GPU wait before what `context` is given from now on; where it cannot, the CPU waits.
+  /// Makes the GPU wait for this fence before it executes later commands of `context`. If the GPU
+  /// cannot wait, the CPU waits.
   ///
-  /// @param context current on the calling thread, of the same display
+  /// @param context a context of the same display, current on the calling thread
   void waitOnGpu(EglContext context);
 
-  /// The fence as a descriptor that becomes readable, or null where it has none.
+  /// Exports the fence as a descriptor that becomes readable when the fence is signalled, or
+  /// returns null if the fence has no descriptor.
   ///
   /// Ownership: the caller's.
   @Nullable OwnedFd descriptor();

@@ -5,12 +5,13 @@ import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import org.lwjgl.opengles.GLES20;
 
-/// A guest's buffer as a texture: the same memory, not a copy.
+/// A texture that uses the memory of a guest's buffer, without a copy.
 ///
-/// Ownership: belongs to the [DmabufImporter] that made it; valid until the importer's next import,
-/// which may drop it, or its close. EGL keeps the buffer alive as long.
+/// Ownership: belongs to the [DmabufImporter] that made it. It is valid until the importer's next
+/// import, which may destroy it, or until the importer is closed. EGL keeps the buffer alive for
+/// the same time.
 ///
-/// Threading: the importer's.
+/// Threading: as the importer.
 public final class ImportedTexture {
 
   private final EglDisplay display;
@@ -27,28 +28,28 @@ public final class ImportedTexture {
     this.name = name;
   }
 
-  /// GL's name of the texture.
+  /// Returns the GL name of the texture.
   public int name() {
     return name;
   }
 
-  /// `GL_TEXTURE_2D` or `GL_TEXTURE_EXTERNAL_OES`.
+  /// Returns the target: `GL_TEXTURE_2D` or `GL_TEXTURE_EXTERNAL_OES`.
   public int target() {
     return target;
   }
 
-  /// Whether it can only be sampled as `GL_TEXTURE_EXTERNAL_OES`, and is no attachment of a
-  /// framebuffer.
+  /// Returns whether the texture can only be sampled as `GL_TEXTURE_EXTERNAL_OES`, and cannot be
+  /// attached to a framebuffer.
   public boolean external() {
     return target != GLES20.GL_TEXTURE_2D;
   }
 
-  /// Columns of the whole buffer.
+  /// Returns the width in pixels of the whole buffer.
   public int width() {
     return layout.width();
   }
 
-  /// Rows of the whole buffer.
+  /// Returns the height in pixels of the whole buffer.
   public int height() {
     return layout.height();
   }

@@ -3,7 +3,8 @@ package dev.oriel.dmabuf;
 
 import java.io.Serial;
 
-/// A path that was given as render node and cannot be used as one: why, and which nodes there are.
+/// A path that was given as a render node and cannot be used as one. The message gives the reason
+/// and the available nodes.
 public final class RenderNodeException extends DmabufException {
 
   @Serial private static final long serialVersionUID = 1L;

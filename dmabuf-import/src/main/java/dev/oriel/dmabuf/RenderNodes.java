@@ -18,16 +18,17 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The render nodes of this machine, as libdrm knows them (`drmGetDevices2`), which Mesa's EGL asks
-/// too: a device on a bus that libdrm does not know is a device that EGL does not offer.
+/// The render nodes of this machine, as reported by libdrm (`drmGetDevices2`). Mesa's EGL queries
+/// libdrm too, so EGL does not offer a device on a bus that libdrm does not know.
 ///
-/// Nothing is opened, so that a GPU that sleeps goes on sleeping.
+/// No device is opened, so that a suspended GPU stays suspended.
 ///
-/// A dma-buf does not say which device it was made on. Who shows it can only prefer one: that of
-/// the window's display, or one that is named ([EglDisplay#ofRenderNode]).
+/// A dma-buf does not identify the device that allocated it. A program that shows the buffer can
+/// only choose a device: that of the window's display, or one that the user names
+/// ([EglDisplay#ofRenderNode]).
 ///
-/// @param list the nodes, by path
-/// @param reason why there are none, in words; empty where there are some
+/// @param list the nodes, ordered by path
+/// @param reason the reason why there are no nodes, in words; empty if there are nodes
 public record RenderNodes(List<RenderNode> list, String reason) {
 
   private static final int DRM_MAJOR = 226;
@@ -37,7 +38,8 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     list = List.copyOf(list);
   }
 
-  /// Looks at this machine. Never fails: where libdrm is missing or refuses, the reason says so.
+  /// Queries the nodes of this machine. This method never fails: if libdrm is missing or refuses,
+  /// `reason` says so.
   public static RenderNodes ofThisMachine() {
     return ask(DrmDevices::list);
   }
@@ -63,8 +65,8 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     }
   }
 
-  /// The node of a device, or null where it has none, as a mere display controller, or where it was
-  /// unplugged meanwhile.
+  /// Returns the node of a device, or null if the device is only a display controller without a
+  /// render node, or has been unplugged in the meantime.
   private static @Nullable RenderNode describe(DrmDevices.Device device) {
     String path = device.render();
     DeviceNumber number = path == null ? null : number(Path.of(path));
@@ -115,9 +117,10 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     }
   }
 
-  /// The node that a path leads to, or null where libdrm does not list it.
+  /// Returns the node that a path refers to, or null if libdrm does not list it.
   ///
-  /// @param path of the node, or of a link to it (`/dev/dri/by-path/pci-0000:03:00.0-render`)
+  /// @param path the path of the node, or of a link to it
+  ///   (`/dev/dri/by-path/pci-0000:03:00.0-render`)
   public @Nullable RenderNode find(String path) {
     DeviceNumber number = number(Path.of(path));
     for (RenderNode node : list) {
@@ -128,10 +131,10 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     return null;
   }
 
-  /// What the nodes of this list are called, for a path that must be one of them.
+  /// Returns the node that a path refers to, which must be in this list.
   ///
-  /// @throws RenderNodeException if there is no such file, or it is something else, or libdrm does
-  ///   not list it
+  /// @throws RenderNodeException if there is no such file, the file is not a render node, or libdrm
+  ///   does not list the node
   RenderNode require(String path) {
     Path file = Path.of(path);
     try {
@@ -139,7 +142,7 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     } catch (NoSuchFileException _) {
       throw new RenderNodeException("there is no " + path, this);
     } catch (IOException _) {
-      throw new RenderNodeException("not allowed to look at " + path, this);
+      throw new RenderNodeException("cannot access " + path, this);
     }
     if (!isRenderNode(number(file))) {
       throw new RenderNodeException(path + " is no DRM render node", this);
@@ -152,7 +155,8 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     return node;
   }
 
-  /// All kinds of DRM files have one major number; sysfs tells them apart.
+  /// Returns whether a device number is that of a render node. All kinds of DRM device files have
+  /// the same major number; sysfs distinguishes them.
   private static boolean isRenderNode(@Nullable DeviceNumber number) {
     if (number == null || number.major() != DRM_MAJOR) {
       return false;
@@ -164,7 +168,7 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     }
   }
 
-  /// The nodes in a sentence, for messages.
+  /// Returns the nodes as a clause for messages.
   @Override
   public String toString() {
     return list.isEmpty()

@@ -3,12 +3,13 @@ package dev.oriel.dmabuf;
 
 import java.io.Serial;
 
-/// A sound buffer that this display does not import; another path can show it.
+/// A valid buffer that this display cannot import. Another path can show it.
 public final class UnsupportedDmabufException extends DmabufException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /// An error that names the buffer, who refuses it and what would be accepted.
+  /// Creates an exception whose message names the buffer, the display that refuses it and the
+  /// accepted formats.
   public UnsupportedDmabufException(String message) {
     super(message);
   }

@@ -192,7 +192,7 @@ final class HostileBufferTest {
   @CsvSource({"257, 0", "258, 0", "256, 1", "256, 2"})
   void rowsThatSplitPixelsAreRefused(long stride, long offset) {
     String message = refusal(Memory.memfd("oriel-test", 1 << 16), layout(64, 64, stride, offset));
-    assertTrue(message.contains("not aligned to its pixels of 4 bytes"), message);
+    assertTrue(message.contains("not aligned to its 4-byte pixels"), message);
   }
 
   @Test
@@ -233,7 +233,7 @@ final class HostileBufferTest {
             false);
     String message = refusal(Memory.memfd("oriel-test", 1 << 16), nv12);
     assertTrue(message.contains("plane 1"), message);
-    assertTrue(message.contains("not aligned to its pixels of 2 bytes"), message);
+    assertTrue(message.contains("not aligned to its 2-byte pixels"), message);
   }
 
   @ParameterizedTest

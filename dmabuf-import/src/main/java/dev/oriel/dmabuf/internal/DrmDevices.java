@@ -12,28 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The GPUs that libdrm finds.
+/// A list of the GPUs that libdrm finds.
 public final class DrmDevices {
 
   private DrmDevices() {}
 
   /// A device (`drmDevice`).
   ///
-  /// @param primary its `/dev/dri/card*`, or null
-  /// @param render its `/dev/dri/renderD*`, or null
+  /// @param primary the path of its `/dev/dri/card*`, or null
+  /// @param render the path of its `/dev/dri/renderD*`, or null
   /// @param bus one of `DRM_BUS_*`
-  /// @param vendor of a PCI device, else 0
-  /// @param device of a PCI device, else 0
+  /// @param vendor the vendor ID of a PCI device, otherwise 0
+  /// @param device the device ID of a PCI device, otherwise 0
   public record Device(
       @Nullable String primary, @Nullable String render, int bus, int vendor, int device) {
 
-    /// Whether vendor and device are known.
+    /// Returns whether vendor and device are known.
     public boolean isPci() {
       return bus == xf86drm_h.DRM_BUS_PCI();
     }
   }
 
-  /// libdrm's refusal to look.
+  /// An error of libdrm when it lists the devices.
   public static final class RefusedException extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -43,11 +43,11 @@ public final class DrmDevices {
     }
   }
 
-  /// All devices, without waking one: flags of 0 leave out the PCI revision, which only a device
-  /// that is awake tells.
+  /// Lists all devices without waking a suspended one: with flags of 0, libdrm leaves out the PCI
+  /// revision, which it can only read from a device that is awake.
   ///
-  /// @throws RefusedException if libdrm cannot look
-  /// @throws LinkageError if there is no libdrm
+  /// @throws RefusedException if libdrm cannot list the devices
+  /// @throws LinkageError if libdrm is not installed
   public static List<Device> list() {
     int room = accept(xf86drm_h.drmGetDevices2(0, MemorySegment.NULL, 0));
     if (room == 0) {
@@ -55,7 +55,8 @@ public final class DrmDevices {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment array = arena.allocate(xf86drm_h.C_POINTER, room);
-      // The answer counts all devices, also one that was plugged in meanwhile and has no room.
+      // The result counts all devices, including one that was plugged in between the calls and does
+      // not fit into the array.
       int count = Math.min(room, accept(xf86drm_h.drmGetDevices2(0, array, room)));
       try {
         List<Device> devices = new ArrayList<>(count);
@@ -69,7 +70,8 @@ public final class DrmDevices {
     }
   }
 
-  /// No `/dev/dri` is no device, and no error.
+  /// Checks a result of libdrm. A missing `/dev/dri` means that there is no device and is not an
+  /// error.
   private static int accept(int result) {
     if (result < 0 && result != -Errno.ENOENT) {
       throw new RefusedException(result);

@@ -6,14 +6,15 @@ import dev.oriel.sync.internal.drm.gen.xf86drm_h;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
-/// The names of DRM format modifiers, as libdrm knows them.
+/// The names of DRM format modifiers according to libdrm.
 public final class ModifierNames {
 
   private static final boolean LIBDRM = libdrmIsThere();
 
   private ModifierNames() {}
 
-  /// A driver that is not Mesa's may come without libdrm; names are no reason to fail then.
+  /// Returns whether libdrm is installed. It may be missing if the driver is not Mesa; the names
+  /// are then left out.
   private static boolean libdrmIsThere() {
     try {
       return xf86drm_h.drmGetFormatModifierName$address().address() != 0;
@@ -22,8 +23,8 @@ public final class ModifierNames {
     }
   }
 
-  /// The modifier in words for messages: `LINEAR`, `INTEL_Y_TILED (0x0100000000000002)`, or what
-  /// [Modifier#describe] says of one that libdrm has no name for.
+  /// Returns the name of a modifier for messages: `LINEAR`, `INTEL_Y_TILED (0x0100000000000002)`,
+  /// or the result of [Modifier#describe] if libdrm has no name for it.
   public static String describe(long modifier) {
     if (!LIBDRM || modifier == Modifier.LINEAR || modifier == Modifier.INVALID) {
       return Modifier.describe(modifier);
@@ -36,7 +37,8 @@ public final class ModifierNames {
     return String.format(Locale.ROOT, "%s_%s (0x%016x)", vendor, name, modifier);
   }
 
-  /// The text of a string that libdrm has allocated for us, which is freed; empty for none.
+  /// Returns the text of a string that libdrm has allocated for the caller and frees the string;
+  /// returns an empty text for NULL.
   private static String take(MemorySegment string) {
     if (string.equals(MemorySegment.NULL)) {
       return "";

@@ -17,15 +17,15 @@ import org.lwjgl.system.FunctionProvider;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 
-/// EGL's functions through their pointers.
+/// EGL's functions, called through their pointers.
 ///
 /// LWJGL's own methods reject arguments that EGL allows: a native display of 0
-/// (`eglGetPlatformDisplay`), a context without configuration (`eglCreateContext`), an image
-/// without context or client buffer (`eglCreateImageKHR`). All calls are made here, so that nobody
-/// needs to know which methods those are. Functions answer what EGL answers; nothing is thrown but
-/// [UnsupportedOperationException] where the library lacks a function.
+/// (`eglGetPlatformDisplay`), a context without a configuration (`eglCreateContext`), an image
+/// without a context or client buffer (`eglCreateImageKHR`). All EGL calls are made through this
+/// class, so that callers need not know which methods these are. The methods return what EGL
+/// returns. They throw only [UnsupportedOperationException], if the library lacks a function.
 ///
-/// Threading: as EGL defines it; the error of a call is that of the calling thread.
+/// Threading: as defined by EGL; the error of a call is that of the calling thread.
 public final class Egl {
 
   private static final @Nullable FunctionProvider LIBRARY = library();
@@ -59,8 +59,8 @@ public final class Egl {
 
   /// Loads the EGL library.
   ///
-  /// LWJGL's `dlclose` inside `dl_iterate_phdr` can deadlock with another thread's `dlopen`, so a
-  /// program calls this on its main thread before it starts others.
+  /// LWJGL calls `dlclose` inside `dl_iterate_phdr`, which can deadlock with a `dlopen` of another
+  /// thread. Call this method on a program's main thread before the program starts other threads.
   public static void preload() {
     need(GET_ERROR, "eglGetError");
   }
@@ -70,7 +70,8 @@ public final class Egl {
     try {
       return EGL.getFunctionProvider();
     } catch (LinkageError e) {
-      // A machine without libEGL is one on which each function is missing, and says so when used.
+      // On a machine without libEGL, every function is missing and is reported as missing when it
+      // is used.
       return null;
     }
   }
@@ -95,20 +96,20 @@ public final class Egl {
     return address;
   }
 
-  /// The error of this thread's last call, which is cleared.
+  /// Returns and clears the error of this thread's last call.
   public static int takeError() {
     return GET_ERROR == NULL ? EGL_NOT_INITIALIZED : JNI.callI(GET_ERROR);
   }
 
-  /// `eglGetPlatformDisplay`; 0 where there is none.
+  /// Calls `eglGetPlatformDisplay`. Returns 0 if there is no such display.
   public static long platformDisplay(int platform, long nativeDisplay) {
     return JNI.callPPP(
         platform, nativeDisplay, NULL, need(GET_PLATFORM_DISPLAY, "eglGetPlatformDisplay"));
   }
 
-  /// `eglInitialize`.
+  /// Calls `eglInitialize`.
   ///
-  /// @return major × 100 + minor, or 0 where it failed
+  /// @return major × 100 + minor, or 0 on failure
   public static int initialize(long display) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer version = stack.mallocInt(2);
@@ -118,8 +119,8 @@ public final class Egl {
     }
   }
 
-  /// `eglQueryString`; empty where EGL has no answer. A display of 0 asks for the client's
-  /// extensions.
+  /// Calls `eglQueryString`. Returns an empty string if EGL returns none. A display of 0 queries
+  /// the client extensions.
   public static String string(long display, int name) {
     return QUERY_STRING == NULL ? "" : text(JNI.callPP(display, name, QUERY_STRING));
   }
@@ -128,41 +129,43 @@ public final class Egl {
     return address == NULL ? "" : memUTF8(address);
   }
 
-  /// `eglBindAPI`.
+  /// Calls `eglBindAPI`.
   public static boolean bindApi(int api) {
     return JNI.callI(api, BIND_API) != 0;
   }
 
-  /// `eglCreateContext`; 0 where it failed.
+  /// Calls `eglCreateContext`. Returns 0 on failure.
   ///
-  /// @param attributes pairs, closed by EGL_NONE
+  /// @param attributes pairs, terminated by EGL_NONE
   public static long createContext(long display, long config, long share, int... attributes) {
     return JNI.callPPPPP(display, config, share, attributes, CREATE_CONTEXT);
   }
 
-  /// `eglDestroyContext`.
+  /// Calls `eglDestroyContext`.
   public static boolean destroyContext(long display, long context) {
     return JNI.callPPI(display, context, DESTROY_CONTEXT) != 0;
   }
 
-  /// `eglMakeCurrent` with one surface for drawing and reading, which may be 0.
+  /// Calls `eglMakeCurrent` with one surface for drawing and reading, which may be 0.
   public static boolean makeCurrent(long display, long surface, long context) {
     return JNI.callPPPPI(display, surface, surface, context, MAKE_CURRENT) != 0;
   }
 
-  /// `eglSwapInterval`.
+  /// Calls `eglSwapInterval`.
   public static boolean swapInterval(long display, int interval) {
     return JNI.callPI(display, interval, SWAP_INTERVAL) != 0;
   }
 
-  /// `eglSwapBuffers`.
+  /// Calls `eglSwapBuffers`.
   public static boolean swapBuffers(long display, long surface) {
     return JNI.callPPI(display, surface, SWAP_BUFFERS) != 0;
   }
 
-  /// `eglSwapBuffersWithDamageKHR`, or EXT where only that is there: the arguments are the same.
+  /// Calls `eglSwapBuffersWithDamageKHR`, or the EXT function if only that exists; their arguments
+  /// are identical.
   ///
-  /// @param rects x, y from the bottom, width, height of each rectangle, from the buffer's position
+  /// @param rects x, y from the bottom, width and height of each rectangle, from the buffer's
+  ///   position
   public static boolean swapBuffersWithDamage(long display, long surface, IntBuffer rects) {
     long function = SWAP_WITH_DAMAGE != NULL ? SWAP_WITH_DAMAGE : SWAP_WITH_DAMAGE_EXT;
     return JNI.callPPPI(
@@ -174,7 +177,7 @@ public final class Egl {
         != 0;
   }
 
-  /// `eglQuerySurface`; `otherwise` where it failed.
+  /// Calls `eglQuerySurface`. Returns `otherwise` on failure.
   public static int querySurface(long display, long surface, int attribute, int otherwise) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       long value = stack.nmalloc(Integer.BYTES, Integer.BYTES);
@@ -183,9 +186,9 @@ public final class Egl {
     }
   }
 
-  /// `eglCreateImageKHR` without context or client buffer; 0 where it failed.
+  /// Calls `eglCreateImageKHR` without a context or client buffer. Returns 0 on failure.
   ///
-  /// @param attributes pairs, closed by EGL_NONE; direct
+  /// @param attributes pairs, terminated by EGL_NONE; a direct buffer
   public static long createImage(long display, int target, IntBuffer attributes) {
     return JNI.callPPPPP(
         display,
@@ -196,14 +199,14 @@ public final class Egl {
         need(CREATE_IMAGE, "eglCreateImageKHR"));
   }
 
-  /// `eglDestroyImageKHR`.
+  /// Calls `eglDestroyImageKHR`.
   public static boolean destroyImage(long display, long image) {
     return JNI.callPPI(display, image, need(DESTROY_IMAGE, "eglDestroyImageKHR")) != 0;
   }
 
-  /// `eglCreateSyncKHR`; 0 where it failed.
+  /// Calls `eglCreateSyncKHR`. Returns 0 on failure.
   ///
-  /// @param attributes pairs, closed by EGL_NONE
+  /// @param attributes pairs, terminated by EGL_NONE
   public static long createSync(long display, int type, int... attributes) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       long list = memAddress(stack.ints(attributes));
@@ -211,12 +214,12 @@ public final class Egl {
     }
   }
 
-  /// `eglDestroySyncKHR`.
+  /// Calls `eglDestroySyncKHR`.
   public static boolean destroySync(long display, long sync) {
     return JNI.callPPI(display, sync, need(DESTROY_SYNC, "eglDestroySyncKHR")) != 0;
   }
 
-  /// `eglClientWaitSyncKHR`.
+  /// Calls `eglClientWaitSyncKHR`.
   ///
   /// @return EGL_CONDITION_SATISFIED, EGL_TIMEOUT_EXPIRED or 0
   public static int clientWaitSync(long display, long sync, int flags, long timeoutNanos) {
@@ -224,17 +227,17 @@ public final class Egl {
         display, sync, flags, timeoutNanos, need(CLIENT_WAIT_SYNC, "eglClientWaitSyncKHR"));
   }
 
-  /// `eglWaitSyncKHR`: the GPU waits.
+  /// Calls `eglWaitSyncKHR`: the GPU waits.
   public static boolean waitSync(long display, long sync) {
     return JNI.callPPI(display, sync, 0, need(WAIT_SYNC, "eglWaitSyncKHR")) != 0;
   }
 
-  /// `eglDupNativeFenceFDANDROID`; negative where there is none.
+  /// Calls `eglDupNativeFenceFDANDROID`. Returns a negative number if there is no descriptor.
   public static int dupNativeFence(long display, long sync) {
     return JNI.callPPI(display, sync, need(DUP_NATIVE_FENCE, "eglDupNativeFenceFDANDROID"));
   }
 
-  /// `eglQueryDmaBufFormatsEXT`: the fourccs; empty where it failed.
+  /// Calls `eglQueryDmaBufFormatsEXT`. Returns the fourcc codes, or an empty array on failure.
   public static int[] dmabufFormats(long display) {
     long function = need(QUERY_FORMATS, "eglQueryDmaBufFormatsEXT");
     try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -254,8 +257,9 @@ public final class Egl {
     }
   }
 
-  /// `eglQueryDmaBufModifiersEXT`: pairs of a modifier and 1 where it can only be sampled as
-  /// external texture, else 0; empty where it failed or the driver lists none.
+  /// Calls `eglQueryDmaBufModifiersEXT`. Returns pairs of a modifier and a flag, which is 1 if the
+  /// modifier can only be sampled as an external texture, otherwise 0. Returns an empty array on
+  /// failure or if the driver lists no modifiers.
   public static long[] dmabufModifiers(long display, int fourcc) {
     long function = need(QUERY_MODIFIERS, "eglQueryDmaBufModifiersEXT");
     try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -286,7 +290,7 @@ public final class Egl {
     }
   }
 
-  /// `eglQueryDevicesEXT`: the EGL devices of this machine.
+  /// Calls `eglQueryDevicesEXT`. Returns the EGL devices of this machine.
   public static long[] devices() {
     long function = need(QUERY_DEVICES, "eglQueryDevicesEXT");
     try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -304,7 +308,7 @@ public final class Egl {
     }
   }
 
-  /// `eglQueryDeviceStringEXT`; empty where the device has no such string.
+  /// Calls `eglQueryDeviceStringEXT`. Returns an empty string if the device has no such string.
   public static String deviceString(long device, int name) {
     if (QUERY_DEVICE_STRING == NULL) {
       return "";
@@ -312,7 +316,7 @@ public final class Egl {
     return text(JNI.callPP(device, name, QUERY_DEVICE_STRING));
   }
 
-  /// `eglQueryDisplayAttribEXT`; 0 where it failed.
+  /// Calls `eglQueryDisplayAttribEXT`. Returns 0 on failure.
   public static long displayAttribute(long display, int attribute) {
     if (QUERY_DISPLAY_ATTRIB == NULL) {
       return NULL;

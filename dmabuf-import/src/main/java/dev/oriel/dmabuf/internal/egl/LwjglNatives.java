@@ -4,20 +4,20 @@ package dev.oriel.dmabuf.internal.egl;
 import dev.oriel.core.os.PrivateDirectory;
 import org.lwjgl.Version;
 
-/// Where LWJGL unpacks its native libraries: by itself in `lwjgl_USER` of the temporary directory,
-/// which another user may have made first, with libraries of theirs.
+/// The directory into which LWJGL unpacks its native libraries. The default is `lwjgl_USER` in the
+/// temporary directory, which another user may have created first and filled with other libraries.
 final class LwjglNatives {
 
   private static final String EXTRACT_PATH = "org.lwjgl.system.SharedLibraryExtractPath";
 
-  /// Joined to the temporary directory where the path above does not serve; an absolute one stands
-  /// for itself.
+  /// Appended to the temporary directory if the path above cannot be used; an absolute path is used
+  /// as it is.
   private static final String EXTRACT_DIRECTORY = "org.lwjgl.system.SharedLibraryExtractDirectory";
 
   private LwjglNatives() {}
 
-  /// Names the directory, before a class of LWJGL's loads the first library; what a program has
-  /// chosen stays.
+  /// Sets the directory before a class of LWJGL loads the first library. A directory that the
+  /// program has set is kept.
   static void prepare() {
     if (System.getProperty(EXTRACT_PATH) == null && System.getProperty(EXTRACT_DIRECTORY) == null) {
       String version =
