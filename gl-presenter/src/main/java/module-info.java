@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Presents frames: painting, windows, read-back without a window. Knows nothing of D-Bus.
+/// Presents frames: drawing, windows, and read-back without a window. This module does not depend
+/// on D-Bus.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.gl {
   requires transitive dev.oriel.core;

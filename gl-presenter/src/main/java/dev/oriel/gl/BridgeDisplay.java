@@ -9,21 +9,22 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The EGL display that reads guests' buffers where the window's own cannot.
+/// The EGL display that reads guests' buffers if the window's own display cannot import them.
 ///
-/// A dma-buf does not say on which device it was made, so the choice is a preference: the device
-/// that the user names; else the window's own, whose memory needs no way across a bus; else the
-/// machine's first; else whatever EGL has without a device, which is the CPU.
+/// A dma-buf does not identify the device that allocated it, so the choice follows an order of
+/// preference: the device that the user names; otherwise the window's own device, because its
+/// memory need not cross a bus; otherwise the machine's first device; otherwise the display that
+/// EGL offers without a device, which is the CPU.
 ///
-/// @param display that reads
-/// @param reason why this one
+/// @param display the display that reads the buffers
+/// @param reason the reason for this choice
 public record BridgeDisplay(EglDisplay display, String reason) {
 
-  /// The display to bridge with.
+  /// Chooses the display.
   ///
-  /// @param asked the render node that the user names, which alone will do, or null
-  /// @param window the window's display, or null where there is no screen
-  /// @throws DmabufException if EGL cannot use the node that is named, or has no display at all
+  /// @param asked the render node that the user names, which is then the only candidate, or null
+  /// @param window the window's display, or null if there is no screen
+  /// @throws DmabufException if EGL cannot use the named node, or has no display at all
   public static BridgeDisplay choose(@Nullable String asked, @Nullable EglDisplay window) {
     if (asked != null) {
       return new BridgeDisplay(EglDisplay.ofRenderNode(asked), "named by the user");
@@ -39,15 +40,15 @@ public record BridgeDisplay(EglDisplay display, String reason) {
         }
         others.append("; ").append(node).append(" imports no dma-bufs");
       } catch (DmabufException e) {
-        // Nobody has asked for this one: the next may do.
+        // The user did not ask for this node, so the next one is tried.
         others.append("; ").append(e.getMessage());
       }
     }
-    String why = others.isEmpty() ? "there is no render node" : "no render node will do" + others;
+    String why = others.isEmpty() ? "there is no render node" : "no render node can be used" + others;
     return new BridgeDisplay(EglDisplay.surfaceless(), why);
   }
 
-  /// The nodes to try, best first.
+  /// Returns the paths of the nodes to try, best first.
   static Set<String> preferred(@Nullable String windowNode, RenderNodes nodes) {
     Set<String> paths = new LinkedHashSet<>();
     if (windowNode != null) {

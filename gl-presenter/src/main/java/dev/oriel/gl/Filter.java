@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
-/// How a picture is drawn that is not shown pixel by pixel.
+/// The filter that scales a picture which is not shown pixel by pixel.
 public enum Filter {
-  /// Each pixel of the window has the colour of one of the picture: crisp, uneven at broken scales.
+  /// Each pixel of the window has the colour of one pixel of the picture. Sharp, but uneven at
+  /// fractional scales.
   NEAREST,
-  /// Colours are blended over a pixel of the picture: even, blurred when enlarged.
+  /// Colours are interpolated linearly between the pixels of the picture. Even, but blurred when
+  /// the picture is enlarged.
   LINEAR,
-  /// Colours are blended over a pixel of the window, at the edges of the picture's pixels only:
-  /// even, and text stays readable when enlarged. Reduced, as [#LINEAR].
+  /// Colours are blended over the width of one window pixel, at the edges of the picture's pixels
+  /// only. Even, and text stays readable when it is enlarged. A reduced picture is drawn as with
+  /// [#LINEAR].
   SHARP
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
-/// How a frame's pixels came to the screen, best first.
+/// The path by which a frame's pixels reach the screen, best first.
 public enum FramePath {
-  /// The guest's own buffer is the texture: no copy.
+  /// The guest's own buffer is the texture. No copy.
   DIRECT("direct"),
-  /// The guest's buffer was read back by another context or mapped, and uploaded: damage only, two
-  /// copies.
+  /// The guest's buffer is read back by another context, or mapped, and uploaded. Two copies, of
+  /// the damage only.
   BRIDGED("bridged"),
-  /// Uploaded from memory that QEMU shares: damage only, one copy.
+  /// The pixels are uploaded from memory that QEMU shares. One copy, of the damage only.
   MAP("map"),
-  /// Uploaded from QEMU's messages: damage only, one copy.
+  /// The pixels are uploaded from QEMU's messages. One copy, of the damage only.
   PIXELS("pixels");
 
   private final String label;
@@ -19,7 +19,7 @@ public enum FramePath {
     this.label = label;
   }
 
-  /// The name in reports: lower case.
+  /// Returns the name in reports, in lower case.
   public String label() {
     return label;
   }

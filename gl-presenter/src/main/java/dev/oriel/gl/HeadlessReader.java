@@ -23,24 +23,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the pictures of guests' dma-bufs without a window, for captures.
 ///
-/// A GPU reads them through OpenGL. Where the renderer is software, it would only do with the CPU,
-/// by two copies and a conversion, what a mapping of the buffer does by one.
+/// A GPU reads the buffers through OpenGL. If the renderer is software, a mapping of the buffer is
+/// read instead: it takes one copy, whereas OpenGL would do the same work on the CPU with two
+/// copies and a conversion.
 ///
-/// Threading: one thread, the one that made it. Ownership: close it.
+/// Threading: the thread that created it. Ownership: close it.
 public final class HeadlessReader implements AutoCloseable {
 
-  /// How a picture was read.
+  /// The result of a read.
   ///
-  /// @param path [FramePath#DIRECT] where the device that EGL draws with read the guest's buffer: a
-  ///   GPU, or, where the renderer is software, the CPU; [FramePath#BRIDGED] where the CPU did in
+  /// @param path [FramePath#DIRECT] if the device that EGL draws with read the guest's buffer, that
+  ///   is, a GPU or, with a software renderer, the CPU; [FramePath#BRIDGED] if the CPU read it in
   ///   place of a GPU
-  /// @param reason why no better path was used; empty for the best one
-  /// @param changed the rows that differ from the picture before
+  /// @param reason the reason why no better path was used; empty for the best path
+  /// @param changed the rows that differ from the previous picture
   public record Reading(FramePath path, String reason, Damage changed) {}
 
   private static final System.Logger LOG = System.getLogger(HeadlessReader.class.getName());
 
-  /// How long a guest's GPU may draw; a frame takes it milliseconds.
+  /// The longest wait for the guest's GPU, which normally draws a frame in milliseconds.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final @Nullable DmabufReadBack gpu;
@@ -54,20 +55,21 @@ public final class HeadlessReader implements AutoCloseable {
     this.maps = maps;
   }
 
-  /// A reader on the machine's default device; where EGL cannot import, one that maps buffers.
+  /// Opens a reader on the machine's default device. If EGL cannot import dma-bufs, the reader maps
+  /// them.
   public static HeadlessReader open() {
     return open(null);
   }
 
-  /// A reader on one device.
+  /// Opens a reader on one device.
   ///
-  /// @param renderNode `/dev/dri/renderD128`, or null for the default
+  /// @param renderNode `/dev/dri/renderD128`, or null for the default device
   public static HeadlessReader open(@Nullable String renderNode) {
     return open(renderNode, true);
   }
 
-  /// A reader on the default device that reads through OpenGL, as a GPU does, also where the
-  /// renderer is software: for comparisons.
+  /// Opens a reader on the default device that always reads through OpenGL, even if the renderer is
+  /// software. For comparisons.
   public static HeadlessReader throughGl() {
     return open(null, false);
   }
@@ -83,35 +85,36 @@ public final class HeadlessReader implements AutoCloseable {
     }
   }
 
-  /// Whether buffers that the CPU can read are mapped, as the renderer is software.
+  /// Returns whether buffers that the CPU can read are mapped, because the renderer is software.
   boolean maps() {
     return maps;
   }
 
-  /// What reads: the renderer and its display, for reports.
+  /// Returns a description of the renderer and its display, for reports.
   public String describe() {
     return gpu == null
         ? "CPU mapping: " + noGpuReason
         : gpu.context().renderer() + ", " + gpu.context().display();
   }
 
-  /// How often a buffer was imported or mapped: a guest that flips between three buffers causes
+  /// Returns the number of imports and mappings. A guest that flips between three buffers causes
   /// three.
   public long imports() {
     return mapping.mappings() + (gpu == null ? 0 : gpu.importer().imports());
   }
 
-  /// Reads the damaged parts of a frame into a picture, and gives the guest's buffer back as soon
-  /// as they are read: through OpenGL before their pixels are put in order.
+  /// Reads the damaged parts of a frame into a picture and releases the guest's buffer as soon as
+  /// they are read. With OpenGL, the release comes before the pixels are converted.
   ///
-  /// Ownership: the frame stays the caller's; its ticket is released here, whatever happens.
+  /// Ownership: the caller keeps the frame. Its ticket is released by this method in every case.
   ///
-  /// @param damage in the visible part's pixels from its top, inside of it; may be more than the
-  ///   frame's own
-  /// @param target of the visible part's size; else an [IllegalArgumentException]
-  /// @param before what `target` is compared with: itself, or another picture that holds what came
-  ///   before where `target` does not in the damaged parts
-  /// @throws DmabufException if no path can read the buffer; the message says why
+  /// @param damage the parts to read, in pixels of the visible part from its top, inside of it; may
+  ///   contain more than the frame's own damage
+  /// @param target the picture to draw into, of the size of the visible part; any other size causes
+  ///   an [IllegalArgumentException]
+  /// @param before the picture to compare with: `target` itself, or another picture that has the
+  ///   previous content of the damaged parts if `target` does not
+  /// @throws DmabufException if no path can read the buffer; the message gives the reason
   /// @throws dev.oriel.core.os.OsException if the buffer's file cannot be read
   public Reading read(Frame.Dmabuf frame, Damage damage, Picture target, Picture before) {
     DmabufScanout scanout = frame.scanout();
@@ -164,13 +167,14 @@ public final class HeadlessReader implements AutoCloseable {
     return changed;
   }
 
-  /// Waits until the guest's GPU has drawn what is read; on the CPU, as nothing else is to be done.
+  /// Waits on the CPU until the guest's GPU has finished drawing the buffer. The reader has no
+  /// other work in the meantime.
   private static void awaitWriters(DmabufScanout scanout) {
     try (SyncFile writers = GpuSync.REAL.writers(scanout)) {
       if (writers != null && !writers.await(PATIENCE)) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "the guest has been drawing {0} for {1}; it is read as it is",
+            "the guest has not finished drawing {0} after {1}; the buffer is read as it is",
             scanout,
             PATIENCE);
       }

@@ -3,13 +3,13 @@ package dev.oriel.gl;
 
 import java.util.List;
 
-/// What a viewer itself has to say, shown over the picture.
+/// A viewer's own messages, shown over the picture.
 ///
-/// @param dimmed whether the picture is darkened: it is an old one
-/// @param panels texts, the last on top
+/// @param dimmed whether the picture is darkened because it is out of date
+/// @param panels the texts; the last one is drawn on top
 public record Overlay(boolean dimmed, List<Panel> panels) {
 
-  /// Nothing to say.
+  /// No messages.
   public static final Overlay NONE = new Overlay(false, List.of());
 
   /// Copies the list.
@@ -17,19 +17,19 @@ public record Overlay(boolean dimmed, List<Panel> panels) {
     panels = List.copyOf(panels);
   }
 
-  /// Where a text stands.
+  /// The position of a text.
   public enum Place {
-    /// In the upper left corner.
+    /// In the upper left corner of the window.
     TOP_LEFT,
-    /// In the middle.
+    /// In the middle of the window.
     MIDDLE,
-    /// In the middle of the lower edge.
+    /// In the middle of the window's lower edge.
     BOTTOM
   }
 
-  /// A text on a dark ground.
+  /// A text on a dark background.
   ///
-  /// @param place where it stands
-  /// @param text its lines; those too long for the window are broken between words
+  /// @param place the position
+  /// @param text the lines; lines that are too long for the window are broken between words
   public record Panel(Place place, String text) {}
 }

@@ -4,34 +4,37 @@ package dev.oriel.gl;
 import dev.oriel.core.geometry.Viewport;
 import java.time.Duration;
 
-/// Shows a console's frames in a window, on a thread of its own.
+/// Shows a console's frames in a window, on its own thread.
 ///
-/// A frame waits until the thread takes it, together with what came meanwhile. What changed is
-/// drawn, nothing else, and nothing is drawn where nothing changed. A guest's buffer goes back as
-/// its [ReleasePolicy] says, which is never later because of a swap that waits for the screen, save
-/// where that is the policy; while nobody can see the window, buffers go back without being drawn.
+/// A frame waits until the thread takes it, together with the frames that arrived in the meantime.
+/// Only damage is drawn; without damage nothing is drawn. A guest's buffer is released according to
+/// the [ReleasePolicy]. A swap that waits for the screen never delays a release, except under
+/// [ReleasePolicy#PRESENT]. While the window is not visible, buffers are released without being
+/// drawn.
 ///
-/// Threading: all methods on any thread. Ownership: its window's, with which it ends.
+/// Threading: all methods may be called on any thread. Ownership: belongs to its window and ends
+/// with it.
 public interface Presenter {
 
-  /// Waits until frames are taken as they come: a guest whose frames come earlier waits for the
-  /// window in its first flush. To be called before a console is attached.
+  /// Waits until the presenter is ready to take frames immediately. If frames arrive earlier, the
+  /// guest's first flush waits for the window. Call this method before a console is attached.
   ///
-  /// @return false where that takes longer
+  /// @return false if the presenter was not ready in time
   boolean awaitReady(Duration atMost) throws InterruptedException;
 
-  /// What it did so far.
+  /// Returns the statistics so far.
   PresenterStats stats();
 
-  /// Where the picture lies in the window now.
+  /// Returns the current position of the picture in the window.
   Viewport viewport();
 
-  /// Gives buffers back by another policy from the next frame on.
+  /// Sets the release policy, from the next frame on.
   void releasePolicy(ReleasePolicy policy);
 
-  /// Sets how many frames the guest gets back, and the window shows, in a second at most.
+  /// Sets the maximum frame rate: how many buffers per second are released, and how many frames per
+  /// second the window shows.
   ///
-  /// @param fps 0 for any number
-  /// @throws IllegalArgumentException if it is negative
+  /// @param fps the frames per second, or 0 for no limit
+  /// @throws IllegalArgumentException if `fps` is negative
   void maxFps(int fps);
 }

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
-/// Hears what a user of a presenter would want to know.
+/// A listener for the events of a presenter that its user needs to know about.
 ///
 /// A method that is not overridden does nothing.
 ///
-/// Threading: called on the present thread; returns at once.
+/// Threading: the methods are called on the present thread and must return immediately.
 public interface PresenterListener {
 
-  /// Frames come by another path than before.
+  /// Called when the path of the frames changes.
   ///
-  /// @param reason why no better one is in use; empty for the best one
+  /// @param reason the reason why no better path is used; empty for the best path
   default void pathChanged(FramePath path, String reason) {}
 
-  /// The picture has another size.
+  /// Called when the size of the picture changes.
   default void pictureResized(int width, int height) {}
 
-  /// A frame could not be shown: what the window shows is not what the console does, until
-  /// [#frameShown].
+  /// Called when a frame could not be shown. Until [#frameShown], the window does not show the
+  /// console's current picture.
   default void frameFailed(String reason) {}
 
-  /// A frame can be shown again after one that could not.
+  /// Called when a frame is shown again after one that could not be shown.
   default void frameShown() {}
 
-  /// A message was refused that is not a whole picture, or that a later one repairs.
+  /// Called when a message was refused that is not a complete picture, or that a later message
+  /// corrects.
   default void messageRefused(String reason) {}
 
-  /// Presenting ended, as the window's context is lost or broken.
+  /// Called when presenting has ended because the window's context is lost or unusable.
   default void stopped(String reason) {}
 }

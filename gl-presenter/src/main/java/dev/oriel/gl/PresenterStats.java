@@ -6,47 +6,49 @@ import dev.oriel.core.stats.DurationSummary;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a presenter did: counts, and how long after a frame's message each stage was reached.
+/// The statistics of a presenter: counts, and the times from a frame's message to each stage.
 ///
 /// Threading: any thread.
 public interface PresenterStats {
 
-  /// All of them now.
+  /// Returns a snapshot of all statistics.
   Snapshot snapshot();
 
-  /// The stages of a drawn frame, as nanoseconds since its message was read from the socket.
+  /// The stages of a drawn frame. Their times are nanoseconds since the frame's message was read
+  /// from the socket.
   enum Stage {
-    /// Nobody writes into its buffer any more.
+    /// All write fences of the buffer are signalled.
     ACQUIRED,
     /// The pixels are in a texture.
     IMPORTED,
-    /// The drawing is submitted.
+    /// The draw is submitted to the GPU.
     DRAWN,
-    /// The buffer is given back or bound to a fence.
+    /// The buffer is released, or its release waits for a fence.
     FENCED,
-    /// The window's buffer is handed to the screen.
+    /// The window's buffer is handed over to the screen.
     SWAPPED
   }
 
   /// All statistics at one moment.
   ///
-  /// @param path how the last frame came, or null before the first
-  /// @param pathReason why no better path is in use; empty for the best one
-  /// @param policy by which buffers go back now, never [ReleasePolicy#AUTO]
-  /// @param policyReason why that one
-  /// @param sync how it is known that the GPU has read a buffer; empty before the first draw
-  /// @param frames taken from the mailbox; joined ones count once
-  /// @param draws of the window
-  /// @param fullDraws of these, those of the whole window
-  /// @param drawnPixels of the window, over all draws
-  /// @param uploadedBytes handed to GL as pixels
-  /// @param copiedBytes of pixels copied by the CPU, uploads included
-  /// @param imports of dma-bufs
-  /// @param importHits frames whose dma-buf was imported before
-  /// @param failures frames that could not be shown
-  /// @param heldBack releases that waited for the frame rate that was set as a maximum
-  /// @param releases by cause
-  /// @param stages how long after a frame's message each stage was reached
+  /// @param path the path of the last frame, or null before the first frame
+  /// @param pathReason the reason why no better path is used; empty for the best path
+  /// @param policy the release policy in effect, never [ReleasePolicy#AUTO]
+  /// @param policyReason the reason for this policy
+  /// @param sync how the presenter learns that the GPU has read a buffer; empty before the first
+  ///   draw
+  /// @param frames the number of frames taken from the mailbox; merged frames count once
+  /// @param draws the number of draws of the window
+  /// @param fullDraws the number of draws of the whole window
+  /// @param drawnPixels the number of window pixels drawn, over all draws
+  /// @param uploadedBytes the bytes of pixels passed to GL
+  /// @param copiedBytes the bytes of pixels copied by the CPU, including uploads
+  /// @param imports the number of dma-buf imports
+  /// @param importHits the number of frames whose dma-buf was already imported
+  /// @param failures the number of frames that could not be shown
+  /// @param heldBack the number of releases that were delayed by the maximum frame rate
+  /// @param releases the number of releases by cause
+  /// @param stages the times from a frame's message to each stage
   record Snapshot(
       @Nullable FramePath path,
       String pathReason,

@@ -3,33 +3,35 @@ package dev.oriel.gl;
 
 import java.util.Locale;
 
-/// When a guest's buffer goes back to it.
+/// The rule that decides when a guest's buffer is released.
 ///
-/// The guest's flush completes when its buffer goes back, so the policy decides both whether the
-/// guest can draw into what is being read (tearing) and how fast it runs. Pictures that are no
-/// dma-bufs are copied in any case, and the guest does not wait for them.
+/// The guest's flush completes when its buffer is released. The policy therefore decides both
+/// whether the guest can draw into a buffer while it is read (tearing) and how fast the guest runs.
+/// Pictures that are not in dma-bufs are copied in any case, and the guest does not wait for them.
 public enum ReleasePolicy {
-  /// LATCH for a guest that flips between buffers, COPY for one that draws into the buffer that is
-  /// shown.
+  /// [#LATCH] for a guest that flips between buffers, [#COPY] for a guest that draws into the
+  /// buffer that is shown.
   AUTO,
-  /// When the GPU has read the buffer: by drawing it, or, while the screen is not ready for a draw,
-  /// by copying what changed.
+  /// Releases the buffer when the GPU has read it: by drawing it or, while the screen is not ready
+  /// for a draw, by copying the damage.
   ///
-  /// A window that is exposed or resized between two frames reads the buffer once more, while the
-  /// guest may be drawing into it.
+  /// If the window is exposed or resized between two frames, the buffer is read once more, while
+  /// the guest may be drawing into it.
   READ,
-  /// As soon as the picture has moved on to another buffer and all reads of the one before are
-  /// done; an update of the same buffer when it has been drawn.
+  /// Releases the buffer as soon as a different buffer has become the picture and all reads of the
+  /// previous buffer are complete. An update of the same buffer is released when it has been drawn.
   ///
-  /// No copy, no tearing and no waiting for a guest that flips; a guest that draws into the buffer
-  /// that is shown runs at the screen's pace.
+  /// A guest that flips is not copied, not torn and not throttled. A guest that draws into the
+  /// buffer that is shown runs at the screen's pace.
   LATCH,
-  /// When the GPU has copied what changed into a texture of ours, which alone is drawn from.
+  /// Releases the buffer when the GPU has copied the damage into a texture of ours. Only that
+  /// texture is drawn.
   COPY,
-  /// When the screen has been given the frame: the guest runs at the screen's pace.
+  /// Releases the buffer when the frame has been handed over to the screen. The guest runs at the
+  /// screen's pace.
   PRESENT;
 
-  /// The name on command lines and in reports: lower case.
+  /// Returns the name on command lines and in reports, in lower case.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How frames are shown, in the terms of whoever has them shown: by which path a picture comes,
-/// when a guest's buffer goes back, what it costs; and pictures for programs without a window
-/// ([dev.oriel.gl.HeadlessReader]). Must not know of windows or of the thread that presents.
+/// The presentation of frames, from the view of a caller: the path of the pixels, the release of
+/// the guest's buffers, and the statistics; also pictures for programs without a window
+/// ([dev.oriel.gl.HeadlessReader]). This package must not depend on windows or on the present
+/// thread.
 package dev.oriel.gl;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the window systems' parts have in common.
+/// Interfaces that the packages of the window systems share.
 package dev.oriel.gl.internal;

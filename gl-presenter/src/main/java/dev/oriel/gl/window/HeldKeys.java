@@ -6,13 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The keys of a window that are down, as far as it has heard.
+/// The pressed keys of a window, according to the events that it received.
 ///
 /// Threading: the main thread.
 final class HeldKeys {
 
-  /// X's `ShiftMask`, `ControlMask`, `Mod1Mask`, `Mod4Mask`, `Mod5Mask`, as XKB's rules give them
-  /// to Shift, Control, Alt, Super and AltGr.
+  /// X's `ShiftMask`, `ControlMask`, `Mod1Mask`, `Mod4Mask` and `Mod5Mask`, which XKB's rules
+  /// assign to Shift, Control, Alt, Super and AltGr.
   private static final int SHIFT = 1;
 
   private static final int CONTROL = 1 << 2;
@@ -22,26 +22,26 @@ final class HeldKeys {
 
   private final Set<Integer> down = new LinkedHashSet<>();
 
-  /// Notes a key that goes down, or is down.
+  /// Records that a key is pressed.
   ///
-  /// @return whether it was down before
+  /// @return whether it was pressed before
   boolean press(int evdevCode) {
     return !down.add(evdevCode);
   }
 
-  /// Notes a key that goes up.
+  /// Records that a key is released.
   void release(int evdevCode) {
     down.remove(evdevCode);
   }
 
-  /// Forgets all, and answers them in the order in which they went down.
+  /// Forgets all keys and returns them in the order in which they were pressed.
   List<Integer> forget() {
     List<Integer> were = List.copyOf(down);
     down.clear();
     return were;
   }
 
-  /// Whether a key is a modifier that is down by what X tells of modifiers.
+  /// Returns whether a key is a modifier that is pressed according to X's modifier mask.
   static boolean isModifier(int evdevCode, int modifiers) {
     EvdevKey key = EvdevKey.ofCode(evdevCode);
     if (key == null) {

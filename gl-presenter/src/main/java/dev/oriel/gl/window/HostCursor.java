@@ -11,7 +11,7 @@ import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWImage;
 import org.lwjgl.system.MemoryStack;
 
-/// The host's pointer over a window, in the guest's shape.
+/// The host's pointer over a window, in the shape of the guest's pointer.
 ///
 /// Threading: the main thread.
 final class HostCursor implements AutoCloseable {
@@ -34,11 +34,11 @@ final class HostCursor implements AutoCloseable {
     show(image);
   }
 
-  /// How large a pixel of the guest's is for the host's pointer: in the framebuffer's pixels on
-  /// X11, and in the desktop's units on Wayland, whose compositor enlarges pointers.
+  /// Sets the scale of the guest's pixels for the host's pointer: in pixels of the framebuffer on
+  /// X11, and in the desktop's units on Wayland, where the compositor scales pointers.
   void scale(double framebufferScale, double desktopScale, boolean desktopUnits) {
     double next = desktopUnits ? desktopScale : framebufferScale;
-    // A pointer is small: sizes that round to the same are not worth a new one.
+    // Pointers are small, so a scale that gives the same rounded size does not need a new pointer.
     if (Math.abs(next - scale) * LARGEST_USUAL < 1) {
       return;
     }
@@ -60,7 +60,8 @@ final class HostCursor implements AutoCloseable {
     apply();
   }
 
-  /// Whether the guest shows its pointer; without a shape of the guest's the host's own stays.
+  /// Sets whether the guest shows its pointer. Until the guest has defined a shape, the host's own
+  /// pointer is shown.
   void guestVisible(boolean visible) {
     if (guestVisible != visible) {
       guestVisible = visible;
@@ -68,7 +69,7 @@ final class HostCursor implements AutoCloseable {
     }
   }
 
-  /// Whether the window has the pointer to itself and reports only how it moves.
+  /// Sets whether the window has captured the pointer and reports only its movements.
   void captured(boolean yes) {
     captured = yes;
     apply();
@@ -97,8 +98,8 @@ final class HostCursor implements AutoCloseable {
     }
   }
 
-  /// From premultiplied B, G, R, A to straight R, G, B, A, which is what window systems are given
-  /// through GLFW.
+  /// Converts premultiplied B, G, R, A to straight R, G, B, A, the format that GLFW expects for
+  /// pointers.
   static void straighten(ByteBuffer bgra, ByteBuffer rgba) {
     for (int i = 0; i + 3 < bgra.limit(); i += 4) {
       int alpha = bgra.get(i + 3) & 0xff;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFWNativeWayland;
 import org.lwjgl.glfw.GLFWNativeX11;
 
-/// Has the host's own shortcuts, such as Alt+Tab, come to a window instead.
+/// Passes the host's own shortcuts, such as Alt+Tab, to a window.
 ///
-/// Threading: the main thread. Ownership: close it, before the window.
+/// Threading: the main thread. Ownership: close it before the window.
 final class HostShortcuts implements AutoCloseable {
 
   private final boolean wayland;
@@ -23,9 +23,9 @@ final class HostShortcuts implements AutoCloseable {
     this.window = window;
   }
 
-  /// Takes them, where the desktop allows it.
+  /// Takes the shortcuts from the host, if the desktop allows it.
   ///
-  /// @return null, or why they stay the host's
+  /// @return null, or the reason why the host keeps them
   @Nullable String inhibit() {
     String refused = wayland ? inhibitor().inhibit() : grab().grab();
     inhibited = true;
@@ -55,7 +55,7 @@ final class HostShortcuts implements AutoCloseable {
     return g;
   }
 
-  /// Gives them back.
+  /// Returns the shortcuts to the host.
   void restore() {
     if (inhibited && grab != null) {
       grab.release();

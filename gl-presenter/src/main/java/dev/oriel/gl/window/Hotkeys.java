@@ -8,29 +8,31 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which keys of a window are the viewer's own, and not the guest's: those with certain modifiers.
+/// The keys of a window that belong to the viewer and not to the guest: all keys that are pressed
+/// with certain modifiers.
 ///
-/// @param modifiers those that are held, and no others
-/// @param on whether there are any; else only the one that lets keyboard and pointer go
+/// @param modifiers the modifiers that are held; no other modifier may be held
+/// @param on whether the viewer has such keys; if not, only the key that releases keyboard and
+///   pointer
 public record Hotkeys(Set<Modifier> modifiers, boolean on) {
 
-  /// Ctrl and Alt.
+  /// Keys with Ctrl and Alt.
   public static final Hotkeys DEFAULT = new Hotkeys(EnumSet.of(Modifier.CTRL, Modifier.ALT), true);
 
-  /// None but Ctrl+Alt+G, without which a user would not get the pointer back.
+  /// No keys except Ctrl+Alt+G, which a user needs to get the pointer back.
   public static final Hotkeys NONE = new Hotkeys(DEFAULT.modifiers, false);
 
   private static final String NO_NAME = "none";
 
-  /// A key that is held while another is struck.
+  /// A key that is held while another key is pressed.
   public enum Modifier {
-    /// Control, either.
+    /// Either Control key.
     CTRL,
-    /// Alt, either; not AltGr.
+    /// Either Alt key; not AltGr.
     ALT,
-    /// Shift, either.
+    /// Either Shift key.
     SHIFT,
-    /// The key with the window on it, either.
+    /// Either Super key, which has a window on it.
     SUPER;
 
     String label() {
@@ -40,18 +42,18 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
 
   /// Copies the set.
   ///
-  /// @throws IllegalArgumentException if the modifiers are less than two: the guest would miss keys
-  ///   that people type
+  /// @throws IllegalArgumentException if there are fewer than two modifiers: the guest would not
+  ///   get keys that people type
   public Hotkeys {
     if (modifiers.size() < 2) {
-      throw new IllegalArgumentException("less than two modifiers: " + modifiers);
+      throw new IllegalArgumentException("fewer than two modifiers: " + modifiers);
     }
     modifiers = Collections.unmodifiableSet(EnumSet.copyOf(modifiers));
   }
 
-  /// The hotkeys of a name: modifiers joined by `+`, such as `ctrl+alt`, or `none`.
+  /// Returns the hotkeys of a name: modifiers joined by `+`, such as `ctrl+alt`, or `none`.
   ///
-  /// @throws IllegalArgumentException if it is no such name, in words that name the remedy
+  /// @throws IllegalArgumentException if it is not such a name; the message names the remedy
   public static Hotkeys of(String name) {
     String lower = name.strip().toLowerCase(Locale.ROOT);
     if (lower.equals(NO_NAME)) {
@@ -80,12 +82,12 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
             name));
   }
 
-  /// The keys as users read them, in front of another: `Ctrl+Alt`.
+  /// Returns the modifiers as shown to users, in front of another key: `Ctrl+Alt`.
   public String label() {
     return modifiers.stream().map(Modifier::label).collect(Collectors.joining("+"));
   }
 
-  /// A key with them, as users read it: `Ctrl+Alt+G`.
+  /// Returns a key with the modifiers, as shown to users: `Ctrl+Alt+G`.
   public String label(String key) {
     return label() + "+" + key;
   }

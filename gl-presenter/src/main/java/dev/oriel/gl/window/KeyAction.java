@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// What happened to a key.
+/// A change of a key.
 public enum KeyAction {
-  /// It went down.
+  /// The key was pressed.
   PRESSED,
-  /// It is held, and the host repeats it.
+  /// The key is held, and the host repeats it.
   REPEATED,
-  /// It went up.
+  /// The key was released.
   RELEASED
 }

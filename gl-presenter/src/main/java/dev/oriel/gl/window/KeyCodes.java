@@ -9,23 +9,24 @@ import java.util.Objects;
 import java.util.Set;
 import org.lwjgl.glfw.GLFW;
 
-/// Which of the kernel's keys a window system's key code is.
+/// Maps a window system's key codes to the kernel's.
 ///
-/// Wayland's codes are the kernel's. X servers' are theirs plus 8 where XKB's key codes are those
-/// of `evdev`, as they are where the server reads the kernel's devices; others, such as of a server
-/// for VNC with the tables of `xfree86`, number the keys otherwise. What a key is there GLFW knows
-/// by the key's name in XKB (`createKeyTables` in its `x11_init.c`).
+/// Wayland uses the kernel's codes. An X server uses the kernel's codes plus 8 if its XKB key codes
+/// are those of `evdev`, as on every server that reads the kernel's devices. Other X servers, such
+/// as a VNC server with the tables of `xfree86`, number the keys differently. There, GLFW
+/// identifies a key by its XKB name (`createKeyTables` in its `x11_init.c`).
 ///
 /// Threading: the main thread.
 final class KeyCodes {
 
-  /// No key of a guest's.
+  /// The code of an event that is not a key for the guest.
   static final int NONE = 0;
 
-  /// By the X protocol's history.
+  /// A convention of the X protocol.
   private static final int X11_OFFSET = 8;
 
-  /// GLFW's names of keys, which are of places on a US board, where they are not the kernel's.
+  /// GLFW's key names, which denote positions on a US keyboard, if they differ from the kernel's
+  /// names.
   private static final Map<Integer, EvdevKey> NAMED =
       Map.ofEntries(
           Map.entry(GLFW.GLFW_KEY_SPACE, EvdevKey.KEY_SPACE),
@@ -90,13 +91,14 @@ final class KeyCodes {
     this.byName = byName;
   }
 
-  /// Those of the window system that GLFW is connected to.
+  /// Returns the key codes of the window system that GLFW is connected to.
   static KeyCodes of(boolean wayland) {
     return wayland ? new KeyCodes(0, false) : new KeyCodes(X11_OFFSET, !isEvdev());
   }
 
-  /// Tables differ in the keys beyond the first 88, and in none of those as much as in these;
-  /// others may have a second number, which stands for what they do (`<MDSW>`, `<SUPR>`).
+  /// Returns whether the X server uses the `evdev` tables. The tables differ only in the keys
+  /// beyond the first 88, and most of all in the arrow keys. Other keys may have a second code for
+  /// their function (`<MDSW>`, `<SUPR>`).
   private static boolean isEvdev() {
     return KEYS.entrySet().stream()
         .filter(e -> TELLING.contains(e.getValue()))
@@ -124,11 +126,11 @@ final class KeyCodes {
     return Objects.requireNonNull(EvdevKey.ofName(name), name);
   }
 
-  /// The kernel's number of a key.
+  /// Returns the kernel's code of a key.
   ///
-  /// @param key GLFW's name of it
-  /// @param code the window system's
-  /// @return [#NONE] for what is no key
+  /// @param key GLFW's name of the key
+  /// @param code the window system's code of the key
+  /// @return [#NONE] if it is not a key
   int evdev(int key, int code) {
     if (!byName) {
       return Math.max(NONE, code - offset);
@@ -137,7 +139,7 @@ final class KeyCodes {
     return known == null ? NONE : known.code();
   }
 
-  /// What the window system calls a key of the kernel's, or -1.
+  /// Returns the window system's code of a kernel key code, or -1.
   int code(int evdevCode) {
     if (!byName) {
       return evdevCode + offset;

@@ -24,17 +24,17 @@ final class Monitors {
 
   /// One screen.
   ///
-  /// @param handle GLFW's
-  /// @param name as the desktop has it, such as `DP-1`
-  /// @param area where it lies on the desktop, in the desktop's units
-  /// @param columns of its picture, in pixels
-  /// @param rows of its picture, in pixels
-  /// @param refreshHz pictures a second
-  /// @param widthMm millimetres across; 0 where the screen does not tell
+  /// @param handle GLFW's handle
+  /// @param name the name on the desktop, such as `DP-1`
+  /// @param area the position on the desktop, in the desktop's units
+  /// @param columns the width of its picture in pixels
+  /// @param rows the height of its picture in pixels
+  /// @param refreshHz the refresh rate in hertz
+  /// @param widthMm the width in millimetres; 0 if the screen does not report it
   record Monitor(
       long handle, String name, Rect area, int columns, int rows, int refreshHz, int widthMm) {
 
-    /// How large a pixel is.
+    /// Returns the size of a pixel.
     double mmPerPixel() {
       return widthMm > 0 && columns > 0 ? (double) widthMm / columns : MM_PER_INCH / DEFAULT_DPI;
     }
@@ -45,7 +45,7 @@ final class Monitors {
     }
   }
 
-  /// All screens, the primary one first.
+  /// Returns all screens, the primary screen first.
   static List<Monitor> list() {
     PointerBuffer handles = GLFW.glfwGetMonitors();
     List<Monitor> all = new ArrayList<>();
@@ -82,9 +82,10 @@ final class Monitors {
     }
   }
 
-  /// The screen that a window is on, or null where there is none.
+  /// Returns the screen that a window is on, or null if there is no screen.
   ///
-  /// A Wayland client is not told where its windows are; there it is the primary one.
+  /// A Wayland client is not told where its windows are; there, this method returns the primary
+  /// screen.
   static @Nullable Monitor of(WindowLoop loop, long window) {
     List<Monitor> all = list();
     if (all.isEmpty()) {
@@ -108,7 +109,7 @@ final class Monitors {
     return best;
   }
 
-  /// Where a window is on the desktop, in the desktop's units.
+  /// Returns the position of a window on the desktop, in the desktop's units.
   static Rect place(WindowLoop loop, long window) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var x = stack.callocInt(1);
@@ -123,9 +124,9 @@ final class Monitors {
     }
   }
 
-  /// The screen that a user names: by number from 1, or by name.
+  /// Returns the screen that a user names, by its number from 1 or by its name.
   ///
-  /// @throws WindowException if there is none
+  /// @throws WindowException if there is no such screen
   static Monitor choose(List<Monitor> all, String wanted) {
     for (int i = 0; i < all.size(); i++) {
       if (wanted.equals(String.valueOf(i + 1)) || wanted.equals(all.get(i).name())) {
@@ -134,7 +135,7 @@ final class Monitors {
     }
     throw new WindowException(
         "choosing the screen \"" + wanted + "\"",
-        "there is none of that name or number",
+        "there is no screen of that name or number",
         "choose by number from 1, or by name: " + all);
   }
 }

@@ -17,24 +17,24 @@ import org.lwjgl.glfw.GLFWNativeEGL;
 import org.lwjgl.glfw.GLFWNativeX11;
 import org.lwjgl.glfw.GLFWVidMode;
 
-/// How the window system's windows are made, and how what is drawn gets into them.
+/// Creates the window system's windows and chooses how the drawing gets into them.
 ///
 /// Threading: the main thread.
 final class NativeWindow {
 
-  /// Of pixels that are put through shared memory.
+  /// The colour depth of pixels that are copied through shared memory.
   private static final int COLOUR_BITS = 24;
 
   private NativeWindow() {}
 
-  /// The display that draws what is put into the window through shared memory, or null where EGL
-  /// draws and swaps the window itself.
+  /// Returns the display that draws the pixels which are copied into the window through shared
+  /// memory, or null if EGL draws and swaps the window itself.
   static @Nullable EglDisplay painterForSharedMemory(WindowLoop loop, WindowOptions options) {
     WindowPresentation asked = options.presentation();
     if (asked == WindowPresentation.GL || (asked == WindowPresentation.AUTO && loop.wayland())) {
       return null;
     }
-    String refusal = "this is Wayland; only X11 has it";
+    String refusal = "this is Wayland; only X11 supports it";
     if (!loop.wayland()) {
       ShmWindow.Probe server = ShmWindow.probe(null);
       refusal = server.refusal().isEmpty() ? refusalOfDepth() : server.refusal();
@@ -44,7 +44,7 @@ final class NativeWindow {
     }
     if (!refusal.isEmpty()) {
       throw new WindowException(
-          "a window through shared memory", refusal, "leave the choice to AUTO, or take GL");
+          "a window through shared memory", refusal, "choose AUTO or GL");
     }
     try {
       return BridgeDisplay.choose(options.renderNode(), null).display();
@@ -56,7 +56,8 @@ final class NativeWindow {
     }
   }
 
-  /// Why pixels of 24 bits are none of the screen's, or empty. EGL has windows of other depths too.
+  /// Returns the reason why the screen does not use 24-bit pixels, or an empty text. EGL supports
+  /// windows of other depths too.
   private static String refusalOfDepth() {
     long monitor = GLFW.glfwGetPrimaryMonitor();
     GLFWVidMode mode = monitor == NULL ? null : GLFW.glfwGetVideoMode(monitor);
@@ -65,12 +66,13 @@ final class NativeWindow {
         ? ""
         : String.format(
             Locale.ROOT,
-            "the X server's screen has a depth of %d bits, %d are needed",
+            "the X server's screen has a depth of %d bits, but %d are needed",
             bits,
             COLOUR_BITS);
   }
 
-  /// What the presenter draws on: the window itself, or pictures that are put into it.
+  /// Returns the surface that the presenter draws on: the window itself, or pictures that are
+  /// copied into the window.
   static PresentSurface surface(
       WindowLoop loop,
       long window,
@@ -83,8 +85,8 @@ final class NativeWindow {
           state, options.vsync(), false, () -> ShmSurface.open(state, painter, number));
     }
     boolean wayland = loop.wayland();
-    // A Wayland compositor never tears, and lets a swap wait for ever while the window is covered:
-    // there the presenter keeps the pace itself.
+    // A Wayland compositor never tears, but a swap may wait indefinitely while the window is
+    // covered. Therefore the presenter keeps the pace itself on Wayland.
     EglDisplay display = adoptDisplay(loop);
     long context = GLFWNativeEGL.glfwGetEGLContext(window);
     long swapped = GLFWNativeEGL.glfwGetEGLSurface(window);
@@ -96,7 +98,7 @@ final class NativeWindow {
         () -> new SwapSurface(state, display, context, swapped, interval, wayland));
   }
 
-  /// Makes a window.
+  /// Creates a window.
   ///
   /// @param withEgl whether EGL draws and swaps it
   /// @throws WindowException if the window system refuses
@@ -107,15 +109,16 @@ final class NativeWindow {
     GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_CREATION_API, GLFW.GLFW_EGL_CONTEXT_API);
     GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MAJOR, 3);
     GLFW.glfwWindowHint(GLFW.GLFW_CONTEXT_VERSION_MINOR, 0);
-    // Without alpha the desktop cannot shine through what a guest leaves in its fourth byte.
+    // Without alpha, the desktop is not visible through the fourth byte of the guest's pixels,
+    // which has any value.
     GLFW.glfwWindowHint(GLFW.GLFW_ALPHA_BITS, 0);
     GLFW.glfwWindowHint(GLFW.GLFW_DEPTH_BITS, 0);
     GLFW.glfwWindowHint(GLFW.GLFW_STENCIL_BITS, 0);
     GLFW.glfwWindowHint(
         GLFW.GLFW_DECORATED, options.decorated() ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
-    // Without both GLFW takes the title, which has a VM's name in it, for what desktops tell
-    // applications apart by.
+    // If one of the two is not set, GLFW uses the title, which contains a VM's name, as the name by
+    // which desktops identify applications.
     GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "Oriel");
     GLFW.glfwWindowHintString(GLFW.GLFW_X11_INSTANCE_NAME, "oriel");
     GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
@@ -140,7 +143,7 @@ final class NativeWindow {
     return window;
   }
 
-  /// The display that the window system draws windows on.
+  /// Returns the display on which the window system draws windows.
   static EglDisplay adoptDisplay(WindowLoop loop) {
     return EglDisplay.adopt(
         GLFWNativeEGL.glfwGetEGLDisplay(), loop.wayland() ? "Wayland window" : "X11 window");

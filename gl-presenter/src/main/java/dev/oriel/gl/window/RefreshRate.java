@@ -3,18 +3,19 @@ package dev.oriel.gl.window;
 
 import java.time.Duration;
 
-/// Follows the pace of the screen that a window is on: windows are moved to other screens, and
-/// screens are given other modes, of which GLFW tells nothing.
+/// Tracks the refresh rate of the screen that a window is on. Windows are moved to other screens,
+/// and the mode of a screen can change; GLFW reports neither.
 ///
-/// The screens are asked for again after events. A new mode is one for GLFW: an X server tells it
-/// to all that have asked for its screens, a Wayland compositor to all its clients. A Wayland
-/// client is not told where its windows are: there it is the pace of the first screen
-/// ([Monitors#of]).
+/// The screens are queried again after events. A change of mode causes an event in GLFW: an X
+/// server reports it to all clients that have queried its screens, a Wayland compositor to all its
+/// clients. A Wayland client is not told where its windows are; there, the refresh rate is that of
+/// the first screen ([Monitors#of]).
 ///
-/// Threading: the main thread. Ownership: close it, before the window.
+/// Threading: the main thread. Ownership: close it before the window.
 final class RefreshRate implements AutoCloseable {
 
-  /// To ask for the screens takes some answers of the X server: not with each event.
+  /// Querying the screens takes several round trips to the X server, so it is not done for each
+  /// event.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -27,7 +28,7 @@ final class RefreshRate implements AutoCloseable {
   private boolean ownTurn;
   private boolean closed;
 
-  /// Reads it, and follows it from now on.
+  /// Reads the refresh rate and starts to track it.
   RefreshRate(WindowLoop loop, long window, WindowState state) {
     this.loop = loop;
     this.window = window;
@@ -40,10 +41,11 @@ final class RefreshRate implements AutoCloseable {
     state.refreshNanos(NANOS_PER_SECOND / (monitor == null ? USUAL_HZ : monitor.refreshHz()));
   }
 
-  /// After each batch of events: looks again, a pause later, at most once in that time.
+  /// Called after each batch of events. Schedules a query after the pause, at most one at a time.
   void afterEvents() {
     if (ownTurn) {
-      // What ended the wait was the task below, and no event: else this would go on for ever.
+      // The wait ended because of the task below and not because of an event. Without this check,
+      // the queries would never stop.
       ownTurn = false;
     } else if (!due) {
       due = true;

@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Has an X server map the memory of a guest's picture, and copy the damage from there to a window:
-/// the only copy on the way from QEMU's surface to the screen.
+/// Lets an X server map the memory of a guest's picture and copy the damage from there to a window.
+/// This is the only copy between QEMU's surface and the screen.
 ///
-/// The memory may shrink, as QEMU's does that is not sealed: a server that takes descriptors
-/// survives that (`os/busfault.c`) and refuses the next put, whereupon the picture is not taken any
-/// more.
+/// QEMU's memory may shrink if it is not sealed. An X server that accepts descriptors survives this
+/// (`os/busfault.c`) and refuses the next put. From then on, the picture is no longer taken.
 ///
 /// Threading: the thread of the surface's context.
 final class ShmPutter implements PixelPutter {
@@ -29,12 +28,12 @@ final class ShmPutter implements PixelPutter {
   private final ShmWindow window;
   private @Nullable MappedScanout known;
 
-  /// What the server has mapped of the known picture, or null where it cannot be had.
+  /// The server's mapping of the known picture, or null if the server cannot map it.
   private @Nullable SharedPicture mapped;
 
   private int failures;
 
-  /// @param window stays the caller's
+  /// @param window the window; the caller keeps ownership
   ShmPutter(ShmWindow window) {
     this.window = window;
   }
@@ -47,7 +46,7 @@ final class ShmPutter implements PixelPutter {
       mapped = map(picture);
     }
     if (mapped != null && window.failures() != failures) {
-      LOG.log(System.Logger.Level.DEBUG, "the X server does not read " + picture + " any more");
+      LOG.log(System.Logger.Level.DEBUG, "the X server can no longer read " + picture);
       mapped = null;
     }
     return mapped != null;
@@ -67,12 +66,12 @@ final class ShmPutter implements PixelPutter {
           picture.height(),
           picture.strideBytes());
     } catch (XServerException | OsException e) {
-      LOG.log(System.Logger.Level.DEBUG, picture + " is not put from where it lies", e);
+      LOG.log(System.Logger.Level.DEBUG, "the X server cannot map " + picture, e);
       return null;
     }
   }
 
-  /// Gives back what the server has mapped.
+  /// Releases the server's mapping.
   private void forget() {
     if (mapped != null) {
       window.forget(mapped);

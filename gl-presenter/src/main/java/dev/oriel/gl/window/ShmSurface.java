@@ -13,20 +13,21 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A window of an X server that takes no GPU buffers: what was drawn is read back and put into the
-/// window through shared memory, the damage only.
+/// The surface of a window on an X server that does not accept GPU buffers. The drawing is read
+/// back and copied into the window through shared memory; only the damage is copied.
 ///
-/// EGL has a way of its own there (Mesa's software swap), which hands the server rows as wide as
-/// the window for each rectangle of the damage, and waits for it. Here a guest's small change costs
-/// what it is large, and the drawing is done by whichever device can import guests' buffers. What
-/// lies in shared memory already is put from there, without being drawn ([ShmPutter]).
+/// Mesa's software swap, which EGL would use here, sends the server rows of the whole window's
+/// width for each rectangle of the damage, and waits for the server. With this class, the cost of a
+/// change depends only on its size, and any device that can import guests' buffers can draw.
+/// Pictures that are in shared memory already are copied from there without being drawn
+/// ([ShmPutter]).
 final class ShmSurface implements DrawSurface {
 
   static final String REASON =
-      "the X server takes no GPU buffers (it has neither DRI3 nor NV-GLX): what is drawn is read"
-          + " back and put into the window through shared memory";
+      "the X server takes no GPU buffers (it has neither DRI3 nor NV-GLX): the drawing is read"
+          + " back and copied into the window through shared memory";
 
-  /// No size of a window.
+  /// A value that is not the size of a window.
   private static final long NOTHING_DRAWN = -1;
 
   private final WindowState state;
@@ -46,15 +47,15 @@ final class ShmSurface implements DrawSurface {
     this.putter = new ShmPutter(window);
   }
 
-  /// Makes a context on a display current on the calling thread, and connects to the X server.
+  /// Creates a context, makes it current on the calling thread, and connects to the X server.
   ///
-  /// @param display draws
-  /// @param number the X server's number of the window
+  /// @param display the display that draws
+  /// @param number the XID of the window
   static ShmSurface open(WindowState state, EglDisplay display, int number) {
     EglContext context = EglContext.surfaceless(display);
     try {
       context.makeCurrent();
-      // It has no storage yet, so that there is nothing to free where the rest fails.
+      // The target has no storage yet, so there is nothing to free if the rest fails.
       return new ShmSurface(state, context, new ReadBackTarget(context), ShmWindow.open(number));
     } catch (RuntimeException e) {
       context.close();

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;
 
-/// A window's own framebuffer, which EGL swaps.
+/// The framebuffer of a window, swapped by EGL.
 final class SwapSurface implements DrawSurface {
 
   private final WindowState state;
@@ -20,7 +20,7 @@ final class SwapSurface implements DrawSurface {
   private final EglContext context;
   private final int swapInterval;
 
-  /// Whether a back buffer may have been taken before the window's last change of size.
+  /// Whether a back buffer may be older than the last change of the window's size.
   private final boolean sizeLags;
 
   private final IntBuffer rects =
@@ -28,15 +28,15 @@ final class SwapSurface implements DrawSurface {
           .order(ByteOrder.nativeOrder())
           .asIntBuffer();
 
-  // What was drawn for, and what the back buffer is.
+  // The window's size at the start of the draw, and the size of the back buffer.
   private long drawnSize;
   private long backSize;
 
   /// Makes a window's context current on the calling thread.
   ///
-  /// @param swapInterval refreshes of the screen that a swap waits for
-  /// @param sizeLags whether a back buffer may have been taken before the window's last change of
-  ///   size: on Wayland, where the client says how large it is, and says so with its next buffer
+  /// @param swapInterval the number of screen refreshes that a swap waits for
+  /// @param sizeLags whether a back buffer may be older than the last change of the window's size:
+  ///   true on Wayland, where the client determines the size, with its next buffer
   SwapSurface(
       WindowState state,
       EglDisplay display,
@@ -50,16 +50,16 @@ final class SwapSurface implements DrawSurface {
     this.context = EglContext.adopt(display, contextHandle, surfaceHandle);
     context.makeCurrent();
     context.swapInterval(swapInterval);
-    // Mesa's software renderer puts damage where the window's height was when that was last asked
-    // for (swap_buffers_with_damage in its platform_x11.c).
+    // Mesa's software renderer positions damage according to the window's height at the time of the
+    // last query (swap_buffers_with_damage in its platform_x11.c).
     this.sizeLags = sizeLags || context.software();
   }
 
-  /// Whether swaps may wait: true also where none waits for the screen, as on Wayland it waits for
-  /// the compositor's answer and for a buffer that the compositor lets go, and a software renderer
-  /// draws in it.
+  /// Returns whether a swap may block. This is also the case if a swap does not wait for the
+  /// screen: on Wayland it waits for the compositor's answer and for a buffer that the compositor
+  /// releases, and a software renderer draws during the swap.
   static boolean mayBlock(EglDisplay display) {
-    // A driver without such contexts leaves no choice but to wait.
+    // Without such contexts, the present thread itself has to wait for the swap.
     return EglContext.isSurfacelessPossible(display);
   }
 
@@ -83,7 +83,7 @@ final class SwapSurface implements DrawSurface {
     }
     long before = backSize;
     backSize = WindowState.packed(context.surfaceWidth(), context.surfaceHeight());
-    // Drivers tell an age also where what was drawn before did not fit.
+    // Drivers report an age even if the size of the earlier content differs.
     return backSize == before ? age : 0;
   }
 
@@ -101,7 +101,7 @@ final class SwapSurface implements DrawSurface {
       context.swapWithDamage(rects.flip());
     }
     if (swapInterval > 0) {
-      // Some drivers wait for the screen when they need the next back buffer, and not in the swap.
+      // Some drivers wait for the screen when they need the next back buffer, not in the swap.
       int _ = context.bufferAge();
     }
     return !sizeLags || backSize == drawnSize;

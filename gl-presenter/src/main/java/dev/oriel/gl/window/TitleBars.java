@@ -12,29 +12,31 @@ import java.util.Map;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
 
-/// Who draws title bars on Wayland, where some compositors leave them to programs (GNOME, Weston).
+/// Chooses who draws title bars on Wayland, where some compositors (GNOME, Weston) leave this to
+/// programs.
 ///
-/// GLFW has libdecor draw them, which needs a plugin; without one libdecor complains on stderr and
-/// draws nothing, so that the window cannot be moved. There GLFW's own plain bar is better.
+/// GLFW uses libdecor for them, which needs a plugin. Without a plugin, libdecor prints an error to
+/// stderr and draws nothing, so that the window cannot be moved. In that case GLFW's own plain bar
+/// is used.
 ///
 /// Threading: the main thread.
 final class TitleBars {
 
   private static final System.Logger LOG = System.getLogger(TitleBars.class.getName());
 
-  /// Where libdecor looks for plugins, below the directory of libraries.
+  /// The directory of libdecor's plugins, below a library directory.
   private static final String PLUGINS = "libdecor/plugins-1";
 
   private TitleBars() {}
 
-  /// Chooses, before GLFW connects to the compositor.
+  /// Makes the choice. Call this before GLFW connects to the compositor.
   static void choose() {
     if (!pluginsIn(folders(System.getenv(), Path.of("/")))) {
       GLFW.glfwInitHint(GLFW.GLFW_WAYLAND_LIBDECOR, GLFW.GLFW_WAYLAND_DISABLE_LIBDECOR);
     }
   }
 
-  /// Says how to get a better title bar where a window has GLFW's own.
+  /// If a window has GLFW's own bar, logs how to get a better title bar.
   static void explain(long window) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var top = stack.callocInt(1);
@@ -42,17 +44,17 @@ final class TitleBars {
       if (top.get(0) > 0 && !pluginsIn(folders(System.getenv(), Path.of("/")))) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "the window has a plain bar without a title, as this desktop leaves title bars to"
-                + " programs: install libdecor's plugin (Debian: "
+            "the window has a plain bar without a title, because this desktop leaves title bars"
+                + " to programs: install libdecor's plugin (Debian: "
                 + DebianPackages.of("libdecor-0.so.0")
                 + ")");
       }
     }
   }
 
-  /// The folders in which libdecor's plugins may be.
+  /// Returns the directories that may contain libdecor's plugins.
   ///
-  /// @param root of the file system
+  /// @param root the root of the file system
   static List<Path> folders(Map<String, String> environment, Path root) {
     String named = environment.getOrDefault("LIBDECOR_PLUGIN_DIR", "");
     if (!named.isEmpty()) {
@@ -62,17 +64,17 @@ final class TitleBars {
     for (String libraries : List.of("usr/lib", "usr/lib64", "usr/local/lib", "usr/local/lib64")) {
       Path at = root.resolve(libraries);
       folders.add(at.resolve(PLUGINS));
-      // Debian has a folder for each architecture.
+      // Debian has a library directory for each architecture.
       try (DirectoryStream<Path> architectures = Files.newDirectoryStream(at, "*-linux-*")) {
         architectures.forEach(each -> folders.add(each.resolve(PLUGINS)));
       } catch (IOException _) {
-        // There is no such folder here.
+        // This directory does not exist.
       }
     }
     return folders;
   }
 
-  /// Whether there is a plugin in one of the folders.
+  /// Returns whether one of the directories contains a plugin.
   static boolean pluginsIn(List<Path> folders) {
     for (Path folder : folders) {
       try (DirectoryStream<Path> plugins = Files.newDirectoryStream(folder, "*.so")) {
@@ -80,7 +82,7 @@ final class TitleBars {
           return true;
         }
       } catch (IOException _) {
-        // There is no such folder here.
+        // This directory does not exist.
       }
     }
     return false;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// What a finger on a touch screen does.
+/// An action of a finger on a touch screen.
 public enum TouchAction {
-  /// It comes down.
+  /// The finger comes down.
   DOWN,
-  /// It moves, while it is down.
+  /// The finger moves while it is down.
   MOVED,
-  /// It lifts.
+  /// The finger lifts.
   UP,
-  /// It is not the window's any more, as something else has taken it: what it did counts for
-  /// nothing, as far as that can be undone.
+  /// The touch no longer belongs to the window, because something else has taken it. Its effects
+  /// are discarded as far as they can be undone.
   CANCELLED
 }

@@ -7,21 +7,22 @@ import dev.oriel.gl.internal.wayland.SeatTouches;
 import org.lwjgl.glfw.GLFWNativeWayland;
 import org.lwjgl.glfw.GLFWNativeX11;
 
-/// Where a window's touches come from: GLFW tells of none, so the window system is asked beside it.
+/// The source of a window's touches. GLFW does not report touches, so the window system is queried
+/// directly.
 ///
-/// Threading: the main thread. Ownership: close it, before the window.
+/// Threading: the main thread. Ownership: close it before the window.
 interface TouchSource extends AutoCloseable {
 
-  /// Asks for a window's touches, and on X11 for grabs of its keyboard. A Wayland compositor takes
-  /// the keyboard by taking the focus (`wl_keyboard.leave`), which GLFW tells.
+  /// Subscribes to a window's touches and, on X11, to grabs of its keyboard. A Wayland compositor
+  /// takes the keyboard by taking the focus (`wl_keyboard.leave`), which GLFW reports.
   ///
-  /// @param window GLFW's
-  /// @param told is told on the main thread
-  /// @param keyboard is told there too
+  /// @param window GLFW's window
+  /// @param told called on the main thread
+  /// @param keyboard called on the main thread
   static TouchSource of(
       WindowLoop loop, long window, TouchEvents told, KeyboardGrabEvents keyboard) {
     if (loop.wayland()) {
-      // What comes for these objects is handled where GLFW handles its own.
+      // The events of these objects are dispatched together with GLFW's.
       SeatTouches touches =
           new SeatTouches(
               GLFWNativeWayland.glfwGetWaylandDisplay(),

@@ -12,13 +12,13 @@ import dev.oriel.sync.Registration;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that waits for the touches of an X11 window and for grabs of its keyboard, and hands
-/// them to the main one.
+/// A thread that waits for the touches of an X11 window and for grabs of its keyboard, and passes
+/// them to the main thread.
 ///
-/// They come on a connection of their own, for which GLFW does not wait. A window whose touches
-/// cannot be had has the pointer events that the server makes of them.
+/// They arrive on a separate connection, for which GLFW does not wait. If the touches of a window
+/// are not available, the window gets the pointer events that the X server generates from them.
 ///
-/// Threading: the main thread. Ownership: close it, before the window.
+/// Threading: the main thread. Ownership: close it before the window.
 final class TouchThread implements TouchSource {
 
   private static final System.Logger LOG = System.getLogger(TouchThread.class.getName());
@@ -29,17 +29,17 @@ final class TouchThread implements TouchSource {
   private final EventLoop thread;
   private boolean closed;
 
-  /// That thread only, as is what follows.
+  /// Used on that thread only, as is the next field.
   private @Nullable TouchConnection connection;
 
   private @Nullable Registration waiting;
 
-  /// @param window its XID
+  /// @param window the XID of the window
   TouchThread(WindowLoop main, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
     this.main = main;
     this.told = told;
     this.keyboard = keyboard;
-    // Connecting takes round trips, for which opening a window need not wait.
+    // Connecting takes round trips, which must not delay the opening of the window.
     thread = new EventLoop("oriel-touch", TouchThread::failed);
     thread.execute(() -> connect(window));
   }
@@ -48,15 +48,15 @@ final class TouchThread implements TouchSource {
     if (cause instanceof LinkageError) {
       LOG.log(
           Level.INFO,
-          "a touch screen is but a pointer, and keys stay down in the guest that go up while"
-              + " another program has grabbed the keyboard: install libxcb-xinput (Debian: "
+          "a touch screen works as a pointer only, and keys that are released while another program"
+              + " has grabbed the keyboard stay pressed in the guest: install libxcb-xinput (Debian: "
               + DebianPackages.of("libxcb-xinput.so.0")
               + "): "
               + cause);
     } else if (cause instanceof XServerException) {
       LOG.log(Level.DEBUG, "no touches: " + cause.getMessage());
     } else {
-      LOG.log(Level.WARNING, "touches are not told any more", cause);
+      LOG.log(Level.WARNING, "touches are no longer reported", cause);
     }
   }
 
@@ -88,7 +88,8 @@ final class TouchThread implements TouchSource {
               }
             });
     LOG.log(Level.DEBUG, "touches come by XInput");
-    // What came with the answers so far is in no descriptor any more.
+    // Events that arrived together with the replies are already queued; the descriptor does not
+    // become readable for them.
     c.tellEvents();
   }
 
@@ -122,7 +123,7 @@ final class TouchThread implements TouchSource {
         });
   }
 
-  /// Tells the main thread what that thread is told.
+  /// Passes the events of that thread on to the main thread.
   private final class Handed implements TouchEvents, KeyboardGrabEvents {
 
     @Override

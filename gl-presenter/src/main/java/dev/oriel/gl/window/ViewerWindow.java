@@ -22,9 +22,10 @@ import org.lwjgl.glfw.Callbacks;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
 
-/// A window that shows a console and tells what the user does in it.
+/// A window that shows a console and reports the user's input.
 ///
-/// Threading: opened and closed on the main thread; the other methods on any thread.
+/// Threading: opened and closed on the main thread; the other methods may be called on any thread,
+/// unless they say otherwise.
 public final class ViewerWindow implements AutoCloseable {
 
   private static final double MM_PER_INCH = 25.4;
@@ -35,7 +36,8 @@ public final class ViewerWindow implements AutoCloseable {
   private final WindowState state = new WindowState();
   private final HostCursor cursor;
 
-  /// A swap that takes longer waits for a screen that does not come.
+  /// The longest wait for the last swap. A swap that takes longer waits for a screen that does not
+  /// answer.
   private static final Duration LAST_DRAW = Duration.ofMillis(500);
 
   private final SurfacePresenter presenter;
@@ -46,8 +48,8 @@ public final class ViewerWindow implements AutoCloseable {
   private final RefreshRate refresh;
   private final Runnable afterEvents;
 
-  /// Whether the desktop gave the window another size than it asked for, as kiosks and tiling ones
-  /// do: a window that takes a larger one all the same breaks xdg-shell's rules, and is cut off.
+  /// Whether the desktop gave the window a different size than the one requested, as kiosks and
+  /// tiling desktops do. A window that then sets a larger size violates xdg-shell and is cut off.
   private final boolean imposed;
 
   private boolean shown = true;
@@ -71,7 +73,8 @@ public final class ViewerWindow implements AutoCloseable {
     Rect asked = Rect.ofSize(options.width(), options.height());
     imposed = loop.wayland() && !desktopSize(window).equals(asked);
     if (state.width() != options.width() || state.height() != options.height()) {
-      // Windows are made in the desktop's units; where those are no pixels, it is put right now.
+      // Windows are created in the desktop's units. If these are not pixels, the size is corrected
+      // now.
       resize(options.width(), options.height());
     }
     cursor = new HostCursor(window);
@@ -107,10 +110,10 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// The EGL display that windows of this window system are drawn on, as a window tells that is
-  /// never shown.
+  /// Returns the EGL display on which this window system's windows are drawn, queried through a
+  /// window that is never shown.
   ///
-  /// Ownership: what is answered ends with the window system's connection; its capabilities stay
+  /// Ownership: the display ends with the connection to the window system; its capabilities remain
   /// readable.
   ///
   /// @throws WindowException if the window system or EGL refuses
@@ -161,9 +164,9 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// What the window shows; frames go in here.
+  /// Returns the sink for the frames that the window shows.
   ///
-  /// The guest's pointer shape becomes the host's pointer over the window.
+  /// The shape of the guest's pointer becomes the shape of the host's pointer over the window.
   public FrameSink sink() {
     return new FrameSink() {
       private boolean pointerShown = true;
@@ -200,12 +203,12 @@ public final class ViewerWindow implements AutoCloseable {
     };
   }
 
-  /// What draws the window: for its statistics, and for how the guest's buffers go back.
+  /// Returns the presenter of the window, for its statistics and its release policy.
   public Presenter presenter() {
     return presenter;
   }
 
-  /// The window's size now. Threading: the main thread.
+  /// Returns the current size of the window. Threading: the main thread.
   public WindowMetrics metrics() {
     loop.check();
     int width = state.width();
@@ -222,17 +225,17 @@ public final class ViewerWindow implements AutoCloseable {
         (int) Math.round(height * mmPerPixel));
   }
 
-  /// The pace of the screen that the window is on, from one of its pictures to the next.
+  /// Returns the refresh interval of the screen that the window is on.
   long refreshNanos() {
     return state.refreshNanos();
   }
 
-  /// Lays the picture out in another way.
+  /// Sets the layout of the picture.
   public void layout(PictureLayout layout) {
     presenter.layout(layout);
   }
 
-  /// Shows words of the viewer's own over the picture.
+  /// Shows the viewer's own messages over the picture.
   public void overlay(Overlay overlay) {
     onMain(() -> presenter.overlay(overlay, (int) Math.max(1, Math.round(2 * contentScale()))));
   }
@@ -245,26 +248,27 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// The text in the host's clipboard, or nothing. Threading: the main thread.
+  /// Returns the text in the host's clipboard, or an empty text. Threading: the main thread.
   public String clipboard() {
     loop.check();
     String text = GLFW.glfwGetClipboardString(window);
     return text == null ? "" : text;
   }
 
-  /// What is printed on a key, in the host's layout; empty where that is no character. Threading:
-  /// the main thread.
+  /// Returns the label of a key in the host's keyboard layout, or an empty text if the key produces
+  /// no character. Threading: the main thread.
   ///
-  /// @param evdevCode its number in `linux/input-event-codes.h`
+  /// @param evdevCode the key's code in `linux/input-event-codes.h`
   public String printedOn(int evdevCode) {
     loop.check();
     return events.printedOn(evdevCode);
   }
 
-  /// Fills a screen.
+  /// Makes the window fill a screen. Threading: the main thread.
   ///
-  /// @param monitor its number from 1 or its name, or empty for the one that the window is on
-  /// @throws WindowException where there is no such screen. Threading: the main thread.
+  /// @param monitor the number of the screen, from 1, or its name; empty for the screen that the
+  ///   window is on
+  /// @throws WindowException if there is no such screen
   public void fullscreen(String monitor) {
     loop.check();
     Monitors.Monitor on =
@@ -279,7 +283,7 @@ public final class ViewerWindow implements AutoCloseable {
         window, on.handle(), 0, 0, on.area().width(), on.area().height(), on.refreshHz());
   }
 
-  /// Makes it a window again, where it filled a screen. Threading: the main thread.
+  /// Restores the window if it filled a screen. Threading: the main thread.
   public void windowed() {
     loop.check();
     Rect place = windowed;
@@ -290,8 +294,8 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// Puts the window at the right of another; on Wayland, where clients have no say in that, it
-  /// stays where it is.
+  /// Moves the window to the right of another one. On Wayland, where clients cannot position their
+  /// windows, it stays where it is.
   public void placeRightOf(ViewerWindow other) {
     onMain(
         () -> {
@@ -302,12 +306,12 @@ public final class ViewerWindow implements AutoCloseable {
         });
   }
 
-  /// Changes the title, of which what acts instead of being seen becomes escapes.
+  /// Sets the title. Characters that act instead of being visible are escaped.
   public void title(String title) {
     onMain(() -> GLFW.glfwSetWindowTitle(window, UntrustedText.line(title)));
   }
 
-  /// The window's size in the desktop's units.
+  /// Returns the size of a window in the desktop's units.
   private static Rect desktopSize(long window) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var w = stack.mallocInt(1);
@@ -317,7 +321,7 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// Makes the content so many pixels of the framebuffer large, where the desktop allows it.
+  /// Resizes the content to a number of framebuffer pixels, if the desktop allows it.
   public void resize(int width, int height) {
     onMain(
         () -> {
@@ -334,19 +338,20 @@ public final class ViewerWindow implements AutoCloseable {
         });
   }
 
-  /// Puts the window on the screen or takes it off; what is off the screen is not drawn, and the
-  /// guest gets its buffers back all the same.
+  /// Shows the window on the screen or hides it. A hidden window is not drawn; the guest's buffers
+  /// are still released.
   public void show(boolean onScreen) {
     onMain(
         () -> {
           shown = onScreen;
           if (onScreen) {
-            // Who shows it is not always who types. And on X11 the focus is refused, and that ends
-            // the process, where something else has just taken the window off the screen.
+            // The program that shows the window need not be the one that the user types into. On
+            // X11, requesting the focus also fails if another client has just hidden the window,
+            // and that ends the process.
             GLFW.glfwSetWindowAttrib(window, GLFW.GLFW_FOCUS_ON_SHOW, GLFW.GLFW_FALSE);
             GLFW.glfwShowWindow(window);
           } else {
-            // On Wayland the surface loses its role: no swap may be under way.
+            // On Wayland the surface loses its role, so no swap may be in progress.
             updateVisibility();
             presenter.awaitUndrawn(LAST_DRAW);
             GLFW.glfwHideWindow(window);
@@ -355,14 +360,14 @@ public final class ViewerWindow implements AutoCloseable {
         });
   }
 
-  /// Takes the keyboard with the host's shortcuts, and the pointer of a guest with a relative
-  /// mouse, or lets them go; Ctrl+Alt+G does the same.
+  /// Grabs the keyboard with the host's shortcuts, and the pointer if the guest has a relative
+  /// mouse, or releases them. Ctrl+Alt+G does the same.
   public void grab(boolean yes) {
     onMain(() -> events.grab(yes));
   }
 
-  /// Says whether the guest's mouse tells movements (then a click captures the pointer and
-  /// Ctrl+Alt+G lets it go) or places.
+  /// Sets whether the guest's mouse reports relative movements or absolute positions. With relative
+  /// movements, a click captures the pointer and Ctrl+Alt+G releases it.
   public void relativePointer(boolean relative) {
     onMain(() -> events.relative(relative));
   }
@@ -376,7 +381,7 @@ public final class ViewerWindow implements AutoCloseable {
         });
   }
 
-  /// Closes the window; what it held of the guest goes back. Threading: the main thread.
+  /// Closes the window. The guest's buffers that it holds are released. Threading: the main thread.
   @Override
   public void close() {
     loop.check();

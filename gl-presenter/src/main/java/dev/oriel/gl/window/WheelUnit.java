@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// How much a notch of the wheel is, in what GLFW tells.
+/// The size of one wheel notch in the amounts that GLFW reports.
 ///
-/// On Wayland a compositor tells a distance, of which GLFW takes ten units for a notch
-/// (`pointerHandleAxis` in its `wl_window.c`). That is Weston's and Mutter's step; KWin and wlroots
-/// have libinput's, 15 degrees. A wheel tells its step itself: touchpads hit either by chance only.
+/// A Wayland compositor reports a distance, of which GLFW counts ten units as one notch
+/// (`pointerHandleAxis` in its `wl_window.c`). Weston and Mutter use ten units for a notch; KWin
+/// and wlroots use libinput's 15 degrees. The step is detected from the reported amounts: a wheel
+/// always reports exactly one step, whereas touchpads report one of these two amounts only by
+/// chance.
 ///
 /// Threading: one thread at a time.
 final class WheelUnit {
@@ -15,7 +17,7 @@ final class WheelUnit {
 
   private double unit = TEN;
 
-  /// An amount of GLFW's in notches.
+  /// Converts an amount that GLFW reported into notches.
   double notches(double amount) {
     double size = Math.abs(amount);
     if (size == TEN || size == FIFTEEN) {

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
 
-/// Translates a window's events of keys and pointer into the guest's terms.
+/// Translates the key and pointer events of a window into the guest's terms.
 ///
-/// An absolute guest is told where the pointer is. A relative one is told how it moves while the
-/// window has captured it, by a click or by the hotkey G. The same keys let it go, whatever else is
-/// going on, and grab the keyboard with the host's shortcuts for either kind of guest.
+/// A guest with an absolute pointer gets the pointer's position. A guest with a relative pointer
+/// gets its movements while the window has captured it, by a click or by the hotkey G. The hotkey
+/// also releases the pointer at any time, and grabs the keyboard with the host's shortcuts for both
+/// kinds of guest.
 ///
 /// Threading: the main thread.
 final class WindowEvents implements KeyboardGrabEvents {
@@ -98,9 +99,9 @@ final class WindowEvents implements KeyboardGrabEvents {
         });
   }
 
-  /// Finds the pointer in the corner at 0,0 of an X11 window: GLFW takes a motion to there for one
-  /// that it made itself (`warpCursorPosX` and `Y`, which begin as 0, in its `x11_window.c`), and
-  /// tells nobody.
+  /// Detects the pointer at 0,0 of an X11 window. GLFW takes a motion to this point for one that it
+  /// made itself (`warpCursorPosX` and `Y`, which are initially 0, in its `x11_window.c`), and does
+  /// not report it.
   void afterEvents() {
     boolean heard = heardMove;
     heardMove = false;
@@ -117,7 +118,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     }
   }
 
-  /// Whether the guest's mouse tells movements, not places.
+  /// Sets whether the guest's mouse reports relative movements instead of positions.
   void relative(boolean yes) {
     if (relative == yes) {
       return;
@@ -131,7 +132,8 @@ final class WindowEvents implements KeyboardGrabEvents {
     }
   }
 
-  /// Takes the keyboard with the host's shortcuts, and a relative guest's pointer, or lets them go.
+  /// Grabs the keyboard with the host's shortcuts, and the pointer of a guest with a relative
+  /// mouse, or releases them.
   void grab(boolean yes) {
     if (grabbed == yes) {
       return;
@@ -172,7 +174,7 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   private void key(int key, int code, int action, int mods) {
     if (chordKey == code) {
-      // What began as a chord stays one until its key is lifted.
+      // A chord lasts until its key is released.
       chordKey = action == GLFW.GLFW_RELEASE ? NO_KEY : code;
       return;
     }
@@ -195,7 +197,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     }
   }
 
-  /// Lifts what is held: what the user lifts from now on, this window does not hear.
+  /// Releases the held keys, because the window does not receive their releases from now on.
   @Override
   public void keyboardTaken() {
     heldAtGrab = held.forget();
@@ -203,7 +205,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     input.focusLost();
   }
 
-  /// Holds the modifiers again that the user has held all the time.
+  /// Presses the modifiers again that the user has held all the time.
   @Override
   public void keyboardReturned(int modifiers) {
     for (int evdev : heldAtGrab) {
@@ -241,8 +243,8 @@ final class WindowEvents implements KeyboardGrabEvents {
     return mask;
   }
 
-  /// What is printed on a key, as far as that is a letter of ours; else what a US keyboard has
-  /// there.
+  /// Returns the letter on a key in the host's layout if it is from a to z, otherwise the letter
+  /// that a US keyboard has on this key.
   private static String keyName(int key, int code) {
     return switch (key) {
       case GLFW.GLFW_KEY_ENTER -> "enter";
@@ -251,7 +253,8 @@ final class WindowEvents implements KeyboardGrabEvents {
     };
   }
 
-  /// What is printed on a key, in the host's layout; empty where that is no character.
+  /// Returns the label of a key in the host's keyboard layout, or an empty text if the key produces
+  /// no character.
   String printedOn(int evdevCode) {
     int code = codes.code(evdevCode);
     String printed = code < 0 ? null : GLFW.glfwGetKeyName(GLFW.GLFW_KEY_UNKNOWN, code);
@@ -282,9 +285,9 @@ final class WindowEvents implements KeyboardGrabEvents {
       WindowPlace place = WindowPlace.of(window, v, x, y);
       if (place != null) {
         if (v.cut() && !touches.any()) {
-          // What is seen follows the pointer, so that its way over the window is that over the
-          // whole picture; but X11's pointer is where a finger comes down, which means what it
-          // sees.
+          // The visible part follows the pointer, so that moving over the window moves over the
+          // whole picture. During a touch it does not: X11 moves the pointer to the place where a
+          // finger comes down, and that finger refers to the visible part.
           double across = Math.clamp(place.x() / Math.max(1, v.windowWidth() - 1), 0, 1);
           double down = Math.clamp(place.y() / Math.max(1, v.windowHeight() - 1), 0, 1);
           presenter.pan(across, down);
@@ -327,14 +330,14 @@ final class WindowEvents implements KeyboardGrabEvents {
       case GLFW.GLFW_MOUSE_BUTTON_MIDDLE -> MouseButton.MIDDLE;
       case GLFW.GLFW_MOUSE_BUTTON_4 -> MouseButton.SIDE;
       case GLFW.GLFW_MOUSE_BUTTON_5 -> MouseButton.EXTRA;
-      // QEMU knows no others, and aborts on numbers that it does not know.
+      // QEMU has no other buttons, and aborts on an unknown button number.
       default -> null;
     };
   }
 
   private void scrolled(double x, double y) {
     scroll(vertical.add(wheelUnit.notches(y)), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
-    // GLFW counts to the left as positive.
+    // In GLFW, positive means to the left.
     scroll(horizontal.add(wheelUnit.notches(x)), MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT);
   }
 
@@ -344,7 +347,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     }
   }
 
-  /// Gives the host's shortcuts back. Before the window is destroyed.
+  /// Restores the host's shortcuts. Call this before the window is destroyed.
   void close() {
     shortcuts.close();
   }

@@ -3,7 +3,8 @@ package dev.oriel.gl.window;
 
 import java.io.Serial;
 
-/// A window that could not be had: what was tried, why it failed, and what helps.
+/// A window that could not be opened or used. The message names the operation, the cause and the
+/// remedy.
 public final class WindowException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

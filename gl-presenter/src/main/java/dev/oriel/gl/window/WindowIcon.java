@@ -13,29 +13,29 @@ import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWImage;
 import org.lwjgl.system.MemoryUtil;
 
-/// The icon of Oriel's windows, in the sizes that desktops ask for.
+/// The icon of Oriel's windows, in the sizes that desktops use.
 public final class WindowIcon {
 
-  /// Columns, and as many rows.
+  /// The widths in pixels; the heights are equal.
   private static final List<Integer> SIZES = List.of(16, 32, 48, 128, 256);
 
   private static final int PIXEL_BYTES = 4;
 
   private WindowIcon() {}
 
-  /// The sizes that there are: columns, and as many rows.
+  /// Returns the available sizes: the width in pixels, to which the height is equal.
   public static List<Integer> sizes() {
     return SIZES;
   }
 
-  /// The icon as a PNG.
+  /// Returns the icon as a PNG.
   ///
   /// @param size one of [#sizes]
   public static byte[] png(int size) {
     String name = "icon-" + size + ".png";
     try (InputStream in = WindowIcon.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalArgumentException("there is no icon of " + size + " columns: " + SIZES);
+        throw new IllegalArgumentException("no icon is " + size + " pixels wide; the sizes are " + SIZES);
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -43,7 +43,7 @@ public final class WindowIcon {
     }
   }
 
-  /// Gives a window the icon, on X11: Wayland takes it from the desktop file of the application.
+  /// Sets the icon of a window, on X11. Wayland uses the icon in the application's desktop file.
   ///
   /// Threading: the main thread.
   static void set(long window) {
@@ -61,8 +61,8 @@ public final class WindowIcon {
     }
   }
 
-  /// The pixels of one of our PNGs: four bytes each, no palette, not interlaced. Java's own reader
-  /// is in `java.desktop`, whose start takes longer than that of all the rest.
+  /// Decodes one of our PNGs: four bytes per pixel, no palette, not interlaced. Java's own decoder
+  /// is in `java.desktop`, which takes longer to start than everything else together.
   static byte[] rgba(byte[] png, int size) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(png))) {
       in.skipNBytes(8);
@@ -82,7 +82,7 @@ public final class WindowIcon {
     }
   }
 
-  /// Takes the filter off each row (PNG specification, section 9).
+  /// Reverses the filter of each row (PNG specification, section 9).
   private static byte[] rows(InputStream packed, int size) throws IOException {
     int stride = PIXEL_BYTES * size;
     byte[] pixels = new byte[stride * size];

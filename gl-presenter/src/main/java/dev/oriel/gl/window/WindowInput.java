@@ -3,68 +3,72 @@ package dev.oriel.gl.window;
 
 import dev.oriel.core.input.MouseButton;
 
-/// Hears what a user does in a window.
+/// A listener for the user's input in a window.
 ///
-/// Threading: called on the main thread; returns at once.
+/// Threading: the methods are called on the main thread and must return immediately.
 public interface WindowInput {
 
-  /// A key, by its place on the keyboard and not by what is printed on it.
+  /// Called when a key changes. The key is identified by its position on the keyboard and not by
+  /// its label.
   ///
-  /// @param evdevCode its number in `linux/input-event-codes.h`
+  /// @param evdevCode the key's code in `linux/input-event-codes.h`
   void key(int evdevCode, KeyAction action);
 
-  /// A character, in the host's layout, typed by the keys of which [#key] tells too; not while Ctrl
-  /// or Alt is held.
+  /// Called with a character typed in the host's layout. [#key] reports the keys that typed it as
+  /// well. Not called while Ctrl or Alt is held.
   void text(int codePoint);
 
-  /// The viewer's own modifiers ([Hotkeys]) are held and another key was pressed.
+  /// Called when another key is pressed while the viewer's own modifiers ([Hotkeys]) are held.
   ///
-  /// @param name what is printed on the key, in lower case, or the name of a key without a letter:
+  /// @param name the label of the key, in lower case, or the name of a key without a letter:
   ///   `enter`, `end`
-  /// @return whether it was meant for the viewer, so that the guest does not hear of it
+  /// @return whether the viewer handles the key, so that the guest does not get it
   boolean shortcut(String name);
 
-  /// The host's lock lights, as they are when a key goes down.
+  /// Called with the state of the host's lock lights when a key is pressed.
   void hostLocks(boolean capsLock, boolean numLock);
 
-  /// The pointer is over this pixel of the guest's picture; beyond its edges, over the nearest.
+  /// Called when the pointer is over a pixel of the guest's picture. Beyond the edges of the
+  /// picture, it is the nearest pixel.
   void pointer(int x, int y);
 
-  /// The captured pointer moved by so much, in the device's units.
+  /// Called with the movement of the captured pointer, in the device's units.
   void motion(int dx, int dy);
 
-  /// A button went down or up. Wheel numbers do not come here, see [#scroll].
+  /// Called when a button is pressed or released. The wheel is reported by [#scroll] instead.
   void button(MouseButton button, boolean pressed);
 
-  /// The wheel turned by whole notches.
+  /// Called when the wheel has turned by whole notches.
   ///
-  /// @param direction one of the four wheel numbers
-  /// @param notches how many, at least 1
+  /// @param direction one of the four wheel buttons
+  /// @param notches the number of notches, at least 1
   void scroll(MouseButton direction, int notches);
 
-  /// A finger on the window's touch screen does something. No [#button] comes of it; but X11's
-  /// pointer goes where the first finger comes down, and that may be told as well, before or after.
+  /// Called when a finger on the window's touch screen comes down, moves or lifts. A touch does not
+  /// cause a [#button]. However, X11 moves the pointer to the place where the first finger comes
+  /// down, and this movement may be reported too, before or after the touch.
   ///
-  /// @param finger its number while it is down: the lowest that was free, from 0; any number of
-  ///   fingers may be down
-  /// @param x the column of the guest's picture that is seen there; beyond its edges, the nearest
+  /// @param finger the number of the finger while it is down, the lowest that was free, from 0; any
+  ///   number of fingers may be down
+  /// @param x the column of the guest's picture that is visible there; beyond the edges, the
+  ///   nearest
   /// @param y the row
   void touch(int finger, TouchAction action, int x, int y);
 
-  /// The window takes keys no more: what is pressed in the guest must be lifted. Fingers have been
-  /// [cancelled][TouchAction#CANCELLED] before.
+  /// Called when the window no longer receives keys: the keys that are pressed in the guest must be
+  /// released. Fingers have been [cancelled][TouchAction#CANCELLED] before.
   void focusLost();
 
-  /// The user wants the window closed; it stays open.
+  /// Called when the user asks to close the window, which stays open.
   void closeRequested();
 
-  /// The content has another size.
+  /// Called when the size of the content has changed.
   void resized(WindowMetrics metrics);
 
-  /// The window took the keyboard with the host's shortcuts, and the pointer of a guest with a
-  /// relative mouse, or let them go.
+  /// Called when the window has grabbed the keyboard with the host's shortcuts, and the pointer of
+  /// a guest with a relative mouse, or has released them.
   ///
-  /// @param hostShortcuts empty where the host's shortcuts are the guest's now, else why they are
-  ///   not
+  /// @param hostShortcuts empty if the guest now gets the host's shortcuts, otherwise the reason
+  ///   why it does not
   void grabbed(boolean nowGrabbed, String hostShortcuts);
 }

@@ -16,12 +16,12 @@ import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWErrorCallback;
 import org.lwjgl.opengles.GLES;
 
-/// The main thread's loop, which opens windows and brings their events.
+/// The event loop of the main thread, which opens windows and dispatches their events.
 ///
-/// Window systems want one thread; it is the one that calls [#open], and then [#run]. Everybody
-/// else hands it work by [#execute].
+/// Window systems require a single thread, which is the thread that calls [#open] and then [#run].
+/// Other threads submit tasks with [#execute].
 ///
-/// Threading: the main thread, but [#execute] and [#stop], which any thread may call.
+/// Threading: the main thread, except [#execute] and [#stop], which any thread may call.
 public final class WindowLoop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(WindowLoop.class.getName());
@@ -36,7 +36,8 @@ public final class WindowLoop implements AutoCloseable {
   private volatile boolean stopping;
   private boolean closed;
 
-  /// A task that waits for its time; of those of one time, the first given runs first.
+  /// A task that waits for its time. Tasks with the same time run in the order in which they were
+  /// submitted.
   private record Timed(long atNanos, long order, Runnable task) implements Comparable<Timed> {
     @Override
     public int compareTo(Timed other) {
@@ -46,14 +47,14 @@ public final class WindowLoop implements AutoCloseable {
   }
 
   private WindowLoop() {
-    // On this thread, before others start: LWJGL's loading can deadlock with another library's. EGL
-    // first, which says where LWJGL's own libraries are to be.
+    // Loaded on this thread before other threads start, because LWJGL's loading can deadlock with
+    // another library's. EGL comes first, because it sets the directory of LWJGL's own libraries.
     EglDisplay.preload();
     GLFW.getLibrary();
     if (GLES.getFunctionProvider() == null) {
       throw new WindowException(
           "loading libGLESv2",
-          "it is not there",
+          "it is not installed",
           "install it (Debian: " + DebianPackages.of("libGLESv2.so.2") + ")");
     }
     errors =
@@ -69,7 +70,7 @@ public final class WindowLoop implements AutoCloseable {
 
   /// Connects to the window system.
   ///
-  /// @throws WindowException if there is none
+  /// @throws WindowException if no window system is available
   public static WindowLoop open(WindowPlatform platform) {
     WindowLoop loop = new WindowLoop();
     GLFW.glfwSetErrorCallback(loop.errors);
@@ -94,12 +95,12 @@ public final class WindowLoop implements AutoCloseable {
     return loop;
   }
 
-  /// Whether windows are on Wayland, else on X11.
+  /// Returns whether windows are on Wayland; otherwise they are on X11.
   public boolean wayland() {
     return GLFW.glfwGetPlatform() == GLFW.GLFW_PLATFORM_WAYLAND;
   }
 
-  /// What the window library last complained of, as an error of `call`.
+  /// Creates an exception for `call` with the last error of the window library as its cause.
   WindowException failure(String call, String remedy) {
     String cause = lastError == null ? "no reason given" : lastError;
     lastError = null;
@@ -109,11 +110,11 @@ public final class WindowLoop implements AutoCloseable {
   void check() {
     if (!Thread.currentThread().equals(main)) {
       throw new IllegalStateException(
-          "windows belong to " + main.getName() + "; use WindowLoop.execute");
+          "windows may be used only on thread " + main.getName() + "; use WindowLoop.execute");
     }
   }
 
-  /// Runs a task on the main thread, soon; at once where this is it.
+  /// Runs a task on the main thread: immediately if the caller is the main thread, otherwise soon.
   public void execute(Runnable task) {
     if (Thread.currentThread().equals(main)) {
       task.run();
@@ -125,7 +126,7 @@ public final class WindowLoop implements AutoCloseable {
     }
   }
 
-  /// Runs a task on the main thread, which calls this, when so much time has passed.
+  /// Runs a task on the main thread after a delay. Call this method on the main thread.
   public void after(Duration delay, Runnable task) {
     check();
     timed.add(new Timed(System.nanoTime() + delay.toNanos(), timedCount++, task));
@@ -151,7 +152,7 @@ public final class WindowLoop implements AutoCloseable {
     }
   }
 
-  /// Has a task run each time that events were handled.
+  /// Runs a task each time after events were handled.
   void afterEvents(Runnable task) {
     afterEvents.add(task);
   }
@@ -176,7 +177,7 @@ public final class WindowLoop implements AutoCloseable {
     errors.free();
   }
 
-  /// Disconnects from the window system. Windows must be closed before.
+  /// Disconnects from the window system. All windows must be closed before.
   @Override
   public void close() {
     check();

@@ -3,9 +3,9 @@ package dev.oriel.gl.window;
 
 /// The size of a window's content.
 ///
-/// @param width columns of the framebuffer
-/// @param height rows of the framebuffer
-/// @param scale pixels per logical unit of the desktop
-/// @param widthMm millimetres across, as far as the screen tells
-/// @param heightMm millimetres down, as far as the screen tells
+/// @param width the width of the framebuffer in pixels
+/// @param height the height of the framebuffer in pixels
+/// @param scale the pixels per logical unit of the desktop
+/// @param widthMm the width in millimetres; an estimate if the screen does not report its size
+/// @param heightMm the height in millimetres; an estimate if the screen does not report its size
 public record WindowMetrics(int width, int height, double scale, int widthMm, int heightMm) {}

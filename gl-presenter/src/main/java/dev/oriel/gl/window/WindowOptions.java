@@ -4,20 +4,21 @@ package dev.oriel.gl.window;
 import dev.oriel.gl.ReleasePolicy;
 import org.jspecify.annotations.Nullable;
 
-/// How a window is opened.
+/// The options of a window.
 ///
-/// @param title in its title bar; what of it acts instead of being seen becomes escapes
-/// @param width columns of its framebuffer, in pixels
-/// @param height rows of its framebuffer, in pixels
-/// @param decorated whether it has a title bar and borders
-/// @param vsync whether it is drawn at the screen's pace at most
-/// @param grab whether the keyboard is taken with the host's shortcuts while the window has it
-/// @param renderNode the device that reads guests' buffers where the window's own cannot
+/// @param title the title; characters that act instead of being visible are escaped
+/// @param width the width of the framebuffer in pixels
+/// @param height the height of the framebuffer in pixels
+/// @param decorated whether the window has a title bar and borders
+/// @param vsync whether the window is drawn at most at the screen's refresh rate
+/// @param grab whether the window grabs the keyboard with the host's shortcuts while it has the
+///   focus
+/// @param renderNode the device that reads guests' buffers if the window's own cannot
 ///   (`/dev/dri/renderD128`), or null for the window's own or the machine's first
-/// @param release when the guest's buffers go back to it
-/// @param presentation how what is drawn gets into the window
-/// @param maxFps how many frames the guest gets back in a second at most, or 0 for any number
-/// @param hotkeys which keys are the viewer's own
+/// @param presentation how the drawing gets into the window
+/// @param release when the guest's buffers are released
+/// @param maxFps the maximum number of frames that are released per second, or 0 for no limit
+/// @param hotkeys the keys of the viewer
 public record WindowOptions(
     String title,
     int width,
@@ -37,11 +38,11 @@ public record WindowOptions(
       throw new IllegalArgumentException("window of " + width + "x" + height);
     }
     if (maxFps < 0) {
-      throw new IllegalArgumentException("at most " + maxFps + " frames in a second");
+      throw new IllegalArgumentException("maximum of " + maxFps + " frames per second");
     }
   }
 
-  /// A window with decorations, drawn at the screen's pace.
+  /// Creates options for a window with decorations that is drawn at the screen's refresh rate.
   public WindowOptions(String title, int width, int height) {
     this(
         title,
@@ -57,13 +58,13 @@ public record WindowOptions(
         Hotkeys.DEFAULT);
   }
 
-  /// The same with or without title bar and borders.
+  /// Returns a copy with or without title bar and borders.
   public WindowOptions decorated(boolean yes) {
     return new WindowOptions(
         title, width, height, yes, vsync, grab, renderNode, presentation, release, maxFps, hotkeys);
   }
 
-  /// The same at the screen's pace, or as fast as frames come.
+  /// Returns a copy that is drawn at the screen's refresh rate, or as fast as frames arrive.
   public WindowOptions vsync(boolean yes) {
     return new WindowOptions(
         title,
@@ -79,7 +80,7 @@ public record WindowOptions(
         hotkeys);
   }
 
-  /// The same with or without taking the host's shortcuts.
+  /// Returns a copy that grabs the host's shortcuts or does not.
   public WindowOptions grab(boolean yes) {
     return new WindowOptions(
         title,
@@ -95,19 +96,19 @@ public record WindowOptions(
         hotkeys);
   }
 
-  /// The same with another device for what the window's own cannot read.
+  /// Returns a copy with another device for the buffers that the window's own device cannot read.
   public WindowOptions renderNode(@Nullable String node) {
     return new WindowOptions(
         title, width, height, decorated, vsync, grab, node, presentation, release, maxFps, hotkeys);
   }
 
-  /// The same with another way into the window.
+  /// Returns a copy with another way for the drawing to get into the window.
   public WindowOptions presentation(WindowPresentation way) {
     return new WindowOptions(
         title, width, height, decorated, vsync, grab, renderNode, way, release, maxFps, hotkeys);
   }
 
-  /// The same with another rule for the guest's buffers.
+  /// Returns a copy with another release policy.
   public WindowOptions release(ReleasePolicy policy) {
     return new WindowOptions(
         title,
@@ -123,7 +124,7 @@ public record WindowOptions(
         hotkeys);
   }
 
-  /// The same with a bound for the guest's frame rate; 0 for none.
+  /// Returns a copy with another maximum frame rate; 0 means no limit.
   public WindowOptions maxFps(int fps) {
     return new WindowOptions(
         title,
@@ -139,7 +140,7 @@ public record WindowOptions(
         hotkeys);
   }
 
-  /// The same with other keys of the viewer's own.
+  /// Returns a copy with other hotkeys.
   public WindowOptions hotkeys(Hotkeys keys) {
     return new WindowOptions(
         title,

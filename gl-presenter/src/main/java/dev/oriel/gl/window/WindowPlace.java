@@ -6,19 +6,20 @@ import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
 
-/// A place in a window, as events tell it, in the pixels that the picture is drawn in.
+/// A position in a window, converted from events to the pixels in which the picture is drawn.
 ///
 /// @param x the column, in pixels of the framebuffer
-/// @param y the row
-/// @param units how many of the desktop's units a pixel is wide
+/// @param y the row, in pixels of the framebuffer
+/// @param units the width of a pixel in the desktop's units
 record WindowPlace(double x, double y, double units) {
 
-  /// Events are in the desktop's logical units, the viewport in the framebuffer's pixels.
+  /// Converts a position from the desktop's logical units, which events use, to the framebuffer's
+  /// pixels, which the viewport uses.
   ///
   /// Threading: the main thread.
   ///
-  /// @param window GLFW's
-  /// @return null where the window has no pixels
+  /// @param window GLFW's window
+  /// @return null if the window has no pixels
   static @Nullable WindowPlace of(long window, Viewport viewport, double x, double y) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var w = stack.mallocInt(1);
@@ -34,10 +35,11 @@ record WindowPlace(double x, double y, double units) {
     }
   }
 
-  /// The framebuffer's pixel at a place of the desktop's.
+  /// Returns the framebuffer's pixel at a position in the desktop's units.
   ///
-  /// Where a unit is several pixels, desktops that keep the pointer in whole units end its way one
-  /// unit before the edge: that place is the last pixel, which would be out of reach else.
+  /// If a unit is several pixels, desktops that keep the pointer in whole units stop it one unit
+  /// before the edge. This last position is mapped to the last pixel, which could not be reached
+  /// otherwise.
   static double pixel(double at, int units, int pixels) {
     double place = at * pixels / units;
     return at == units - 1 && units > 1 ? Math.max(place, pixels - 1) : place;

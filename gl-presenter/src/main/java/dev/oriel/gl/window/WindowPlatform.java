@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// The window system that windows are opened on.
+/// The window system on which windows are opened.
 public enum WindowPlatform {
-  /// Wayland where there is a compositor, else X11.
+  /// Wayland if a compositor is running, otherwise X11.
   ANY,
   /// Wayland only.
   WAYLAND,
-  /// X11 only, on a Wayland desktop through Xwayland.
+  /// X11 only; on a Wayland desktop through Xwayland.
   X11
 }

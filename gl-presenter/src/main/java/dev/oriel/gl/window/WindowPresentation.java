@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// How what is drawn gets into a window.
+/// The way in which the drawing gets into a window.
 public enum WindowPresentation {
-  /// [#SHARED_MEMORY] on an X server that takes no GPU buffers, else [#GL].
+  /// [#SHARED_MEMORY] on an X server that does not accept GPU buffers, otherwise [#GL].
   AUTO("auto"),
-  /// By a swap of EGL.
+  /// Swapped by EGL.
   GL("gl"),
-  /// Read back and put through memory that the X server maps too (MIT-SHM); X11 only.
+  /// Read back and copied through memory that the X server maps too (MIT-SHM). X11 only.
   SHARED_MEMORY("shm");
 
   private final String label;
@@ -16,7 +16,7 @@ public enum WindowPresentation {
     this.label = label;
   }
 
-  /// Its name for users.
+  /// Returns the name for users.
   public String label() {
     return label;
   }

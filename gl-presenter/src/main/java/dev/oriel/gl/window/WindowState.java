@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-/// What the main thread hears of a window and its surface asks for.
+/// The state of a window that the main thread writes and the window's surface reads.
 ///
 /// Threading: any thread.
 final class WindowState {
@@ -14,7 +14,7 @@ final class WindowState {
     size = packed(width, height);
   }
 
-  /// Columns in the upper half, rows in the lower.
+  /// Returns both numbers in one: the width in the upper half, the height in the lower half.
   static long packed(int width, int height) {
     return (long) width << 32 | height;
   }
@@ -27,17 +27,17 @@ final class WindowState {
     refreshNanos = nanos;
   }
 
-  /// Columns of the framebuffer.
+  /// Returns the width of the framebuffer in pixels.
   int width() {
     return (int) (size >> 32);
   }
 
-  /// Rows of the framebuffer.
+  /// Returns the height of the framebuffer in pixels.
   int height() {
     return (int) size;
   }
 
-  /// Both of one moment, columns in the upper half.
+  /// Returns the width and height at one moment, as [#packed] returns them.
   long size() {
     return size;
   }
@@ -46,7 +46,7 @@ final class WindowState {
     return visible;
   }
 
-  /// How long the window's screen shows a frame.
+  /// Returns the refresh interval of the window's screen.
   long refreshNanos() {
     return refreshNanos;
   }

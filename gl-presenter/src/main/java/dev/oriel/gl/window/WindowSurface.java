@@ -5,7 +5,7 @@ import dev.oriel.gl.internal.present.DrawSurface;
 import dev.oriel.gl.internal.present.PresentSurface;
 import java.util.function.Supplier;
 
-/// A window as a presenter's surface, whichever way its pixels come into it.
+/// A window as the surface of a presenter, for both ways of getting the drawing into the window.
 final class WindowSurface implements PresentSurface {
 
   private final WindowState state;
@@ -13,7 +13,8 @@ final class WindowSurface implements PresentSurface {
   private final boolean mayBlock;
   private final Supplier<DrawSurface> opener;
 
-  /// @param paced whether draws keep the screen's pace, as swaps do not wait for it
+  /// @param paced whether the presenter must keep the screen's pace, because swaps do not wait for
+  ///   the screen
   /// @param mayBlock whether a swap may wait for the screen
   /// @param opener makes the surface current on the calling thread
   WindowSurface(WindowState state, boolean paced, boolean mayBlock, Supplier<DrawSurface> opener) {

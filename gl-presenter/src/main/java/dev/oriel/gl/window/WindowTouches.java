@@ -10,11 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Translates the touches of a window into the guest's terms: fingers get the lowest free number,
-/// places become pixels of the guest's picture.
+/// Translates the touches of a window into the guest's terms: each finger gets the lowest free
+/// number, positions become pixels of the guest's picture.
 ///
-/// A place is that of the picture as it is seen: unlike the pointer, a finger moves no picture that
-/// is larger than the window, as what it points at would slip away from under it.
+/// A position refers to the visible part of the picture. Unlike the pointer, a finger does not move
+/// a picture that is larger than the window, because its target would move away from under the
+/// finger.
 ///
 /// Threading: the main thread.
 final class WindowTouches implements TouchEvents {
@@ -33,12 +34,12 @@ final class WindowTouches implements TouchEvents {
 
   /// A finger that is down.
   ///
-  /// @param number the lowest that was free
-  /// @param x where it was last, in pixels of the guest's picture
-  /// @param y its row
+  /// @param number the lowest number that was free
+  /// @param x the column of its last position, in pixels of the guest's picture
+  /// @param y the row of its last position
   private record Finger(int number, int x, int y) {}
 
-  /// Whether a finger is down.
+  /// Returns whether a finger is down.
   boolean any() {
     return !fingers.isEmpty();
   }
@@ -69,7 +70,7 @@ final class WindowTouches implements TouchEvents {
     Finger finger =
         new Finger(
             before.number, v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
-    // Screens tell parts of pixels.
+    // Touch screens report fractions of pixels.
     if (!finger.equals(before)) {
       fingers.put(touch, finger);
       tell(finger, TouchAction.MOVED);
@@ -85,7 +86,8 @@ final class WindowTouches implements TouchEvents {
     }
   }
 
-  /// Takes all fingers off the guest; what they do until they lift is not told.
+  /// Cancels all touches in the guest. Events of these fingers are not reported until they have
+  /// lifted.
   @Override
   public void cancelled() {
     List<Finger> all = new ArrayList<>(fingers.values());

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Guests' dma-bufs, whoever reads them: their pixels for the CPU, their fences. Must not know of
-/// presenters, or of when a buffer goes back.
+/// Guests' dma-bufs, for presenters and captures: reading their pixels for the CPU, and their
+/// fences. This package must not depend on presenters or on the release policy.
 package dev.oriel.gl.internal.dmabuf;

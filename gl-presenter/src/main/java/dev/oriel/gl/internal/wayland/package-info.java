@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What GLFW leaves out of Wayland.
+/// Functions of Wayland that GLFW does not offer.
 package dev.oriel.gl.internal.wayland;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What GLFW leaves out of Xlib: the keyboard's grab.
+/// Functions of Xlib that GLFW does not offer: the keyboard grab.
 package dev.oriel.gl.internal.x11;

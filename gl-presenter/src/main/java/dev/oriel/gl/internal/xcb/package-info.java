@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// X11 beside the toolkit: pixels through shared memory.
+/// An X11 connection in addition to GLFW's: pixels through shared memory.
 package dev.oriel.gl.internal.xcb;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What GLFW leaves out of X11's input.
+/// Functions of X11 input that GLFW does not offer.
 package dev.oriel.gl.internal.xinput;
