@@ -44,7 +44,8 @@ public record BridgeDisplay(EglDisplay display, String reason) {
         others.append("; ").append(e.getMessage());
       }
     }
-    String why = others.isEmpty() ? "there is no render node" : "no render node can be used" + others;
+    String why =
+        others.isEmpty() ? "there is no render node" : "no render node can be used" + others;
     return new BridgeDisplay(EglDisplay.surfaceless(), why);
   }
 

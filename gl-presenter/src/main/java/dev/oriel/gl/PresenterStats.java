@@ -17,7 +17,7 @@ public interface PresenterStats {
   /// The stages of a drawn frame. Their times are nanoseconds since the frame's message was read
   /// from the socket.
   enum Stage {
-    /// All write fences of the buffer are signalled.
+    /// The buffer's write fences, if any, are signalled.
     ACQUIRED,
     /// The pixels are in a texture.
     IMPORTED,

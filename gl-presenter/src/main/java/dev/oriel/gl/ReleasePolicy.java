@@ -12,23 +12,24 @@ public enum ReleasePolicy {
   /// [#LATCH] for a guest that flips between buffers, [#COPY] for a guest that draws into the
   /// buffer that is shown.
   AUTO,
-  /// Releases the buffer when the GPU has read it: by drawing it or, while the screen is not ready
-  /// for a draw, by copying the damage.
+  /// Release when the GPU has read the buffer: by drawing it or, while the screen is not ready for
+  /// a draw, by copying the damage.
   ///
   /// If the window is exposed or resized between two frames, the buffer is read once more, while
   /// the guest may be drawing into it.
   READ,
-  /// Releases the buffer as soon as a different buffer has become the picture and all reads of the
-  /// previous buffer are complete. An update of the same buffer is released when it has been drawn.
+  /// Release as soon as the picture has moved on to this buffer and all reads of the previous
+  /// buffer are complete: from then on, only the new buffer is read. An update of the buffer that
+  /// is already shown is released when it has been drawn.
   ///
-  /// A guest that flips is not copied, not torn and not throttled. A guest that draws into the
-  /// buffer that is shown runs at the screen's pace.
+  /// The pictures of a guest that flips are neither copied nor torn, and the guest is not
+  /// throttled. A guest that draws into the buffer that is shown runs at the screen's pace.
   LATCH,
-  /// Releases the buffer when the GPU has copied the damage into a texture of ours. Only that
-  /// texture is drawn.
+  /// Release when the GPU has copied the damage into a texture of ours. Draws read only that
+  /// texture.
   COPY,
-  /// Releases the buffer when the frame has been handed over to the screen. The guest runs at the
-  /// screen's pace.
+  /// Release when the frame has been handed over to the screen. The guest runs at the screen's
+  /// pace.
   PRESENT;
 
   /// Returns the name on command lines and in reports, in lower case.

@@ -112,7 +112,8 @@ final class Nv12Test {
       assertTrue(message.startsWith("eglCreateImage(64x64 NV12 LINEAR stride 128"), message);
       assertTrue(message.contains(" = EGL_BAD_"), message);
       assertTrue(message.contains("; the driver "), message);
-      assertTrue(message.contains("the CPU reads only linear buffers of 8 bits a colour"), message);
+      assertTrue(
+          message.contains("the CPU reads only linear buffers of 8 bits per colour"), message);
       assertEquals(0, reader.imports());
       assertEquals(ReleaseCause.IMPORT_FAILED, ticket.await());
     }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal;
 
-/// Hears when another program takes the keyboard from a window that has it, as a window manager
-/// does for its switcher, and gives it back. What goes up meanwhile the window is not told.
+/// A listener for other programs' grabs of the keyboard. A window manager, for example, takes the
+/// keyboard from the focused window for its switcher, and returns it. The window does not receive
+/// the keys that are released in the meantime.
 ///
-/// Threading: as the one who tells says.
+/// Threading: the source of the events defines the thread.
 public interface KeyboardGrabEvents {
 
-  /// The keys go elsewhere from now on.
+  /// Called when another program has taken the keyboard.
   void keyboardTaken();
 
-  /// The keys come to the window again.
+  /// Called when the window gets the keyboard back.
   ///
-  /// @param modifiers those that are down now, X's bits (`ShiftMask`, `Mod1Mask`)
+  /// @param modifiers the modifiers that are pressed now, as X's bits (`ShiftMask`, `Mod1Mask`)
   void keyboardReturned(int modifiers);
 }

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal;
 
-/// Hears what fingers do on one window.
+/// A listener for the touches of one window.
 ///
-/// Units: the desktop's, from the top left of the window's content, as those of the pointer.
+/// Units: the desktop's units from the top left of the window's content, as for the pointer.
 ///
-/// Threading: as the one who tells says.
+/// Threading: the source of the events defines the thread.
 public interface TouchEvents {
 
-  /// A finger comes down.
+  /// Called when a finger comes down.
   ///
-  /// @param touch its number until it lifts; another one's later
+  /// @param touch the number of the touch until the finger lifts; it may be reused later
   void down(int touch, double x, double y);
 
-  /// A finger moves.
+  /// Called when a finger moves.
   void moved(int touch, double x, double y);
 
-  /// A finger lifts.
+  /// Called when a finger lifts.
   void up(int touch);
 
-  /// None of the touches under way were meant for the window, or their screen is gone.
+  /// Called when the touches in progress turn out not to be meant for the window, or their screen
+  /// has been removed.
   void cancelled();
 }

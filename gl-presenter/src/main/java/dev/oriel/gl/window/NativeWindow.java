@@ -43,8 +43,7 @@ final class NativeWindow {
       }
     }
     if (!refusal.isEmpty()) {
-      throw new WindowException(
-          "a window through shared memory", refusal, "choose AUTO or GL");
+      throw new WindowException("a window through shared memory", refusal, "choose AUTO or GL");
     }
     try {
       return BridgeDisplay.choose(options.renderNode(), null).display();

@@ -35,7 +35,8 @@ public final class WindowIcon {
     String name = "icon-" + size + ".png";
     try (InputStream in = WindowIcon.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalArgumentException("no icon is " + size + " pixels wide; the sizes are " + SIZES);
+        throw new IllegalArgumentException(
+            "no icon is " + size + " pixels wide; the sizes are " + SIZES);
       }
       return in.readAllBytes();
     } catch (IOException e) {

@@ -21,9 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads linear dma-bufs through a mapping of the CPU: the shortest way to a picture where a
-/// software renderer would read them, and the last one where no GPU of this machine imports the
-/// buffer.
+/// Reads linear dma-bufs through a CPU mapping. If the renderer is software, this is the shortest
+/// path to a picture; if no GPU of this machine imports the buffer, it is the last resort.
 ///
 /// Threading: one thread. Ownership: close it.
 public final class DmabufMapping implements AutoCloseable {
@@ -32,10 +31,10 @@ public final class DmabufMapping implements AutoCloseable {
   private final SharedRows drawing = new SharedRows();
   private ByteBuffer rows = ByteBuffer.allocateDirect(0);
 
-  /// Uploads a part of the visible picture as it lies in memory.
+  /// Uploads a part of the visible picture with the rows in memory order.
   ///
-  /// @param refusal why the GPU does not read the buffer, for the error
-  /// @param part in the visible part's pixels, rows in memory's order
+  /// @param refusal the reason why the GPU does not read the buffer, for the error message
+  /// @param part the part in pixels of the visible part, with the rows in memory order
   /// @return the bytes uploaded
   /// @throws DmabufException if the CPU cannot read this layout either
   public long upload(DmabufScanout scanout, PictureTexture texture, Rect part, String refusal) {
@@ -47,11 +46,11 @@ public final class DmabufMapping implements AutoCloseable {
     return texture.upload(copy, 0, PixelFormat.BYTES * part.width(), part, part);
   }
 
-  /// Draws parts of the visible picture into a picture of its size, straight from the guest's
+  /// Draws parts of the visible picture into a picture of the same size, directly from the guest's
   /// memory.
   ///
-  /// @param damage in the visible part's pixels from its top, inside of it
-  /// @param before what `target` is compared with, see [Picture#drawChanges]
+  /// @param damage the parts in pixels of the visible part from its top, inside of it
+  /// @param before the picture to compare `target` with, see [Picture#drawChanges]
   /// @return the rows of `damage` that differ from `before`
   /// @throws DmabufException if the CPU cannot read this layout
   /// @throws dev.oriel.core.os.OsException if the buffer's file cannot be read
@@ -82,7 +81,7 @@ public final class DmabufMapping implements AutoCloseable {
     return changed;
   }
 
-  /// The rows of memory that hold these rows of the picture.
+  /// Returns the rectangle in memory order of a rectangle of the picture.
   public static Rect inMemory(DmabufLayout layout, Rect picture) {
     return layout.bottomUp()
         ? new Rect(
@@ -93,17 +92,17 @@ public final class DmabufMapping implements AutoCloseable {
         : picture;
   }
 
-  /// How often a buffer was mapped.
+  /// Returns the number of mappings that were made.
   public long mappings() {
     return memory.mappings();
   }
 
-  /// Whether the CPU can read buffers of this layout.
+  /// Returns whether the CPU can read buffers of this layout.
   public static boolean reads(DmabufLayout layout) {
     return formatOf(layout) != null;
   }
 
-  /// Where a part of the visible picture, as it lies in memory, begins.
+  /// Returns the offset of the first byte of a part of the visible picture, given in memory order.
   private static long firstByte(DmabufLayout layout, Rect part) {
     PlaneLayout plane = layout.planes().getFirst();
     Rect visible = layout.visible();
@@ -122,7 +121,8 @@ public final class DmabufMapping implements AutoCloseable {
     long first = firstByte(layout, part);
     long stride = layout.planes().getFirst().strideBytes();
     ByteBuffer target = rows.clear();
-    // Waits for who writes, and makes the CPU's caches agree with what a device wrote.
+    // Waits for the buffer's write fences, and makes the CPU caches coherent with writes of
+    // devices.
     try (DmabufSync.CpuAccess _ = DmabufSync.beginCpuAccess(scanout.fd(0), Access.READ)) {
       for (int y = 0; y < part.height(); y++) {
         source.read(first + stride * y, target.limit((y + 1) * row));
@@ -142,7 +142,7 @@ public final class DmabufMapping implements AutoCloseable {
       throw new UnsupportedDmabufException(
           String.format(
               Locale.ROOT,
-              "%s; the CPU reads only linear buffers of 8 bits a colour, not %s",
+              "%s; the CPU reads only linear buffers of 8 bits per colour, not %s",
               refusal,
               layout));
     }

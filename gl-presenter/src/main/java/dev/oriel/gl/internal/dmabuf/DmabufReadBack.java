@@ -29,7 +29,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads pixels of guests' buffers into the CPU's memory, through a context without window.
+/// Reads the pixels of guests' buffers back to the CPU, through a context without a window.
 ///
 /// Threading: one thread.
 public final class DmabufReadBack implements AutoCloseable {
@@ -41,9 +41,10 @@ public final class DmabufReadBack implements AutoCloseable {
   private @Nullable Painter painter;
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
-  /// A reader on a display; its context is current afterwards.
+  /// Creates a reader on a display. Its context is current afterwards.
   ///
-  /// @throws dev.oriel.dmabuf.DmabufException if the display has no such contexts or no imports
+  /// @throws dev.oriel.dmabuf.DmabufException if the display does not support such contexts or
+  ///   imports
   public DmabufReadBack(EglDisplay display) {
     context = EglContext.surfaceless(display);
     try {
@@ -55,25 +56,25 @@ public final class DmabufReadBack implements AutoCloseable {
     }
   }
 
-  /// The context that reads.
+  /// Returns the context that reads.
   public EglContext context() {
     return context;
   }
 
-  /// What it imports with.
+  /// Returns the importer.
   public DmabufImporter importer() {
     return importer;
   }
 
-  /// Reads parts of the visible picture as they lie in memory, one behind the other, as bytes R, G,
-  /// B, A.
+  /// Reads parts of the visible picture with the rows in memory order, one part after the other, as
+  /// bytes R, G, B, A.
   ///
-  /// The alpha is the guest's, which means nothing. Answers when the pixels are there. This context
-  /// is current afterwards.
+  /// The alpha values are those of the guest and have no meaning. This method returns when the
+  /// pixels have arrived. This context is current afterwards.
   ///
-  /// @param damage in the visible picture's pixels from its top
-  /// @return from its position to its limit, `4 × width × height` bytes a part; direct, valid until
-  ///   the next call
+  /// @param damage the parts in pixels of the visible picture from its top
+  /// @return the pixels, from the buffer's position to its limit, `4 × width × height` bytes for
+  ///   each part; a direct buffer, valid until the next call
   /// @throws dev.oriel.dmabuf.DmabufException if the buffer cannot be imported
   public ByteBuffer read(DmabufScanout scanout, Damage damage) {
     context.makeCurrent();
@@ -97,8 +98,8 @@ public final class DmabufReadBack implements AutoCloseable {
     return pixels.clear();
   }
 
-  /// @param part in the visible part's pixels, rows in memory's order
-  /// @param target takes the pixels from its position, which stays
+  /// @param part the part in pixels of the visible part, with the rows in memory order
+  /// @param target receives the pixels from its position, which does not change
   private void read(DmabufScanout scanout, Rect part, ByteBuffer target) {
     ImportedTexture texture = importer.texture(scanout);
     Rect visible = scanout.layout().visible();
@@ -117,7 +118,7 @@ public final class DmabufReadBack implements AutoCloseable {
     if (source.attach(image)) {
       glBindFramebuffer(GL_READ_FRAMEBUFFER, source.framebuffer());
     } else {
-      // What cannot be read is drawn into something that can.
+      // A texture that cannot be attached to a framebuffer is drawn into one that can.
       Painter p = painter();
       DrawTarget into = converted.ofSize(visible.width(), visible.height());
       Viewport whole =

@@ -10,28 +10,31 @@ import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;
 import org.jspecify.annotations.Nullable;
 
-/// The fences of the GPU and of guests' buffers, as whoever reads those asks for them.
+/// The source of GPU fences and of the fences of guests' buffers. Tests replace it.
 ///
 /// Threading: the thread of the context.
 public interface GpuSync {
 
-  /// What EGL and the kernel have.
+  /// The fences of EGL and the kernel.
   GpuSync REAL = new Real();
 
-  /// A fence behind all that the context was given so far.
+  /// Creates a fence that is signalled when all commands submitted to the context so far have
+  /// completed.
   GpuFence fence(EglContext context);
 
-  /// What must be signalled before a buffer is read, or null where nothing is known of writers.
+  /// Returns the write fences to wait for before a buffer is read, or null if the buffer does not
+  /// export fences.
   ///
   /// Ownership: the caller's.
   @Nullable SyncFile writers(DmabufScanout scanout);
 
-  /// Tells later writers of a buffer to wait for a read.
+  /// Adds a read fence to a buffer, so that later writers with implicit synchronisation wait for
+  /// it.
   ///
-  /// @return whether the buffer takes fences
+  /// @return whether the buffer accepts fences
   boolean addReader(DmabufScanout scanout, SyncFile read);
 
-  /// See [#REAL].
+  /// The implementation of [#REAL].
   final class Real implements GpuSync {
 
     private static final System.Logger LOG = System.getLogger(GpuSync.class.getName());
@@ -62,7 +65,7 @@ public interface GpuSync {
           }
         }
       } catch (OsException e) {
-        // As with drivers that publish no fences, there is nothing to wait for.
+        // As with drivers that export no fences, there is nothing to wait for.
         LOG.log(System.Logger.Level.DEBUG, "no write fence of " + scanout, e);
       }
       return all;
@@ -79,7 +82,7 @@ public interface GpuSync {
         }
         return taken;
       } catch (OsException e) {
-        LOG.log(System.Logger.Level.DEBUG, scanout + " takes no read fence", e);
+        LOG.log(System.Logger.Level.DEBUG, scanout + " accepts no read fence", e);
         return false;
       }
     }

@@ -11,10 +11,11 @@ import dev.oriel.sync.Registration;
 import dev.oriel.sync.SyncFile;
 import org.jspecify.annotations.Nullable;
 
-/// The newest frame in a dma-buf while the guest's GPU is still drawing it, or nobody looks.
+/// Holds the newest frame in a dma-buf while the guest's GPU is still drawing it, or while the
+/// surface is not visible.
 ///
-/// The picture before it stays until the buffer's write fence is signalled: neither a thread nor
-/// the GPU waits for it. A newer frame takes its place.
+/// The previous picture stays until the buffer's write fences are signalled. No thread and no GPU
+/// waits for them. A newer frame replaces the held one.
 ///
 /// Threading: the present thread.
 final class AcquireQueue {
@@ -33,7 +34,7 @@ final class AcquireQueue {
     this.onAcquired = onAcquired;
   }
 
-  /// Takes a frame in the place of the one that waits. Ownership: consumes it.
+  /// Holds a frame and merges it with the one that is held, if any. Ownership: takes the frame.
   void offer(Frame.Dmabuf newer) {
     stopWatching();
     Frame.Dmabuf older = frame;
@@ -43,7 +44,7 @@ final class AcquireQueue {
     }
   }
 
-  /// The frame that waits if nobody writes into its buffer any more, else null.
+  /// Returns the held frame if its buffer is no longer being written, otherwise null.
   ///
   /// Ownership: the caller's.
   Frame.@Nullable Dmabuf take() {
@@ -82,7 +83,7 @@ final class AcquireQueue {
             });
   }
 
-  /// The ticket of the frame that waits, which the frame has no more.
+  /// Removes the ticket from the held frame and returns it.
   ReleaseTicket takeTicket() {
     Frame.Dmabuf f = frame;
     if (f == null) {
@@ -94,7 +95,7 @@ final class AcquireQueue {
     return f.ticket();
   }
 
-  /// Discards the frame that waits.
+  /// Discards the held frame.
   void drop(ReleaseCause cause) {
     stopWatching();
     if (frame != null) {

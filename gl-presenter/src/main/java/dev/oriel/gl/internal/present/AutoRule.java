@@ -3,14 +3,15 @@ package dev.oriel.gl.internal.present;
 
 import dev.oriel.gl.ReleasePolicy;
 
-/// LATCH for a guest that flips, COPY for one that does not.
+/// The rule of [ReleasePolicy#AUTO]: LATCH for a guest that flips between buffers, COPY for a guest
+/// that does not.
 ///
-/// A latched buffer has been given back while it is still read: that is right only where the guest
-/// draws into others. So a guest counts as flipping after several flips in a row, and no more with
-/// its first update of the buffer that is shown, which is copied.
+/// Under LATCH, a buffer is released while it is still read. This is correct only if the guest
+/// draws into its other buffers. A guest therefore counts as flipping only after several flips in a
+/// row. Its first update of the buffer that is shown ends this, and that update is copied.
 final class AutoRule implements ReleaseRule {
 
-  /// A guest that changes its mode, or starts a desktop, takes another buffer once or twice.
+  /// A guest that changes its mode or starts a desktop switches to another buffer once or twice.
   private static final int FLIPS = 3;
 
   private int flips;

@@ -13,35 +13,36 @@ import dev.oriel.gl.internal.draw.PictureCopy;
 import dev.oriel.sync.SyncFile;
 import org.jspecify.annotations.Nullable;
 
-/// A picture in a guest's dma-buf: the texture is the buffer itself, its copy on the GPU, or what
-/// the CPU has read of it. One object stands for all buffers that the guest flips between.
+/// A picture in a guest's dma-buf. Its texture is the buffer itself, a copy of the buffer on the
+/// GPU, or pixels that the CPU has read from the buffer. One object represents all buffers between
+/// which the guest flips.
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 final class BufferPicture extends ShownPicture {
 
   private final GpuSync sync;
   private DmabufScanout scanout;
 
-  /// The guest's buffer as a texture, or null where the CPU has read it.
+  /// The guest's buffer as a texture, or null if the CPU has read the buffer.
   private @Nullable GlImage buffer;
 
   private boolean takesFences;
 
-  /// What differs between the guest's buffer and the copy; the first copy is whole.
+  /// The part of the copy that differs from the guest's buffer. The first copy copies everything.
   private Damage uncopied = Damage.NONE;
 
-  /// Shows a buffer whose texture is not known yet. Ownership: consumes the scanout.
+  /// Creates a picture of a buffer whose texture is not known yet. Ownership: takes the scanout.
   BufferPicture(DmabufScanout scanout, GpuSync sync) {
     this.scanout = scanout;
     this.sync = sync;
   }
 
-  /// Follows the guest to a frame's buffer, which may be the one that is shown.
+  /// Switches to a frame's buffer, which may be the one that is already shown.
   ///
-  /// Ownership: consumes the frame's scanout, unless it is the one that the picture was made of.
+  /// Ownership: takes the frame's scanout, unless it is the one with which the picture was created.
   ///
   /// @param resolved the buffer's texture
-  /// @return whether the guest draws into the buffer that was shown already
+  /// @return whether the guest draws into the buffer that was already shown
   boolean follow(Frame.Dmabuf frame, DmabufPaths.Result resolved) {
     GlImage before = buffer;
     boolean first = image() == null;
@@ -70,7 +71,7 @@ final class BufferPicture extends ShownPicture {
     return before != null && before.name() == next.name();
   }
 
-  /// Copies what changed in the guest's buffer; the copy is drawn until the next frame.
+  /// Copies the damage of the guest's buffer. Draws use the copy until the next frame.
   void copyTo(PictureCopy copy) {
     GlImage from = buffer;
     if (from == null) {
@@ -80,12 +81,12 @@ final class BufferPicture extends ShownPicture {
     uncopied = Damage.NONE;
   }
 
-  /// Whether what is drawn is the guest's own buffer.
+  /// Returns whether draws use the guest's own buffer.
   boolean drawsBuffer() {
     return buffer != null && buffer.equals(image());
   }
 
-  /// Tells writers that honour fences of a read of the guest's buffer.
+  /// Adds a read fence to the guest's buffer, for writers with implicit synchronisation.
   void announceRead(GpuFence fence) {
     if (!takesFences) {
       return;

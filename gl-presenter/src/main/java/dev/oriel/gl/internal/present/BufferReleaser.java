@@ -13,7 +13,7 @@ import dev.oriel.sync.PollSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Acquires the guest's buffers, and releases each at the point that the policy says.
+/// Acquires the guest's buffers, and releases each at the point that the release policy defines.
 ///
 /// Threading: the present thread.
 final class BufferReleaser {
@@ -24,21 +24,22 @@ final class BufferReleaser {
   private final AcquireQueue incoming;
   private final ReleasePacer pacer;
 
-  /// Released now: filled and emptied by the same call, and kept, so that a frame makes no list.
+  /// Tickets that are released immediately. The same call fills and empties the list, which is kept
+  /// so that a frame does not allocate one.
   private final List<ReleaseTicket> released = new ArrayList<>(1);
 
-  /// Released by the next draw.
+  /// Tickets that the next draw releases.
   private final List<ReleaseTicket> untilDrawn = new ArrayList<>();
 
-  /// Released by the swap of the next draw.
+  /// Tickets that the swap of the next draw releases.
   private final List<ReleaseTicket> untilShown = new ArrayList<>();
 
-  /// Released by the swap of the draw that has been submitted.
+  /// Tickets that the swap of the submitted draw releases.
   private final List<ReleaseTicket> inSwap = new ArrayList<>();
 
   private long lastUnseen = System.nanoTime();
 
-  /// @param onAcquired called when a frame can be taken whose buffer was still written
+  /// @param onAcquired called when the write fence of a waiting frame's buffer is signalled
   BufferReleaser(
       PresentSettings settings,
       GpuSync sync,
@@ -53,34 +54,35 @@ final class BufferReleaser {
     this.pacer = new ReleasePacer(stats);
   }
 
-  /// Follows a change of the highest frame rate.
+  /// Applies a change of the maximum frame rate.
   void updateRate() {
     pacer.interval(settings.minFrameNanos());
   }
 
-  /// Releases what was held back for the frame rate, where its time has come.
+  /// Releases the tickets that were delayed by the maximum frame rate and are now due.
   ///
-  /// @return when to be called again, or [PollSource#NEVER]
+  /// @return the time of the next call, or [PollSource#NEVER]
   long run() {
     pacer.run(System.nanoTime());
     return pacer.dueNanos(PollSource.NEVER);
   }
 
-  /// Queues a frame. Ownership: consumes it.
+  /// Queues a frame. Ownership: takes the frame.
   void offer(Frame.Dmabuf frame) {
     incoming.offer(frame);
   }
 
-  /// Releases all buffers: a frame of another kind has come, and none is shown any more.
+  /// Releases all buffers, because a frame of another kind has arrived and no buffer is shown any
+  /// more.
   void supersede() {
     incoming.drop(ReleaseCause.SUPERSEDED);
     drop(ReleaseCause.SUPERSEDED);
   }
 
-  /// Takes the newest frame in, unless its buffer is still written, and does with its ticket what
-  /// the policy says.
+  /// Takes the newest frame, unless a write fence of its buffer is pending, and handles its ticket
+  /// according to the release policy.
   ///
-  /// @param drawnNow whether a draw follows at once
+  /// @param drawnNow whether a draw follows immediately
   void take(FrameIntake intake, FrameLog log, boolean drawnNow) {
     Frame.Dmabuf frame = incoming.take();
     if (frame == null) {
@@ -151,7 +153,7 @@ final class BufferReleaser {
     pacer.releaseAt(released, fence);
   }
 
-  /// Adds a ticket for which a guest waits.
+  /// Adds a ticket, unless it is the empty ticket, for which no guest waits.
   private static void hold(ReleaseTicket ticket, List<ReleaseTicket> list) {
     if (!ticket.equals(ReleaseTicket.none())) {
       list.add(ticket);
@@ -163,11 +165,11 @@ final class BufferReleaser {
     pacer.release(untilShown, cause);
   }
 
-  /// Releases unread buffers while nobody looks: at once, or, where the screen sets the pace, as
-  /// often as it did.
+  /// Releases unread buffers while the surface is not visible: immediately or, if the policy is
+  /// PRESENT, at the screen's refresh rate.
   ///
-  /// @param lastDraw when something was drawn
-  /// @return when to be called again, or [PollSource#NEVER]
+  /// @param lastDraw the time of the last draw
+  /// @return the time of the next call, or [PollSource#NEVER]
   long releaseUnseen(long lastDraw, long refreshNanos) {
     boolean paced = settings.rule().inForce() == ReleasePolicy.PRESENT;
     hold(incoming.takeTicket(), paced ? untilShown : untilDrawn);
@@ -190,20 +192,21 @@ final class BufferReleaser {
     return PollSource.NEVER;
   }
 
-  /// Whether a ticket waits for the next draw.
+  /// Returns whether a ticket waits for the next draw.
   boolean awaitsDraw() {
     return !untilDrawn.isEmpty() || !untilShown.isEmpty();
   }
 
-  /// Releases what waited for a draw, as there is nothing to draw: when the GPU has got to `fence`.
+  /// Releases the tickets that waited for a draw when `fence` is signalled, because there was
+  /// nothing to draw.
   void undrawn(GpuFence fence) {
     pacer.releaseAt(untilDrawn, fence);
     pacer.releaseAt(untilShown, fence);
   }
 
-  /// Releases what waited for the draw that has been submitted, when it is done.
+  /// Releases the tickets that waited for the submitted draw, when it is complete.
   ///
-  /// @param fence behind it; it becomes [ReadFences]'
+  /// @param fence the fence after the draw; [ReadFences] takes ownership
   void drawn(FrameIntake intake, GpuFence fence) {
     boolean buffer = intake.drawsBuffer();
     reads.drew(fence, buffer);
@@ -215,12 +218,12 @@ final class BufferReleaser {
     untilShown.clear();
   }
 
-  /// Releases what waited for the swap of the draw with this fence.
+  /// Releases the tickets that waited for the swap of the draw with this fence.
   void shown(GpuFence fence) {
     pacer.releaseAt(inSwap, fence);
   }
 
-  /// Releases everything.
+  /// Releases all tickets.
   void close(ReleaseCause cause) {
     incoming.drop(cause);
     pacer.flush(cause);

@@ -23,39 +23,41 @@ import dev.oriel.gl.internal.draw.Sampling;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Draws pictures on a surface: only what changed since the draw that its back buffer holds.
+/// Draws pictures on a surface. Only the damage since the draw that the back buffer contains is
+/// drawn.
 ///
 /// Threading: the thread on which the surface was opened.
 final class Canvas implements AutoCloseable {
 
-  /// One draw, asked for and then answered.
+  /// One draw: its input and its results.
   ///
-  /// Threading: handed from thread to thread, never used by two at once, save that what [#draw] has
-  /// answered may be read while [#show] works.
+  /// Threading: passed from thread to thread and never used by two threads at the same time, except
+  /// that the results of [#draw] may be read while [#show] runs.
   static final class Job {
 
-    // What is asked for.
+    // The input.
     @Nullable GlImage image;
     Damage changed = Damage.NONE;
     boolean everything;
     boolean fenced;
     FrameTimes times = new FrameTimes();
 
-    /// Where the image's pixels lie, if they are to be put from there ([Canvas#puts]), else null.
+    /// The memory of the image's pixels if they are to be copied directly from there
+    /// ([Canvas#puts]), otherwise null.
     @Nullable MappedScanout memory;
 
-    /// What the GPU waits for before it draws, or null; closed by the draw.
+    /// The fence that the GPU waits for before it draws, or null. The draw closes it.
     @Nullable GpuFence after;
 
-    // What came of it.
+    // The results.
 
-    /// Whether the picture has another size than in the draw before.
+    /// Whether the size of the picture differs from the previous draw.
     boolean resized;
 
-    /// Whether anything was to be drawn.
+    /// Whether anything had to be drawn.
     boolean drawn;
 
-    /// Behind the draw, where one was asked for; whoever reads it owns it.
+    /// The fence after the draw, if one was requested. The reader takes ownership.
     @Nullable GpuFence fence;
 
     /// Whether the surface had the size that was drawn.
@@ -77,10 +79,11 @@ final class Canvas implements AutoCloseable {
   private Rect pointerPlace = Rect.EMPTY;
   private @Nullable CursorImage pointerPlaced;
 
-  /// Pictures that were put since the last draw, which its framebuffer does not have.
+  /// The number of times pixels were copied directly since the last draw. The draw's framebuffer
+  /// does not contain them.
   private int puts;
 
-  /// Ownership: consumes the surface, whose context is current.
+  /// Ownership: takes the surface, whose context is current.
   Canvas(DrawSurface surface, GpuSync sync, ViewState view, PresenterCounts stats) {
     this.surface = surface;
     this.sync = sync;
@@ -92,18 +95,19 @@ final class Canvas implements AutoCloseable {
     this.overlays = new OverlayLayer(bgra);
   }
 
-  /// The surface.
+  /// Returns the surface.
   DrawSurface surface() {
     return surface;
   }
 
-  /// Whether what has changed of a picture in shared memory can be put on the surface from there:
-  /// where nothing lies over it, and all else is as in the draw before.
+  /// Returns whether the damage of a picture in shared memory can be copied directly to the
+  /// surface. This requires that nothing lies over the picture, and that everything else is as in
+  /// the previous draw.
   ///
-  /// Threading: only where draws are made on the calling thread.
+  /// Threading: only if draws run on the calling thread.
   ///
-  /// @param width the surface's columns now
-  /// @param height the surface's rows now
+  /// @param width the current width of the surface in pixels
+  /// @param height the current height of the surface in pixels
   boolean puts(MappedScanout picture, int width, int height) {
     PixelPutter putter = surface.putter();
     Viewport v = viewport;
@@ -118,7 +122,7 @@ final class Canvas implements AutoCloseable {
         && putter.takes(picture);
   }
 
-  /// Draws what has changed, and puts a fence behind it.
+  /// Draws the damage and inserts a fence after it.
   void draw(Job job) {
     if (job.memory != null) {
       beginPut(job);
@@ -171,11 +175,11 @@ final class Canvas implements AutoCloseable {
     }
   }
 
-  /// Shows what was drawn; may wait for the screen.
+  /// Shows the drawing. May wait for the screen.
   void show(Job job) {
     MappedScanout memory = job.memory;
     if (memory != null) {
-      Objects.requireNonNull(surface.putter(), "asked before")
+      Objects.requireNonNull(surface.putter(), "puts() was not called")
           .put(memory, job.damage.rects(), viewport);
       job.fitted = true;
       return;
@@ -220,7 +224,8 @@ final class Canvas implements AutoCloseable {
     overlays.draw(painter, target, area.rects());
   }
 
-  /// Lays the picture out anew where its size, the surface's, or the wish for it is another one.
+  /// Updates the viewport if the size of the picture, the size of the surface or the requested
+  /// layout has changed.
   private boolean updateViewport(@Nullable GlImage image, DrawTarget target) {
     Viewport old = viewport;
     int width = image == null ? old.pictureWidth() : image.pictureWidth();
@@ -252,9 +257,9 @@ final class Canvas implements AutoCloseable {
     };
   }
 
-  /// Follows the guest's pointer.
+  /// Moves the guest's pointer.
   ///
-  /// @return what of the window it uncovers and covers
+  /// @return the part of the window that it uncovers and covers
   private Damage movePointer() {
     GuestPointer pointer = view.pointer();
     CursorImage shape = pointer.drawnShape();
@@ -269,7 +274,7 @@ final class Canvas implements AutoCloseable {
     return moved;
   }
 
-  /// Frees what was made, and closes the surface.
+  /// Frees everything that was created, and closes the surface.
   @Override
   public void close() {
     painter.close();

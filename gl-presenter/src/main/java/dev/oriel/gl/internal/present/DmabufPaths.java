@@ -20,13 +20,13 @@ import dev.oriel.gl.internal.draw.PictureTexture;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a guest's buffer into a window's context, by the best way that works.
+/// Makes a guest's buffer available in a window's context, by the best path that works.
 ///
-/// DIRECT: the window's own display imports it. BRIDGED: another display imports it and the damage
-/// is read back, or the CPU maps it, and the damage is uploaded. What the driver refused is
-/// remembered for a layout, so that each frame costs one attempt.
+/// DIRECT: the window's own display imports the buffer. BRIDGED: another display imports the buffer
+/// and the damage is read back, or the CPU maps the buffer; then the damage is uploaded. The layout
+/// that a driver has refused is remembered, so that each frame causes only one attempt.
 ///
-/// Threading: the present thread; the window's context is current before and after each call.
+/// Threading: the present thread. The window's context is current before and after each call.
 final class DmabufPaths implements AutoCloseable {
 
   private final EglContext window;
@@ -44,7 +44,7 @@ final class DmabufPaths implements AutoCloseable {
   private @Nullable DmabufLayout refusedByBridge;
   private @Nullable DmabufScanout copied;
 
-  /// @param renderNode the device that bridges, or null for [BridgeDisplay]'s choice
+  /// @param renderNode the device for the BRIDGED path, or null for the choice of [BridgeDisplay]
   DmabufPaths(
       EglContext window,
       boolean bgra,
@@ -63,15 +63,16 @@ final class DmabufPaths implements AutoCloseable {
     }
   }
 
-  /// A picture, and how it came.
+  /// A picture and its path.
   ///
-  /// @param read whether the pixels have been copied already, so that the buffer can go back
+  /// @param read whether the pixels have already been copied, so that the buffer can be released
   record Result(GlImage image, FramePath path, String reason, boolean read) {}
 
-  /// The picture of a buffer.
+  /// Returns the picture of a buffer.
   ///
-  /// @param damage what changed since the last call, in the visible picture's pixels from its top
-  /// @throws DmabufException if no way works
+  /// @param damage the rectangles that changed since the previous call, in pixels of the visible
+  ///   picture from its top
+  /// @throws DmabufException if no path works
   /// @throws dev.oriel.core.os.OsException if the buffer's file cannot be read
   Result resolve(DmabufScanout scanout, Damage damage) {
     DmabufLayout layout = scanout.layout();

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
-/// When the next draw keeps the screen's pace.
+/// Computes when the next draw is due, so that draws keep the screen's pace.
 ///
-/// On average a draw comes every so often, but one that is due a little later may come now: a guest
-/// that draws at the screen's own rate is shown when it has drawn, and not when a clock of ours,
-/// which started at another moment, says so.
+/// The interval holds on average: a draw that is due a little later may be made now. A guest that
+/// draws at the screen's rate is therefore shown as soon as it has drawn, and not at the ticks of a
+/// separate clock with a different phase.
 ///
 /// Threading: the present thread.
 final class DrawPace {
 
   private long kept = System.nanoTime() - 1_000_000_000L;
 
-  /// The time from which on a draw keeps the pace.
+  /// Returns the time from which a draw keeps the pace.
   ///
-  /// @param interval from one draw to the next, on average; 0 for any pace
+  /// @param interval the average interval between draws; 0 for no pace
   long due(long interval) {
     return kept + interval;
   }
 
-  /// Something was drawn.
+  /// Records a draw.
   ///
-  /// @param now when; at or after [#due]
+  /// @param now the time of the draw, not before [#due]
   void drawn(long now, long interval) {
     long early = now - interval / 2;
     long next = kept + interval;

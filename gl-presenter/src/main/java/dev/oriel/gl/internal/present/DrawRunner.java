@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Has a canvas draw, one draw at a time.
+/// Runs the draws of a canvas, one at a time.
 ///
-/// Where the surface's swaps may wait for the screen, the canvas keeps the surface's context on a
-/// thread of its own, and the present thread gets another context that shares the textures; else
+/// If the surface's swaps may wait for the screen, the canvas uses the surface's context on a
+/// separate thread, and the present thread gets another context that shares the textures. Otherwise
 /// everything happens on the present thread, in one context.
 ///
-/// Threading: the present thread, on which all that is given here is called too.
+/// Threading: the present thread, which also calls all callbacks.
 final class DrawRunner {
 
   private enum Phase {
@@ -24,13 +24,14 @@ final class DrawRunner {
     SHOWING
   }
 
-  /// What follows a draw.
+  /// The callbacks after a draw.
   ///
-  /// @param drawn takes a draw that has been submitted, or in which there was nothing to draw
-  /// @param shown takes a draw that has been given to the screen; only after a draw
-  /// @param advanced runs after one of the above where the loop, and not [DrawRunner#run], called
-  ///   it
-  /// @param failed takes what ended the surface or its context
+  /// @param drawn called when a draw has been submitted, or when there was nothing to draw
+  /// @param shown called when a draw has been handed over to the screen; only if something was
+  ///   drawn
+  /// @param advanced called after one of the callbacks above if the loop called it, and not
+  ///   [DrawRunner#run]
+  /// @param failed called with the error that made the surface or its context unusable
   record Sequel(
       Consumer<Canvas.Job> drawn,
       Consumer<Canvas.Job> shown,
@@ -43,20 +44,20 @@ final class DrawRunner {
   private final Canvas canvas;
   private final EglContext context;
   private final Canvas.Job job = new Canvas.Job();
-  private final Runnable drawTask = this::drawBeside;
-  private final Runnable drawnTask = this::drawnBeside;
-  private final Runnable shownTask = this::shownBeside;
+  private final Runnable drawTask = this::drawOnCanvasThread;
+  private final Runnable drawnTask = this::canvasDrew;
+  private final Runnable shownTask = this::canvasShowed;
   private Phase phase = Phase.IDLE;
   private boolean closed;
 
   /// Opens the surface.
   ///
-  /// @param beside whether the canvas gets a thread of its own
+  /// @param ownThread whether the canvas gets its own thread
   /// @param open opens the surface on the thread that draws
-  DrawRunner(EventLoop loop, boolean beside, Supplier<Canvas> open, Sequel sequel) {
+  DrawRunner(EventLoop loop, boolean ownThread, Supplier<Canvas> open, Sequel sequel) {
     this.loop = loop;
     this.sequel = sequel;
-    if (!beside) {
+    if (!ownThread) {
       this.canvasLoop = null;
       this.canvas = open.get();
       this.context = canvas.surface().context();
@@ -93,32 +94,32 @@ final class DrawRunner {
     }
   }
 
-  /// What draws. Threading: its own thread, unless nothing blocks ([#beside]).
+  /// Returns the canvas. Threading: its own thread, if it has one ([#hasOwnThread]).
   Canvas canvas() {
     return canvas;
   }
 
-  /// The present thread's context, which is current.
+  /// Returns the present thread's context, which is current.
   EglContext context() {
     return context;
   }
 
-  /// Whether the canvas has a thread of its own.
-  boolean beside() {
+  /// Returns whether the canvas has its own thread.
+  boolean hasOwnThread() {
     return canvasLoop != null;
   }
 
-  /// Whether a draw can be run.
+  /// Returns whether a draw can be run.
   boolean isIdle() {
     return phase == Phase.IDLE;
   }
 
-  /// Whether a draw is reading the picture behind which there is no fence yet.
+  /// Returns whether a draw is reading the picture and has no fence yet.
   boolean isDrawing() {
     return phase == Phase.DRAWING;
   }
 
-  /// The draw, to be filled in while [#isIdle].
+  /// Returns the draw, to be filled in while [#isIdle].
   Canvas.Job job() {
     return job;
   }
@@ -148,8 +149,8 @@ final class DrawRunner {
     sequel.shown().accept(job);
   }
 
-  /// The canvas thread's part.
-  private void drawBeside() {
+  /// Runs on the canvas thread.
+  private void drawOnCanvasThread() {
     canvas.draw(job);
     boolean shows = job.drawn;
     loop.execute(drawnTask);
@@ -159,21 +160,21 @@ final class DrawRunner {
     }
   }
 
-  private void drawnBeside() {
+  private void canvasDrew() {
     if (!closed) {
       drawn();
       sequel.advanced().run();
     }
   }
 
-  private void shownBeside() {
+  private void canvasShowed() {
     if (!closed) {
       shown();
       sequel.advanced().run();
     }
   }
 
-  /// Runs a task when the draw that goes on, if any, has been given to the screen.
+  /// Runs a task after the draw in progress, if any, has been handed over to the screen.
   void afterDraw(Runnable task) {
     if (canvasLoop == null || closed) {
       task.run();
@@ -182,9 +183,9 @@ final class DrawRunner {
     }
   }
 
-  /// Frees the canvas; waits for a swap that goes on.
+  /// Frees the canvas. Waits for a swap in progress.
   ///
-  /// @param before frees what else is in the present thread's context
+  /// @param before frees everything else in the present thread's context
   void close(Runnable before) {
     closed = true;
     EventLoop other = canvasLoop;

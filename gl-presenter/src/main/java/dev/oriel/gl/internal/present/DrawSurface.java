@@ -7,41 +7,42 @@ import dev.oriel.gl.internal.draw.DrawTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An open [PresentSurface]: its context, its framebuffers, and how they come to be seen.
+/// An open [PresentSurface]: its context, its framebuffers, and the way in which they are shown.
 ///
 /// Threading: the thread that opened it.
 public interface DrawSurface extends AutoCloseable {
 
-  /// The context, which is current.
+  /// Returns the context, which is current.
   EglContext context();
 
-  /// Why what is drawn reaches the screen through the CPU; empty where it does not.
+  /// Returns the reason why the drawing reaches the screen through the CPU; empty if it does not.
   default String readBackReason() {
     return "";
   }
 
-  /// Shows pixels from the memory in which they lie, or null where only GL can show anything.
+  /// Returns an object that shows pixels directly from their memory, or null if only GL can show
+  /// pixels.
   ///
-  /// A surface that has one does not block ([PresentSurface#mayBlock]).
+  /// A surface with a putter does not block ([PresentSurface#mayBlock]).
   default @Nullable PixelPutter putter() {
     return null;
   }
 
-  /// The framebuffer of the next draw.
+  /// Returns the framebuffer of the next draw.
   DrawTarget target();
 
-  /// How many draws old the content of the next draw's framebuffer is; 0 where it has none.
+  /// Returns the age of the next framebuffer's content in draws, or 0 if it has no content.
   int bufferAge();
 
-  /// Shows what was drawn; where the surface may block, waits until the next draw would not have
-  /// to.
+  /// Shows the drawing. If the surface may block, waits until the next draw would not have to wait.
   ///
-  /// @param damage what changed since the last call, from the top left; empty for everything
-  /// @return false where the framebuffer had another size than was drawn, so that everything must
-  ///   be drawn once more
+  /// @param damage the rectangles that changed since the previous call, from the top left; empty
+  ///   for everything
+  /// @return false if the framebuffer did not have the size that was drawn, so that everything must
+  ///   be drawn again
   boolean present(List<Rect> damage);
 
-  /// Frees what opening made, the context too.
+  /// Frees everything that was created when the surface was opened, including the context.
   @Override
   void close();
 }

@@ -19,20 +19,20 @@ import dev.oriel.gl.internal.draw.PictureTexture;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a console's frames in: what comes becomes the [ShownPicture].
+/// Takes a console's frames and makes each the [ShownPicture].
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 final class FrameIntake implements AutoCloseable {
 
-  /// What became of a frame in a dma-buf.
+  /// The result of taking a frame in a dma-buf.
   enum Arrival {
-    /// It cannot be shown; the picture before it stays.
+    /// The frame cannot be shown. The previous picture stays.
     FAILED,
-    /// Its pixels have been copied by the CPU.
+    /// The CPU has copied the pixels.
     COPIED,
-    /// It is in the buffer that is shown already.
+    /// The frame is in the buffer that was already shown.
     SAME_BUFFER,
-    /// It is in another buffer than the frame before it.
+    /// The frame is in a different buffer than the previous frame.
     ANOTHER_BUFFER
   }
 
@@ -44,20 +44,20 @@ final class FrameIntake implements AutoCloseable {
   private final PresenterListener listener;
   private final DmabufPaths dmabufs;
 
-  /// Of the pictures that are not in a dma-buf.
+  /// The texture of pictures that are not in a dma-buf.
   private final PictureTexture uploaded;
 
   private final PictureCopy copy;
   private @Nullable ShownPicture shown;
 
-  /// Whether a picture went, and the surface still shows it.
+  /// Whether a picture was removed that the surface still shows.
   private boolean blanked;
 
   private @Nullable FramePath path;
   private String pathReason = "";
   private String lastFailure = "";
 
-  /// @param readBackReason why what is drawn reaches the screen through the CPU, or empty
+  /// @param readBackReason the reason why the drawing reaches the screen through the CPU, or empty
   FrameIntake(
       EglContext context,
       @Nullable String renderNode,
@@ -78,8 +78,8 @@ final class FrameIntake implements AutoCloseable {
     this.uploaded = new PictureTexture(bgra);
   }
 
-  /// Takes in a frame that holds no buffer of the guest's; one that cannot be shown costs that
-  /// frame only. Ownership: consumes it.
+  /// Takes a frame that is not in a guest's buffer. If it cannot be shown, only this frame is lost.
+  /// Ownership: takes the frame.
   void accept(Frame frame) {
     switch (frame) {
       case Frame.Pixels p -> {
@@ -90,7 +90,7 @@ final class FrameIntake implements AutoCloseable {
         }
       }
       case Frame.Mapped m -> {
-        // It is read at the last moment, for which QEMU does not wait.
+        // The memory is read as late as possible, and QEMU does not wait for that.
         boolean _ = m.ticket().release(ReleaseCause.LATCHED);
         if (shown instanceof MappedPicture picture) {
           picture.follow(m.scanout(), m.damage());
@@ -135,9 +135,9 @@ final class FrameIntake implements AutoCloseable {
     }
   }
 
-  /// Takes in a frame in a buffer that nobody writes.
+  /// Takes a frame whose buffer is not being written.
   ///
-  /// Ownership: consumes the frame's scanout; its ticket stays the caller's.
+  /// Ownership: takes the frame's scanout; the caller keeps the ticket.
   Arrival arrive(Frame.Dmabuf frame) {
     DmabufScanout scanout = frame.scanout();
     DmabufPaths.Result result;
@@ -160,9 +160,9 @@ final class FrameIntake implements AutoCloseable {
     return sameBuffer ? Arrival.SAME_BUFFER : Arrival.ANOTHER_BUFFER;
   }
 
-  /// Copies what changed in the guest's buffer, and draws from the copy until the next frame.
+  /// Copies the damage of the guest's buffer on the GPU. Draws use the copy until the next frame.
   ///
-  /// @return behind the copy; it stays [ReadFences]'
+  /// @return the fence after the copy, owned by [ReadFences]
   GpuFence copy() {
     if (!(shown instanceof BufferPicture picture)) {
       throw new IllegalStateException("no buffer is shown");
@@ -175,26 +175,26 @@ final class FrameIntake implements AutoCloseable {
     return fence;
   }
 
-  /// Whether what is drawn is the guest's own buffer.
+  /// Returns whether draws use the guest's own buffer.
   boolean drawsBuffer() {
     return shown instanceof BufferPicture picture && picture.drawsBuffer();
   }
 
-  /// Tells writers that honour fences of a read of the guest's buffer.
+  /// Adds a read fence to the guest's buffer, for writers with implicit synchronisation.
   void announceRead(GpuFence fence) {
     if (shown instanceof BufferPicture picture) {
       picture.announceRead(fence);
     }
   }
 
-  /// Makes a picture of another kind what is shown.
+  /// Replaces the shown picture by one of another kind.
   private <P extends ShownPicture> P show(P next) {
     leave();
     shown = next;
     return next;
   }
 
-  /// Shows nothing; what comes next begins anew.
+  /// Removes the shown picture. The next frame starts a new one.
   private void leave() {
     ShownPicture before = shown;
     if (before != null) {
@@ -204,22 +204,22 @@ final class FrameIntake implements AutoCloseable {
     }
   }
 
-  /// Returns the shared memory of which something is to be shown, if all else of it has been, else
-  /// null.
+  /// Returns the shared memory that has changes to show, if everything else of the picture has been
+  /// drawn, otherwise null.
   ///
-  /// Ownership: stays this one's.
+  /// Ownership: the picture keeps the memory.
   @Nullable MappedScanout unshownMemory() {
     return !blanked && shown instanceof MappedPicture picture ? picture.unshownMemory() : null;
   }
 
-  /// Returns what has changed in [#unshownMemory]; the caller shows it from there.
+  /// Returns the damage of [#unshownMemory]. The caller shows it directly from the memory.
   Damage takeUnshown() {
     return shown instanceof MappedPicture picture ? picture.takeUnshown() : Damage.NONE;
   }
 
-  /// Brings to the texture what is read at the last moment.
+  /// Uploads the content that is read as late as possible.
   ///
-  /// @return whether there was anything to bring
+  /// @return whether there was anything to upload
   boolean prepare() {
     if (!(shown instanceof MappedPicture picture) || !picture.isStale()) {
       return false;
@@ -253,31 +253,32 @@ final class FrameIntake implements AutoCloseable {
 
   private void failed(String reason) {
     stats.failure();
-    // A guest that goes on sending what cannot be shown is told of once.
+    // If a guest keeps sending frames that cannot be shown for the same reason, the reason is
+    // reported once.
     if (!reason.equals(lastFailure)) {
       lastFailure = reason;
       listener.frameFailed(reason);
     }
   }
 
-  /// The picture as it was last prepared, or null where nothing is shown.
+  /// Returns the picture as last prepared, or null if no picture is shown.
   @Nullable GlImage image() {
     ShownPicture picture = shown;
     return picture == null ? null : picture.image();
   }
 
-  /// How frames come, or null before the first.
+  /// Returns the path of the frames, or null before the first frame.
   @Nullable FramePath path() {
     return path;
   }
 
-  /// Whether a draw would show something new.
+  /// Returns whether a draw would show a change.
   boolean changed() {
     ShownPicture picture = shown;
     return blanked || (picture != null && picture.changed());
   }
 
-  /// Returns what changed in the picture since the last draw, which is now made.
+  /// Returns the damage since the previous draw. The caller draws it now.
   Damage takeUndrawn() {
     blanked = false;
     ShownPicture picture = shown;

@@ -7,7 +7,7 @@ import dev.oriel.gl.ReleasePolicy;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps account of the newest frame's stages until it is shown, or another takes its place.
+/// Records the stages of the newest frame until it is shown or replaced.
 ///
 /// Threading: the present thread.
 final class FrameLog {
@@ -21,14 +21,14 @@ final class FrameLog {
     this.stats = stats;
   }
 
-  /// The newest frame that has been taken in.
+  /// Returns the times of the newest frame.
   FrameTimes newest() {
     return newest;
   }
 
-  /// A frame has been taken in.
+  /// Records a new frame.
   ///
-  /// @param replaces whether nothing of the one before it will be drawn
+  /// @param replaces whether the previous frame will not be drawn at all
   void take(Frame frame, boolean replaces) {
     if (replaces) {
       end(newest);
@@ -36,26 +36,26 @@ final class FrameLog {
     newest.add(frame);
   }
 
-  /// What is said of the frames that end from now on.
+  /// Sets the path and the policy that are recorded for the frames that end from now on.
   void context(@Nullable FramePath newPath, ReleasePolicy inForce) {
     path = newPath;
     policy = inForce;
   }
 
-  /// Hands the newest frame over to whoever draws it.
+  /// Returns the newest frame, to be marked by whoever draws it.
   ///
-  /// @param ended takes the place of the newest
+  /// @param ended an ended frame, which becomes the newest
   FrameTimes handOver(FrameTimes ended) {
     FrameTimes drawn = newest;
     newest = ended;
     return drawn;
   }
 
-  /// A frame has reached the last of its stages.
+  /// Records a frame that has reached its last stage.
   void end(FrameTimes frame) {
     if (!frame.isEmpty()) {
       stats.stages(frame);
-      // Else the event's class would start all of JFR, on the thread that gives buffers back.
+      // Without this check, the event's class would start JFR on the thread that releases buffers.
       if (FlightRecorder.isInitialized()) {
         FramePresentedEvent.commit(frame, path, policy);
       }

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.oriel.FramePresented")
 @Label("Frame Presented")
 @Category("Oriel")
-@Description("How long after its message was read a frame reached each stage; -1 if it never did")
+@Description("The times from reading a frame's message to each stage; -1 if it was not reached")
 @StackTrace(false)
 @SuppressWarnings("UnusedVariable") // JFR reads the fields
 final class FramePresentedEvent extends Event {
 
-  /// Asks whether anybody records, without an object for each frame.
+  /// Tells whether the event is enabled, without an object for each frame.
   private static final FramePresentedEvent PROBE = new FramePresentedEvent();
 
   @Label("Serial")
-  @Description("The frame's number in its console's sequence; that of dev.oriel.FrameReleased")
+  @Description("The frame's number in its console's sequence; as in dev.oriel.FrameReleased")
   private long serial;
 
   @Label("Received")
@@ -61,7 +61,7 @@ final class FramePresentedEvent extends Event {
 
   private FramePresentedEvent() {}
 
-  /// Records a frame whose last stage has been reached, where somebody records.
+  /// Records a frame that has reached its last stage, if the event is enabled.
   static void commit(FrameTimes times, @Nullable FramePath path, ReleasePolicy policy) {
     if (!PROBE.isEnabled()) {
       return;

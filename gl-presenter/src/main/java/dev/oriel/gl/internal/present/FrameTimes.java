@@ -7,12 +7,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// When the newest frame that is not shown yet reached each stage.
+/// The times at which the newest frame that is not shown yet reached each stage.
 ///
-/// Threading: handed from thread to thread, never used by two at once.
+/// Threading: passed from thread to thread and never used by two threads at the same time.
 final class FrameTimes {
 
-  /// A time a stage, 0 where it was not reached; arrays, so that marking makes no new number.
+  /// The time of each stage, or 0 if it was not reached. The values are arrays, so that marking a
+  /// stage does not allocate.
   private final Map<Stage, long[]> reached = new EnumMap<>(Stage.class);
 
   private long serial;
@@ -28,12 +29,13 @@ final class FrameTimes {
     return Objects.requireNonNull(reached.get(stage));
   }
 
-  /// Whether there is a frame.
+  /// Returns whether there is no frame.
   boolean isEmpty() {
     return received == 0;
   }
 
-  /// A frame that completes the one before it.
+  /// Adds a frame that is drawn together with the previous one, if any. The serial is that of the
+  /// newest frame, the time of the message that of the oldest.
   void add(Frame frame) {
     serial = frame.serial();
     if (received == 0) {
@@ -49,19 +51,19 @@ final class FrameTimes {
     }
   }
 
-  /// Marks a stage as reached now.
+  /// Records that a stage is reached now.
   void mark(Stage stage) {
     mark(stage, System.nanoTime());
   }
 
-  /// Marks a stage as reached at a time.
+  /// Records the time at which a stage was reached.
   void mark(Stage stage, long nanos) {
     if (received != 0) {
       at(stage)[0] = nanos;
     }
   }
 
-  /// Marks a stage as reached now, unless it was before.
+  /// Records that a stage is reached now, unless it was reached before.
   void markOnce(Stage stage) {
     if (at(stage)[0] == 0) {
       mark(stage);
@@ -72,12 +74,13 @@ final class FrameTimes {
     return serial;
   }
 
-  /// When its message was read, on the clock of [System#nanoTime].
+  /// Returns the time at which the frame's message was read, on the clock of [System#nanoTime].
   long received() {
     return received;
   }
 
-  /// How long after its message was read it reached a stage, or -1 if it has not.
+  /// Returns the time from reading the frame's message to a stage, or -1 if the stage was not
+  /// reached.
   long nanosTo(Stage stage) {
     long at = at(stage)[0];
     return at == 0 ? -1 : Math.max(0, at - received);

@@ -7,7 +7,7 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.internal.draw.PointerOverlay;
 import org.jspecify.annotations.Nullable;
 
-/// The guest's pointer as it was told last, and whether it is drawn into the picture.
+/// The guest's pointer in its last reported state, and whether it is drawn into the picture.
 ///
 /// Threading: any thread.
 final class GuestPointer {
@@ -17,7 +17,7 @@ final class GuestPointer {
   private volatile long at;
   private volatile boolean visible;
 
-  /// Whether it is drawn at all.
+  /// Returns whether the pointer is drawn into the picture.
   boolean drawn() {
     return drawn;
   }
@@ -35,12 +35,12 @@ final class GuestPointer {
     visible = nowVisible;
   }
 
-  /// What is to be drawn, or null.
+  /// Returns the shape to draw, or null.
   @Nullable CursorImage drawnShape() {
     return drawn && visible ? shape : null;
   }
 
-  /// The part of the window that it covers.
+  /// Returns the part of the window that the pointer covers.
   Rect place(CursorImage image, Viewport viewport) {
     long now = at;
     return PointerOverlay.place(image, (int) (now >> 32), (int) now, viewport);

@@ -7,31 +7,31 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.gl.internal.draw.PictureTexture;
 import org.jspecify.annotations.Nullable;
 
-/// A picture in shared memory: read at the last moment, for all frames since the last draw at once,
-/// or shown from where it lies ([PixelPutter]).
+/// A picture in shared memory. It is either read as late as possible, once for all frames since the
+/// last draw, or shown directly from its memory ([PixelPutter]).
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 final class MappedPicture extends ShownPicture {
 
   private MappedScanout scanout;
 
-  /// Whether the texture holds this picture.
+  /// Whether the texture contains this picture.
   private boolean begun;
 
-  /// What has changed in the memory since it was last brought to the texture.
+  /// The damage of the memory since it was last uploaded to the texture.
   private Damage unread = Damage.NONE;
 
-  /// What has changed in the memory since it was last shown, from there or by a draw.
+  /// The damage of the memory since it was last shown, directly or by a draw.
   private Damage unshown = Damage.NONE;
 
-  /// Shows shared memory. Ownership: consumes the scanout.
+  /// Creates a picture of shared memory. Ownership: takes the scanout.
   MappedPicture(MappedScanout scanout, Damage damage) {
     this.scanout = scanout;
     change(damage);
   }
 
-  /// Follows the guest to a frame's memory, which may be the one that is shown. Ownership: consumes
-  /// the scanout.
+  /// Switches to a frame's memory, which may be the one that is already shown. Ownership: takes the
+  /// scanout.
   void follow(MappedScanout next, Damage damage) {
     if (next != scanout) {
       unread = Damage.NONE;
@@ -47,14 +47,14 @@ final class MappedPicture extends ShownPicture {
     unshown = unshown.plus(damage);
   }
 
-  /// Whether there is anything to [#read].
+  /// Returns whether there is anything to [#read].
   boolean isStale() {
     return !unread.isEmpty();
   }
 
-  /// Brings what has changed to the texture.
+  /// Uploads the changes to the texture.
   ///
-  /// @throws RuntimeException if the memory cannot be read; what is drawn is as before
+  /// @throws RuntimeException if the memory cannot be read; the drawn texture is then unchanged
   void read(PictureTexture texture, PresenterCounts stats) {
     Damage damage = unread;
     boolean complete = begun;
@@ -72,15 +72,16 @@ final class MappedPicture extends ShownPicture {
     begun = true;
   }
 
-  /// The memory of which something is to be shown, if all else of it has been, else null.
+  /// Returns the memory if it has changes to show and everything else of it has been drawn,
+  /// otherwise null.
   ///
-  /// Ownership: stays this one's.
+  /// Ownership: this object keeps the memory.
   @Nullable MappedScanout unshownMemory() {
     return image() != null && undrawn.isEmpty() && !unshown.isEmpty() ? scanout : null;
   }
 
-  /// Returns what has changed in the memory since it was last shown; the caller shows it from
-  /// there.
+  /// Returns the damage of the memory since it was last shown. The caller shows it directly from
+  /// the memory.
   Damage takeUnshown() {
     Damage d = unshown;
     unshown = Damage.NONE;

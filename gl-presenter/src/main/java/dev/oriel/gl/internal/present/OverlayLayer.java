@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the thread of the context that was current at its first use.
 final class OverlayLayer implements AutoCloseable {
 
-  /// Room for that many letters is made before text is drawn larger.
+  /// The text is drawn larger only if the window has room for this many letters in a row.
   private static final int MIN_COLUMNS = 44;
 
-  /// Half of black.
+  /// The alpha of black at half opacity.
   private static final int SHADE_ALPHA = 0x80;
 
   private final boolean bgra;
@@ -36,22 +36,22 @@ final class OverlayLayer implements AutoCloseable {
   private int width;
   private int height;
 
-  /// A panel with its picture.
+  /// A panel with its texture.
   private record Placed(Overlay.Panel panel, Rect at, PictureTexture texture) {}
 
   OverlayLayer(boolean bgra) {
     this.bgra = bgra;
   }
 
-  /// Whether nothing is shown.
+  /// Returns whether nothing is shown.
   boolean isEmpty() {
     return placed.isEmpty() && shaded.isEmpty();
   }
 
-  /// Takes over what is to be shown.
+  /// Sets the overlay to show.
   ///
-  /// @param textScale the pixels of a letter's pixel, where the window has room
-  /// @return what of the window that changes
+  /// @param textScale the size in pixels of one pixel of a letter, if the window has room
+  /// @return the part of the window that changes
   Damage update(Overlay overlay, int textScale, Viewport viewport) {
     Rect shade = overlay.dimmed() ? viewport.shown() : Rect.EMPTY;
     boolean sized = viewport.windowWidth() != width || viewport.windowHeight() != height;
@@ -129,7 +129,7 @@ final class OverlayLayer implements AutoCloseable {
     return texture;
   }
 
-  /// Draws it, where it lies in `areas`.
+  /// Draws the overlay inside `areas`.
   void draw(Painter painter, DrawTarget target, List<Rect> areas) {
     if (!shaded.isEmpty()) {
       PictureTexture black = shade;

@@ -8,17 +8,18 @@ import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.gl.internal.draw.PictureTexture;
 
-/// A picture whose pixels come in messages: uploaded as they come, so that the messages go back.
+/// A picture whose pixels arrive in messages. They are uploaded immediately, so that the messages
+/// can be freed.
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 final class PixelPicture extends ShownPicture {
 
-  /// Whether the texture holds this picture.
+  /// Whether the texture contains this picture.
   private boolean begun;
 
-  /// Brings a frame's pixels to the texture. Ownership: the frame stays the caller's.
+  /// Uploads a frame's pixels to the texture. Ownership: the caller keeps the frame.
   ///
-  /// @throws RuntimeException if they cannot be uploaded; what is drawn is as before
+  /// @throws RuntimeException if they cannot be uploaded; the drawn texture is then unchanged
   void upload(Frame.Pixels frame, PictureTexture texture, PresenterCounts stats) {
     boolean complete = begun;
     begun = false;
@@ -50,7 +51,7 @@ final class PixelPicture extends ShownPicture {
     begun = true;
   }
 
-  /// Holds nothing of the guest's.
+  /// Does nothing, because the picture holds nothing of the guest's.
   @Override
   public void close() {}
 }

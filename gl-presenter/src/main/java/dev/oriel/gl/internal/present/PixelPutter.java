@@ -6,20 +6,20 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import java.util.List;
 
-/// Shows a picture's pixels on a surface straight from the memory that the guest's picture lies in:
-/// without GL, and without their passing through this process.
+/// Copies a picture's pixels to a surface directly from the memory of the guest's picture, without
+/// GL and without passing them through this process.
 ///
 /// Threading: the thread of the surface's context.
 public interface PixelPutter {
 
-  /// Whether it can show this memory, each of its pixels as one of the surface's.
+  /// Returns whether this memory can be shown, each of its pixels as one pixel of the surface.
   boolean takes(MappedScanout picture);
 
   /// Shows parts of a picture that it [#takes].
   ///
-  /// The pixels may be read after the return, as they are then.
+  /// The pixels may be read after this method has returned, with the content that they have then.
   ///
-  /// @param parts rectangles of the surface, within the shown picture
-  /// @param viewport where the picture lies: exact, not turned
+  /// @param parts rectangles of the surface, inside the shown picture
+  /// @param viewport the position of the picture, without scaling or rotation
   void put(MappedScanout picture, List<Rect> parts, Viewport viewport);
 }

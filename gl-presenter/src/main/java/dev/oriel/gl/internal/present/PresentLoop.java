@@ -14,27 +14,28 @@ import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;
 import org.jspecify.annotations.Nullable;
 
-/// Takes frames, releases their buffers, and has them drawn: each at its own pace.
+/// Takes frames, releases their buffers, and starts draws. Each of these has its own pace.
 ///
-/// Frames are taken, and buffers released, as they come. A draw waits for the screen's pace, and
-/// for the draw before it to be shown.
+/// Frames are taken and buffers released as soon as they arrive. A draw waits for the screen's
+/// pace, and until the previous draw has been shown.
 ///
-/// Threading: the present thread, which is the loop's.
+/// Threading: the present thread, which is the loop's thread.
 final class PresentLoop implements PollSource {
 
   private static final System.Logger LOG = System.getLogger(PresentLoop.class.getName());
 
-  /// How often a draw that did not fit its surface is repeated before the next change is awaited.
+  /// The number of times that a draw is repeated if it did not fit its surface. After that, the
+  /// loop waits for the next change.
   private static final int MAX_MISFITS = 4;
 
   private static final long LONG_AGO_NANOS = 1_000_000_000L;
 
-  /// What a presenter and its loop share.
+  /// The objects that a presenter shares with its loop.
   ///
-  /// @param settings what others want of it
-  /// @param view how the picture is laid out
-  /// @param stats what it counts
-  /// @param listener hears of what a user would want to know
+  /// @param settings the settings
+  /// @param view the layout of the picture
+  /// @param stats the statistics
+  /// @param listener the presenter's listener
   record Shared(
       PresentSettings settings,
       ViewState view,
@@ -61,7 +62,7 @@ final class PresentLoop implements PollSource {
 
   /// Opens the surface.
   ///
-  /// @param renderNode the device that reads buffers where the surface's own cannot, or null
+  /// @param renderNode the device that reads buffers if the surface's own cannot, or null
   PresentLoop(
       EventLoop loop,
       FrameMailbox mailbox,
@@ -75,15 +76,15 @@ final class PresentLoop implements PollSource {
     this.sync = sync;
     this.shared = shared;
     PresenterCounts stats = shared.stats;
-    boolean beside = surface.mayBlock();
+    boolean ownThread = surface.mayBlock();
     this.draws =
         new DrawRunner(
             loop,
-            beside,
+            ownThread,
             () -> openCanvas(surface, sync, shared),
             new DrawRunner.Sequel(this::drawn, this::shown, this::step, this::fail));
     this.canvas = draws.canvas();
-    this.reads = new ReadFences(beside);
+    this.reads = new ReadFences(ownThread);
     this.intake =
         new FrameIntake(
             draws.context(),
@@ -108,14 +109,14 @@ final class PresentLoop implements PollSource {
     }
   }
 
-  /// Begins.
+  /// Starts the loop.
   void start() {
     var _ = loop.add(this);
     step();
     Warmup.run(draws.context());
   }
 
-  // As a source of the loop, it has a deadline and no descriptor.
+  // As a source of the event loop, it has a deadline and no descriptor.
 
   @Override
   public int fd() {
@@ -137,7 +138,7 @@ final class PresentLoop implements PollSource {
     step();
   }
 
-  /// Does whatever can be done now.
+  /// Does everything that can be done now.
   void step() {
     if (closed) {
       return;
@@ -158,7 +159,7 @@ final class PresentLoop implements PollSource {
     until(buffers.run());
   }
 
-  /// Makes the loop call back at a time, if it does not before.
+  /// Makes the event loop call back at the given time, or earlier.
   private void until(long nanos) {
     if (due == NEVER || (nanos != NEVER && nanos - due < 0)) {
       due = nanos;
@@ -183,7 +184,7 @@ final class PresentLoop implements PollSource {
     }
   }
 
-  /// The time from which on a draw keeps the pace.
+  /// Returns the time from which a draw keeps the pace.
   private long drawDue() {
     return pace.due(drawInterval());
   }
@@ -218,21 +219,22 @@ final class PresentLoop implements PollSource {
     job.everything = redraw || (image == null && intake.changed());
     job.image = image;
     job.changed = job.memory == null ? intake.takeUndrawn() : intake.takeUnshown();
-    job.after = draws.beside() ? sync.fence(draws.context()) : null;
-    job.fenced = draws.beside() || intake.drawsBuffer() || buffers.awaitsDraw();
+    job.after = draws.hasOwnThread() ? sync.fence(draws.context()) : null;
+    job.fenced = draws.hasOwnThread() || intake.drawsBuffer() || buffers.awaitsDraw();
     job.times = log.handOver(job.times);
     redraw = false;
     log.context(intake.path(), shared.settings.rule().inForce());
     draws.run();
   }
 
-  /// The memory whose pixels need no drawing, or null.
+  /// Returns the memory whose pixels can be shown without being drawn, or null.
   private @Nullable MappedScanout toPut() {
     MappedScanout memory = redraw || buffers.awaitsDraw() ? null : intake.unshownMemory();
     return memory != null && canvas.puts(memory, surface.width(), surface.height()) ? memory : null;
   }
 
-  /// A flush that changed nothing was not read either, but is answered all the same.
+  /// Releases the tickets that wait for a draw. A flush without damage causes no read, but must be
+  /// answered too.
   private void releaseUndrawn() {
     if (buffers.awaitsDraw()) {
       try (GpuFence fence = sync.fence(draws.context())) {
@@ -241,7 +243,7 @@ final class PresentLoop implements PollSource {
     }
   }
 
-  /// A draw has been submitted, or there was nothing to draw.
+  /// Called when a draw has been submitted, or when there was nothing to draw.
   private void drawn(Canvas.Job job) {
     if (job.resized) {
       shared.listener.pictureResized(
@@ -261,7 +263,7 @@ final class PresentLoop implements PollSource {
     }
   }
 
-  /// A draw has been given to the screen.
+  /// Called when a draw has been handed over to the screen.
   private void shown(Canvas.Job job) {
     job.times.mark(Stage.SWAPPED);
     log.end(job.times);
@@ -275,12 +277,12 @@ final class PresentLoop implements PollSource {
     }
   }
 
-  /// Runs a task when nothing is being drawn, once the surface is hidden.
+  /// Runs a task when no draw is in progress. Call this method after the surface has been hidden.
   void afterDraw(Runnable task) {
     draws.afterDraw(task);
   }
 
-  /// Ends what cannot go on.
+  /// Ends presenting because of an error.
   void fail(Throwable cause) {
     if (closed) {
       return;
@@ -290,7 +292,7 @@ final class PresentLoop implements PollSource {
     shared.listener.stopped(String.valueOf(cause.getMessage()));
   }
 
-  /// Gives everything back.
+  /// Releases everything.
   void close(ReleaseCause cause) {
     if (closed) {
       return;

@@ -4,15 +4,15 @@ package dev.oriel.gl.internal.present;
 import dev.oriel.gl.ReleasePolicy;
 import org.jspecify.annotations.Nullable;
 
-/// How a presenter works.
+/// The options of a presenter.
 ///
-/// @param renderNode the device that reads buffers where the surface's own cannot, or null for the
-///   default one
-/// @param release when buffers go back
-/// @param maxFps how many frames a guest gets back in a second at most, or 0 for any number
+/// @param renderNode the device that reads buffers if the surface's own cannot, or null for the
+///   default device
+/// @param release when buffers are released
+/// @param maxFps the maximum number of frames that are released per second, or 0 for no limit
 public record PresentOptions(@Nullable String renderNode, ReleasePolicy release, int maxFps) {
 
-  /// The usual ones.
+  /// The default options.
   static final PresentOptions DEFAULT = new PresentOptions(null, ReleasePolicy.AUTO, 0);
 
   PresentOptions release(ReleasePolicy policy) {

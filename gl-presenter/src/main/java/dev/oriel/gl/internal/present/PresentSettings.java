@@ -3,7 +3,7 @@ package dev.oriel.gl.internal.present;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What others want of a present thread.
+/// The settings of a present thread, which other threads change.
 ///
 /// Threading: any thread.
 final class PresentSettings {
@@ -19,7 +19,7 @@ final class PresentSettings {
     maxFps(maxFps);
   }
 
-  /// By which buffers go back.
+  /// Returns the rule by which buffers are released.
   ReleaseRule rule() {
     return rule;
   }
@@ -28,16 +28,16 @@ final class PresentSettings {
     rule = other;
   }
 
-  /// @param fps 0 for any number
-  /// @throws IllegalArgumentException if it is negative
+  /// @param fps the frames per second, or 0 for no limit
+  /// @throws IllegalArgumentException if `fps` is negative
   void maxFps(int fps) {
     if (fps < 0) {
-      throw new IllegalArgumentException("at most " + fps + " frames in a second");
+      throw new IllegalArgumentException("maximum of " + fps + " frames per second");
     }
     minFrameNanos = fps == 0 ? 0 : SECOND / fps;
   }
 
-  /// The least time between two frames, or 0.
+  /// Returns the minimum interval between two frames, or 0.
   long minFrameNanos() {
     return minFrameNanos;
   }
@@ -46,7 +46,7 @@ final class PresentSettings {
     redraw.set(true);
   }
 
-  /// Whether everything is to be drawn once more; asked once for each wish.
+  /// Returns whether everything must be drawn again, and clears the request.
   boolean takeRedraw() {
     return redraw.getAndSet(false);
   }

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
-/// Where a presenter draws: a window, or a framebuffer without one.
+/// The surface on which a presenter draws: a window, or a framebuffer without a window.
 ///
-/// Threading: any thread, but for [#open].
+/// Threading: any thread, except for [#open].
 public interface PresentSurface {
 
-  /// Columns that a draw fills now; 0 while minimised.
+  /// Returns the current width in pixels; 0 while minimised.
   int width();
 
-  /// Rows that a draw fills now; 0 while minimised.
+  /// Returns the current height in pixels; 0 while minimised.
   int height();
 
-  /// Whether anybody can see it.
+  /// Returns whether the surface is visible to the user.
   boolean visible();
 
-  /// The least time between two draws; 0 where a swap itself waits, or nothing shall.
+  /// Returns the minimum interval between two draws, or 0 if the swap itself waits or no wait is
+  /// wanted.
   long frameNanos();
 
-  /// How long the screen shows a frame, as far as is known.
+  /// Returns the refresh interval of the screen, as far as it is known.
   long refreshNanos();
 
-  /// Whether a swap may wait for the screen: it then gets a thread of its own.
+  /// Returns whether a swap may wait for the screen. Swaps then run on a separate thread.
   boolean mayBlock();
 
   /// Makes the surface's context current on the calling thread.
   ///
-  /// Threading: the thread that draws. Ownership: the caller's, to be closed.
+  /// Threading: the thread that draws. Ownership: the caller's, who closes it.
   DrawSurface open();
 }

@@ -11,14 +11,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what a presenter does.
+/// The statistics of a presenter.
 ///
-/// Recording allocates nothing. Threading: any thread.
+/// Recording does not allocate. Threading: any thread.
 final class PresenterCounts implements PresenterStats {
 
   private static final Stage[] STAGES = Stage.values();
 
-  /// One counter a cause: an array, so that counting makes no new number.
+  /// One counter for each cause. The values are arrays, so that counting does not allocate.
   private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
 
   private final Map<Stage, DurationHistogram> stages = new EnumMap<>(Stage.class);
@@ -59,13 +59,13 @@ final class PresenterCounts implements PresenterStats {
     }
   }
 
-  /// Bytes that went to GL, and how often the CPU copied each on the way.
+  /// Counts bytes that were uploaded to GL, and the number of times the CPU copied each of them.
   synchronized void uploaded(long bytes, int copies) {
     uploadedBytes += bytes;
     copiedBytes += bytes * copies;
   }
 
-  /// Bytes that the CPU copied out of the GPU.
+  /// Counts bytes that the CPU copied from the GPU.
   synchronized void readBack(long bytes) {
     copiedBytes += bytes;
   }
@@ -79,7 +79,7 @@ final class PresenterCounts implements PresenterStats {
     failures++;
   }
 
-  /// A release waits for its time.
+  /// Counts a release that was delayed by the maximum frame rate.
   synchronized void held() {
     heldBack++;
   }
@@ -105,7 +105,7 @@ final class PresenterCounts implements PresenterStats {
     pathReason = reason;
   }
 
-  /// A frame has reached the last of its stages.
+  /// Records the times of a frame that has reached its last stage.
   synchronized void stages(FrameTimes frame) {
     for (int i = 0; i < STAGES.length; i++) {
       long nanos = frame.nanosTo(STAGES[i]);

@@ -5,12 +5,12 @@ import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the order between the context that brings pictures to the GPU and the one that draws them,
-/// and knows when the GPU has read what a guest drew.
+/// Orders the work of the context that uploads or copies pictures and of the context that draws
+/// them, and tracks when the GPU has read the guest's buffers.
 ///
-/// Each draw comes after all that was brought before it, and each picture is changed only after the
-/// last draw of it, so the newest fence stands for all older ones. Where both contexts are one, the
-/// GPU keeps this order by itself.
+/// Each draw comes after all earlier uploads and copies, and a picture is changed only after the
+/// last draw of it. The newest fence therefore implies all older ones. If one context does both,
+/// the GPU keeps this order by itself.
 ///
 /// Threading: the present thread.
 final class ReadFences implements AutoCloseable {
@@ -19,7 +19,7 @@ final class ReadFences implements AutoCloseable {
   private @Nullable GpuFence draw;
   private @Nullable GpuFence copy;
 
-  /// One of the two.
+  /// Either [#draw] or [#copy].
   private @Nullable GpuFence lastRead;
 
   private boolean awaited = true;
@@ -28,10 +28,10 @@ final class ReadFences implements AutoCloseable {
     this.twoContexts = twoContexts;
   }
 
-  /// Something was drawn.
+  /// Records a draw.
   ///
-  /// @param fence behind it; ours from now on
-  /// @param buffer whether the guest's own buffer was read by it
+  /// @param fence the fence after the draw; this object takes ownership
+  /// @param buffer whether the draw read the guest's own buffer
   void drew(GpuFence fence, boolean buffer) {
     GpuFence old = draw;
     if (buffer || (lastRead != null && lastRead.equals(old))) {
@@ -44,9 +44,9 @@ final class ReadFences implements AutoCloseable {
     }
   }
 
-  /// The guest's buffer was copied.
+  /// Records a copy of the guest's buffer.
   ///
-  /// @param fence behind it; ours from now on
+  /// @param fence the fence after the copy; this object takes ownership
   void copied(GpuFence fence) {
     GpuFence old = copy;
     copy = fence;
@@ -56,7 +56,8 @@ final class ReadFences implements AutoCloseable {
     }
   }
 
-  /// Comes before each change of a picture that the other context may be drawing.
+  /// Waits on the GPU for the last draw. Call this method before a change of a picture that the
+  /// other context may be drawing.
   void beforeChange(EglContext context) {
     if (twoContexts && !awaited && draw != null) {
       draw.waitOnGpu(context);
@@ -64,7 +65,8 @@ final class ReadFences implements AutoCloseable {
     awaited = true;
   }
 
-  /// The last read of a guest's buffer if it goes on, else null. It stays ours.
+  /// Returns the fence of the last read of a guest's buffer if that read is still in progress,
+  /// otherwise null. This object keeps ownership.
   @Nullable GpuFence pending() {
     GpuFence last = lastRead;
     if (last != null && last.isSignalled()) {

@@ -10,19 +10,19 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Gives tickets back, counts them by cause, and keeps the guest below a frame rate where one is
+/// Releases tickets, counts them by cause, and limits the guest to the maximum frame rate if one is
 /// set ([PresentSettings#minFrameNanos]).
 ///
-/// Tickets that go at the same time are one frame. One that is early waits for its time; its fence
-/// may be signalled by then.
+/// Tickets that are released at the same time count as one frame. A frame that is early waits until
+/// it is due; its fence may be signalled by then.
 ///
-/// The lists are the caller's, who fills the same ones again: only a frame that is early makes a
-/// list of its own.
+/// The lists belong to the caller, who reuses them. Only an early frame allocates a list.
 ///
 /// Threading: the present thread.
 final class ReleasePacer {
 
-  /// A GPU that takes longer is stuck; the ticket's own deadline then gives the buffer back.
+  /// The longest wait for the GPU. If it takes longer, it has hung, and the ticket's own deadline
+  /// releases the buffer.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final PresenterCounts stats;
@@ -30,14 +30,14 @@ final class ReleasePacer {
   private long intervalNanos;
   private long nextNanos;
 
-  /// Tickets that wait for their time.
+  /// Tickets that wait until they are due.
   private record Early(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {}
 
   ReleasePacer(PresenterCounts stats) {
     this.stats = stats;
   }
 
-  /// Sets the least time between two releases; 0 for none.
+  /// Sets the minimum interval between two releases; 0 for none.
   void interval(long nanos) {
     if (intervalNanos != nanos) {
       intervalNanos = nanos;
@@ -45,12 +45,13 @@ final class ReleasePacer {
     }
   }
 
-  /// When [#run] has something to do, on the clock of [System#nanoTime], or `otherwise`.
+  /// Returns the time at which [#run] has work, on the clock of [System#nanoTime], or `otherwise`
+  /// if it has none.
   long dueNanos(long otherwise) {
     return early.isEmpty() ? otherwise : nextNanos;
   }
 
-  /// Gives back the tickets whose time has come.
+  /// Releases the tickets that are due.
   void run(long now) {
     if (early.isEmpty() || now - nextNanos < 0) {
       return;
@@ -62,7 +63,7 @@ final class ReleasePacer {
     }
   }
 
-  /// Gives tickets back for a cause other than a fence, and empties the list.
+  /// Releases tickets for a cause other than a fence, and empties the list.
   void release(List<ReleaseTicket> tickets, ReleaseCause cause) {
     if (!tickets.isEmpty()) {
       give(tickets, cause, null);
@@ -70,9 +71,9 @@ final class ReleasePacer {
     }
   }
 
-  /// Gives tickets back when a fence is signalled, and empties the list.
+  /// Releases tickets when a fence is signalled, and empties the list.
   ///
-  /// A fence without descriptor is waited for by the CPU.
+  /// If the fence has no descriptor, the CPU waits for it.
   void releaseAt(List<ReleaseTicket> tickets, GpuFence fence) {
     if (!tickets.isEmpty()) {
       OwnedFd descriptor = fence.descriptor();
@@ -95,7 +96,7 @@ final class ReleasePacer {
     return early.isEmpty() && System.nanoTime() - nextNanos >= 0;
   }
 
-  /// Ownership: consumes the fence.
+  /// Ownership: takes the fence.
   private void give(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     if (!opens()) {
       stats.held();
@@ -107,7 +108,7 @@ final class ReleasePacer {
     }
   }
 
-  /// Ownership: the fence stays the caller's.
+  /// Ownership: the caller keeps the fence.
   private void send(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     for (int i = 0; i < tickets.size(); i++) {
       ReleaseTicket ticket = tickets.get(i);
@@ -120,7 +121,8 @@ final class ReleasePacer {
     nextNanos = System.nanoTime() + intervalNanos;
   }
 
-  /// Gives back at once whatever waits for its time, and all that follows without delay.
+  /// Immediately releases all tickets that wait until they are due. Later tickets are released
+  /// without delay.
   void flush(ReleaseCause cause) {
     for (Early e = early.poll(); e != null; e = early.poll()) {
       if (e.fence != null) {

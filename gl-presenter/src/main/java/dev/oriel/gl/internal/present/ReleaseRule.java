@@ -3,43 +3,44 @@ package dev.oriel.gl.internal.present;
 
 import dev.oriel.gl.ReleasePolicy;
 
-/// What the ticket of a frame waits for: one rule for each [ReleasePolicy].
+/// A rule that decides when the ticket of a frame is released. There is one rule for each
+/// [ReleasePolicy].
 ///
 /// Threading: the present thread.
 interface ReleaseRule {
 
-  /// What a ticket can wait for.
+  /// The event that releases a ticket.
   enum ReleasePoint {
-    /// Nothing.
+    /// None: the ticket is released immediately.
     AT_ONCE,
-    /// The end of all reads of the buffer that was shown before.
+    /// The completion of all reads of the previously shown buffer.
     PREVIOUS_READ,
-    /// The end of a copy of what changed, made now.
+    /// The completion of a copy of the damage, which is made now.
     COPIED,
-    /// The end of the next draw.
+    /// The completion of the next draw.
     DRAWN,
-    /// The swap that shows the next draw, and its end.
+    /// The swap that shows the next draw, and the completion of that draw.
     SHOWN
   }
 
-  /// What the ticket of a frame that has come waits for.
+  /// Returns the event that releases the ticket of a new frame.
   ///
-  /// @param anotherBuffer whether the frame is in another buffer than the one before it
-  /// @param drawnNow whether a draw follows at once
+  /// @param anotherBuffer whether the frame is in a different buffer than the previous frame
+  /// @param drawnNow whether a draw follows immediately
   ReleasePoint point(boolean anotherBuffer, boolean drawnNow);
 
-  /// The policy that is followed now, never [ReleasePolicy#AUTO].
+  /// Returns the policy in effect, never [ReleasePolicy#AUTO].
   ReleasePolicy inForce();
 
-  /// Why, in words.
+  /// Returns the reason for this policy, in words.
   String reason();
 
-  /// The rule of a policy.
+  /// Returns the rule of a policy.
   static ReleaseRule of(ReleasePolicy policy) {
     return policy == ReleasePolicy.AUTO ? new AutoRule() : new Chosen(policy);
   }
 
-  /// A policy that was asked for.
+  /// A policy that the user has requested.
   record Chosen(ReleasePolicy inForce) implements ReleaseRule {
 
     @Override
@@ -54,7 +55,7 @@ interface ReleaseRule {
 
     @Override
     public String reason() {
-      return "asked for";
+      return "requested";
     }
   }
 }

@@ -5,26 +5,27 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.gl.internal.draw.GlImage;
 import org.jspecify.annotations.Nullable;
 
-/// The picture that a console shows, by where its pixels come from: each kind keeps its own account
-/// of what has changed.
+/// The picture that a console shows. There is one subclass for each source of pixels, which tracks
+/// what has changed.
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 abstract sealed class ShownPicture implements AutoCloseable
     permits BufferPicture, MappedPicture, PixelPicture {
 
   private @Nullable GlImage image;
 
-  /// What has changed in the texture since the last draw; the kinds add to it.
+  /// The damage of the texture since the last draw. Subclasses add to it.
   Damage undrawn = Damage.NONE;
 
-  /// The texture as it was brought up to date last, or null before the first time.
+  /// Returns the texture as last updated, or null before the first update.
   final @Nullable GlImage image() {
     return image;
   }
 
-  /// Makes a texture what is drawn, in the place of the one before.
+  /// Sets the texture to draw.
   ///
-  /// @param changed what differs in it; all of it counts where the size is another
+  /// @param changed the part that differs from the previous texture; ignored if the size differs,
+  ///   in which case everything has changed
   final void draw(GlImage next, Damage changed) {
     GlImage before = image;
     boolean resized =
@@ -36,24 +37,25 @@ abstract sealed class ShownPicture implements AutoCloseable
     image = next;
   }
 
-  /// Makes a texture of the same pixels what is drawn.
+  /// Sets a texture to draw that has the same pixels as the previous one.
   final void draw(GlImage same) {
     image = same;
   }
 
-  /// Whether a draw would show something new.
+  /// Returns whether a draw would show a change.
   boolean changed() {
     return !undrawn.isEmpty();
   }
 
-  /// Returns what has changed in the texture since the last draw, which is now made.
+  /// Returns the damage of the texture since the previous draw. The caller draws it now.
   final Damage takeUndrawn() {
     Damage d = undrawn;
     undrawn = Damage.NONE;
     return d;
   }
 
-  /// Gives back what the picture holds of the guest's; the texture may be another picture's next.
+  /// Releases the resources of the guest that the picture holds. The texture may then be used for
+  /// another picture.
   @Override
   public abstract void close();
 }

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The presenter of one surface.
 ///
-/// Threading: all methods on any thread. Ownership: close it; frames submitted later are discarded.
+/// Threading: all methods may be called on any thread. Ownership: close it. Frames that are
+/// submitted after that are discarded.
 public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SurfacePresenter.class.getName());
 
-  /// A guest that sends nonsense at its own pace is not to fill a terminal.
+  /// Limits messages about refused frames, so that a guest that sends invalid data does not fill a
+  /// terminal.
   private static final long REJECTION_PAUSE_NANOS = 1_000_000_000L;
 
   private final PresenterListener listener;
@@ -42,10 +44,10 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
   private final Runnable stepTask = this::step;
   private final CountDownLatch ready = new CountDownLatch(1);
 
-  /// The present thread's own: null until the surface is open, and where it cannot be opened.
+  /// Used by the present thread. Null until the surface is open, and if it cannot be opened.
   private @Nullable PresentLoop presenting;
 
-  // The D-Bus thread's own.
+  // Used by the D-Bus thread.
   private long rejectedAt;
 
   private SurfacePresenter(PresentOptions options, ReleaseRule rule, PresenterListener listener) {
@@ -61,7 +63,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     return start(surface, options, rule, GpuSync.REAL, listener);
   }
 
-  /// Starts presenting by a rule, and with fences, of the caller's own.
+  /// Starts presenting with the given rule and fences.
   static SurfacePresenter start(
       PresentSurface surface,
       PresentOptions options,
@@ -137,8 +139,8 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     wakeForPointer();
   }
 
-  /// Whether the guest's pointer is drawn into the picture, for where no pointer of the host stands
-  /// for it.
+  /// Sets whether the guest's pointer is drawn into the picture, because no pointer of the host
+  /// represents it.
   public void drawPointer(boolean drawn) {
     view.pointer().drawn(drawn);
     wakeForScene();
@@ -150,25 +152,25 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     }
   }
 
-  /// Lays the picture out in another way.
+  /// Sets the layout of the picture.
   public void layout(PictureLayout layout) {
     view.layout(layout);
     wakeForScene();
   }
 
-  /// Shows words over the picture.
+  /// Sets the messages over the picture.
   ///
-  /// @param textScale the pixels of a letter's pixel, where there is room
+  /// @param textScale the size in pixels of one pixel of a letter, if there is room
   public void overlay(Overlay overlay, int textScale) {
     view.textScale(textScale);
     view.overlay(overlay);
     wakeForScene();
   }
 
-  /// Brings another part in sight, where the surface shows a part of the picture only.
+  /// Moves another part of the picture into view, if the surface shows only a part of the picture.
   ///
-  /// @param across 0 for the left end to 1 for the right one
-  /// @param down 0 for the upper end to 1 for the lower one
+  /// @param across from 0, the left end, to 1, the right end
+  /// @param down from 0, the upper end, to 1, the lower end
   public void pan(double across, double down) {
     if (view.pan(across, down)) {
       wakeForScene();
@@ -180,7 +182,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     wake();
   }
 
-  /// Tells of a refused message, of many in a second only the first; the picture stays.
+  /// Reports a refused message, at most one per second. The picture stays.
   @Override
   public void rejected(String reason) {
     long now = System.nanoTime();
@@ -190,24 +192,24 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     }
   }
 
-  /// The last picture stays.
+  /// Keeps the last picture.
   @Override
   public void disconnected(String reason) {}
 
-  /// Draws everything once more: the surface was resized, exposed, shown or hidden.
+  /// Draws everything again, because the surface was resized, exposed, shown or hidden.
   public void redraw() {
     settings.redraw();
     wake();
   }
 
-  /// Waits until no draw is under way, once the surface says that nobody can see it.
+  /// Waits until no draw is in progress. Call this method after the surface has become invisible.
   public void awaitUndrawn(Duration atMost) {
     CountDownLatch done = new CountDownLatch(1);
     try {
       loop.execute(() -> afterDraw(done::countDown));
       boolean _ = done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException _) {
-      // Closed: nothing is drawn any more.
+      // The presenter is closed, so no draw is in progress.
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -226,7 +228,7 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
       try {
         loop.execute(stepTask);
       } catch (RejectedExecutionException _) {
-        // Closed: there is nothing to be woken for.
+        // The presenter is closed, so there is nothing to do.
       }
     }
   }
@@ -254,14 +256,14 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     }
   }
 
-  /// Stops presenting; waits until the thread has given everything back.
+  /// Stops presenting, and waits until the thread has released all buffers.
   @Override
   public void close() {
     mailbox.close();
     try {
       loop.execute(this::closed);
     } catch (RejectedExecutionException _) {
-      // Closed before.
+      // The presenter was already closed.
     }
     loop.close();
   }

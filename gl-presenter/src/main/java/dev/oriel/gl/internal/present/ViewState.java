@@ -5,7 +5,7 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 
-/// How a window's picture is to be laid out, what is shown over it, and where it lies.
+/// The layout of a window's picture, the overlay over it, and the picture's position.
 ///
 /// Threading: any thread.
 final class ViewState {
@@ -19,7 +19,7 @@ final class ViewState {
   private volatile double panAcross = 0.5;
   private volatile double panDown = 0.5;
 
-  /// Where the picture lies on the surface now.
+  /// Returns the current position of the picture on the surface.
   Viewport shown() {
     return shown;
   }
@@ -28,17 +28,17 @@ final class ViewState {
     shown = viewport;
   }
 
-  /// The guest's pointer. Whoever moves it says so by [#changed].
+  /// Returns the guest's pointer. A caller that changes it must call [#changed].
   GuestPointer pointer() {
     return pointer;
   }
 
-  /// Says that it may look different.
+  /// Records that the window may look different.
   void changed() {
     changed = true;
   }
 
-  /// Whether it may look different since this was last asked.
+  /// Returns whether the window may look different since the previous call.
   boolean takeChanged() {
     boolean was = changed;
     changed = false;
@@ -61,7 +61,7 @@ final class ViewState {
     overlay = next;
   }
 
-  /// The pixels of a letter's pixel.
+  /// Returns the size in pixels of one pixel of a letter.
   int textScale() {
     return textScale;
   }
@@ -70,9 +70,9 @@ final class ViewState {
     textScale = scale;
   }
 
-  /// Which part of a picture larger than the window is in sight.
+  /// Sets the visible part of a picture that is larger than the window.
   ///
-  /// @return whether that is news
+  /// @return whether it has changed
   boolean pan(double across, double down) {
     if (across == panAcross && down == panDown) {
       return false;
@@ -82,7 +82,7 @@ final class ViewState {
     return true;
   }
 
-  /// Where a picture lies in a window.
+  /// Returns the position of a picture in a window.
   Viewport viewport(int pictureWidth, int pictureHeight, int windowWidth, int windowHeight) {
     PictureLayout p = layout;
     return Viewport.of(

@@ -17,12 +17,12 @@ import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import java.util.List;
 
-/// Takes in a few frames of a guest that does not exist, before the first of one that does.
+/// Processes a few frames of a buffer of our own before the guest's first frame.
 ///
-/// Whatever is done for the first time takes long: the JVM loads and links classes, a software
-/// renderer compiles its loops. A guest whose viewer has just come would wait for all of that in
-/// its first flush. The buffer is memory of our own, which only a software renderer imports; a GPU
-/// has nothing of that kind to compile.
+/// The first run of any code takes long: the JVM loads and links classes, and a software renderer
+/// compiles its loops. Without the warm-up, a guest whose viewer has just started would wait for
+/// this in its first flush. The buffer is in our own memory, which only a software renderer
+/// imports; a GPU has no such loops to compile.
 ///
 /// Threading: the present thread.
 final class Warmup {
@@ -33,7 +33,7 @@ final class Warmup {
 
   private Warmup() {}
 
-  /// Nobody is told of it.
+  /// A listener that reports nothing to the user.
   private static final class Silence implements PresenterListener {
     @Override
     public void frameFailed(String reason) {
@@ -41,9 +41,9 @@ final class Warmup {
     }
   }
 
-  /// Does what the first frames will do.
+  /// Runs the code that the first frames will run.
   ///
-  /// @param context current
+  /// @param context the context, which is current
   static void run(EglContext context) {
     if (!context.software() || !context.display().importsDmabufs()) {
       return;
@@ -64,7 +64,7 @@ final class Warmup {
         boolean _ = intake.copy().isSignalled();
       }
     } catch (OsException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no memory to warm up with", e);
+      LOG.log(System.Logger.Level.DEBUG, "no memory for the warm-up", e);
     }
   }
 
