@@ -11,7 +11,7 @@ import static org.lwjgl.opengles.GLES20.glFramebufferTexture2D;
 import static org.lwjgl.opengles.GLES20.glGenFramebuffers;
 import static org.lwjgl.opengles.GLES30.GL_READ_FRAMEBUFFER;
 
-/// A framebuffer object through which a texture is read.
+/// A framebuffer object that makes a texture readable.
 ///
 /// Threading: the thread of the context that was current at its first use.
 public final class AttachedTexture implements AutoCloseable {
@@ -20,7 +20,7 @@ public final class AttachedTexture implements AutoCloseable {
 
   /// Attaches a texture for reading.
   ///
-  /// @return false where the driver cannot read such a texture so
+  /// @return false if the driver cannot read the texture through a framebuffer
   public boolean attach(GlImage image) {
     if (image.target() != GL_TEXTURE_2D) {
       return false;
@@ -34,7 +34,7 @@ public final class AttachedTexture implements AutoCloseable {
     return glCheckFramebufferStatus(GL_READ_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE;
   }
 
-  /// GL's name.
+  /// Returns the GL name of the framebuffer.
   public int framebuffer() {
     return framebuffer;
   }

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Letters for a viewer's own words, from a resource that is readable as text: no font file of the
-/// host's is needed, and no library that reads one.
+/// A bitmap font for the viewer's own messages, read from a resource in a readable text format. It
+/// needs no font file of the host and no library to read one.
 ///
-/// Threading: any.
+/// Threading: any thread.
 public final class BitmapFont {
 
-  /// Columns from one letter to the next.
+  /// The columns from one letter to the next.
   static final int ADVANCE = 6;
 
-  /// Rows from one line to the next.
+  /// The rows from one line to the next.
   static final int LINE = 11;
 
   private static final int WIDTH = 5;
@@ -31,19 +31,19 @@ public final class BitmapFont {
   private static final char UNKNOWN = '\ufffd';
   private static final int TEXT = 0xfff2_f2f2;
 
-  /// Premultiplied black of four fifths.
+  /// Premultiplied black with an opacity of four fifths.
   private static final int GROUND = 0xcc00_0000;
 
   private static final int MARGIN = 5;
 
-  /// Each letter's rows, the leftmost column in bit 4.
+  /// The rows of each letter, with the leftmost column in bit 4.
   private final Map<Integer, int[]> letters = new HashMap<>();
 
   private BitmapFont() {}
 
-  /// Letters as pixels.
+  /// A text as pixels.
   ///
-  /// @param bgra rows without gaps, premultiplied
+  /// @param bgra the pixels, premultiplied, with no gaps between the rows
   public record Image(int width, int height, ByteBuffer bgra) {}
 
   /// Reads the resource.
@@ -83,17 +83,17 @@ public final class BitmapFont {
     }
   }
 
-  /// Whether a letter is there; another is shown as a box.
+  /// Returns whether the font has a letter. Other letters are shown as a box.
   boolean knows(int codePoint) {
     return letters.containsKey(codePoint);
   }
 
-  /// The columns of a text that fit so many pixels.
+  /// Returns the columns of text that fit into a number of pixels.
   public static int columns(int pixels, int scale) {
     return Math.max(1, (pixels / scale - 2 * MARGIN) / ADVANCE);
   }
 
-  /// Breaks lines that are longer than `columns`, between words where there are any.
+  /// Breaks lines that are longer than `columns`, between words if possible.
   public static List<String> wrap(String text, int columns) {
     List<String> wrapped = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
@@ -109,9 +109,9 @@ public final class BitmapFont {
     return wrapped;
   }
 
-  /// Draws lines on a dark ground.
+  /// Draws lines of text on a dark background.
   ///
-  /// @param scale the pixels of a letter's pixel
+  /// @param scale the size in pixels of one pixel of a letter
   public Image draw(List<String> lines, int scale) {
     int longest = 0;
     for (String line : lines) {

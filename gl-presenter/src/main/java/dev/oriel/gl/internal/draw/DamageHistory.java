@@ -3,13 +3,13 @@ package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.frame.Damage;
 
-/// What the last draws changed, so that an old back buffer can be brought up to date by drawing
-/// only that (`EGL_EXT_buffer_age`).
+/// The damage of the last draws. With it, an older back buffer is updated by drawing only what
+/// changed since (`EGL_EXT_buffer_age`).
 ///
 /// Threading: the present thread.
 public final class DamageHistory {
 
-  /// Swap chains are two to four buffers long.
+  /// Swap chains have two to four buffers.
   private static final int DEPTH = 4;
 
   private final Damage[] past = new Damage[DEPTH];
@@ -24,10 +24,10 @@ public final class DamageHistory {
     java.util.Arrays.fill(past, Damage.NONE);
   }
 
-  /// What must be drawn, and is remembered as drawn.
+  /// Returns the area that must be drawn, and records the damage as drawn.
   ///
-  /// @param damage what changed since the last draw
-  /// @param age how many draws old the framebuffer's content is; 0 where it has none
+  /// @param damage the damage since the last draw
+  /// @param age the age of the framebuffer's content in draws; 0 if it has no content
   public Damage toDraw(Damage damage, int age, int newWidth, int newHeight) {
     boolean sized = newWidth == width && newHeight == height;
     width = newWidth;
@@ -47,7 +47,7 @@ public final class DamageHistory {
     return all;
   }
 
-  /// Remembers what was shown without being drawn: for framebuffers it counts as a draw.
+  /// Records damage that was shown without a draw. For the age of framebuffers it counts as a draw.
   public void shown(Damage damage) {
     System.arraycopy(past, 0, past, 1, DEPTH - 1);
     past[0] = damage;

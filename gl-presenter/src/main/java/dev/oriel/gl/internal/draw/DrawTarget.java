@@ -14,23 +14,26 @@ import static org.lwjgl.opengles.GLES20.glGenFramebuffers;
 import dev.oriel.core.geometry.Rect;
 import org.jspecify.annotations.Nullable;
 
-/// The framebuffer that is drawn into.
+/// A framebuffer to draw into.
 ///
-/// @param framebuffer GL's name; 0 is the window's
-/// @param alphaFramebuffer the same pixels with an alpha channel, where they can be had both ways:
-///   a software renderer copies bytes only between textures of one kind
-/// @param width columns
-/// @param height rows
-/// @param topDown whether GL's row 0 is the picture's top, as in memory; a window's is its bottom
+/// @param framebuffer the GL name; 0 is the window's framebuffer
+/// @param alphaFramebuffer a framebuffer of the same pixels with an alpha channel, if there is one,
+///   otherwise `framebuffer`: a software renderer copies bytes only between textures of the same
+///   format
+/// @param width the width in pixels
+/// @param height the height in pixels
+/// @param topDown whether GL's row 0 is the top of the picture, as in memory; in a window it is the
+///   bottom
 public record DrawTarget(
     int framebuffer, int alphaFramebuffer, int width, int height, boolean topDown) {
 
-  /// A framebuffer whose pixels can be had one way.
+  /// Creates a target with a single framebuffer.
   public DrawTarget(int framebuffer, int width, int height, boolean topDown) {
     this(framebuffer, framebuffer, width, height, topDown);
   }
 
-  /// A framebuffer that draws into a texture, rows from the top; null where the driver has none.
+  /// Creates a framebuffer that draws into a texture, with rows from the top. Returns null if the
+  /// driver does not support it.
   ///
   /// Ownership: the caller deletes it ([#delete]).
   static @Nullable DrawTarget into(int texture, int width, int height) {
@@ -44,7 +47,7 @@ public record DrawTarget(
     return null;
   }
 
-  /// Deletes what [#into] made. Ownership: what is drawn into stays the caller's.
+  /// Deletes the framebuffers that [#into] created. Ownership: the caller keeps the texture.
   void delete() {
     glDeleteFramebuffers(framebuffer);
     if (alphaFramebuffer != framebuffer) {
@@ -52,7 +55,7 @@ public record DrawTarget(
     }
   }
 
-  /// GL's lowest row of a rectangle given from the top.
+  /// Returns GL's lowest row of a rectangle that is given from the top.
   int glY(Rect rect) {
     return topDown ? rect.y() : height - rect.bottom();
   }

@@ -18,10 +18,10 @@ import static org.lwjgl.system.MemoryUtil.NULL;
 
 import org.jspecify.annotations.Nullable;
 
-/// A texture of our own that is drawn into, of one size: in the CPU's memory where a software
-/// renderer takes that, else in the driver's.
+/// A texture of our own that is drawn into, of a fixed size. It is in CPU memory if a software
+/// renderer draws and supports this, otherwise in the driver's memory.
 ///
-/// Threading: the thread of the context, which is current. Ownership: close it.
+/// Threading: the thread on which the context is current. Ownership: close it.
 final class DrawnTexture implements AutoCloseable {
 
   private final int name;
@@ -34,12 +34,13 @@ final class DrawnTexture implements AutoCloseable {
     this.target = target;
   }
 
-  /// Makes a texture.
+  /// Creates a texture.
   ///
-  /// @param memory what it shall be, or null. Ownership: is taken, also if it cannot be drawn into
-  /// @param internalFormat GL's, of the driver's memory
-  /// @param format GL's, that goes with it
-  /// @throws IllegalStateException if the driver has no such texture
+  /// @param memory the memory texture to use, or null. Ownership: this method takes it, even if it
+  ///   cannot be drawn into
+  /// @param internalFormat GL's internal format, for a texture in the driver's memory
+  /// @param format the GL format that matches `internalFormat`
+  /// @throws IllegalStateException if the driver does not support such a texture
   static DrawnTexture make(
       int width, int height, @Nullable MemoryTexture memory, int internalFormat, int format) {
     if (memory != null) {
@@ -61,7 +62,7 @@ final class DrawnTexture implements AutoCloseable {
     if (into == null) {
       glDeleteTextures(name);
       throw new IllegalStateException(
-          "the driver has no texture of " + width + "x" + height + " pixels to draw into");
+          "the driver cannot draw into a texture of " + width + "x" + height + " pixels");
     }
     return new DrawnTexture(name, null, into);
   }
@@ -78,17 +79,18 @@ final class DrawnTexture implements AutoCloseable {
     return new DrawTarget(first.framebuffer(), second.framebuffer(), width, height, true);
   }
 
-  /// GL's name.
+  /// Returns the GL name of the texture.
   int name() {
     return name;
   }
 
-  /// The CPU's memory that it lies in, or null.
+  /// Returns the memory texture that is used, or null.
   @Nullable MemoryTexture memory() {
     return memory;
   }
 
-  /// What draws into it; of two formats where the memory has both.
+  /// Returns the target that draws into the texture. It has two framebuffers if the memory has two
+  /// formats.
   DrawTarget target() {
     return target;
   }

@@ -5,14 +5,14 @@ import dev.oriel.core.geometry.Rect;
 
 /// A texture and the part of it that is the picture.
 ///
-/// @param name GL's name
+/// @param name the GL name
 /// @param target `GL_TEXTURE_2D` or `GL_TEXTURE_EXTERNAL_OES`
-/// @param width columns of the texture
-/// @param height rows of the texture
-/// @param visible the picture, in the texture's pixels as they lie in memory
-/// @param bottomUp whether memory row 0 is the picture's last row
-/// @param plain whether the texels are the colours as they are: a 2D texture without swizzle, which
-///   can be copied without a shader
+/// @param width the width of the texture in pixels
+/// @param height the height of the texture in pixels
+/// @param visible the picture, in pixels of the texture in memory order
+/// @param bottomUp whether row 0 in memory is the picture's last row
+/// @param plain whether the texels are the colours without change: a 2D texture without a swizzle,
+///   which can be copied without a shader
 /// @param alpha whether the texels have an alpha channel, used or not
 public record GlImage(
     int name,

@@ -25,9 +25,9 @@ import static org.lwjgl.opengles.GLES20.glUseProgram;
 
 import dev.oriel.core.geometry.Rotation;
 
-/// The shaders: a rectangle of a texture drawn to a rectangle of the target.
+/// A shader program that draws a rectangle of a texture to a rectangle of the target.
 ///
-/// The corners come from the vertex number, so there is no vertex buffer.
+/// The corners are derived from the vertex number, so there is no vertex buffer.
 final class GlProgram implements AutoCloseable {
 
   private static final String VERTEX =
@@ -44,8 +44,9 @@ final class GlProgram implements AutoCloseable {
       }
       """;
 
-  /// A guest's alpha means nothing on a screen, so the picture is opaque. The lookup stays half a
-  /// texel inside of the picture, lest a linear filter blend what lies beside it in the buffer.
+  /// The picture is drawn opaque, because a guest's alpha has no meaning on a screen. The lookup
+  /// stays half a texel inside the picture, so that a linear filter does not blend in the pixels
+  /// outside of it.
   private static final String PICTURE =
       """
       precision highp float;
@@ -60,8 +61,8 @@ final class GlProgram implements AutoCloseable {
       }
       """;
 
-  /// Moves the lookup towards the middle of a texel, so that a linear filter blends two of them
-  /// only where the border between them runs through the window's pixel.
+  /// Moves the lookup towards the middle of a texel, so that a linear filter blends two texels only
+  /// if the border between them crosses the window's pixel.
   private static final String SHARPEN =
       """
       vec2 texel = vAt * uTexels.xy;
@@ -104,7 +105,7 @@ final class GlProgram implements AutoCloseable {
     glDeleteShader(fragmentShader);
     if (glGetProgrami(program, GL_LINK_STATUS) != GL_TRUE) {
       throw new IllegalStateException(
-          "the driver links no shader: " + glGetProgramInfoLog(program));
+          "the driver cannot link a shader: " + glGetProgramInfoLog(program));
     }
     destination = glGetUniformLocation(program, "uDestination");
     source = glGetUniformLocation(program, "uSource");
@@ -119,15 +120,15 @@ final class GlProgram implements AutoCloseable {
     glCompileShader(shader);
     if (glGetShaderi(shader, GL_COMPILE_STATUS) != GL_TRUE) {
       throw new IllegalStateException(
-          "the driver compiles no shader: " + glGetShaderInfoLog(shader));
+          "the driver cannot compile a shader: " + glGetShaderInfoLog(shader));
     }
     return shader;
   }
 
-  /// Draws a picture.
+  /// Creates the program that draws a picture.
   ///
-  /// @param external whether from a `GL_TEXTURE_EXTERNAL_OES`, else from a `GL_TEXTURE_2D`
-  /// @param sharp whether enlarged so that the borders of its pixels stay sharp
+  /// @param external whether it reads a `GL_TEXTURE_EXTERNAL_OES`, otherwise a `GL_TEXTURE_2D`
+  /// @param sharp whether it enlarges the picture so that the borders of its pixels stay sharp
   static GlProgram picture(boolean external, boolean sharp) {
     return new GlProgram(
         "#version 300 es\n"
@@ -138,7 +139,7 @@ final class GlProgram implements AutoCloseable {
                 .replace("SAMPLER", external ? "samplerExternalOES" : "sampler2D"));
   }
 
-  /// Draws something with alpha.
+  /// Creates the program that draws a texture with alpha.
   static GlProgram overlay() {
     return new GlProgram(OVERLAY);
   }
@@ -151,7 +152,7 @@ final class GlProgram implements AutoCloseable {
     glUniform4f(destination, left, top, right, bottom);
   }
 
-  /// Shows the rectangle of the texture turned.
+  /// Sets the rectangle of the texture to draw, and its rotation.
   void source(float left, float top, float right, float bottom, Rotation rotation) {
     float across = right - left;
     float below = bottom - top;
@@ -168,7 +169,7 @@ final class GlProgram implements AutoCloseable {
     glUniform2f(down, downX, downY);
   }
 
-  /// For the sharp program: the texture's size, and how large a texel of it is drawn.
+  /// Sets the texture's size and the drawn size of a texel, for the sharp program.
   void texels(float width, float height, float scaleX, float scaleY) {
     glUniform4f(texels, width, height, scaleX, scaleY);
   }

@@ -19,16 +19,18 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A texture in memory of our own, which a software renderer draws into and the CPU reads in place.
+/// A texture in our own memory. A software renderer draws into the memory and the CPU reads it in
+/// place.
 ///
-/// A software renderer moves bytes where both sides of a copy have the same format, and else runs a
-/// shader on each pixel, which takes 25 times as long at 640×480. GL names no texture formats like
-/// XRGB8888, but imports them, so a texture that is to have a guest's format is imported.
+/// If both sides of a copy have the same format, a software renderer copies bytes. Otherwise it
+/// runs a shader for each pixel, which takes 25 times as long at 640×480. GL has no texture formats
+/// such as XRGB8888, but it can import buffers of such formats. A texture with a guest's format is
+/// therefore created by an import.
 ///
-/// Threading: the thread of the context that was current when it was made. Ownership: close it.
+/// Threading: the thread of the context that was current when it was created. Ownership: close it.
 final class MemoryTexture implements AutoCloseable {
 
-  /// Of llvmpipe, in pixels each way.
+  /// The width and height of llvmpipe's tiles in pixels.
   private static final int TILE = 64;
 
   private final DmabufImporter importer;
@@ -46,17 +48,18 @@ final class MemoryTexture implements AutoCloseable {
     this.strideBytes = strideBytes;
   }
 
-  /// Makes a texture.
+  /// Creates a texture.
   ///
-  /// @param format in one plane
-  /// @return null where a GPU draws, which has no need of it, or where there is no way
+  /// @param format a format with one plane
+  /// @return null if a GPU draws, which does not need such textures, or if the texture cannot be
+  ///   created
   static @Nullable MemoryTexture make(EglContext context, int width, int height, Fourcc format) {
     return make(context, width, height, format, null);
   }
 
-  /// Makes a texture, and a second one of the same memory.
+  /// Creates a texture, and a second texture that uses the same memory.
   ///
-  /// @param twin the second one's format, of pixels as large
+  /// @param twin the format of the second texture, with pixels of the same size
   static @Nullable MemoryTexture make(
       EglContext context, int width, int height, Fourcc format, @Nullable Fourcc twin) {
     if (!context.software()
@@ -66,7 +69,7 @@ final class MemoryTexture implements AutoCloseable {
         || height < 1) {
       return null;
     }
-    // The renderer draws whole tiles, also where the picture ends within one.
+    // The renderer draws whole tiles, even if the picture ends inside a tile.
     long stride = format.rowBytes(0, wholeTiles(width));
     long bytes = stride * wholeTiles(height);
     if (bytes > Integer.MAX_VALUE) {
@@ -84,7 +87,7 @@ final class MemoryTexture implements AutoCloseable {
             importer, texture.name(), second.name(), memory, Math.toIntExact(stride));
       }
     } catch (DmabufException | OsException _) {
-      // There are other textures.
+      // The caller uses a texture of another kind.
     }
     if (memory != null) {
       memory.close();
@@ -114,22 +117,22 @@ final class MemoryTexture implements AutoCloseable {
     return (extent + TILE - 1) / TILE * TILE;
   }
 
-  /// GL's name.
+  /// Returns the GL name of the texture.
   int name() {
     return name;
   }
 
-  /// GL's name of the second texture; of the first where there is none.
+  /// Returns the GL name of the second texture, or that of the first if there is no second one.
   int twin() {
     return twin;
   }
 
-  /// What has been drawn, once GL has finished; rows as in the texture.
+  /// Returns the drawn pixels, with the rows of the texture. They are valid after GL has finished.
   ByteBuffer pixels() {
     return memory.pinned();
   }
 
-  /// From one row of [#pixels] to the next.
+  /// Returns the bytes from one row of [#pixels] to the next.
   int strideBytes() {
     return strideBytes;
   }

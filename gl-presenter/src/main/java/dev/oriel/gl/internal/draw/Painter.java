@@ -35,21 +35,21 @@ import dev.oriel.core.geometry.Viewport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Draws a picture and a pointer into a target, only where it is told to.
+/// Draws a picture and a pointer into given areas of a target.
 ///
-/// A picture that is neither scaled nor swizzled is copied (a blit), which a software renderer does
-/// many times faster than it runs a shader; the pixels are the same.
+/// A picture that is neither scaled nor swizzled is copied by a blit, which a software renderer
+/// executes many times faster than a shader. The resulting pixels are identical.
 ///
-/// Threading: the thread of the context that was current when it was made.
+/// Threading: the thread of the context that was current when it was created.
 public final class Painter implements AutoCloseable {
 
   private @Nullable GlProgram overlay;
   private final AttachedTexture source = new AttachedTexture();
 
-  /// By whether they read an external texture, and whether they keep borders sharp.
+  /// Indexed by whether they read an external texture, and whether they keep pixel borders sharp.
   private final @Nullable GlProgram[] pictures = new GlProgram[4];
 
-  /// Paints black where no picture is.
+  /// Fills an area without a picture with black.
   public void clear(DrawTarget target, Rect area) {
     begin(target);
     scissor(target, area);
@@ -58,13 +58,12 @@ public final class Painter implements AutoCloseable {
     end();
   }
 
-  /// Draws the parts of the picture that lie in `areas`, rectangles of the target, without
-  /// blending.
+  /// Draws the parts of the picture inside `areas`, rectangles of the target, without blending.
   public void draw(DrawTarget target, GlImage image, Viewport viewport, List<Rect> areas) {
     draw(target, image, viewport, Sampling.NEAREST, areas);
   }
 
-  /// Draws the parts of the picture that lie in `areas`, rectangles of the target.
+  /// Draws the parts of the picture inside `areas`, rectangles of the target.
   public void draw(
       DrawTarget target, GlImage image, Viewport viewport, Sampling sampling, List<Rect> areas) {
     begin(target);
@@ -81,9 +80,8 @@ public final class Painter implements AutoCloseable {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, source.framebuffer());
     boolean twin = image.alpha() && target.alphaFramebuffer() != target.framebuffer();
     if (twin) {
-      // The renderer knows of two textures, not of the one memory: it would do this copy at once
-      // and
-      // what was drawn into the other one before it later.
+      // The renderer knows two textures but not that they use the same memory. It would execute
+      // this copy immediately, and earlier draws into the other texture later.
       glFinish();
     }
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, twin ? target.alphaFramebuffer() : target.framebuffer());
@@ -153,9 +151,9 @@ public final class Painter implements AutoCloseable {
     }
   }
 
-  /// Draws something over the picture, premultiplied, where it lies in `areas`.
+  /// Draws a premultiplied texture over the picture, inside `areas`.
   ///
-  /// @param at the rectangle of the target that it fills
+  /// @param at the rectangle of the target that the texture fills
   public void drawOver(
       DrawTarget target, int texture, Rect at, Rotation rotation, List<Rect> areas) {
     begin(target);

@@ -12,11 +12,12 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import org.jspecify.annotations.Nullable;
 
-/// A copy of a guest's picture in a texture of our own, made by the GPU where the picture changed.
+/// A copy of a guest's picture in a texture of our own. The GPU copies only the damage.
 ///
-/// Opaque, rows from the top, for a software renderer of the guest's format ([MemoryTexture]).
+/// The copy is opaque, with rows from the top. With a software renderer it has the guest's format
+/// ([MemoryTexture]).
 ///
-/// Threading: the thread of the context, which is current.
+/// Threading: the thread on which the context is current.
 public final class PictureCopy implements AutoCloseable {
 
   private final EglContext context;
@@ -30,10 +31,10 @@ public final class PictureCopy implements AutoCloseable {
     this.context = context;
   }
 
-  /// Brings the copy up to date.
+  /// Updates the copy.
   ///
   /// @param original the format of `picture`
-  /// @param stale what of the picture is another than in the copy
+  /// @param stale the part of the picture that differs from the copy
   /// @return the copy
   public GlImage update(GlImage picture, Fourcc original, Damage stale) {
     int width = picture.pictureWidth();

@@ -36,13 +36,14 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A picture that is uploaded in parts: one copy of what changed, straight from where it lies.
+/// A texture for a picture that is uploaded in parts. Each change is copied once, directly from its
+/// memory.
 ///
-/// Bytes B, G, R, X are stored as such where the driver has `GL_EXT_texture_format_BGRA8888`; all
-/// other orders are stored as if they were RGBA and put right by the texture's swizzle, so no byte
-/// is ever moved by the CPU for its colour.
+/// The bytes B, G, R, X are stored in this order if the driver supports
+/// `GL_EXT_texture_format_BGRA8888`. All other orders are stored as if they were RGBA and corrected
+/// by the texture's swizzle. The CPU therefore never reorders the bytes of a pixel.
 ///
-/// Threading: the thread of the context that was current when it was made.
+/// Threading: the thread of the context that was current when it was created.
 public final class PictureTexture implements AutoCloseable {
 
   private static final int GL_BGRA = 0x80e1;
@@ -55,17 +56,17 @@ public final class PictureTexture implements AutoCloseable {
   private @Nullable PixelFormat format;
   private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
-  /// A texture without storage.
+  /// Creates a texture without storage.
   ///
-  /// @param bgra whether the context has `GL_EXT_texture_format_BGRA8888`
+  /// @param bgra whether the context supports `GL_EXT_texture_format_BGRA8888`
   public PictureTexture(boolean bgra) {
     this.bgra = bgra;
   }
 
-  /// Makes the texture one of this size and format; the content is kept if it is already.
+  /// Sets the size and format of the texture. The content is kept if both are unchanged.
   ///
   /// @return whether the content was lost
-  /// @throws InvalidScanoutException if the renderer has no textures of this size
+  /// @throws InvalidScanoutException if the renderer does not support textures of this size
   public boolean allocate(int newWidth, int newHeight, PixelFormat newFormat) {
     if (name != 0 && width == newWidth && height == newHeight && newFormat == format) {
       return false;
@@ -124,12 +125,12 @@ public final class PictureTexture implements AutoCloseable {
     return bgra && f.blueByte() == 0 && f.greenByte() == 1 && f.redByte() == 2;
   }
 
-  /// Uploads a part from memory in rows.
+  /// Uploads a part from rows in memory.
   ///
-  /// @param rows direct; `(0, 0)` of the picture's part `area` is at `offset`
-  /// @param strideBytes bytes from one row to the next
-  /// @param area where those rows belong in the picture
-  /// @param part what is uploaded, inside of `area` and of the picture
+  /// @param rows a direct buffer, in which the upper left pixel of `area` is at `offset`
+  /// @param strideBytes the bytes from one row to the next
+  /// @param area the part of the picture that the rows contain
+  /// @param part the part to upload, inside of `area` and of the picture
   /// @return the bytes uploaded
   public long upload(ByteBuffer rows, long offset, int strideBytes, Rect area, Rect part) {
     if (part.isEmpty()) {
@@ -151,7 +152,8 @@ public final class PictureTexture implements AutoCloseable {
     return PixelFormat.BYTES * part.area();
   }
 
-  /// Uploads a part of shared memory; where it can shrink, through a buffer of our own.
+  /// Uploads a part of shared memory. If the memory can shrink, the part is copied to a buffer of
+  /// our own first.
   ///
   /// @return the bytes uploaded
   public long upload(SharedMemory memory, int strideBytes, Rect part) {
@@ -171,8 +173,9 @@ public final class PictureTexture implements AutoCloseable {
     return upload(copy, 0, row, part, part);
   }
 
-  /// Uploads a part whose bytes are in another order than the texture's, putting them right on the
-  /// CPU: a message among others of another format, which QEMU does not send in practice.
+  /// Uploads a part whose byte order differs from that of the texture. The CPU reorders the bytes.
+  /// This is for a message of another format among the messages of a picture, which QEMU does not
+  /// send in practice.
   ///
   /// @return the bytes uploaded
   public long uploadConverted(
@@ -229,7 +232,8 @@ public final class PictureTexture implements AutoCloseable {
           GL_UNSIGNED_BYTE,
           address);
     } else {
-      // GL counts rows in pixels; a stride that is no multiple goes row by row.
+      // GL counts rows in pixels; a stride that is not a multiple of a pixel is uploaded row by
+      // row.
       glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
       for (int y = 0; y < part.height(); y++) {
         nglTexSubImage2D(
@@ -259,7 +263,7 @@ public final class PictureTexture implements AutoCloseable {
     return format;
   }
 
-  /// The texture as it is now, the whole of it the picture.
+  /// Returns the texture in its current state. The whole texture is the picture.
   public GlImage image(boolean bottomUp) {
     boolean plain =
         format != null

@@ -7,9 +7,9 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import org.jspecify.annotations.Nullable;
 
-/// The guest's pointer as a texture, for where no pointer of the host stands for it.
+/// The guest's pointer as a texture. It is used if no pointer of the host represents it.
 ///
-/// Threading: the present thread; its context is current.
+/// Threading: the present thread, on which the context is current.
 public final class PointerOverlay implements AutoCloseable {
 
   private final PictureTexture texture;
@@ -19,7 +19,7 @@ public final class PointerOverlay implements AutoCloseable {
     texture = new PictureTexture(bgra);
   }
 
-  /// GL's name of the texture that holds `shape`.
+  /// Returns the GL name of the texture that contains `shape`.
   public int texture(CursorImage shape) {
     if (!shape.equals(loaded)) {
       boolean _ = texture.allocate(shape.width(), shape.height(), PixelFormat.A8R8G8B8);
@@ -30,7 +30,8 @@ public final class PointerOverlay implements AutoCloseable {
     return texture.image(false).name();
   }
 
-  /// The window's rectangle that a pointer covers when its hot spot is at `x`, `y` of the picture.
+  /// Returns the window's rectangle that a pointer covers when its hot spot is at `x`, `y` of the
+  /// picture.
   public static Rect place(CursorImage shape, int x, int y, Viewport viewport) {
     Rect turned =
         viewport

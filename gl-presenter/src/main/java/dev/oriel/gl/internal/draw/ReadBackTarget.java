@@ -17,48 +17,48 @@ import dev.oriel.dmabuf.EglContext;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A framebuffer whose pixels go to the CPU as bytes B, G, R and one that means nothing, rows from
+/// A framebuffer whose pixels are read back as bytes B, G, R and one unused byte, with rows from
 /// the top.
 ///
-/// They are laid out as most guests' are, so that a software renderer copies bytes from guest to
-/// framebuffer and from there to the reader.
+/// Most guests' pixels have this layout. A software renderer therefore copies bytes from the
+/// guest's buffer to the framebuffer, and from there to the reader.
 ///
-/// Threading: the thread of the context, which is current. Ownership: close it.
+/// Threading: the thread on which the context is current. Ownership: close it.
 public final class ReadBackTarget implements AutoCloseable {
 
   private final EglContext context;
   private final boolean inMemory;
   private @Nullable DrawnTexture texture;
 
-  /// A framebuffer without storage.
+  /// Creates a framebuffer without storage.
   ///
-  /// @throws UnsupportedOperationException if the driver does not read pixels in this order
+  /// @throws UnsupportedOperationException if the driver cannot read pixels in this order
   public ReadBackTarget(EglContext context) {
     this(context, true);
   }
 
-  /// @param inMemory whether its pixels may lie where the CPU reads them, if they can
+  /// @param inMemory whether the pixels may be in memory that the CPU reads directly, if this is
+  ///   supported
   ReadBackTarget(EglContext context, boolean inMemory) {
     if (!context.hasGl("GL_EXT_read_format_bgra")
         || !context.hasGl("GL_EXT_texture_format_BGRA8888")) {
       throw new UnsupportedOperationException(
           context.renderer()
               + " lacks GL_EXT_read_format_bgra or GL_EXT_texture_format_BGRA8888;"
-              + " take the presentation GL");
+              + " choose the presentation GL");
     }
     this.context = context;
     this.inMemory = inMemory;
   }
 
-  /// The framebuffer in this size; what it shows is undefined where the size is another one than
-  /// before.
+  /// Returns the framebuffer in the given size. If the size changes, the content becomes undefined.
   public DrawTarget ofSize(int width, int height) {
     DrawnTexture before = texture;
     if (before != null && before.target().width() == width && before.target().height() == height) {
       return before.target();
     }
     close();
-    // Guests' buffers are mostly without an alpha channel, uploaded pictures have one.
+    // Guests' buffers mostly have no alpha channel; uploaded pictures have one.
     MemoryTexture memory =
         inMemory
             ? MemoryTexture.make(context, width, height, Fourcc.XRGB8888, Fourcc.ARGB8888)
@@ -68,7 +68,7 @@ public final class ReadBackTarget implements AutoCloseable {
     return made.target();
   }
 
-  /// Before the first [#read] after a draw: waits until it can be read.
+  /// Waits until the drawing can be read. Call this method before the first [#read] after a draw.
   public void finish() {
     if (texture != null && texture.memory() != null) {
       glFinish();
@@ -77,7 +77,7 @@ public final class ReadBackTarget implements AutoCloseable {
 
   /// Copies the pixels of a rectangle, row after row.
   ///
-  /// @param into direct; takes them from `at` on
+  /// @param into a direct buffer, which receives the pixels from index `at` on
   public void read(Rect area, ByteBuffer into, int at) {
     if (texture == null) {
       throw new IllegalStateException("nothing has been drawn");

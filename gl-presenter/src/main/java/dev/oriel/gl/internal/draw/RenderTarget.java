@@ -16,7 +16,7 @@ import static org.lwjgl.opengles.GLES20.glGenRenderbuffers;
 import static org.lwjgl.opengles.GLES20.glRenderbufferStorage;
 import static org.lwjgl.opengles.GLES30.GL_RGB8;
 
-/// A framebuffer without window, opaque, rows from the top.
+/// A framebuffer without a window, opaque, with rows from the top.
 ///
 /// Threading: the thread of the context that was current at its first use.
 public final class RenderTarget implements AutoCloseable {
@@ -26,7 +26,7 @@ public final class RenderTarget implements AutoCloseable {
   private int width;
   private int height;
 
-  /// The target in this size; what it shows is undefined where the size is another one than before.
+  /// Returns the target in the given size. If the size changes, the content becomes undefined.
   public DrawTarget ofSize(int newWidth, int newHeight) {
     if (framebuffer == 0) {
       framebuffer = glGenFramebuffers();
@@ -39,7 +39,11 @@ public final class RenderTarget implements AutoCloseable {
       glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, storage);
       if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
         throw new IllegalStateException(
-            "the driver has no framebuffer of " + newWidth + "x" + newHeight + " pixels");
+            "the driver does not support a framebuffer of "
+                + newWidth
+                + "x"
+                + newHeight
+                + " pixels");
       }
       width = newWidth;
       height = newHeight;

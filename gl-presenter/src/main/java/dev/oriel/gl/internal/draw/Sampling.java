@@ -3,22 +3,24 @@ package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.geometry.Viewport;
 
-/// Which of a picture's colours a pixel of the target gets, where there is not one for each.
+/// The sampling of a picture whose pixels do not match those of the target one to one.
 public enum Sampling {
-  /// That of the nearest pixel.
+  /// The colour of the nearest pixel.
   NEAREST,
-  /// Those of the nearest, blended over a pixel of the picture.
+  /// The colours of the nearest pixels, interpolated over a pixel of the picture.
   LINEAR,
-  /// Blended over a pixel of the target, at the borders of the picture's pixels only. For
-  /// enlargements.
+  /// The colours of the nearest pixels, blended over a pixel of the target, at the borders of the
+  /// picture's pixels only. For enlargements.
   SHARP;
 
-  /// Blends, unless pixel meets pixel.
+  /// Returns the sampling for [dev.oriel.gl.Filter#LINEAR]: linear, unless the pixels match
+  /// exactly.
   public static Sampling linear(Viewport viewport) {
     return viewport.exact() ? NEAREST : LINEAR;
   }
 
-  /// Blends as little as can be: not at all by whole factors.
+  /// Returns the sampling for [dev.oriel.gl.Filter#SHARP], which blends as little as possible: not
+  /// at all if the scale is a whole number.
   public static Sampling sharp(Viewport viewport) {
     if (viewport.integral()) {
       return NEAREST;
@@ -26,7 +28,7 @@ public enum Sampling {
     return viewport.scale() > 1 ? SHARP : LINEAR;
   }
 
-  /// Whether a pixel of the target may show more than one of the picture.
+  /// Returns whether a pixel of the target may show more than one pixel of the picture.
   public boolean blends() {
     return this != NEAREST;
   }

@@ -7,21 +7,21 @@ import dev.oriel.gl.internal.wayland.gen.wl_message;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// The tables by which libwayland-client writes and reads messages of
-/// `keyboard-shortcuts-inhibit-unstable-v1`, version 1: what `wayland-scanner` makes for C.
+/// The tables with which libwayland-client encodes and decodes messages of
+/// `keyboard-shortcuts-inhibit-unstable-v1`, version 1. In C, `wayland-scanner` generates them.
 final class InhibitProtocol {
 
   static final String MANAGER = "zwp_keyboard_shortcuts_inhibit_manager_v1";
   static final String INHIBITOR = "zwp_keyboard_shortcuts_inhibitor_v1";
   static final int VERSION = 1;
 
-  /// Requests of the manager and of the inhibitor, by their places in the protocol's file.
+  /// Requests of the manager and of the inhibitor, numbered by their order in the protocol's file.
   static final int MANAGER_DESTROY = 0;
 
   static final int INHIBIT_SHORTCUTS = 1;
   static final int INHIBITOR_DESTROY = 0;
 
-  // FFM: libwayland keeps pointers to these tables for as long as it runs, as to C's static ones.
+  // FFM: libwayland keeps pointers to these tables as long as it runs, as to static tables in C.
   private static final Arena FOREVER = Arena.global();
 
   static final MemorySegment INHIBITOR_INTERFACE = inhibitor();
@@ -29,7 +29,8 @@ final class InhibitProtocol {
 
   private InhibitProtocol() {}
 
-  /// `destroy()`; `inhibit_shortcuts(new id inhibitor, object surface, object seat)`.
+  /// Returns the table of the manager, with the requests `destroy()` and `inhibit_shortcuts(new id
+  /// inhibitor, object surface, object seat)`.
   private static MemorySegment manager() {
     MemorySegment requests = wl_message.allocateArray(2, FOREVER);
     message(requests, MANAGER_DESTROY, "destroy", "");
@@ -44,7 +45,8 @@ final class InhibitProtocol {
     return table(MANAGER, requests, 2, MemorySegment.NULL, 0);
   }
 
-  /// Request `destroy()`; events `active()`, `inactive()`.
+  /// Returns the table of the inhibitor, with the request `destroy()` and the events `active()` and
+  /// `inactive()`.
   private static MemorySegment inhibitor() {
     MemorySegment requests = wl_message.allocateArray(1, FOREVER);
     message(requests, INHIBITOR_DESTROY, "destroy", "");

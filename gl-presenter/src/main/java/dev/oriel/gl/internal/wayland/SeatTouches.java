@@ -12,26 +12,26 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The touches of one surface (`wl_touch`), of all seats of a compositor.
+/// The touches of one surface (`wl_touch`), from all seats of a compositor.
 ///
-/// The connection is GLFW's, and so is the queue that these events come to: it is the one for which
-/// GLFW waits, so that it wakes up for them, and handles them between its own. The objects are
-/// ours.
+/// The connection and the event queue are GLFW's. GLFW waits for this queue, so it wakes up for
+/// these events and dispatches them together with its own. The objects are ours.
 ///
-/// Compositors that make pointer events of touches do so for clients without a `wl_touch`: with
-/// this, a finger is told once.
+/// Compositors that generate pointer events from touches do so only for clients without a
+/// `wl_touch`. With this class, a touch is therefore reported once.
 ///
-/// Threading: the thread that handles the connection's events, on which touches are told.
-/// Ownership: close it, before the surface and the connection.
+/// Threading: the thread that dispatches the connection's events, which also calls the listener.
+/// Ownership: close it before the surface and the connection.
 public final class SeatTouches implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SeatTouches.class.getName());
   private static final String SEAT = "wl_seat";
 
-  /// From here on touches have shapes, which nobody here asks for.
+  /// The newest version that is used. From the next version on, touches have shapes, which are not
+  /// needed here.
   private static final int NEWEST = 5;
 
-  /// Positions have 8 bits behind the point (`wl_fixed_t`).
+  /// Positions have 8 fractional bits (`wl_fixed_t`).
   private static final double FIXED_POINT = 1 << 8;
 
   private final Arena arena = Arena.ofConfined();
@@ -43,7 +43,7 @@ public final class SeatTouches implements AutoCloseable {
   private boolean closed;
 
   /// @param display the `wl_display*`
-  /// @param surface the `wl_surface*` whose touches are told
+  /// @param surface the `wl_surface*` whose touches are reported
   public SeatTouches(long display, long surface, TouchEvents told) {
     this.surface = surface;
     this.told = told;
@@ -90,13 +90,13 @@ public final class SeatTouches implements AutoCloseable {
     arena.close();
   }
 
-  /// A group of devices, and its touch screen while it has one.
+  /// A group of input devices, and its touch screen while it has one.
   private final class Seat {
 
     private final int version;
     private final MemorySegment seat;
 
-    /// Ours, by those that the compositor gives: of seats each, and used again.
+    /// Our touch numbers by the compositor's, which are per seat and are reused.
     private final Map<Integer, Integer> touches = new HashMap<>();
 
     private @Nullable MemorySegment screen;
@@ -127,7 +127,7 @@ public final class SeatTouches implements AutoCloseable {
       }
     }
 
-    /// In the order of the interface.
+    /// Returns the event handlers in the order of the interface.
     private MemorySegment events() {
       return WaylandProxy.functions(
           arena,
@@ -184,7 +184,7 @@ public final class SeatTouches implements AutoCloseable {
       destroy(seat, wayland_h.WL_SEAT_RELEASE(), wayland_h.WL_SEAT_RELEASE_SINCE_VERSION());
     }
 
-    /// The first versions had no last request.
+    /// Destroys an object. The first versions of the protocol have no request for this.
     private void destroy(@Nullable MemorySegment proxy, int request, int since) {
       if (version >= since) {
         WaylandProxy.destroy(proxy, request);

@@ -8,13 +8,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a Wayland compositor to leave its own shortcuts to a surface while that has the keyboard
-/// (`keyboard-shortcuts-inhibit-unstable-v1`); GLFW does not.
+/// Asks a Wayland compositor to pass its own shortcuts to a surface while the surface has the
+/// keyboard focus (`keyboard-shortcuts-inhibit-unstable-v1`). GLFW does not offer this.
 ///
-/// The connection is GLFW's; this has a queue of its own in it, and binds a seat of its own, the
-/// first.
+/// The connection is GLFW's. This class uses a separate event queue on it, and binds the first seat
+/// separately.
 ///
-/// Threading: the thread that handles the connection's events. Ownership: close it, before the
+/// Threading: the thread that dispatches the connection's events. Ownership: close it before the
 /// surface and the connection.
 public final class ShortcutsInhibitor implements AutoCloseable {
 
@@ -44,14 +44,14 @@ public final class ShortcutsInhibitor implements AutoCloseable {
                 (_, _, name, type, _) ->
                     WaylandProxy.guarded(() -> offered(name, WaylandProxy.name(type))),
                 arena),
-            // A seat that goes takes the keyboard along.
+            // If a seat is removed, its keyboard is removed too, so there is nothing to do.
             wl_registry_listener.global_remove.allocate((_, _, _) -> {}, arena)));
     boolean _ = queue.roundTrip();
   }
 
-  /// Asks for them.
+  /// Requests the compositor's shortcuts.
   ///
-  /// @return null, or why they stay the compositor's
+  /// @return null, or the reason why the compositor keeps them
   public @Nullable String inhibit() {
     MemorySegment m = manager;
     MemorySegment s = seat;
@@ -74,10 +74,10 @@ public final class ShortcutsInhibitor implements AutoCloseable {
     if (!queue.roundTrip()) {
       return "the connection to the compositor is broken";
     }
-    return active ? null : "the compositor has not granted them, or asks first";
+    return active ? null : "the compositor has not granted them, or asks the user first";
   }
 
-  /// Gives them back.
+  /// Returns the shortcuts to the compositor.
   public void restore() {
     WaylandProxy.destroy(inhibitor, InhibitProtocol.INHIBITOR_DESTROY);
     inhibitor = null;
@@ -109,8 +109,8 @@ public final class ShortcutsInhibitor implements AutoCloseable {
     }
   }
 
-  /// The inhibitor's `active` or `inactive` as a C function. An event without arguments has the
-  /// same type for each interface, so that of `wl_buffer` serves.
+  /// Returns an upcall for the inhibitor's `active` or `inactive`. The C type of an event without
+  /// arguments is the same for each interface, so that of `wl_buffer` is used.
   private MemorySegment event(boolean nowActive) {
     return wl_buffer_listener.release.allocate((_, _) -> active = nowActive, arena);
   }

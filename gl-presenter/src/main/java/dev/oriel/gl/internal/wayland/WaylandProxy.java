@@ -8,19 +8,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/// What is done with an object of the compositor's (libwayland's `wl_proxy`).
+/// Operations on an object of the compositor (libwayland's `wl_proxy`).
 ///
-/// Threading: the one that handles the object's events.
+/// Threading: the thread that dispatches the object's events.
 final class WaylandProxy {
 
   private static final System.Logger LOG = System.getLogger(WaylandProxy.class.getName());
 
-  /// How much of a name is read: that of an interface is no longer.
+  /// The maximum length of a name that is read. No interface name is longer.
   private static final int NAME_LIMIT = 256;
 
   private WaylandProxy() {}
 
-  /// Sends a request that makes an object; its place among the arguments is null.
+  /// Sends a request that creates an object. The new object's place among the arguments is marked
+  /// by [#NEW].
   static MemorySegment create(
       MemorySegment proxy, int opcode, MemorySegment type, int version, Object... arguments) {
     try (Arena arena = Arena.ofConfined()) {
@@ -29,7 +30,7 @@ final class WaylandProxy {
               proxy, opcode, type, version, 0, pack(arena, arguments));
       if (made.address() == 0) {
         throw new IllegalStateException(
-            "wl_proxy_marshal_array_flags(request " + opcode + ") made nothing");
+            "wl_proxy_marshal_array_flags(request " + opcode + ") created no object");
       }
       return made;
     }
@@ -55,7 +56,7 @@ final class WaylandProxy {
     return packed;
   }
 
-  /// Sends an object's last request, which takes no arguments.
+  /// Sends the request that destroys an object. It has no arguments.
   static void destroy(@Nullable MemorySegment proxy, int opcode) {
     if (proxy != null) {
       MemorySegment _ =
@@ -63,13 +64,14 @@ final class WaylandProxy {
               proxy,
               opcode,
               MemorySegment.NULL,
-              0, // of what a request makes; this one makes nothing
+              0, // the version of a created object; this request creates none
               wayland_h.WL_MARSHAL_FLAG_DESTROY(),
               MemorySegment.NULL);
     }
   }
 
-  /// Has an object's events call these functions, one for each in the order of its interface.
+  /// Registers the functions that an object's events call, one for each event in the order of the
+  /// interface.
   static void listen(MemorySegment proxy, MemorySegment functions) {
     int result = wayland_h.wl_proxy_add_listener(proxy, functions, MemorySegment.NULL);
     if (result != 0) {
@@ -77,7 +79,7 @@ final class WaylandProxy {
     }
   }
 
-  /// A table of such functions.
+  /// Creates a table of such functions.
   static MemorySegment functions(Arena arena, MemorySegment... stubs) {
     MemorySegment table = arena.allocate(ValueLayout.ADDRESS, stubs.length);
     for (int i = 0; i < stubs.length; i++) {
@@ -86,28 +88,29 @@ final class WaylandProxy {
     return table;
   }
 
-  /// Has a registry make an object that it offered.
+  /// Binds a global object of the registry.
   ///
-  /// @param name its number there
+  /// @param name the number of the object in the registry
   /// @param type the name of its interface
-  /// @param table what libwayland knows of that
+  /// @param table libwayland's table of the interface
   static MemorySegment bind(
       MemorySegment registry, int name, String type, MemorySegment table, int version) {
     return create(registry, wayland_h.WL_REGISTRY_BIND(), table, version, name, type, version, NEW);
   }
 
-  /// The name that an event of the registry gives.
+  /// Returns the name in an event of the registry.
   static String name(MemorySegment text) {
     // FFM: the upcall gives a C string without a length.
     return text.reinterpret(NAME_LIMIT).getString(0);
   }
 
-  /// Handles an event: an exception that leaves an upcall ends the process.
+  /// Runs an event handler and logs its exceptions. An exception that leaves an upcall ends the
+  /// process.
   static void guarded(Runnable body) {
     try {
       body.run();
     } catch (Throwable t) {
-      LOG.log(System.Logger.Level.WARNING, "an event of Wayland's was not handled", t);
+      LOG.log(System.Logger.Level.WARNING, "a Wayland event was not handled", t);
     }
   }
 }

@@ -4,11 +4,11 @@ package dev.oriel.gl.internal.wayland;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import java.lang.foreign.MemorySegment;
 
-/// A queue of events of our own on a connection that somebody else reads: what comes for objects
-/// made through it is handled here alone, and theirs by them.
+/// A separate event queue on a connection that other code reads. Events of objects that were
+/// created through this queue are dispatched here only; the other code dispatches its own events.
 ///
-/// Threading: one thread. Ownership: close it, after all that was made through it and before the
-/// connection ends.
+/// Threading: one thread. Ownership: close it after all objects that were created through it, and
+/// before the connection ends.
 final class WaylandQueue implements AutoCloseable {
 
   private final MemorySegment display;
@@ -20,9 +20,10 @@ final class WaylandQueue implements AutoCloseable {
     this.queue = wayland_h.wl_display_create_queue(display);
   }
 
-  /// The connection's registry, whose events come to this queue.
+  /// Returns the connection's registry, whose events arrive in this queue.
   MemorySegment registry() {
-    // A wrapper stands for the display with another queue: so no event can come to theirs first.
+    // The wrapper represents the display with another queue, so no event can arrive in the default
+    // queue first.
     MemorySegment wrapper = wayland_h.wl_proxy_create_wrapper(display);
     try {
       wayland_h.wl_proxy_set_queue(wrapper, queue);
@@ -33,14 +34,15 @@ final class WaylandQueue implements AutoCloseable {
     }
   }
 
-  /// Waits until the compositor has handled all that was sent, and handles its answers.
+  /// Waits until the compositor has handled all requests that were sent, and dispatches its
+  /// answers.
   ///
-  /// @return whether the connection is sound
+  /// @return whether the connection works
   boolean roundTrip() {
     return wayland_h.wl_display_roundtrip_queue(display, queue) >= 0;
   }
 
-  /// Sends what was written so far.
+  /// Sends the requests that were written so far.
   void flush() {
     int _ = wayland_h.wl_display_flush(display);
   }

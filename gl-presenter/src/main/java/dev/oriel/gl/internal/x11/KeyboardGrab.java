@@ -5,8 +5,8 @@ import dev.oriel.gl.internal.x11.gen.xlib_h;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Xlib's grab of the keyboard: while a window holds it, the window manager's shortcuts go to the
-/// window.
+/// Xlib's grab of the keyboard. While a window holds the grab, it receives the window manager's
+/// shortcuts.
 ///
 /// Threading: the thread that handles the display's events.
 public final class KeyboardGrab {
@@ -21,9 +21,9 @@ public final class KeyboardGrab {
     this.window = window;
   }
 
-  /// Takes the keyboard; nothing freezes meanwhile.
+  /// Grabs the keyboard. Event processing is not frozen during the grab.
   ///
-  /// @return null, or why the server refuses
+  /// @return null, or the reason why the server refuses
   public @Nullable String grab() {
     int status =
         xlib_h.XGrabKeyboard(
@@ -49,7 +49,7 @@ public final class KeyboardGrab {
     return status == xlib_h.GrabFrozen() ? ", frozen" : "";
   }
 
-  /// Lets it go.
+  /// Releases the grab.
   public void release() {
     int _ = xlib_h.XUngrabKeyboard(display, xlib_h.CurrentTime());
     int _ = xlib_h.XFlush(display);

@@ -3,18 +3,20 @@ package dev.oriel.gl.internal.xcb;
 
 import java.util.Locale;
 
-/// A picture in memory of somebody else's that the X server maps: its pixels get into a window
-/// without passing through this process.
+/// A picture in memory of another process that the X server maps. Its pixels are copied into a
+/// window without passing through this process.
 ///
-/// Rows are told to the server from the start of a row of the memory on, also where the picture
-/// begins within one, so that the last row of a part of a larger picture is still whole.
+/// The rows are described to the server from the start of a row in memory, even if the picture
+/// begins inside the row, so that the last row of a part of a larger picture is complete.
 ///
-/// Ownership: [ShmWindow#share] makes it, [ShmWindow#forget] ends it, as does the window's end.
+/// Ownership: created by [ShmWindow#share], released by [ShmWindow#forget] or when the window is
+/// closed.
 public final class SharedPicture {
 
   private static final int BYTES_PER_PIXEL = 4;
 
-  /// The protocol counts columns and rows of an image in 16 bits, and bytes of memory in 32.
+  /// The protocol counts the columns and rows of an image in 16 bits, and the bytes of memory in 32
+  /// bits.
   private static final int MAX_EXTENT = 0xffff;
 
   private static final long MAX_OFFSET = 0xffff_ffffL;
@@ -33,12 +35,12 @@ public final class SharedPicture {
     this.firstColumn = firstColumn;
   }
 
-  /// Lays the picture out as the server counts.
+  /// Describes the picture in the server's terms.
   ///
-  /// @param segment the server's name of the memory
-  /// @param size bytes of the memory
+  /// @param segment the server's ID of the memory
+  /// @param size the size of the memory in bytes
   /// @param offset the byte of the memory at which the picture begins
-  /// @throws XServerException if the server cannot be told of such a picture
+  /// @throws XServerException if the protocol cannot describe the picture
   static SharedPicture of(
       int segment, long size, long offset, int width, int height, int strideBytes) {
     long skew = offset % strideBytes;
@@ -81,7 +83,7 @@ public final class SharedPicture {
     return (short) rows;
   }
 
-  /// The memory's column of a column of the picture.
+  /// Returns the column in memory of a column of the picture.
   short column(int x) {
     return (short) (firstColumn + x);
   }

@@ -3,15 +3,15 @@ package dev.oriel.gl.internal.xcb;
 
 import java.util.ArrayDeque;
 
-/// Allots parts of a memory that somebody else reads, and that come back in the order in which they
-/// were given out.
+/// Allocates parts of a memory that another process reads. The parts are returned in the order in
+/// which they were allocated.
 ///
 /// Each part is contiguous. Threading: one thread at a time.
 final class SharedRing {
 
-  /// A part that is read by the other side.
+  /// A part that the other process has not finished reading.
   ///
-  /// @param stamp by which the other side says that it has read it
+  /// @param stamp the number with which the other process reports that it has read the part
   private record Part(int start, int end, int stamp) {}
 
   private final int capacity;
@@ -19,7 +19,7 @@ final class SharedRing {
   private int next;
   private int taken = -1;
 
-  /// @param capacity bytes
+  /// @param capacity the size in bytes
   SharedRing(int capacity) {
     this.capacity = capacity;
   }
@@ -32,16 +32,17 @@ final class SharedRing {
     return read.isEmpty();
   }
 
-  /// Finds room; it is kept by [#hand].
+  /// Finds room for a part. [#hand] then allocates it.
   ///
-  /// @return where it begins, or -1 where the other side must read something first
+  /// @return the start of the part, or -1 if the other process must first read an earlier part
   int take(int bytes) {
     int start = next;
     if (read.isEmpty()) {
       start = 0;
     } else {
       int oldest = read.getFirst().start();
-      // What is being read lies from `oldest` to `next`, or round the end of the memory.
+      // The parts that are being read extend from `oldest` to `next`, possibly around the end of
+      // the memory.
       boolean round = start <= oldest;
       if (round ? oldest - start < bytes : capacity - start < bytes) {
         if (round || oldest < bytes) {
@@ -58,12 +59,12 @@ final class SharedRing {
     return start;
   }
 
-  /// Gives what was taken last to the other side.
+  /// Passes the last part to the other process.
   void hand(int stamp) {
     read.addLast(new Part(taken, next, stamp));
   }
 
-  /// Takes back all that was given with this stamp or before it; stamps are counted modulo 2³².
+  /// Frees all parts with this stamp or an earlier one. Stamps are counted modulo 2³².
   void readUpTo(int stamp) {
     while (!read.isEmpty() && stamp - read.getFirst().stamp() >= 0) {
       read.removeFirst();

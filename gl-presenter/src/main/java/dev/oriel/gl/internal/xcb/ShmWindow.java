@@ -16,27 +16,29 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Puts pixels into a window of the X server through memory that both map (MIT-SHM).
+/// Copies pixels into a window of the X server through memory that both processes map (MIT-SHM).
 ///
-/// Pixels are 32-bit words, bytes B, G, R, X, from the top left. The server reads a put after it
-/// was sent, and says when it has; until then its memory is not written again: puts go round in a
-/// ring, which is so large that nobody waits in the ordinary run of things. Pixels that lie in
-/// somebody else's memory already can be put from there ([#share]).
+/// Pixels are 32-bit words with the bytes B, G, R, X, from the top left. The server reads the
+/// memory of a put after the request was sent, and reports when it has read it. Until then this
+/// memory is not written again. The puts use a ring that is large enough to avoid waiting in normal
+/// operation. Pixels that are already in memory of another process can be put directly from there
+/// ([#share]).
 ///
-/// Threading: one thread at a time. Ownership: close it, before the window is destroyed.
+/// Threading: one thread at a time. Ownership: close it before the window is destroyed.
 public final class ShmWindow implements AutoCloseable {
 
-  // Of `xcb_shm_query_version_reply_t` (`xcb/shm.h`); a test compares.
+  // Offsets in `xcb_shm_query_version_reply_t` (`xcb/shm.h`), which a test verifies.
   static final long MAJOR_VERSION_AT = 8;
   static final long MINOR_VERSION_AT = 10;
 
   private static final int BYTES_PER_PIXEL = 4;
 
-  /// Since this version memory is handed over as a descriptor; earlier ones want System V's.
+  /// The first minor version in which memory is passed as a descriptor. Earlier versions require
+  /// System V shared memory.
   private static final int MINOR_WITH_DESCRIPTORS = 2;
 
-  /// How many pictures from others' memory the server may have to read yet: what it has read is
-  /// asked for once in so many.
+  /// The maximum number of pictures in other processes' memory that the server has not read yet.
+  /// Therefore its events need to be read only once for this number of pictures.
   private static final int PICTURES_AHEAD = 4;
 
   private static final int PROBE_BYTES = 4096;
@@ -50,10 +52,11 @@ public final class ShmWindow implements AutoCloseable {
   private @Nullable Segment segment;
   private int base;
 
-  /// The sequence of the last request that the server is known to have done.
+  /// The sequence number of the last request that the server is known to have completed.
   private int done;
 
-  /// Those of the last puts of the newest pictures from others' memory, by turns.
+  /// The sequence numbers of the last puts of the newest pictures in other processes' memory, used
+  /// as a ring.
   private final int[] pictures = new int[PICTURES_AHEAD];
 
   private int turn;
@@ -79,18 +82,18 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// What an X server can.
+  /// The capabilities of an X server.
   ///
-  /// @param takesGpuBuffers whether what the GPU drew can reach the screen without the CPU
-  /// @param refusal why pixels cannot be put through shared memory; empty where they can
+  /// @param takesGpuBuffers whether drawing of the GPU can reach the screen without the CPU
+  /// @param refusal the reason why pixels cannot be put through shared memory; empty if they can
   public record Probe(boolean takesGpuBuffers, String refusal) {}
 
-  /// Asks an X server.
+  /// Queries an X server.
   ///
   /// @param display the server's name, or null for the one in the environment (`DISPLAY`)
   public static Probe probe(@Nullable String display) {
     try (XConnection x = new XConnection(display)) {
-      // Mesa's drivers hand buffers over by the one, NVIDIA's own by the other.
+      // Mesa's drivers pass buffers through DRI3, NVIDIA's own driver through NV-GLX.
       boolean gpu = x.extension("DRI3") != null || x.extension("NV-GLX") != null;
       try {
         int _ = completionOf(x);
@@ -112,9 +115,10 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// For a window of the server that the environment names (`DISPLAY`).
+  /// Opens the connection for a window of the server that the environment names (`DISPLAY`).
   ///
-  /// @throws XServerException if the server, or this window's pixel format, does not allow it
+  /// @param window the window's XID
+  /// @throws XServerException if the server or the window's pixel format does not support this
   public static ShmWindow open(int window) {
     XConnection x = new XConnection(null);
     try {
@@ -125,7 +129,7 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// The number of the event that says that a put was read.
+  /// Returns the number of the event that reports that a put was read.
   private static int completionOf(XConnection x) {
     XConnection.Extension shm = x.extension(EXTENSION);
     if (shm == null) {
@@ -134,7 +138,7 @@ public final class ShmWindow implements AutoCloseable {
     MemorySegment cookie = xcb_h.xcb_shm_query_version(x.cookies(), x.handle());
     MemorySegment reply = xcb_h.xcb_shm_query_version_reply(x.handle(), cookie, MemorySegment.NULL);
     if (reply.address() == 0) {
-      throw new XServerException("the X server does not tell its version of " + EXTENSION);
+      throw new XServerException("the X server does not report its version of " + EXTENSION);
     }
     try {
       int major = reply.get(ValueLayout.JAVA_SHORT, MAJOR_VERSION_AT);
@@ -143,7 +147,7 @@ public final class ShmWindow implements AutoCloseable {
         throw new XServerException(
             String.format(
                 Locale.ROOT,
-                "the X server has %s %d.%d; 1.2 takes descriptors",
+                "the X server has %s %d.%d; version 1.2 is needed, which accepts descriptors",
                 EXTENSION,
                 major,
                 minor));
@@ -166,10 +170,10 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// Has the server map a file, for reading.
+  /// Makes the server map a file for reading.
   ///
-  /// @param fd consumed: libxcb closes the descriptor that it sends
-  /// @return the server's name of it
+  /// @param fd the file; this method takes it, and libxcb closes the descriptor that it sends
+  /// @return the server's ID of the memory
   private static int attach(XConnection x, OwnedFd fd, long bytes) {
     int id = xcb_h.xcb_generate_id(x.handle());
     MemorySegment cookie =
@@ -177,19 +181,19 @@ public final class ShmWindow implements AutoCloseable {
     MemorySegment error = xcb_h.xcb_request_check(x.handle(), cookie);
     if (error.address() != 0) {
       xcb_h.free(error);
-      throw new XServerException("the X server does not map our memory: is it on another host?");
+      throw new XServerException("the X server cannot map our memory; is it on another host?");
     }
     x.check("ShmAttachFd(" + bytes + " bytes)");
     return id;
   }
 
-  /// Has the server map a picture that lies in somebody else's memory, to be put from there.
+  /// Makes the server map a picture in another process's memory, to put it directly from there.
   ///
-  /// Ownership: give it back ([#forget]).
+  /// Ownership: release it with [#forget].
   ///
-  /// @param file consumed, also where this fails
+  /// @param file the file; this method takes it, even if it fails
   /// @param offset the byte of the file at which the picture begins
-  /// @throws XServerException if the server does not take it
+  /// @throws XServerException if the server does not accept it
   public SharedPicture share(OwnedFd file, long offset, int width, int height, int strideBytes) {
     try (file) {
       long size = Descriptors.seekSize(file.number());
@@ -203,13 +207,13 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// How many requests the server has refused so far, as it does where the memory of what it maps
-  /// has shrunk; known once a few more were begun.
+  /// Returns the number of requests that the server has refused so far. It refuses puts from mapped
+  /// memory that has shrunk, which becomes known a few puts later.
   public int failures() {
     return failures;
   }
 
-  /// Has the server unmap a picture's memory, once it has read what was put.
+  /// Makes the server unmap a picture's memory after it has read the puts.
   public void forget(SharedPicture picture) {
     detach(picture.segment());
     x.flush();
@@ -219,12 +223,12 @@ public final class ShmWindow implements AutoCloseable {
     MemorySegment _ = xcb_h.xcb_shm_detach(x.cookies(), x.handle(), id);
   }
 
-  /// Room for the pixels of the puts that follow, to be filled before them.
+  /// Returns memory for the pixels of the next puts, to be filled before them.
   ///
-  /// Waits where the server has not read enough yet.
+  /// If there is no room, waits until the server has read enough.
   ///
-  /// @return native memory of exactly this length, of undefined content
-  /// @throws XServerException if the server is gone
+  /// @return native memory of exactly this length, with undefined content
+  /// @throws XServerException if the connection to the server is lost
   public ByteBuffer begin(int bytes) {
     Segment s = ofCapacity(bytes);
     readEvents();
@@ -237,7 +241,7 @@ public final class ShmWindow implements AutoCloseable {
     return s.bytes().slice(start, bytes);
   }
 
-  /// A segment that holds two such puts: one is read while the next is written.
+  /// Returns a segment that holds two such puts: one is read while the next is written.
   private Segment ofCapacity(int bytes) {
     Segment s = segment;
     if (s != null && s.ring().capacity() / 2 >= bytes) {
@@ -252,10 +256,10 @@ public final class ShmWindow implements AutoCloseable {
     return larger;
   }
 
-  /// Puts one rectangle, rows tight one after the other.
+  /// Puts one rectangle, whose rows have no gaps between them.
   ///
-  /// @param at where its pixels begin in the memory of [#begin]
-  /// @param last whether it is the last one of that memory
+  /// @param at the offset of its pixels in the memory returned by [#begin]
+  /// @param last whether it is the last rectangle of that memory
   public void put(int at, Rect area, boolean last) {
     Segment s = segment;
     if (s == null) {
@@ -271,17 +275,18 @@ public final class ShmWindow implements AutoCloseable {
     }
   }
 
-  /// Puts one rectangle of a picture that the server maps. It reads the pixels a little later, as
-  /// they are then.
+  /// Puts one rectangle of a picture that the server maps. The server reads the pixels a little
+  /// later, with the content that they have then.
   ///
-  /// Before the first rectangle of a picture it waits where the server is [#PICTURES_AHEAD] behind.
+  /// Before the first rectangle of a picture, waits if the server is [#PICTURES_AHEAD] pictures
+  /// behind.
   ///
-  /// @param part in the picture's pixels, inside of it
+  /// @param part the rectangle in the picture's pixels, inside of the picture
   /// @param toX the window's column of its left end
   /// @param toY the window's row of its upper end
-  /// @param first whether it is the first of several
-  /// @param last whether it is the last one
-  /// @throws XServerException if the server is gone
+  /// @param first whether it is the first of the picture's rectangles
+  /// @param last whether it is the last of the picture's rectangles
+  /// @throws XServerException if the connection to the server is lost
   public void put(SharedPicture picture, Rect part, int toX, int toY, boolean first, boolean last) {
     if (first) {
       awaitRead();
@@ -347,7 +352,7 @@ public final class ShmWindow implements AutoCloseable {
             offset));
   }
 
-  /// The bytes of a rectangle's pixels.
+  /// Returns the number of bytes of a rectangle's pixels.
   public static int bytesOf(Rect area) {
     return Math.toIntExact(area.area() * BYTES_PER_PIXEL);
   }
@@ -365,13 +370,13 @@ public final class ShmWindow implements AutoCloseable {
     MemorySegment e = xcb_h.xcb_wait_for_event(x.handle());
     if (e.address() == 0) {
       x.check("xcb_wait_for_event()");
-      throw new XServerException("xcb_wait_for_event() answered nothing");
+      throw new XServerException("xcb_wait_for_event() returned no event");
     }
     read(e);
   }
 
-  /// A completion, or an error of a put: either way the server is done with the memory, and with
-  /// all that came before.
+  /// Handles a completion or an error of a put. In both cases the server has finished with the
+  /// memory of this put and of all earlier ones.
   private void read(MemorySegment event) {
     int type = xcb_generic_event_t.response_type(event) & 0x7f;
     if (type == 0 || type == completion) {

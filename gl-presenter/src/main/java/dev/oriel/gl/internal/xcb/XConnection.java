@@ -11,25 +11,25 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to an X server, beside the toolkit's own: Xlib's may be used by one thread only,
-/// and that is the toolkit's.
+/// A separate connection to an X server. The toolkit's own connection cannot be used, because Xlib
+/// allows one thread only, which is the toolkit's.
 ///
 /// Threading: one thread at a time. Ownership: close it.
 public final class XConnection implements AutoCloseable {
 
-  // All that is read of `xcb_setup_t` and of `xcb_get_geometry_reply_t` (`xcb/xproto.h`); a test
-  // compares.
+  // Offsets of all fields that are read of `xcb_setup_t` and `xcb_get_geometry_reply_t`
+  // (`xcb/xproto.h`), which a test verifies.
   static final long IMAGE_BYTE_ORDER_AT = 30;
   static final long DEPTH_AT = 1;
 
   private final Arena arena = Arena.ofShared();
 
-  /// Where libxcb leaves the cookie of a request.
+  /// The place where libxcb stores the cookie of a request.
   private final SegmentAllocator cookies = SegmentAllocator.prefixAllocator(arena.allocate(16, 8));
 
   private final MemorySegment connection;
 
-  /// @param display its name, or null for the one in the environment (`DISPLAY`)
+  /// @param display the server's name, or null for the one in the environment (`DISPLAY`)
   /// @throws XServerException if there is no such server
   public XConnection(@Nullable String display) {
     MemorySegment name = display == null ? MemorySegment.NULL : arena.allocateFrom(display);
@@ -42,20 +42,20 @@ public final class XConnection implements AutoCloseable {
     }
   }
 
-  /// The `xcb_connection_t*`.
+  /// Returns the `xcb_connection_t*`.
   public MemorySegment handle() {
     return connection;
   }
 
-  /// Where libxcb may leave the cookie of a request until the next one.
+  /// Returns the place where libxcb stores the cookie of a request, until the next request.
   public SegmentAllocator cookies() {
     return cookies;
   }
 
-  /// Sees whether the server is still there.
+  /// Checks whether the connection to the server still works.
   ///
-  /// @param call what was done, for the error
-  /// @throws XServerException if the connection has broken
+  /// @param call the last operation, for the error message
+  /// @throws XServerException if the connection is lost
   public void check(String call) {
     int error = xcb_h.xcb_connection_has_error(connection);
     if (error != 0) {
@@ -63,15 +63,15 @@ public final class XConnection implements AutoCloseable {
     }
   }
 
-  /// Waits for the server's judgement of a request.
+  /// Waits until the server has accepted or refused a request.
   ///
-  /// @param cookie of a checked request
-  /// @param call what was done, for the error
-  /// @throws XServerException if the server refuses it, or is gone
+  /// @param cookie the cookie of a checked request
+  /// @param call the request, for the error message
+  /// @throws XServerException if the server has refused the request, or the connection is lost
   public void checkRequest(MemorySegment cookie, String call) {
     MemorySegment error = xcb_h.xcb_request_check(connection, cookie);
     if (error.address() != 0) {
-      // FFM: an error is 32 bytes; the second is its code.
+      // FFM: an error is 32 bytes long, and the second byte is its code.
       int code = Byte.toUnsignedInt(error.reinterpret(2).get(ValueLayout.JAVA_BYTE, 1));
       xcb_h.free(error);
       throw new XServerException(call + ": X error " + code);
@@ -81,11 +81,11 @@ public final class XConnection implements AutoCloseable {
 
   /// An extension of the server.
   ///
-  /// @param majorOpcode what its requests and its generic events are marked with
-  /// @param firstEvent where its own events begin
+  /// @param majorOpcode the opcode of its requests and of its generic events
+  /// @param firstEvent the number of its first event
   public record Extension(int majorOpcode, int firstEvent) {}
 
-  /// What the server says of an extension, or null where it has none of that name.
+  /// Queries an extension. Returns null if the server does not have it.
   public @Nullable Extension extension(String name) {
     byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
     MemorySegment reply;
@@ -110,7 +110,7 @@ public final class XConnection implements AutoCloseable {
     }
   }
 
-  /// Bits of a pixel of a window that mean something.
+  /// Returns the depth of a window: the number of significant bits in a pixel.
   ///
   /// @throws XServerException if there is no such window
   int depthOf(int window) {
@@ -127,8 +127,8 @@ public final class XConnection implements AutoCloseable {
     }
   }
 
-  /// Whether pixels of this depth are 32-bit words, blue in the lowest byte in memory, rows without
-  /// padding.
+  /// Returns whether pixels of this depth are 32-bit words with blue in the lowest byte in memory,
+  /// in rows without padding.
   boolean takesBgrx(int depth) {
     MemorySegment setup = xcb_h.xcb_get_setup(connection);
     if (setup.get(ValueLayout.JAVA_BYTE, IMAGE_BYTE_ORDER_AT)
@@ -151,7 +151,7 @@ public final class XConnection implements AutoCloseable {
     return false;
   }
 
-  /// Hands all requests to the server.
+  /// Sends all requests to the server.
   void flush() {
     int _ = xcb_h.xcb_flush(connection);
     check("xcb_flush()");

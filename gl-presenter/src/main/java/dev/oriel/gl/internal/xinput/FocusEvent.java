@@ -4,12 +4,12 @@ package dev.oriel.gl.internal.xinput;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// XInput's `FocusIn` and `FocusOut` (`XI2.h`, and `xcb_input_enter_event_t` in `xcb/xinput.h`,
-/// which both are).
+/// XInput's `FocusIn` and `FocusOut` events (`XI2.h`; both have the layout of
+/// `xcb_input_enter_event_t` in `xcb/xinput.h`).
 ///
-/// @param in whether the window gets the keyboard
-/// @param mode why
-/// @param modifiers the keys that are held, X's bits
+/// @param in whether the window gets the keyboard focus
+/// @param mode the cause of the event
+/// @param modifiers the modifiers that are held, as X's bits
 record FocusEvent(boolean in, int mode, int modifiers) {
 
   /// `XI_FocusIn`, `XI_FocusOut`.
@@ -25,21 +25,21 @@ record FocusEvent(boolean in, int mode, int modifiers) {
 
   static final int UNGRAB = 2;
 
-  /// Where `mode` and `mods.base` lie in the event, and how long it is.
+  /// The offsets of `mode` and `mods.base` in the event, and the size of the event.
   static final long MODE_OFFSET = 18;
 
   static final long MODIFIERS_OFFSET = 56;
 
   static final long SIZE = 76;
 
-  /// Whether an event of the extension is one of these.
+  /// Returns whether an event of the extension is one of these.
   static boolean is(int kind) {
     return kind == FOCUS_IN || kind == FOCUS_OUT;
   }
 
-  /// What such an event tells.
+  /// Reads such an event.
   static FocusEvent read(int kind, MemorySegment event) {
-    // FFM: the server's event is as long as its kind says.
+    // FFM: the size of the server's event is determined by its kind.
     MemorySegment e = event.reinterpret(SIZE);
     return new FocusEvent(
         kind == FOCUS_IN,
@@ -47,12 +47,12 @@ record FocusEvent(boolean in, int mode, int modifiers) {
         e.get(ValueLayout.JAVA_INT, MODIFIERS_OFFSET));
   }
 
-  /// Whether another client grabbed the keyboard.
+  /// Returns whether another client has grabbed the keyboard.
   boolean taken() {
     return !in && mode == GRAB;
   }
 
-  /// Whether such a grab has ended.
+  /// Returns whether such a grab has ended.
   boolean returned() {
     return in && mode == UNGRAB;
   }

@@ -21,28 +21,29 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The touches of one window of an X server, and when others grab its keyboard, by XInput 2.2 on a
-/// connection of their own.
+/// The touches of one window of an X server, and the grabs of its keyboard by other clients. They
+/// are received through XInput 2.2 on a separate connection.
 ///
-/// The server gives each touch to one client of a window. From when this one asks for a window's
-/// touches, no clicks are made of them for the window's other clients (`XI2proto.txt`: pointer
-/// events are emulated for windows without a selection of touch events). Its pointer goes where the
-/// first finger comes down all the same, and that is told as a motion.
+/// The server sends each touch to one client of a window. Once this connection has selected a
+/// window's touches, the server generates no clicks from them for the window's other clients
+/// (`XI2proto.txt`: pointer events are emulated for windows without a selection of touch events).
+/// The pointer nevertheless moves to the place where the first finger comes down, and this is
+/// reported as a motion.
 ///
-/// Touchpads tell touches too, of fingers that steer the pointer (dependent devices): those are
-/// none of a window's.
+/// Touchpads also report touches, of the fingers that move the pointer (dependent devices). These
+/// are not touches of the window.
 ///
-/// GLFW leaves out what a grab of the keyboard does to the window that has it (`NotifyGrab` and
-/// `NotifyUngrab`).
+/// GLFW ignores the focus events that a grab of the keyboard sends to the window with the focus
+/// (`NotifyGrab` and `NotifyUngrab`).
 ///
-/// Threading: one thread, on which events are told too. Ownership: close it.
+/// Threading: one thread, which also calls the listeners. Ownership: close it.
 public final class TouchConnection implements AutoCloseable {
 
   private static final String EXTENSION = "XInputExtension";
   private static final short MAJOR = 2;
   private static final short MINOR = 2;
 
-  // Of `xcb_input_xi_query_version_reply_t` (`xcb/xinput.h`); a test compares.
+  // Offsets in `xcb_input_xi_query_version_reply_t` (`xcb/xinput.h`), which a test verifies.
   static final long MAJOR_VERSION_AT = 8;
   static final long MINOR_VERSION_AT = 10;
 
@@ -60,11 +61,12 @@ public final class TouchConnection implements AutoCloseable {
     this.keyboard = keyboard;
   }
 
-  /// Asks for a window's touches, and for grabs of its keyboard.
+  /// Selects a window's touches and the grabs of its keyboard.
   ///
   /// @param display the server's name, or null for the one in the environment (`DISPLAY`)
-  /// @param window its XID
-  /// @throws XServerException if the server has none to tell, or tells them another client
+  /// @param window the window's XID
+  /// @throws XServerException if the server does not report touches, or reports those of this
+  ///   window to another client
   /// @throws LinkageError if libxcb-xinput is not installed
   public static TouchConnection open(
       @Nullable String display, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
@@ -89,7 +91,7 @@ public final class TouchConnection implements AutoCloseable {
     MemorySegment reply =
         xinput_h.xcb_input_xi_query_version_reply(x.handle(), cookie, MemorySegment.NULL);
     if (reply.address() == 0) {
-      throw new XServerException("the X server does not tell its version of " + EXTENSION);
+      throw new XServerException("the X server does not report its version of " + EXTENSION);
     }
     int major = Short.toUnsignedInt(reply.get(ValueLayout.JAVA_SHORT, MAJOR_VERSION_AT));
     int minor = Short.toUnsignedInt(reply.get(ValueLayout.JAVA_SHORT, MINOR_VERSION_AT));
@@ -98,7 +100,7 @@ public final class TouchConnection implements AutoCloseable {
       throw new XServerException(
           String.format(
               Locale.ROOT,
-              "%s %d.%d tells no touches; %d.%d does",
+              "%s %d.%d does not report touches; version %d.%d is needed",
               EXTENSION,
               major,
               minor,
@@ -129,14 +131,15 @@ public final class TouchConnection implements AutoCloseable {
     }
   }
 
-  /// What becomes readable when there is something to tell; it stays this connection's.
+  /// Returns the descriptor that becomes readable when events arrive. This connection keeps owning
+  /// it.
   public int fd() {
     return xcb_h.xcb_get_file_descriptor(x.handle());
   }
 
-  /// Tells what has come; does not wait for more.
+  /// Reports the events that have arrived, without waiting for more.
   ///
-  /// @throws XServerException if the server is gone
+  /// @throws XServerException if the connection to the server is lost
   public void tellEvents() {
     for (MemorySegment event = next(); event != null; event = next()) {
       try {
@@ -191,17 +194,18 @@ public final class TouchConnection implements AutoCloseable {
 
   private boolean ours(MemorySegment event) {
     MemorySegment e = header(event);
-    // The top bit says that a client sent it.
+    // The top bit is set in events that another client sent.
     return (xcb_ge_generic_event_t.response_type(e) & 0x7f) == xcb_h.XCB_GE_GENERIC()
         && Byte.toUnsignedInt(xcb_ge_generic_event_t.extension(e)) == extension;
   }
 
   private static MemorySegment header(MemorySegment event) {
-    // FFM: each kind of event has the first 32 bytes.
+    // FFM: the first 32 bytes are common to all kinds of events.
     return event.reinterpret(xcb_ge_generic_event_t.sizeof());
   }
 
-  /// Whether a device is touched where the window is, as a screen is and a touchpad is not.
+  /// Returns whether a device is touched at the position of the window, such as a touch screen, but
+  /// not a touchpad.
   private boolean direct(short device) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment cookie = xinput_h.xcb_input_xi_query_device(arena, x.handle(), device);
@@ -226,7 +230,7 @@ public final class TouchConnection implements AutoCloseable {
     for (;
         xcb_input_device_class_iterator_t.rem(classes) > 0;
         xinput_h.xcb_input_device_class_next(classes)) {
-      // FFM: the iterator stands at a whole class of the reply.
+      // FFM: the iterator points to a complete class of the reply.
       MemorySegment c =
           xcb_input_device_class_iterator_t
               .data(classes)

@@ -4,16 +4,16 @@ package dev.oriel.gl.internal.xinput;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// XInput's `TouchBegin`, `TouchUpdate` and `TouchEnd` (`xcb_input_touch_begin_event_t` in
-/// `xcb/xinput.h`, which all three are).
+/// XInput's `TouchBegin`, `TouchUpdate` and `TouchEnd` events (all three have the layout of
+/// `xcb_input_touch_begin_event_t` in `xcb/xinput.h`).
 ///
-/// @param touch its number, the same until it ends
-/// @param device what is touched
-/// @param column of the window, from its left end
-/// @param row of the window, from its upper end
+/// @param touch the number of the touch, which does not change until it ends
+/// @param device the device that is touched
+/// @param column the column of the window, from its left end
+/// @param row the row of the window, from its upper end
 record TouchEvent(int touch, short device, double column, double row) {
 
-  // Where its fields lie in the event; a test compares.
+  // Offsets of the fields in the event, which a test verifies.
   static final long TOUCH_AT = 16;
   static final long COLUMN_AT = 44;
   static final long ROW_AT = 48;
@@ -21,12 +21,12 @@ record TouchEvent(int touch, short device, double column, double row) {
 
   static final long SIZE = 84;
 
-  /// Positions have 16 bits behind the point.
+  /// Positions have 16 fractional bits.
   private static final double FIXED_POINT = 1 << 16;
 
-  /// What such an event tells.
+  /// Reads such an event.
   static TouchEvent read(MemorySegment event) {
-    // FFM: the server's event is as long as its kind says.
+    // FFM: the size of the server's event is determined by its kind.
     MemorySegment e = event.reinterpret(SIZE);
     return new TouchEvent(
         e.get(ValueLayout.JAVA_INT, TOUCH_AT),
