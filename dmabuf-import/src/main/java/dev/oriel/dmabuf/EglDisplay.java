@@ -41,7 +41,7 @@ public final class EglDisplay {
   private final List<FormatSupport> formats;
   private final @Nullable String renderNode;
 
-  private static String install() {
+  private static String installHint() {
     return "install Mesa's EGL (Debian: "
         + DebianPackages.of("libEGL.so.1")
         + ") or the GPU vendor's";
@@ -53,8 +53,8 @@ public final class EglDisplay {
     this.vendor = Egl.string(handle, EGL_VENDOR);
     this.version = Egl.string(handle, EGL_VERSION);
     this.extensions = words(Egl.string(handle, EGL_EXTENSIONS));
-    this.formats = importsModifiers() ? askFormats(handle) : List.of();
-    this.renderNode = askRenderNode(handle);
+    this.formats = importsModifiers() ? queryFormats(handle) : List.of();
+    this.renderNode = queryRenderNode(handle);
   }
 
   /// Loads the EGL library. Call this method on a program's main thread before the program starts
@@ -116,10 +116,10 @@ public final class EglDisplay {
     String call = "eglGetPlatformDisplay(" + origin + ")";
     long handle = Egl.platformDisplay(platform, nativeDisplay);
     if (handle == 0) {
-      throw new EglException(call, Egl.takeError(), install());
+      throw new EglException(call, Egl.takeError(), installHint());
     }
     if (Egl.initialize(handle) == 0) {
-      throw new EglException("eglInitialize(" + origin + ")", Egl.takeError(), install());
+      throw new EglException("eglInitialize(" + origin + ")", Egl.takeError(), installHint());
     }
     return new EglDisplay(handle, origin);
   }
@@ -130,7 +130,7 @@ public final class EglDisplay {
     return words;
   }
 
-  private static List<FormatSupport> askFormats(long handle) {
+  private static List<FormatSupport> queryFormats(long handle) {
     List<FormatSupport> formats = new ArrayList<>();
     for (int code : Egl.dmabufFormats(handle)) {
       long[] pairs = Egl.dmabufModifiers(handle, code);
@@ -143,7 +143,7 @@ public final class EglDisplay {
     return List.copyOf(formats);
   }
 
-  private static @Nullable String askRenderNode(long handle) {
+  private static @Nullable String queryRenderNode(long handle) {
     if (!words(Egl.string(0, EGL_EXTENSIONS)).contains("EGL_EXT_device_query")) {
       return null;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EglFence implements GpuFence {
 
   /// The longest wait for the GPU. A GPU that takes longer has hung.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final EglDisplay display;
   private final SyncKind kind;
@@ -55,7 +55,7 @@ final class EglFence implements GpuFence {
                 && !context.software()
                 && Egl.waitSync(display.handle(), opened()));
     if (!ordered) {
-      boolean _ = await(PATIENCE);
+      boolean _ = await(MAX_WAIT);
     }
   }
 

@@ -41,10 +41,10 @@ public record RenderNodes(List<RenderNode> list, String reason) {
   /// Queries the nodes of this machine. This method never fails: if libdrm is missing or refuses,
   /// `reason` says so.
   public static RenderNodes ofThisMachine() {
-    return ask(DrmDevices::list);
+    return query(DrmDevices::list);
   }
 
-  static RenderNodes ask(Supplier<List<DrmDevices.Device>> libdrm) {
+  static RenderNodes query(Supplier<List<DrmDevices.Device>> libdrm) {
     try {
       List<RenderNode> nodes = new ArrayList<>();
       for (DrmDevices.Device device : libdrm.get()) {

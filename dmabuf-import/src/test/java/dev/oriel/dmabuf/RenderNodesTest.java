@@ -49,7 +49,7 @@ class RenderNodesTest {
 
   @Test
   void tellsBusVendorAndNumbersOfADevice() {
-    RenderNodes nodes = RenderNodes.ask(() -> List.of(device(0, NULL)));
+    RenderNodes nodes = RenderNodes.query(() -> List.of(device(0, NULL)));
     RenderNode node = nodes.list().getFirst();
     assertEquals(
         new RenderNode(
@@ -69,7 +69,7 @@ class RenderNodesTest {
     Bus[] buses = {Bus.PCI, Bus.USB, Bus.PLATFORM, Bus.HOST1X, Bus.OTHER};
     for (int type = 0; type < buses.length; type++) {
       DrmDevices.Device device = device(type, NULL);
-      RenderNode node = RenderNodes.ask(() -> List.of(device)).list().getFirst();
+      RenderNode node = RenderNodes.query(() -> List.of(device)).list().getFirst();
       assertEquals(buses[type], node.bus());
       assertEquals(type == 0, node.pci() != null);
     }
@@ -79,7 +79,7 @@ class RenderNodesTest {
   void leavesOutWhatHasNoRenderNodeOrWasUnplugged() {
     DrmDevices.Device displayOnly = new DrmDevices.Device("/dev/dri/card0", null, 2, 0, 0);
     RenderNodes nodes =
-        RenderNodes.ask(() -> List.of(displayOnly, device(0, "/dev/dri/renderD-unplugged")));
+        RenderNodes.query(() -> List.of(displayOnly, device(0, "/dev/dri/renderD-unplugged")));
     assertEquals(List.of(), nodes.list());
     assertEquals(
         "there is no render node: libdrm finds no GPU with a kernel driver", nodes.toString());
@@ -88,7 +88,7 @@ class RenderNodesTest {
   @Test
   void withoutLibdrmThereIsAReasonAndNoCrash() {
     RenderNodes nodes =
-        RenderNodes.ask(
+        RenderNodes.query(
             () -> {
               throw new NoClassDefFoundError("dev/oriel/dmabuf/internal/drm/xf86drm_h");
             });
@@ -98,7 +98,7 @@ class RenderNodesTest {
 
   @Test
   void findsANodeAlsoByALinkToIt(@TempDir Path dir) throws Exception {
-    RenderNodes nodes = RenderNodes.ask(() -> List.of(device(0, NULL)));
+    RenderNodes nodes = RenderNodes.query(() -> List.of(device(0, NULL)));
     Path link = Files.createSymbolicLink(dir.resolve("by-path"), Path.of(NULL));
     assertEquals(nodes.list().getFirst(), nodes.find(link.toString()));
     Files.delete(link);

@@ -42,7 +42,7 @@ public final class HeadlessReader implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HeadlessReader.class.getName());
 
   /// The longest wait for the guest's GPU, which normally draws a frame in milliseconds.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final @Nullable DmabufReadBack gpu;
   private final String noGpuReason;
@@ -171,12 +171,12 @@ public final class HeadlessReader implements AutoCloseable {
   /// other work in the meantime.
   private static void awaitWriters(DmabufScanout scanout) {
     try (SyncFile writers = GpuSync.REAL.writers(scanout)) {
-      if (writers != null && !writers.await(PATIENCE)) {
+      if (writers != null && !writers.await(MAX_WAIT)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "the guest has not finished drawing {0} after {1}; the buffer is read as it is",
             scanout,
-            PATIENCE);
+            MAX_WAIT);
       }
     }
   }

@@ -213,7 +213,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         runTasks();
         fireTimers();
         int waiting = prepare();
-        polled.await(patience());
+        polled.await(waitNanos());
         dispatch(waiting);
       }
     } catch (Throwable t) {
@@ -272,7 +272,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       LoopEntry entry = entries.get(i);
       if (entry.isOver()) {
         entry.free();
-      } else if (ask(entry)) {
+      } else if (query(entry)) {
         entries.set(kept++, entry);
       }
     }
@@ -282,7 +282,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     return kept;
   }
 
-  private boolean ask(LoopEntry entry) {
+  private boolean query(LoopEntry entry) {
     try {
       entry.deadline = entry.deadlineNanos();
       entry.place = polled.add(entry.fd(), entry.events());
@@ -294,21 +294,21 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /// Returns how long the loop may wait, in nanoseconds.
-  private long patience() {
+  private long waitNanos() {
     // runTasks() may have consumed a wake-up after the last check of closing.
     if (closing || !tasks.isEmpty()) {
       return 0;
     }
     long now = System.nanoTime();
     LoopTimer first = timers.peek();
-    long patience = first == null ? PollSet.FOREVER : first.deadlineNanos() - now;
+    long nanos = first == null ? PollSet.FOREVER : first.deadlineNanos() - now;
     for (int i = 0; i < entries.size(); i++) {
       long deadline = entries.get(i).deadline;
       if (deadline != PollSource.NEVER) {
-        patience = Math.min(patience, deadline - now);
+        nanos = Math.min(nanos, deadline - now);
       }
     }
-    return patience;
+    return nanos;
   }
 
   private void dispatch(int waiting) {

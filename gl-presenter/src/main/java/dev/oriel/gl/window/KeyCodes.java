@@ -80,7 +80,7 @@ final class KeyCodes {
 
   private static final Map<Integer, EvdevKey> KEYS = keys();
 
-  private static final Set<EvdevKey> TELLING =
+  private static final Set<EvdevKey> ARROWS =
       EnumSet.of(EvdevKey.KEY_UP, EvdevKey.KEY_DOWN, EvdevKey.KEY_LEFT, EvdevKey.KEY_RIGHT);
 
   private final int offset;
@@ -101,7 +101,7 @@ final class KeyCodes {
   /// their function (`<MDSW>`, `<SUPR>`).
   private static boolean isEvdev() {
     return KEYS.entrySet().stream()
-        .filter(e -> TELLING.contains(e.getValue()))
+        .filter(e -> ARROWS.contains(e.getValue()))
         .allMatch(e -> GLFW.glfwGetKeyScancode(e.getKey()) == e.getValue().code() + X11_OFFSET);
   }
 

@@ -17,20 +17,20 @@ interface TouchSource extends AutoCloseable {
   /// takes the keyboard by taking the focus (`wl_keyboard.leave`), which GLFW reports.
   ///
   /// @param window GLFW's window
-  /// @param told called on the main thread
+  /// @param listener called on the main thread
   /// @param keyboard called on the main thread
   static TouchSource of(
-      WindowLoop loop, long window, TouchEvents told, KeyboardGrabEvents keyboard) {
+      WindowLoop loop, long window, TouchEvents listener, KeyboardGrabEvents keyboard) {
     if (loop.wayland()) {
       // The events of these objects are dispatched together with GLFW's.
       SeatTouches touches =
           new SeatTouches(
               GLFWNativeWayland.glfwGetWaylandDisplay(),
               GLFWNativeWayland.glfwGetWaylandWindow(window),
-              told);
+              listener);
       return touches::close;
     }
-    return new TouchThread(loop, (int) GLFWNativeX11.glfwGetX11Window(window), told, keyboard);
+    return new TouchThread(loop, (int) GLFWNativeX11.glfwGetX11Window(window), listener, keyboard);
   }
 
   @Override

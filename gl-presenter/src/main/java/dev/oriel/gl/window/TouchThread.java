@@ -24,7 +24,7 @@ final class TouchThread implements TouchSource {
   private static final System.Logger LOG = System.getLogger(TouchThread.class.getName());
 
   private final WindowLoop main;
-  private final TouchEvents told;
+  private final TouchEvents listener;
   private final KeyboardGrabEvents keyboard;
   private final EventLoop thread;
   private boolean closed;
@@ -35,9 +35,9 @@ final class TouchThread implements TouchSource {
   private @Nullable Registration waiting;
 
   /// @param window the XID of the window
-  TouchThread(WindowLoop main, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
+  TouchThread(WindowLoop main, int window, TouchEvents listener, KeyboardGrabEvents keyboard) {
     this.main = main;
-    this.told = told;
+    this.listener = listener;
     this.keyboard = keyboard;
     // Connecting takes round trips, which must not delay the opening of the window.
     thread = new EventLoop("oriel-touch", TouchThread::failed);
@@ -61,8 +61,8 @@ final class TouchThread implements TouchSource {
   }
 
   private void connect(int window) {
-    Handed handed = new Handed();
-    TouchConnection c = TouchConnection.open(null, window, handed, handed);
+    Forwarder forwarder = new Forwarder();
+    TouchConnection c = TouchConnection.open(null, window, forwarder, forwarder);
     connection = c;
     waiting =
         thread.add(
@@ -84,13 +84,13 @@ final class TouchThread implements TouchSource {
 
               @Override
               public void ready(int revents) {
-                c.tellEvents();
+                c.dispatchEvents();
               }
             });
     LOG.log(Level.DEBUG, "touches come by XInput");
     // Events that arrived together with the replies are already queued; the descriptor does not
     // become readable for them.
-    c.tellEvents();
+    c.dispatchEvents();
   }
 
   @Override
@@ -114,36 +114,36 @@ final class TouchThread implements TouchSource {
     }
   }
 
-  private void onMain(Runnable told) {
+  private void onMain(Runnable task) {
     main.execute(
         () -> {
           if (!closed) {
-            told.run();
+            task.run();
           }
         });
   }
 
   /// Passes the events of that thread on to the main thread.
-  private final class Handed implements TouchEvents, KeyboardGrabEvents {
+  private final class Forwarder implements TouchEvents, KeyboardGrabEvents {
 
     @Override
     public void down(int touch, double x, double y) {
-      onMain(() -> told.down(touch, x, y));
+      onMain(() -> listener.down(touch, x, y));
     }
 
     @Override
     public void moved(int touch, double x, double y) {
-      onMain(() -> told.moved(touch, x, y));
+      onMain(() -> listener.moved(touch, x, y));
     }
 
     @Override
     public void up(int touch) {
-      onMain(() -> told.up(touch));
+      onMain(() -> listener.up(touch));
     }
 
     @Override
     public void cancelled() {
-      onMain(told::cancelled);
+      onMain(listener::cancelled);
     }
 
     @Override

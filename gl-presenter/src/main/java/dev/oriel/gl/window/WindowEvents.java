@@ -50,7 +50,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   private final HeldKeys held = new HeldKeys();
   private List<Integer> heldAtGrab = List.of();
   private boolean inside;
-  private boolean heardMove;
+  private boolean moveReported;
   private int swallowedButton = -1;
   private double lastX = -1;
   private double lastY = -1;
@@ -84,7 +84,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     GLFW.glfwSetCursorPosCallback(
         window,
         (_, x, y) -> {
-          heardMove = true;
+          moveReported = true;
           moved(x, y);
         });
     GLFW.glfwSetCursorEnterCallback(window, (_, entered) -> inside = entered);
@@ -103,9 +103,9 @@ final class WindowEvents implements KeyboardGrabEvents {
   /// made itself (`warpCursorPosX` and `Y`, which are initially 0, in its `x11_window.c`), and does
   /// not report it.
   void afterEvents() {
-    boolean heard = heardMove;
-    heardMove = false;
-    if (heard || !inside || captured || wayland || (lastX == 0 && lastY == 0)) {
+    boolean reported = moveReported;
+    moveReported = false;
+    if (reported || !inside || captured || wayland || (lastX == 0 && lastY == 0)) {
       return;
     }
     try (MemoryStack stack = MemoryStack.stackPush()) {

@@ -56,7 +56,7 @@ final class WindowTouches implements TouchEvents {
     Finger finger =
         new Finger(number, v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
     fingers.put(touch, finger);
-    tell(finger, TouchAction.DOWN);
+    report(finger, TouchAction.DOWN);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class WindowTouches implements TouchEvents {
     // Touch screens report fractions of pixels.
     if (!finger.equals(before)) {
       fingers.put(touch, finger);
-      tell(finger, TouchAction.MOVED);
+      report(finger, TouchAction.MOVED);
     }
   }
 
@@ -82,7 +82,7 @@ final class WindowTouches implements TouchEvents {
     Finger finger = fingers.remove(touch);
     if (finger != null) {
       numbers.clear(finger.number);
-      tell(finger, TouchAction.UP);
+      report(finger, TouchAction.UP);
     }
   }
 
@@ -94,11 +94,11 @@ final class WindowTouches implements TouchEvents {
     fingers.clear();
     numbers.clear();
     for (Finger finger : all) {
-      tell(finger, TouchAction.CANCELLED);
+      report(finger, TouchAction.CANCELLED);
     }
   }
 
-  private void tell(Finger finger, TouchAction action) {
+  private void report(Finger finger, TouchAction action) {
     input.touch(finger.number, action, finger.x, finger.y);
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable") // JFR reads the fields
 final class FramePresentedEvent extends Event {
 
-  /// Tells whether the event is enabled, without an object for each frame.
+  /// Used to query whether the event is enabled, without an object for each frame.
   private static final FramePresentedEvent PROBE = new FramePresentedEvent();
 
   @Label("Serial")

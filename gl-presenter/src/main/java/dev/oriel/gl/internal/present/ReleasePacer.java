@@ -23,7 +23,7 @@ final class ReleasePacer {
 
   /// The longest wait for the GPU. If it takes longer, it has hung, and the ticket's own deadline
   /// releases the buffer.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
   private final PresenterCounts stats;
   private final ArrayDeque<Early> early = new ArrayDeque<>();
@@ -86,7 +86,7 @@ final class ReleasePacer {
     if (descriptor != null) {
       return ReleaseCause.FENCE;
     }
-    return fence.await(PATIENCE) ? ReleaseCause.FINISH : ReleaseCause.DRAW_FAILED;
+    return fence.await(MAX_WAIT) ? ReleaseCause.FINISH : ReleaseCause.DRAW_FAILED;
   }
 
   private boolean opens() {

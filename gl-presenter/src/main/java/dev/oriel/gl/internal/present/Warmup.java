@@ -34,7 +34,7 @@ final class Warmup {
   private Warmup() {}
 
   /// A listener that reports nothing to the user.
-  private static final class Silence implements PresenterListener {
+  private static final class SilentListener implements PresenterListener {
     @Override
     public void frameFailed(String reason) {
       LOG.log(System.Logger.Level.DEBUG, "warming up failed: {0}", reason);
@@ -52,7 +52,13 @@ final class Warmup {
         ReadFences reads = new ReadFences(false);
         FrameIntake intake =
             new FrameIntake(
-                context, null, "", GpuSync.REAL, reads, new PresenterCounts(), new Silence())) {
+                context,
+                null,
+                "",
+                GpuSync.REAL,
+                reads,
+                new PresenterCounts(),
+                new SilentListener())) {
       for (int i = 1; i <= FRAMES; i++) {
         scanout.retain();
         Frame.Dmabuf frame =

@@ -36,7 +36,7 @@ public final class SeatTouches implements AutoCloseable {
 
   private final Arena arena = Arena.ofConfined();
   private final long surface;
-  private final TouchEvents told;
+  private final TouchEvents listener;
   private final MemorySegment registry;
   private final Map<Integer, Seat> seats = new HashMap<>();
   private int touchCount;
@@ -44,9 +44,9 @@ public final class SeatTouches implements AutoCloseable {
 
   /// @param display the `wl_display*`
   /// @param surface the `wl_surface*` whose touches are reported
-  public SeatTouches(long display, long surface, TouchEvents told) {
+  public SeatTouches(long display, long surface, TouchEvents listener) {
     this.surface = surface;
-    this.told = told;
+    this.listener = listener;
     registry =
         WaylandProxy.create(
             MemorySegment.ofAddress(display),
@@ -148,28 +148,28 @@ public final class SeatTouches implements AutoCloseable {
       if (on == surface) {
         int touch = touchCount++;
         touches.put(id, touch);
-        told.down(touch, x / FIXED_POINT, y / FIXED_POINT);
+        listener.down(touch, x / FIXED_POINT, y / FIXED_POINT);
       }
     }
 
     private void moved(int id, int x, int y) {
       Integer touch = touches.get(id);
       if (touch != null) {
-        told.moved(touch, x / FIXED_POINT, y / FIXED_POINT);
+        listener.moved(touch, x / FIXED_POINT, y / FIXED_POINT);
       }
     }
 
     private void up(int id) {
       Integer touch = touches.remove(id);
       if (touch != null) {
-        told.up(touch);
+        listener.up(touch);
       }
     }
 
     private void cancelled() {
       if (!touches.isEmpty()) {
         touches.clear();
-        told.cancelled();
+        listener.cancelled();
       }
     }
 

@@ -49,15 +49,15 @@ public final class TouchConnection implements AutoCloseable {
 
   private final XConnection x;
   private final int extension;
-  private final TouchEvents told;
+  private final TouchEvents listener;
   private final KeyboardGrabEvents keyboard;
   private final Set<Integer> followed = new HashSet<>();
 
   private TouchConnection(
-      XConnection x, int extension, TouchEvents told, KeyboardGrabEvents keyboard) {
+      XConnection x, int extension, TouchEvents listener, KeyboardGrabEvents keyboard) {
     this.x = x;
     this.extension = extension;
-    this.told = told;
+    this.listener = listener;
     this.keyboard = keyboard;
   }
 
@@ -69,7 +69,7 @@ public final class TouchConnection implements AutoCloseable {
   ///   window to another client
   /// @throws LinkageError if libxcb-xinput is not installed
   public static TouchConnection open(
-      @Nullable String display, int window, TouchEvents told, KeyboardGrabEvents keyboard) {
+      @Nullable String display, int window, TouchEvents listener, KeyboardGrabEvents keyboard) {
     XConnection x = new XConnection(display);
     try {
       XConnection.Extension input = x.extension(EXTENSION);
@@ -78,7 +78,7 @@ public final class TouchConnection implements AutoCloseable {
       }
       negotiate(x);
       select(x, window);
-      return new TouchConnection(x, input.majorOpcode(), told, keyboard);
+      return new TouchConnection(x, input.majorOpcode(), listener, keyboard);
     } catch (Throwable t) {
       x.close();
       throw t;
@@ -140,10 +140,10 @@ public final class TouchConnection implements AutoCloseable {
   /// Reports the events that have arrived, without waiting for more.
   ///
   /// @throws XServerException if the connection to the server is lost
-  public void tellEvents() {
+  public void dispatchEvents() {
     for (MemorySegment event = next(); event != null; event = next()) {
       try {
-        tell(event);
+        dispatch(event);
       } finally {
         xcb_h.free(event);
       }
@@ -156,19 +156,19 @@ public final class TouchConnection implements AutoCloseable {
     return event.address() == 0 ? null : event;
   }
 
-  private void tell(MemorySegment event) {
+  private void dispatch(MemorySegment event) {
     if (!ours(event)) {
       return;
     }
     int kind = Short.toUnsignedInt(xcb_ge_generic_event_t.event_type(header(event)));
     if (FocusEvent.is(kind)) {
-      tellFocus(FocusEvent.read(kind, event));
+      dispatchFocus(FocusEvent.read(kind, event));
     } else if (kind >= xinput_h.XCB_INPUT_TOUCH_BEGIN() && kind <= xinput_h.XCB_INPUT_TOUCH_END()) {
-      tellTouch(kind, TouchEvent.read(event));
+      dispatchTouch(kind, TouchEvent.read(event));
     }
   }
 
-  private void tellFocus(FocusEvent event) {
+  private void dispatchFocus(FocusEvent event) {
     if (event.taken()) {
       keyboard.keyboardTaken();
     } else if (event.returned()) {
@@ -176,18 +176,18 @@ public final class TouchConnection implements AutoCloseable {
     }
   }
 
-  private void tellTouch(int kind, TouchEvent event) {
+  private void dispatchTouch(int kind, TouchEvent event) {
     int touch = event.touch();
     if (kind == xinput_h.XCB_INPUT_TOUCH_BEGIN()) {
       if (direct(event.device())) {
         followed.add(touch);
-        told.down(touch, event.column(), event.row());
+        listener.down(touch, event.column(), event.row());
       }
     } else if (followed.contains(touch)) {
-      told.moved(touch, event.column(), event.row());
+      listener.moved(touch, event.column(), event.row());
       if (kind == xinput_h.XCB_INPUT_TOUCH_END()) {
         followed.remove(touch);
-        told.up(touch);
+        listener.up(touch);
       }
     }
   }
