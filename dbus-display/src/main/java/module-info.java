@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The client side of QEMU's D-Bus display (`org.qemu.Display1`). Knows nothing of EGL or windows.
+/// The client side of QEMU's D-Bus display (`org.qemu.Display1`). It depends on neither EGL nor
+/// windows.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.dbus {
   requires com.fasterxml.jackson.jr.ob;

@@ -5,7 +5,8 @@ import dev.oriel.dbus.connection.DisplayException;
 import java.io.Serial;
 import java.util.List;
 
-/// Several VMs answer to the selector; the message lists them with what tells them apart.
+/// Thrown when several VMs match the selector. The message lists them with the properties in which
+/// they differ.
 public final class AmbiguousVmException extends DisplayException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -17,7 +18,7 @@ public final class AmbiguousVmException extends DisplayException {
     this.candidates = List.copyOf(candidates);
   }
 
-  /// The VMs that match.
+  /// Returns the VMs that match.
   public List<VmInfo> candidates() {
     return candidates;
   }

@@ -8,15 +8,16 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Caps Lock of a guest's keyboard, as its light tells of it: the guest lights it when it has
-/// fetched the key, and QEMU tells of that later still.
+/// The state of Caps Lock in a guest, as its light shows it. The guest turns the light on when it
+/// has fetched the key, and QEMU reports the light later still.
 ///
 /// Threading: one thread at a time, not a D-Bus thread.
 final class CapsLock {
 
   static final KeyChord KEY = KeyChord.of(EvdevKey.KEY_CAPSLOCK);
 
-  /// A guest that has not lit the light by then has none, or does not steer it.
+  /// How long the guest has to change the light. A guest that takes longer has no light or does not
+  /// control it.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final PictureSource console;
@@ -27,7 +28,7 @@ final class CapsLock {
     this.console = console;
   }
 
-  /// Notes that the key is about to be tapped, after which the light is not to be believed at once.
+  /// Records that the key is about to be tapped. Afterwards the light is out of date for a moment.
   void beforeTap() {
     if (!tapped) {
       tapped = true;
@@ -35,9 +36,9 @@ final class CapsLock {
     }
   }
 
-  /// Whether the lock is on.
+  /// Returns whether the lock is on.
   ///
-  /// After taps waits for the light to change, for [#PATIENCE] at most.
+  /// After a tap, waits for the light to change, for [#PATIENCE] at most.
   ///
   /// @throws InterruptedException if interrupted
   boolean isOn() throws InterruptedException {
@@ -54,7 +55,7 @@ final class CapsLock {
 
   /// Waits until the light is on or off, for [#PATIENCE] at most.
   ///
-  /// @return whether it is so
+  /// @return whether the light reached that state
   /// @throws InterruptedException if interrupted
   private boolean awaitLight(boolean on) throws InterruptedException {
     CountDownLatch changed = new CountDownLatch(1);

@@ -10,13 +10,13 @@ import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import java.time.Duration;
 
-/// Does before the first connection what does not depend on it.
+/// Does the work that the first connection needs but that does not depend on it.
 final class ConnectionWarmup {
 
   private ConnectionWarmup() {}
 
   /// Loads the classes and links the native functions that a connection and its pictures need, by a
-  /// connection to nobody.
+  /// connection without a peer.
   static void run() {
     QmpClient.prepare();
     SharedMemory.map(Memory.memfd("oriel-prepare", 1), 0, 1).close();

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One console of a VM: its picture, its keyboard, its pointer.
+/// A console of a VM: its picture, its keyboard, its pointer and its touch screen.
 ///
 /// Threading: any thread.
 public final class Console implements PictureSource {
@@ -61,7 +61,7 @@ public final class Console implements PictureSource {
     this.touch = new Touch(this, touchSlots);
   }
 
-  /// The properties as they are now.
+  /// Returns the current properties.
   public ConsoleInfo info() {
     return info;
   }
@@ -96,7 +96,7 @@ public final class Console implements PictureSource {
     return info.leds();
   }
 
-  /// QEMU shows a console to any number of programs.
+  /// Returns false: QEMU shows a console to any number of programs.
   @Override
   public boolean isExclusive() {
     return false;
@@ -107,17 +107,17 @@ public final class Console implements PictureSource {
     return true;
   }
 
-  /// Its label, with the number of the head where that is not its device's first.
+  /// Returns the label, followed by the number of the head unless it is the first of its device.
   @Override
   public String label() {
     ConsoleInfo now = info;
     return now.head() == 0 ? now.label() : now.label() + " " + now.head();
   }
 
-  /// Asks QEMU for the console's own properties anew.
+  /// Asks QEMU for the console's own properties again.
   ///
-  /// QEMU answers in its main loop, which has then been through all that it was asked before, and
-  /// through the timers that were due: after [#attach], through the first refresh of devices that
+  /// QEMU answers in its main loop. By then it has handled everything that it was asked before, and
+  /// the timers that were due. After [#attach], that includes the first refresh of devices that
   /// QEMU draws itself (`gui_setup_refresh` in its `ui/console.c`).
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
@@ -127,15 +127,16 @@ public final class Console implements PictureSource {
     return connection.ask(this::askProperties);
   }
 
-  /// Asks for the properties anew, without waiting.
+  /// Asks for the properties again, without waiting.
   CompletableFuture<ConsoleInfo> askAnew() {
     return connection.askLater(this::askProperties);
   }
 
-  /// Has changes of the properties told: size, lock lights, kind of pointer.
+  /// Reports changes of the properties: size, lock lights, kind of pointer.
   ///
-  /// @param watcher called on the D-Bus thread, must return at once
-  /// @return to be told no more: what is being told on the D-Bus thread meanwhile may still come
+  /// @param watcher called on the D-Bus thread; must return at once
+  /// @return ends the reports when closed; a report that is under way on the D-Bus thread may still
+  ///   arrive
   public Subscription onChange(Consumer<ConsoleInfo> watcher) {
     return watchers.add(watcher);
   }
@@ -145,29 +146,29 @@ public final class Console implements PictureSource {
     return onChange(_ -> watcher.run());
   }
 
-  /// Returns a new sink for what one user does at its keyboard, pointer and touch screen.
+  /// Returns a new sink for the input of one user to its keyboard, pointer and touch screen.
   ///
-  /// @param caps of no use here: what keys mean is decided in the guest
+  /// @param caps not used: the guest decides what its keys mean
   @Override
   public InputSink input(KeyCaps caps) {
     return new GraphicInput(this);
   }
 
-  /// The touch screen.
+  /// Returns the touch screen.
   Touch touch() {
     return touch;
   }
 
-  /// Shows the console to a sink; frames may come before this returns.
+  /// Shows the console to a sink. Frames may arrive before this method returns.
   ///
-  /// QEMU 10 goes on drawing for listeners that have closed, so keep one for as long as the console
-  /// is of interest.
+  /// QEMU 10 continues to draw for listeners that have closed, so keep a session for as long as the
+  /// console is of interest.
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
-  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks, or if it is known
-  ///   that QEMU would end: a vhost-user GPU on a display without OpenGL, where the connection came
-  ///   by a monitor. A bus does not tell.
+  /// @throws ConnectionFailedException if QEMU refuses or the connection breaks, or if QEMU is
+  ///   known to exit: the console is a vhost-user GPU on a display without OpenGL. That is known
+  ///   only if the connection was made through a monitor.
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
     connection.checkMayWait();
@@ -187,9 +188,9 @@ public final class Console implements PictureSource {
     return new ConsoleSession(this, connection, server);
   }
 
-  /// On a bus QEMU keeps one listener of a console for each name (`dbus_console_register_listener`
-  /// in its `ui/dbus-console.c`), and one that has closed until it notices: there the next one is
-  /// registered under another name.
+  /// Registers the listener under another bus name if QEMU refused it. On a bus, QEMU keeps one
+  /// listener of a console for each name (`dbus_console_register_listener` in its
+  /// `ui/dbus-console.c`), and keeps a listener that has closed until it notices that.
   private CompletableFuture<ListenerServer> registerAgain(
       Throwable failure, FrameSink sink, AttachOptions options) {
     boolean refused =
@@ -199,8 +200,9 @@ public final class Console implements PictureSource {
         : CompletableFuture.failedFuture(failure);
   }
 
-  /// The order matters: QEMU's main loop waits for this connection's authentication from the moment
-  /// it sees the call, so the call is sent, not waited for, and the connection starts at once.
+  /// Registers a listener. The order matters: QEMU's main loop waits for the authentication on the
+  /// listener's connection from the moment at which it sees the call. The call is therefore sent
+  /// without waiting, and the connection starts at once.
   private CompletableFuture<ListenerServer> register(
       BusClient client, FrameSink sink, AttachOptions options) {
     ConsoleInfo now = info;
@@ -210,7 +212,7 @@ public final class Console implements PictureSource {
               .newCall(destination, path, Protocol.CONSOLE, REGISTER_LISTENER)
               .appendDescriptor(pair.far().number());
       CompletableFuture<Boolean> answer = client.call(call, _ -> true);
-      // libsystemd has its own duplicate; ours would keep the connection half open.
+      // libsystemd has its own duplicate; this descriptor would keep the connection half open.
       pair.far().close();
       ListenerServer server =
           new ListenerServer(
@@ -240,8 +242,8 @@ public final class Console implements PictureSource {
     servers.removeIf(ListenerServer::ended);
   }
 
-  /// An update lay outside of the picture: either the change of size has not arrived here yet, or
-  /// the update is of the time before it.
+  /// Called when an update lies outside of the picture. Either the change of size has not arrived
+  /// here yet, or the update is older than that change.
   private void askForSize() {
     BusClient client = connection.client();
     if (client.ended()) {
@@ -260,7 +262,7 @@ public final class Console implements PictureSource {
             });
   }
 
-  /// Takes changed properties in. Loop thread.
+  /// Applies changed properties. Loop thread.
   void changed(String iface, Map<String, Object> properties) {
     ConsoleInfo before = info;
     ConsoleInfo after = ConsoleProperties.apply(before, iface, properties);
@@ -283,16 +285,16 @@ public final class Console implements PictureSource {
 
   /// Ends all listeners. Loop thread.
   ///
-  /// @param reason for the sinks, or null where nobody is to be told
+  /// @param reason the reason for the sinks, or null to end without a report
   void end(@Nullable String reason) {
     for (ListenerServer server : List.copyOf(servers)) {
       server.end(reason);
     }
   }
 
-  /// Tells the guest about the screen that shows this console.
+  /// Reports the screen that shows this console to the guest.
   ///
-  /// @return what was told; fails with [ConnectionFailedException] where the device cannot be told
+  /// @return the screen; fails with [ConnectionFailedException] if the device does not take it
   ///   (VGA)
   public CompletableFuture<UiInfo> setUiInfo(UiInfo screen) {
     return connection.askLater(
@@ -315,11 +317,11 @@ public final class Console implements PictureSource {
     return setUiInfo(screen);
   }
 
-  /// The guest draws.
+  /// Does nothing: the guest draws the picture.
   @Override
   public void scale(double scale) {}
 
-  /// Sends an input call without waiting for it; calls of one thread keep their order.
+  /// Sends an input call without waiting for it. The calls of one thread keep their order.
   void send(CString iface, CString member, Arguments arguments) {
     boolean _ =
         connection.post(
@@ -333,7 +335,7 @@ public final class Console implements PictureSource {
             });
   }
 
-  /// Fills a call, on the loop thread.
+  /// Appends the arguments of a call, on the loop thread.
   interface Arguments {
     void append(SdMessage m);
   }

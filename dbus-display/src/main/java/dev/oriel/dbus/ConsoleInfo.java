@@ -8,17 +8,17 @@ import java.util.Locale;
 
 /// The properties of a console at one moment.
 ///
-/// @param id its number: `/org/qemu/Display1/Console_ID`
+/// @param id its number, as in `/org/qemu/Display1/Console_ID`
 /// @param label its name, such as `VGA` or `virtio-gpu-pci.0`
-/// @param head which output of its device it is
-/// @param type what it shows
-/// @param width columns of its picture
-/// @param height rows of its picture
-/// @param deviceAddress where its device sits, such as `pci/0000/02.0`
+/// @param head its number among the outputs of its device
+/// @param type the kind of its picture
+/// @param width the columns of its picture
+/// @param height the rows of its picture
+/// @param deviceAddress the address of its device, such as `pci/0000/02.0`
 /// @param interfaces the optional interfaces that it offers
 /// @param leds the lock lights of its keyboard
 /// @param absolutePointer whether its pointer takes positions (a tablet) and not motions (a mouse)
-/// @param maxTouchSlots how many fingers its touch screen tells apart
+/// @param maxTouchSlots the most fingers that its touch screen distinguishes
 public record ConsoleInfo(
     int id,
     String label,
@@ -32,9 +32,9 @@ public record ConsoleInfo(
     boolean absolutePointer,
     int maxTouchSlots) {
 
-  /// What a console shows.
+  /// The kind of a console's picture.
   public enum Type {
-    /// A graphics device's picture.
+    /// The picture of a graphics device.
     GRAPHIC,
     /// A character device drawn as text (`-chardev vc`).
     TEXT
@@ -45,12 +45,12 @@ public record ConsoleInfo(
     interfaces = List.copyOf(interfaces);
   }
 
-  /// Whether a message can hold the console's picture: at most 64 MiB, four bytes a pixel.
+  /// Returns whether a message can hold the console's picture: at most 64 MiB, four bytes a pixel.
   public boolean fitsMessage() {
     return Protocol.fitsMessage(width, height);
   }
 
-  /// `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`, fit to be shown.
+  /// Returns a text that is safe to show: `0 "VGA" (graphic, 1280x800, pci/0000/02.0)`.
   @Override
   public String toString() {
     return String.format(

@@ -15,22 +15,24 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// A person at a console: types at a person's pace, points, clicks, drags, touches.
+/// Input to a console as from a person: types, points, clicks, drags and touches at a person's
+/// pace.
 ///
-/// QEMU answers no input with when the guest took it, and its keyboards drop what a guest is too
-/// slow to fetch (16 bytes in `hw/input/ps2.c`, of which a key takes three and with Shift six; 16
-/// events in `hw/input/hid.c`), so keys are tapped one at a time, [#interval] apart, and a chord
-/// takes that time once for each of its keys. A text console takes characters, all at once.
+/// QEMU's answer to an input call does not show when the guest took the input. QEMU's keyboards
+/// drop keys that a guest fetches too slowly: `hw/input/ps2.c` holds 16 bytes, of which a key takes
+/// three, and six with Shift; `hw/input/hid.c` holds 16 events. Keys are therefore tapped one at a
+/// time, [#interval] apart, and a chord takes that time once for each of its keys. A text console
+/// takes all characters at once.
 ///
-/// [TextKeys] name the keys of a character.
+/// [TextKeys] define the keys that a character needs.
 ///
-/// Threading: any thread, one at a time; methods return when all has been sent. An interrupted call
-/// releases what it holds.
+/// Threading: any thread, one at a time. Methods return when everything has been sent. An
+/// interrupted call releases what it holds.
 public final class ConsoleInput {
 
-  /// Slow enough for a busy guest without hardware acceleration: GRUB that draws its text, on a
-  /// host with nine times more to do than processors, lost keys at 10 and at 20 ms, and none at 40
-  /// ms.
+  /// An interval that is long enough for a busy guest without hardware acceleration. On a host with
+  /// nine times more work than processors, GRUB lost keys while it drew text at intervals of 10 and
+  /// 20 ms, and none at 40 ms.
   public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(40);
 
   private static final System.Logger LOG = System.getLogger(ConsoleInput.class.getName());
@@ -42,25 +44,26 @@ public final class ConsoleInput {
   private final Duration interval;
   private final CapsLock capsLock;
 
-  /// Input at the default pace.
+  /// Creates an input at the default pace.
   public ConsoleInput(PictureSource console) {
     this(console, DEFAULT_INTERVAL);
   }
 
-  /// Input at a pace.
+  /// Creates an input at a given pace.
   ///
-  /// @param interval from one key to the next, also of those of a chord
+  /// @param interval the time from one key to the next, also between the keys of a chord
   public ConsoleInput(PictureSource console, Duration interval) {
     this(console, interval, KeyCaps.NAMES);
   }
 
-  /// Input at a pace.
+  /// Creates an input at a given pace, for a keyboard with given characters on its keys.
   ///
-  /// @param interval from one key to the next, also of those of a chord
-  /// @param caps what keys are to a console that takes characters: a layout knows it
+  /// @param interval the time from one key to the next, also between the keys of a chord
+  /// @param caps the characters of the keys for a console that takes characters; a keyboard layout
+  ///   has them
   public ConsoleInput(PictureSource console, Duration interval, KeyCaps caps) {
     if (interval.isNegative()) {
-      throw new IllegalArgumentException("an interval of " + interval);
+      throw new IllegalArgumentException("interval of " + interval + "; it must not be negative");
     }
     this.console = console;
     this.sink = console.input(caps);
@@ -68,20 +71,20 @@ public final class ConsoleInput {
     this.capsLock = new CapsLock(console);
   }
 
-  /// The time from one key to the next.
+  /// Returns the time from one key to the next.
   public Duration interval() {
     return interval;
   }
 
-  /// Whether the console takes such input now.
+  /// Returns whether the console takes input of this kind now.
   public boolean takes(InputKind kind) {
     return sink.takes(kind);
   }
 
-  /// Types a text: as it is where the console takes characters, else with the keys of a layout, as
-  /// [#type(List)] does.
+  /// Types a text. A console that takes characters gets the text as it is. Other consoles get the
+  /// keys of a layout, as in [#type(List)].
   ///
-  /// @throws RuntimeException as [TextKeys#typing] does; nothing was typed then
+  /// @throws RuntimeException as [TextKeys#typing] does; then nothing was typed
   /// @throws InterruptedException if interrupted; the chord that was being tapped is released
   public void type(String text, TextKeys layout) throws InterruptedException {
     if (sink.takes(InputKind.TEXT)) {
@@ -91,8 +94,8 @@ public final class ConsoleInput {
     }
   }
 
-  /// Taps the chords of a text, with Caps Lock off: where the guest's light is on, the key is
-  /// tapped before and after. A guest without lights is taken to have it off.
+  /// Taps the chords of a text with Caps Lock off. If the guest's Caps Lock light is on, the key is
+  /// tapped before and after the text. A guest without lights is assumed to have Caps Lock off.
   ///
   /// @throws InterruptedException if interrupted; the chord that was being tapped is released
   public void type(List<KeyChord> text) throws InterruptedException {
@@ -104,7 +107,7 @@ public final class ConsoleInput {
     try {
       tap(CapsLock.KEY);
       if (capsLock.isOn()) {
-        // The light is that of a system that runs no more: back to as it was.
+        // The light belongs to a system that no longer runs: restore the previous state.
         restored = true;
         tap(CapsLock.KEY);
       }
@@ -116,7 +119,7 @@ public final class ConsoleInput {
     }
   }
 
-  /// Taps one chord after the other.
+  /// Taps the chords one after the other.
   ///
   /// @throws InterruptedException if interrupted; the chord that was being tapped is released
   public void tap(List<KeyChord> chords) throws InterruptedException {
@@ -125,7 +128,7 @@ public final class ConsoleInput {
     }
   }
 
-  /// Presses the keys of a chord in order and releases them in the reverse one.
+  /// Presses the keys of a chord in order and releases them in reverse order.
   ///
   /// @throws InterruptedException if interrupted; the keys are released
   public void tap(KeyChord chord) throws InterruptedException {
@@ -149,7 +152,7 @@ public final class ConsoleInput {
     Thread.sleep(interval.multipliedBy(chord.keys().size()).minus(interval.dividedBy(2)));
   }
 
-  /// Puts the pointer on a pixel of the picture.
+  /// Moves the pointer to a pixel of the picture.
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions
   public void moveTo(int x, int y) {
@@ -164,7 +167,7 @@ public final class ConsoleInput {
     sink.moveTo(x, y);
   }
 
-  /// Moves a mouse, the pointer of a guest without a tablet, by so many of its units.
+  /// Moves the mouse, the pointer of a guest without a tablet, by a number of its units.
   ///
   /// @throws IllegalStateException if the guest takes positions, not motions
   public void moveBy(int dx, int dy) {
@@ -187,7 +190,7 @@ public final class ConsoleInput {
     }
   }
 
-  /// Presses and releases a button where the pointer is.
+  /// Presses and releases a button at the pointer's position.
   ///
   /// @throws IllegalStateException if the console has no pointer
   /// @throws InterruptedException if interrupted; the button is released
@@ -211,7 +214,7 @@ public final class ConsoleInput {
     click(button);
   }
 
-  /// Drags from one pixel to another, on a straight line.
+  /// Drags from one pixel to another along a straight line.
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions
   /// @throws InterruptedException if interrupted; the button is released
@@ -232,8 +235,8 @@ public final class ConsoleInput {
 
   /// Turns the wheel.
   ///
-  /// @param dx notches to the right; to the left where negative
-  /// @param dy notches towards the user, down; up where negative
+  /// @param dx notches to the right, or to the left if negative
+  /// @param dy notches down, towards the user, or up if negative
   /// @throws InterruptedException if interrupted
   public void scroll(int dx, int dy) throws InterruptedException {
     turn(dy < 0 ? MouseButton.WHEEL_UP : MouseButton.WHEEL_DOWN, Math.abs(dy));
@@ -248,7 +251,7 @@ public final class ConsoleInput {
 
   /// Taps a pixel with a finger.
   ///
-  /// A VM without a touch screen hears nothing of fingers, see [TouchScreen].
+  /// A VM without a touch screen drops touches, see [TouchScreen].
   ///
   /// @throws InterruptedException if interrupted; the finger is lifted
   public void tap(int x, int y) throws InterruptedException {
@@ -263,7 +266,7 @@ public final class ConsoleInput {
     Thread.sleep(interval.dividedBy(2));
   }
 
-  /// Moves a finger from one pixel to another, on a straight line.
+  /// Moves a finger from one pixel to another along a straight line.
   ///
   /// @throws InterruptedException if interrupted; the finger is lifted
   public void swipe(int fromX, int fromY, int toX, int toY) throws InterruptedException {
@@ -282,12 +285,12 @@ public final class ConsoleInput {
     awaitTaken();
   }
 
-  /// Moves two fingers, side by side, towards each other or away.
+  /// Moves two fingers that lie side by side towards each other or apart.
   ///
-  /// @param x the pixel in the middle between them
-  /// @param y its row
-  /// @param from how far apart they come down, in pixels
-  /// @param to how far apart they lift
+  /// @param x the column of the point in the middle between them
+  /// @param y the row of that point
+  /// @param from their distance when they come down, in pixels
+  /// @param to their distance when they lift, in pixels
   /// @throws InterruptedException if interrupted; the fingers are lifted
   public void pinch(int x, int y, int from, int to) throws InterruptedException {
     needPointer();
@@ -307,20 +310,20 @@ public final class ConsoleInput {
     awaitTaken();
   }
 
-  /// Says when QEMU has taken all that was done until now.
+  /// Reports when QEMU has taken all input so far.
   ///
-  /// @return as [InputSink#flushed] does
+  /// @return completes as that of [InputSink#flushed] does
   public CompletableFuture<Void> flushed() {
     return sink.flushed();
   }
 
-  /// Waits until QEMU has all that was done, none of which is to be left out. A connection that has
-  /// broken takes nothing.
+  /// Waits until QEMU has taken all input so far, so that none of it is merged or dropped. Returns
+  /// at once if the connection has broken.
   private void awaitTaken() throws InterruptedException {
     try {
       sink.flushed().get();
     } catch (ExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "what was done goes nowhere", e);
+      LOG.log(System.Logger.Level.DEBUG, "the input was not taken", e);
     }
   }
 

@@ -11,7 +11,7 @@ final class ConsoleProperties {
 
   private ConsoleProperties() {}
 
-  /// The console of an object, or null where the object is no console.
+  /// Returns the console that an object describes, or null if the object is not a console.
   ///
   /// @param objects properties by interface
   static @Nullable ConsoleInfo of(String path, Map<String, Map<String, Object>> objects) {
@@ -28,7 +28,7 @@ final class ConsoleProperties {
     return info;
   }
 
-  /// The number in a console's path, or -1 where it is another path.
+  /// Returns the number in a console's path, or -1 for any other path.
   static int idOf(@Nullable String path) {
     if (path == null || !path.startsWith(Protocol.CONSOLE_PATH_PREFIX)) {
       return -1;
@@ -40,7 +40,7 @@ final class ConsoleProperties {
     }
   }
 
-  /// The console after a change.
+  /// Returns the console with changed properties applied.
   static ConsoleInfo apply(ConsoleInfo old, String iface, Map<String, Object> p) {
     if (iface.equals(Protocol.CONSOLE.text())) {
       return new ConsoleInfo(

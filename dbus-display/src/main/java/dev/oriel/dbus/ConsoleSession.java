@@ -6,7 +6,7 @@ import dev.oriel.dbus.internal.listener.ListenerServer;
 import dev.oriel.dbus.listener.ListenerStats;
 import java.util.concurrent.CompletableFuture;
 
-/// A console that is being shown to a sink.
+/// A graphic console that is attached to a sink.
 ///
 /// Threading: any thread.
 public final class ConsoleSession implements PictureSession {
@@ -21,7 +21,7 @@ public final class ConsoleSession implements PictureSession {
     this.server = server;
   }
 
-  /// The console.
+  /// Returns the console.
   public Console console() {
     return console;
   }
@@ -36,25 +36,26 @@ public final class ConsoleSession implements PictureSession {
     return server.stats();
   }
 
-  /// Devices that QEMU draws itself (VGA) were last drawn for the listener before: they are brought
-  /// up to date by the refresh timer, which the registration starts and which first fires at once
-  /// (`gui_setup_refresh` in QEMU's `ui/console.c`). Asked twice, as QEMU's main loop answers calls
-  /// before it looks at its timers (`main_loop_wait` in QEMU's `util/main-loop.c`): the second
-  /// answer comes when that refresh has been.
+  /// QEMU draws some devices itself (VGA), and drew them last for the previous listener. Its
+  /// refresh timer brings them up to date. The registration of a listener starts this timer, and it
+  /// first fires at once (`gui_setup_refresh` in QEMU's `ui/console.c`). This method asks twice
+  /// because QEMU's main loop answers calls before it looks at its timers (`main_loop_wait` in
+  /// QEMU's `util/main-loop.c`): the second answer comes after that refresh.
   @Override
   public void bringUpToDate() {
     var _ = console.refresh();
     var _ = console.refresh();
   }
 
-  /// Asks QEMU to say when all that it has sent of this console until then is here.
+  /// Asks QEMU to confirm when everything that it has sent for this console so far has arrived
+  /// here.
   ///
-  /// QEMU drops the answer, with all else that it has not sent yet, when the console changes to
-  /// another picture (`ddl_discard_pending_messages` in its `ui/dbus-listener.c`): ask again where
-  /// it does not come soon.
+  /// QEMU drops its answer, and everything else that it has not sent yet, when the console changes
+  /// to another scanout (`ddl_discard_pending_messages` in its `ui/dbus-listener.c`). Ask again if
+  /// the answer does not come soon.
   ///
-  /// @return completes on the D-Bus thread when the sink has heard it all, or when it will hear
-  ///   nothing any more
+  /// @return completes on the D-Bus thread when the sink has received everything, or when it will
+  ///   receive nothing more
   @Override
   public CompletableFuture<Void> caughtUp() {
     CompletableFuture<Void> done = new CompletableFuture<>();

@@ -21,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the VMs on a connection, and chooses.
+/// Finds the VMs on a connection, and chooses one of them.
 ///
-/// All VMs of a bus queue for the one name `org.qemu`; each is addressed by its unique name.
+/// All VMs of a bus queue for the single name `org.qemu`. Each is addressed by its unique name.
 ///
 /// Threading: the loop thread, except [#choose].
 final class Discovery {
@@ -31,15 +31,16 @@ final class Discovery {
   private static final CString LIST_QUEUED_OWNERS = CString.constant("ListQueuedOwners");
   private static final CString QEMU_NAME = CString.constant(Protocol.QEMU_NAME);
 
-  /// How much longer than the first VM the others may take to answer: one that hangs must not keep
-  /// its neighbours from being found.
+  /// How much longer than the first VM the others may take to answer. A VM that hangs must not keep
+  /// the others from being found.
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private Discovery() {}
 
-  /// The VMs that an endpoint leads to, of which the selector may mean one.
+  /// Returns the VMs that an endpoint leads to.
   ///
-  /// @param selector where only that VM is of interest, or null
+  /// @param selector selects the one VM that is of interest, or null for all; others may be
+  ///   returned with it
   static CompletableFuture<List<VmInfo>> at(
       Endpoint endpoint, @Nullable VmSelector selector, BusClient client, EventLoop loop) {
     return switch (endpoint) {
@@ -52,7 +53,8 @@ final class Discovery {
     };
   }
 
-  /// Whether the bus or the peer refused: there is no such name, or no VM there.
+  /// Returns whether the bus or the peer refused the call: there is no such name, or no VM behind
+  /// it.
   private static boolean isRefusal(Throwable e) {
     return (e instanceof CompletionException ? e.getCause() : e) instanceof CallFailedException;
   }
@@ -61,8 +63,8 @@ final class Discovery {
     return CompletableFuture.failedFuture(e);
   }
 
-  /// The VMs on a message bus; none where nobody owns the name. VMs that go away meanwhile are left
-  /// out, and so are those that do not answer while others do.
+  /// Returns the VMs on a message bus, or none if the name has no owner. Leaves out VMs that go
+  /// away in the meantime, and VMs that do not answer while others do.
   static CompletableFuture<List<VmInfo>> onBus(BusClient client, EventLoop loop) {
     return owners(client).thenCompose(names -> answers(client, loop, names));
   }
@@ -109,12 +111,13 @@ final class Discovery {
 
   private static @Nullable VmInfo orGone(@Nullable VmInfo vm, @Nullable Throwable failure) {
     if (failure != null) {
-      log().log(Level.DEBUG, "a VM does not say who it is", failure);
+      log().log(Level.DEBUG, "a VM does not report its properties", failure);
     }
     return vm;
   }
 
-  /// The unique names that own or wait for the VMs' name, in the order in which they asked for it.
+  /// Returns the unique names that own or wait for the VMs' name, in the order in which they asked
+  /// for it.
   static CompletableFuture<List<String>> owners(BusClient client) {
     SdMessage m =
         client
@@ -133,7 +136,7 @@ final class Discovery {
             });
   }
 
-  /// Who the VM is.
+  /// Asks a VM for its properties.
   ///
   /// @param uniqueName its name on the bus, or null peer to peer
   static CompletableFuture<VmInfo> vm(BusClient client, @Nullable String uniqueName) {
@@ -143,7 +146,7 @@ final class Discovery {
         .thenApply(properties -> info(properties, uniqueName));
   }
 
-  /// A property of an unexpected type counts as absent.
+  /// Reads a VM's properties. A property of an unexpected type counts as absent.
   private static VmInfo info(Map<String, Object> properties, @Nullable String uniqueName) {
     List<Integer> consoles = new ArrayList<>();
     if (properties.get("ConsoleIDs") instanceof List<?> ids) {
@@ -160,10 +163,10 @@ final class Discovery {
         consoles);
   }
 
-  /// The one VM that is meant.
+  /// Returns the one VM that the selector matches.
   ///
-  /// @throws NoSuchVmException if none is
-  /// @throws AmbiguousVmException if several are
+  /// @throws NoSuchVmException if none matches
+  /// @throws AmbiguousVmException if several match
   static VmInfo choose(List<VmInfo> vms, @Nullable VmSelector selector, Endpoint endpoint) {
     List<VmInfo> meant = selector == null ? vms : vms.stream().filter(selector::matches).toList();
     if (meant.size() == 1) {
@@ -192,7 +195,8 @@ final class Discovery {
     return String.join(", ", vms.stream().map(VmInfo::toString).toList());
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Looks the logger up only when there is something to log: the first look-up reads each jar of
+  /// the program.
   private static Logger log() {
     return System.getLogger(Discovery.class.getName());
   }

@@ -5,7 +5,8 @@ import dev.oriel.dbus.connection.DisplayException;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/// Another program of this user has the one private connection to a VM, and does not end in time.
+/// Thrown when another program of this user has the one private connection to a VM and does not
+/// release it in time.
 public final class DisplayInUseException extends DisplayException {
 
   @Serial private static final long serialVersionUID = 1L;

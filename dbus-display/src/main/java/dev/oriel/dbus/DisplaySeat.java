@@ -12,17 +12,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer's place at a VM's display, over all its connections.
+/// A viewer's claim to a VM's display, which outlives its single connections.
 ///
-/// A message bus serves any number of viewers, and there is nothing to share. Through a QMP socket
-/// QEMU keeps one connection, and a new one ends it. There, among the programs of one user that use
-/// this library, a viewer lends its place: to [VmConnection#open], which is for a visit, and gets
-/// it back. Two viewers do not take it from each other: the later one has it until it ends, or
-/// until the user of the other insists. Where another program took the display, nobody knows for
-/// how long, and only the user can tell.
+/// A message bus serves any number of viewers, so there is nothing to share. QEMU keeps only one
+/// connection through a QMP socket, and a new connection ends the previous one. The programs of one
+/// user that use this library share that connection. A viewer lends the display to a visitor
+/// ([VmConnection#open]) and gets it back afterwards. Two viewers do not take it from each other
+/// repeatedly: the later viewer has it until it ends, or until the user of the earlier viewer
+/// insists. If a program that does not use this library took the display, nothing shows when it
+/// will be free, and the user has to decide.
 ///
-/// Threading: one thread at a time, none of them a D-Bus thread, but [#insist]. Ownership: close it
-/// after its connections.
+/// Threading: one thread at a time, which must not be a D-Bus thread; [#insist] any thread.
+/// Ownership: close it after its connections.
 public final class DisplaySeat implements AutoCloseable {
 
   private final Endpoint endpoint;
@@ -36,20 +37,21 @@ public final class DisplaySeat implements AutoCloseable {
     this.seat = socket == null ? null : new Seat(socket, who);
   }
 
-  /// A place that nobody knows of before it is used.
+  /// Returns a claim that no other program sees before it is used.
   ///
-  /// @param who what users of other programs read about this one: `oriel view`
+  /// @param who the name of this program that users of other programs read: `oriel view`
   public static DisplaySeat at(Endpoint endpoint, String who) {
     return new DisplaySeat(
         endpoint, endpoint instanceof Endpoint.Qmp(Path path) ? path : null, who);
   }
 
-  /// Connects, and takes the display from another viewer; waits for a visitor to go.
+  /// Connects and takes the display from another viewer. Waits for a visitor to leave.
   ///
-  /// @param selector which VM, or null where there is only one
-  /// @param timeout how long a visitor may stay, and QEMU or the bus take for each answer
+  /// @param selector selects the VM, or null if there is only one
+  /// @param timeout how long to wait for a visitor to leave, and how long QEMU or the bus may take
+  ///   for each answer
   /// @return the connection, which the caller closes
-  /// @throws DisplayInUseException if a visitor stays
+  /// @throws DisplayInUseException if a visitor does not leave in time
   /// @throws DisplayException as [VmConnection#open] does
   public VmConnection open(@Nullable VmSelector selector, Duration timeout) {
     if (seat == null || socket == null) {
@@ -71,8 +73,8 @@ public final class DisplaySeat implements AutoCloseable {
     }
   }
 
-  /// Why not to connect now, in words, or null where nothing is against it: after the end of a
-  /// connection, or before the first.
+  /// Returns the reason not to connect now as text, or null if nothing prevents it. To be called
+  /// before the first connection or after the end of one.
   public @Nullable String obstacle() {
     Seat.Obstacle found = seat == null || insisting ? null : seat.obstacle();
     if (found == null || socket == null) {
@@ -88,12 +90,13 @@ public final class DisplaySeat implements AutoCloseable {
     return "another viewer has taken the display of this VM" + whose;
   }
 
-  /// Whether the connection of before ended as a visitor came, who may be gone again.
+  /// Returns whether the previous connection ended because a visitor came. The visitor may have
+  /// left since.
   public boolean lent() {
     return seat != null && seat.lent();
   }
 
-  /// Has the next connection made whoever has the display. Threading: any thread.
+  /// Makes the next connection regardless of who uses the display. Threading: any thread.
   public void insist() {
     insisting = true;
   }
@@ -106,7 +109,7 @@ public final class DisplaySeat implements AutoCloseable {
     }
   }
 
-  /// Leaves the display to others. Idempotent.
+  /// Gives up the claim. Idempotent.
   @Override
   public void close() {
     if (seat != null) {

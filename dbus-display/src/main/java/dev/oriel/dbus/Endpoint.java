@@ -5,7 +5,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The way to one VM or to many.
+/// A place to connect to, which leads to one VM or to many.
 public sealed interface Endpoint {
 
   /// A message bus on which VMs own the name `org.qemu` (`-display dbus[,addr=ADDRESS]`).
@@ -19,14 +19,14 @@ public sealed interface Endpoint {
     }
   }
 
-  /// The QMP socket of one VM with `-display dbus,p2p=yes`, through which a private connection is
-  /// arranged.
+  /// The QMP socket of one VM with `-display dbus,p2p=yes`, which is used to set up a private
+  /// connection.
   ///
   /// QEMU keeps one such connection: a new one ends the previous one
-  /// (`dbus_display_add_client_ready` in QEMU's `ui/dbus.c`). How programs that use this library
-  /// share it is said at [DisplaySeat].
+  /// (`dbus_display_add_client_ready` in QEMU's `ui/dbus.c`). [DisplaySeat] describes how programs
+  /// that use this library share it.
   ///
-  /// @param socket the path that QEMU was given: `-qmp unix:PATH,server=on,wait=off`
+  /// @param socket the path given to QEMU with `-qmp unix:PATH,server=on,wait=off`
   record Qmp(Path socket) implements Endpoint {
 
     @Override
@@ -38,9 +38,9 @@ public sealed interface Endpoint {
   /// A connected stream socket whose other end has been handed to QEMU
   /// (`add_client @dbus-display`), for programs that keep the monitor to themselves.
   ///
-  /// Ownership: opening the connection consumes the descriptor, also where it fails.
+  /// Ownership: opening the connection consumes the descriptor, even if it fails.
   ///
-  /// @param socket our end
+  /// @param socket the local end
   record Connected(OwnedFd socket) implements Endpoint {
 
     @Override

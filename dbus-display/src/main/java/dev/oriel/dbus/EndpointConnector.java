@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Connects to what an [Endpoint] names, and says why that fails.
+/// Connects to an [Endpoint], and explains a failure.
 ///
 /// Threading: any thread that can wait.
 final class EndpointConnector {
@@ -27,8 +27,8 @@ final class EndpointConnector {
 
   /// Connects.
   ///
-  /// @param timeout how long QEMU or the bus may take for one answer, now and later
-  /// @param events what the connection tells without being asked, on its loop thread
+  /// @param timeout how long QEMU or the bus may take for each answer, now and later
+  /// @param events receives what the connection reports unasked, on its loop thread
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   static BusConnection connect(Endpoint endpoint, Duration timeout, BusClient.Events events) {
     return connect(endpoint, Monitor.of(endpoint), timeout, events);
@@ -36,9 +36,9 @@ final class EndpointConnector {
 
   /// Connects.
   ///
-  /// @param monitor that of the endpoint, where that is a QMP socket; else null
-  /// @param timeout how long QEMU or the bus may take for one answer, now and later
-  /// @param events what the connection tells without being asked, on its loop thread
+  /// @param monitor the monitor of the endpoint if that is a QMP socket, or else null
+  /// @param timeout how long QEMU or the bus may take for each answer, now and later
+  /// @param events receives what the connection reports unasked, on its loop thread
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   static BusConnection connect(
       Endpoint endpoint, @Nullable Monitor monitor, Duration timeout, BusClient.Events events) {
@@ -66,7 +66,7 @@ final class EndpointConnector {
     }
   }
 
-  /// What makes the connection, on the loop thread.
+  /// Returns the function that makes the connection on the loop thread.
   private static Supplier<SdBus> start(
       Endpoint endpoint, @Nullable Monitor monitor, Duration timeout) {
     return switch (endpoint) {

@@ -12,12 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// The keyboard, pointer and touch screen of a graphic console, as one user holds them. Calls are
-/// sent in order and not waited for.
+/// The keyboard, pointer and touch screen of a graphic console, as used by one user. Calls are sent
+/// in order, without waiting for their answers.
 ///
-/// QEMU lifts the keys that are held when the last listener goes. A press of a key that is down is
-/// an autorepeat. Which of positions and motions the guest takes depends on its driver and changes
-/// while it boots; QEMU refuses the other kind, which is counted ([VmConnection#failedInputs]).
+/// QEMU releases the keys that are down when the last listener goes away. A press of a key that is
+/// already down is an autorepeat. Whether the guest takes positions or motions depends on its
+/// driver and changes while it boots. QEMU refuses the other kind, and [VmConnection#failedInputs]
+/// counts these calls.
 ///
 /// Threading: one thread at a time.
 final class GraphicInput implements InputSink {
@@ -35,7 +36,7 @@ final class GraphicInput implements InputSink {
   /// A finger on the touch screen.
   private record Finger(int slot, int x, int y) {}
 
-  /// Nothing is down.
+  /// Creates an input with nothing pressed.
   GraphicInput(Console console) {
     this.console = console;
   }
@@ -68,11 +69,11 @@ final class GraphicInput implements InputSink {
     console.send(Protocol.KEYBOARD, RELEASE, m -> m.appendInt32('u', key.qnum()));
   }
 
-  /// A guest has a keyboard: what its keys mean is its own affair.
+  /// Does nothing: a guest has a keyboard and decides what its keys mean.
   @Override
   public void text(String characters) {}
 
-  /// A guest has a keyboard: [ConsoleInput] types texts on it.
+  /// Does nothing: a guest has a keyboard, on which [ConsoleInput] types texts.
   @Override
   public void paste(String text) {}
 
@@ -157,7 +158,7 @@ final class GraphicInput implements InputSink {
     fingers.clear();
   }
 
-  /// QEMU answers in its main loop, which has then been through all that it was sent before.
+  /// QEMU answers in its main loop, which by then has handled everything sent before.
   @Override
   public CompletableFuture<Void> flushed() {
     return console.touch().sent().thenCompose(_ -> console.askAnew()).thenApply(_ -> null);

@@ -13,16 +13,18 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A VM's monitor (QMP), by which its display is had peer to peer, and which tells what the display
-/// does not. Each question is a conversation of its own, as QEMU serves one client at a time.
+/// A VM's monitor (QMP). It gives access to the display peer to peer, and reports what the display
+/// does not. Each question opens its own connection because QEMU serves one client at a time.
 ///
 /// Threading: any thread that can wait.
 final class Monitor {
 
-  /// A monitor that has answered a moment ago and takes longer has another client.
+  /// How long a question may take. A monitor that has answered a moment ago and takes longer has
+  /// another client.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /// The devices that take touches (`INPUT_EVENT_MASK_MTT` in QEMU's `hw/input/`), on PCI or not.
+  /// The start of the names of the devices that take touches (`INPUT_EVENT_MASK_MTT` in QEMU's
+  /// `hw/input/`), on PCI or not.
   private static final String MULTI_TOUCH_DEVICES = "virtio-multitouch-";
 
   private final Path path;
@@ -32,12 +34,12 @@ final class Monitor {
     this.path = path;
   }
 
-  /// Returns the monitor that an endpoint is, or null where it is none.
+  /// Returns the monitor of an endpoint, or null if the endpoint is not a monitor.
   static @Nullable Monitor of(Endpoint endpoint) {
     return endpoint instanceof Endpoint.Qmp(Path path) ? new Monitor(path) : null;
   }
 
-  /// Has QEMU take one end of a new pair of sockets, and answers the other.
+  /// Hands one end of a new pair of sockets to QEMU, and returns the other end.
   OwnedFd takeDisplay(Duration timeout) {
     try (UnixSockets.Pair pair = UnixSockets.pair();
         QmpClient monitor = QmpClient.connect(path, timeout)) {
@@ -51,19 +53,19 @@ final class Monitor {
               : "; is this a QMP socket (-qmp unix:PATH,server=on,wait=off) that no other program"
                   + " holds? QEMU serves one client at a time: a second -qmp helps";
       throw new ConnectionFailedException(
-          "the monitor at " + path + " does not hand its display out: " + e.getMessage() + remedy,
+          "the monitor at " + path + " does not hand out its display: " + e.getMessage() + remedy,
           e);
     } catch (OsException e) {
       throw new ConnectionFailedException(
           UnreachableSocket.monitor(path, e.errno(), String.valueOf(e.getMessage())), e);
     } catch (IllegalArgumentException e) {
-      // A path that no socket can have.
+      // The path is not valid for a socket.
       throw new ConnectionFailedException(
           "the monitor at " + path + " cannot be reached: " + e.getMessage(), e);
     }
   }
 
-  /// Whether QEMU would end, with its VM, when a console is shown, as far as its monitor tells.
+  /// Returns whether QEMU is known to exit, with its VM, when a console is shown.
   boolean isFatal(int console) {
     return fatalConsoles.contains(console);
   }

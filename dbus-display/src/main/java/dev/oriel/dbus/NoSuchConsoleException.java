@@ -5,7 +5,8 @@ import dev.oriel.dbus.connection.DisplayException;
 import java.io.Serial;
 import java.util.List;
 
-/// The VM has no such console, or several of that label; the message lists its consoles.
+/// Thrown when the VM has no such console, or several consoles match. The message lists its
+/// consoles.
 public final class NoSuchConsoleException extends DisplayException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -17,7 +18,7 @@ public final class NoSuchConsoleException extends DisplayException {
     this.present = List.copyOf(present);
   }
 
-  /// The consoles that are there.
+  /// Returns the consoles that are present.
   public List<ConsoleInfo> present() {
     return present;
   }

@@ -5,7 +5,7 @@ import dev.oriel.core.text.DebianPackages;
 import java.io.IOException;
 import java.io.Serial;
 
-/// QEMU is not installed, or not where programs are looked for; the message has its package.
+/// Thrown when QEMU is not installed or not on the `PATH`. The message names its Debian package.
 public final class NoSuchProgramException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;

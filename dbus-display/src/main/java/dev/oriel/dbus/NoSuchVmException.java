@@ -5,7 +5,7 @@ import dev.oriel.dbus.connection.DisplayException;
 import java.io.Serial;
 import java.util.List;
 
-/// No VM answers to the selector; the message lists those that are there.
+/// Thrown when no VM matches the selector. The message lists the VMs that are present.
 public final class NoSuchVmException extends DisplayException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class NoSuchVmException extends DisplayException {
     this.present = List.copyOf(present);
   }
 
-  /// The VMs that are there.
+  /// Returns the VMs that are present.
   public List<VmInfo> present() {
     return present;
   }

@@ -5,33 +5,33 @@ import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.listener.ListenerStats;
 import java.util.concurrent.CompletableFuture;
 
-/// A [PictureSource] that is being shown to a sink.
+/// A [PictureSource] that is attached to a sink.
 ///
 /// Threading: any thread.
 public interface PictureSession extends AutoCloseable {
 
-  /// Whether it is still shown here.
+  /// Returns whether it is still attached here.
   boolean isOpen();
 
-  /// What has been done so far.
+  /// Returns the statistics so far.
   ListenerStats stats();
 
-  /// Has that drawn which is drawn now and then only, so that what [#caughtUp] then waits for is
-  /// the picture as it is now.
+  /// Makes QEMU draw the parts of the picture that it draws only from time to time. Then
+  /// [#caughtUp] waits for the current picture.
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
   /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
   void bringUpToDate();
 
-  /// Asks QEMU to say when all that it has sent until then is here.
+  /// Asks QEMU to confirm when everything that it has sent so far has arrived here.
   ///
-  /// @return completes when the sink has heard it all, or when it will hear nothing any more; not
-  ///   at all where QEMU drops its answer: ask again where it does not come soon
+  /// @return completes when the sink has received everything, or when it will receive nothing more;
+  ///   never completes if QEMU drops its answer: ask again if it does not come soon
   CompletableFuture<Void> caughtUp();
 
-  /// Ends it: what the guest waits for is released, and the sink hears nothing any more, not even
-  /// that it is over. Frames in flight stay readable until they are closed. Idempotent.
+  /// Ends the session. Buffers that the guest waits for are released. The sink is not called any
+  /// more, not even with the end. Frames in flight stay readable until they are closed. Idempotent.
   @Override
   void close();
 }

@@ -10,73 +10,76 @@ import dev.oriel.dbus.listener.AttachOptions;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/// Something of a VM that shows pictures and is typed at: a graphic console, or a text console that
-/// a terminal draws.
+/// A part of a VM that shows pictures and takes input: a graphic console, or a text console that a
+/// terminal draws.
 ///
 /// Threading: any thread.
 public interface PictureSource {
 
-  /// What a user chooses it by: a console's number, a text console's id.
+  /// Returns the id by which a user chooses it: a console's number, or a text console's id.
   String id();
 
-  /// Its number among the VM's consoles; empty where it has an id of its own.
+  /// Returns its number among the VM's consoles, or empty if it has an id instead.
   OptionalInt number();
 
-  /// What a user calls it: a console's label, a text console's id.
+  /// Returns the name that a user knows it by: a console's label, or a text console's id.
   String label();
 
-  /// Columns of its picture, as it says now; 0 where it does not say.
+  /// Returns the columns of its picture as it reports them now, or 0 if it does not report them.
   int width();
 
-  /// Rows of its picture, as it says now; 0 where it does not say.
+  /// Returns the rows of its picture as it reports them now, or 0 if it does not report them.
   int height();
 
-  /// Whether one message can hold its picture.
+  /// Returns whether one message can hold its picture.
   boolean fitsMessage();
 
-  /// The lock lights of its keyboard; all dark where it has none.
+  /// Returns the lock lights of its keyboard, all dark if it has none.
   KeyboardLeds leds();
 
-  /// Has a change of what it says told: its size, its lights, what its [#input] takes.
+  /// Reports each change of its size, of its lights, or of the kinds of input that [#input] takes.
   ///
-  /// @param watcher called on the thread on which it changes, mostly the D-Bus thread; must return
-  ///   at once
-  /// @return to be told no more: what is being told meanwhile may still come
+  /// @param watcher called on the thread on which the change happens, mostly the D-Bus thread; must
+  ///   return at once
+  /// @return ends the reports when closed; a report that is under way may still arrive
   Subscription onNews(Runnable watcher);
 
-  /// Shows it to a sink; frames may come before this returns.
+  /// Shows it to a sink. Frames may arrive before this method returns.
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
   /// @throws ConnectionFailedException if QEMU refuses or the connection breaks
   PictureSession attach(FrameSink sink, AttachOptions options);
 
-  /// Whether only one program can have it at a time, and its input arrives only while it is
-  /// [attached][#attach] here: a text console, whose one stream carries both.
+  /// Returns whether only one program can have it at a time, and whether its input arrives only
+  /// while it is [attached][#attach] here. Both hold for a text console, whose single stream
+  /// carries output and input.
   boolean isExclusive();
 
-  /// Whether input is lost while the VM does not run: that of the guest's own devices.
+  /// Returns whether input is lost while the VM does not run. That holds for the input of the
+  /// guest's own devices.
   boolean needsRunningVm();
 
-  /// Returns a new sink for what one user does at it; waits for nothing.
+  /// Returns a new sink for the input of one user. Does not wait.
   ///
-  /// @param caps what is printed on the user's keys
+  /// @param caps the characters printed on the user's keys
   InputSink input(KeyCaps caps);
 
-  /// Returns a new sink for a program that types: its keys are those that the kernel names.
+  /// Returns a new sink for a program that types. Its keys have the names that the kernel gives
+  /// them.
   default InputSink input() {
     return input(KeyCaps.NAMES);
   }
 
-  /// Tells it about the screen that shows it, so that it may take on its size.
+  /// Reports the screen that shows it, so that it may adopt the screen's size.
   ///
-  /// @param scale pixels of the screen per logical unit of its desktop
-  /// @return fails with [ConnectionFailedException] where it cannot follow
+  /// @param scale the pixels of the screen per logical unit of its desktop
+  /// @return fails with [ConnectionFailedException] if it cannot follow the screen's size
   CompletableFuture<?> fit(UiInfo screen, double scale);
 
-  /// Has what is drawn here, and not in the guest, drawn for a screen of a density, at the size of
-  /// its own that is best there.
+  /// Adapts a picture that is drawn here, not in the guest, to the density of a screen. The picture
+  /// gets the native size that looks best there.
   ///
-  /// @param scale pixels of the screen per logical unit of its desktop
+  /// @param scale the pixels of the screen per logical unit of its desktop
   void scale(double scale);
 }

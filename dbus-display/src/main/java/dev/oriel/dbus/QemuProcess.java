@@ -23,25 +23,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A QEMU that this JVM started and that it shows: its display is on D-Bus, peer to peer, and is
-/// had through its monitor's socket, [#endpoint].
+/// A QEMU process that this JVM started. It offers its display on D-Bus, peer to peer, through the
+/// socket of its monitor ([#endpoint]).
 ///
-/// Ownership: QEMU ends with [#close], with this JVM, and, by the kernel's parent-death signal
-/// (where util-linux' `setpriv` is installed), when this JVM is killed.
+/// Ownership: QEMU ends with [#close] and with this JVM. If this JVM is killed, QEMU ends by the
+/// kernel's parent-death signal, provided that util-linux' `setpriv` is installed.
 ///
 /// Threading: any thread.
 public final class QemuProcess implements AutoCloseable {
 
-  /// QEMU for guests of the kind of most hosts.
+  /// The QEMU program for x86-64 guests, the architecture of most hosts.
   public static final String DEFAULT_PROGRAM = "qemu-system-x86_64";
 
-  /// QEMU says why it ends in a line or two.
+  /// The most bytes of the log that an error quotes. QEMU reports why it ends in a line or two.
   private static final int MOST_LAST_WORDS = 4096;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
-  /// The kernel's `sun_path` holds 108 bytes with the final zero.
+  /// The longest path of a socket: the kernel's `sun_path` holds 108 bytes with the final zero.
   private static final int SOCKET_PATH_LIMIT = 107;
 
   private final Process process;
@@ -56,15 +56,15 @@ public final class QemuProcess implements AutoCloseable {
     this.endWithJvm = endWithJvm;
   }
 
-  /// Starts QEMU and returns when the machine is made and runs.
+  /// Starts QEMU and returns when the machine has been created and runs.
   ///
   /// @param program the program, looked up in the `PATH`
-  /// @param arguments what makes the VM; `-display dbus,p2p=yes` is added unless there is a
-  ///   `-display`, and a monitor always
-  /// @param runDir where the monitor's socket `qmp.sock` and QEMU's output `qemu.log` go, an
-  ///   existing directory of the caller's
+  /// @param arguments the arguments that define the VM; `-display dbus,p2p=yes` is added unless
+  ///   there is a `-display`, and a monitor is always added
+  /// @param runDir an existing directory of the caller for the monitor's socket `qmp.sock` and
+  ///   QEMU's output `qemu.log`
   /// @throws NoSuchProgramException if there is no such program
-  /// @throws IOException with QEMU's own words when it ends instead
+  /// @throws IOException with QEMU's own message if QEMU ends instead
   public static QemuProcess start(String program, List<String> arguments, Path runDir)
       throws IOException, InterruptedException {
     Path qmpSocket = runDir.resolve("qmp.sock").toAbsolutePath();
@@ -82,7 +82,7 @@ public final class QemuProcess implements AutoCloseable {
     try {
       end = ShutdownHook.add("qemu-end", _ -> process.destroyForcibly());
     } catch (IllegalStateException e) {
-      // The JVM is ending: QEMU is not to outlive it.
+      // The JVM is ending: QEMU must not outlive it.
       process.destroyForcibly();
       throw e;
     }
@@ -96,32 +96,32 @@ public final class QemuProcess implements AutoCloseable {
     }
   }
 
-  /// A path as a value among QEMU's options, which it splits at single commas.
+  /// Returns a path as a value for QEMU's options, which QEMU splits at single commas.
   public static String option(Path path) {
     return path.toAbsolutePath().toString().replace(",", ",,");
   }
 
-  /// Where the display is to be had, by one client at a time.
+  /// Returns the endpoint of the display, which serves one client at a time.
   public Endpoint endpoint() {
     return new Endpoint.Qmp(qmpSocket);
   }
 
-  /// The socket on which QEMU's monitor listens for one client at a time.
+  /// Returns the socket on which QEMU's monitor listens for one client at a time.
   public Path qmpSocket() {
     return qmpSocket;
   }
 
-  /// The file with what QEMU says on its standard output and error.
+  /// Returns the file with QEMU's standard output and error.
   public Path log() {
     return log;
   }
 
-  /// The QEMU process, for those who want to watch it.
+  /// Returns the QEMU process, for callers that want to watch it.
   public ProcessHandle process() {
     return process.toHandle();
   }
 
-  /// Ends QEMU and removes its socket; the log stays. A second call does nothing.
+  /// Ends QEMU and removes its socket. The log stays. A second call does nothing.
   @Override
   public void close() {
     process.destroy();
@@ -137,7 +137,7 @@ public final class QemuProcess implements AutoCloseable {
     try {
       Files.deleteIfExists(qmpSocket);
     } catch (IOException _) {
-      // The directory is the caller's, who removes it or leaves it.
+      // The directory belongs to the caller, who may have removed it or may keep it.
     }
   }
 
@@ -170,8 +170,8 @@ public final class QemuProcess implements AutoCloseable {
     return null;
   }
 
-  /// The kernel sends the signal when the *thread* that started the process ends, so that thread
-  /// stays for as long as the process does.
+  /// Starts the process on a thread that stays as long as the process does: the kernel sends the
+  /// signal when the *thread* that started the process ends.
   private static Process startWithParentDeathSignal(List<String> command, Path log)
       throws IOException, InterruptedException {
     var builder =
@@ -200,7 +200,8 @@ public final class QemuProcess implements AutoCloseable {
     }
   }
 
-  /// QEMU opens the socket first of all, but answers only when the whole machine is made.
+  /// Waits for the monitor. QEMU opens the socket first, but answers only when the whole machine
+  /// has been created.
   private void awaitMonitor() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!answers(Duration.ofNanos(deadline - System.nanoTime()))) {
@@ -221,8 +222,8 @@ public final class QemuProcess implements AutoCloseable {
     }
   }
 
-  /// The end of the log. What in it is no UTF-8, such as a file's name in another encoding, becomes
-  /// U+FFFD: the rest still says why QEMU ended.
+  /// Returns the end of the log. Bytes that are not UTF-8, such as a file name in another encoding,
+  /// become U+FFFD: the rest still explains why QEMU ended.
   private String lastWords() {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
       long skipped = Math.max(0, channel.size() - MOST_LAST_WORDS);
@@ -237,7 +238,7 @@ public final class QemuProcess implements AutoCloseable {
     try (QmpClient _ = QmpClient.connect(qmpSocket, limit)) {
       return true;
     } catch (OsException | QmpException _) {
-      // Nobody listens yet, or QEMU is on its way out, which its exit tells with the reason.
+      // QEMU does not listen yet, or it is ending; then its exit reports the reason.
       return false;
     }
   }

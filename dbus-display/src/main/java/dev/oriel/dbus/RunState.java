@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-/// What a VM is doing.
+/// The run state of a VM.
 ///
-/// @param status QEMU's own word for it (`RunState` in its `qapi/run-state.json`), such as
-///   `running` or `paused`; empty where there is nobody to ask
+/// @param status QEMU's own name for it (`RunState` in its `qapi/run-state.json`), such as
+///   `running` or `paused`; empty if it is unknown
 public record RunState(String status) {
 
-  /// There is nobody to ask: a bus does not tell, and the monitor may serve somebody else.
+  /// The state is unknown: a bus does not report it, and a monitor may be serving another program.
   public static final RunState UNKNOWN = new RunState("");
 
-  /// Whether it takes input, as far as is known. QEMU drops what comes for a VM that does not run,
-  /// and says nothing (`qemu_input_event_send` in its `ui/input.c`).
+  /// Returns whether the VM takes input, as far as is known. QEMU silently drops input for a VM
+  /// that does not run (`qemu_input_event_send` in its `ui/input.c`).
   public boolean takesInput() {
     return switch (status) {
       case "", "running", "suspended" -> true;
@@ -19,8 +19,8 @@ public record RunState(String status) {
     };
   }
 
-  /// What users read of a VM that does not run as usual, to follow `is`: `paused`; empty where it
-  /// runs, or nobody knows.
+  /// Returns the description of a VM that does not run as usual, to follow the word `is`: `paused`.
+  /// Empty if the VM runs, or if its state is unknown.
   public String condition() {
     return switch (status) {
       case "", "running" -> "";
@@ -28,22 +28,22 @@ public record RunState(String status) {
       case "shutdown" -> "shut down";
       case "suspended" -> "asleep (suspended)";
       case "inmigrate" -> "waiting for its state (inmigrate)";
-      case "io-error" -> "stopped by an error of a disk (io-error)";
+      case "io-error" -> "stopped by a disk error (io-error)";
       default -> status.replace('-', ' ');
     };
   }
 
-  /// Says that what is typed and clicked is lost, as a sentence with the remedy.
+  /// Returns a sentence which says that keys and clicks are lost, with the remedy.
   public String lostInput() {
     return "The VM is " + condition() + " and takes no keys and clicks; " + remedy();
   }
 
-  /// Whether it has not run yet (QEMU's `-S`): there is no guest that could miss input.
+  /// Returns whether the VM has not run yet (QEMU's `-S`). Then no guest misses the input.
   public boolean isBeforeStart() {
     return status.equals("prelaunch");
   }
 
-  /// What has a VM that does not run go on, as a request: `resume it ...`.
+  /// Returns the request that makes the VM run again: `resume it ...`.
   public String remedy() {
     return switch (status) {
       case "guest-panicked", "shutdown", "internal-error" ->

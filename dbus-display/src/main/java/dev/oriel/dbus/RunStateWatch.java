@@ -8,19 +8,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Asks again and again what a VM is doing, and tells each change.
+/// Asks periodically for the run state of a VM, and reports each change.
 ///
-/// A monitor tells of changes by itself (QMP's events `STOP`, `RESUME`, `SUSPEND`), but only to who
-/// holds it, and QEMU serves one client of a monitor at a time: a viewer that held it would keep
-/// all others out, such as the next capture. A question takes it for about a millisecond.
+/// A monitor reports changes by itself (QMP's events `STOP`, `RESUME`, `SUSPEND`), but only to its
+/// client, and QEMU serves one client of a monitor at a time. A viewer that held the monitor would
+/// keep all others out, such as the next capture. A question holds it for about a millisecond.
 ///
-/// Threading: a thread of its own asks and tells; closing does not wait for an answer.
+/// Threading: a separate thread asks and reports. Closing does not wait for an answer.
 final class RunStateWatch implements Subscription {
 
-  /// A user who has paused a VM sees it said at once, more or less.
+  /// The time between two questions; a user who pauses a VM sees that almost at once.
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /// Who holds the monitor may do so for long. Each question waits in its queue meanwhile.
+  /// The time between two questions while another program holds the monitor, perhaps for long. Each
+  /// question waits in the monitor's queue.
   private static final Duration PERIOD_WITHOUT_ANSWER = Duration.ofSeconds(3);
 
   private final Supplier<RunState> monitor;
@@ -34,9 +35,9 @@ final class RunStateWatch implements Subscription {
 
   /// Starts to ask.
   ///
-  /// @param monitor answers what the VM is doing; may wait
-  /// @param watcher given the first answer that is not [RunState#UNKNOWN], and each other one after
-  ///   that
+  /// @param monitor returns the VM's run state; may wait
+  /// @param watcher receives the first state that is not [RunState#UNKNOWN], and then each
+  ///   different one
   static RunStateWatch start(Supplier<RunState> monitor, Consumer<RunState> watcher) {
     RunStateWatch watch = new RunStateWatch(monitor, watcher);
     Thread.ofPlatform().daemon().name("oriel-run-state").start(watch::run);
@@ -56,7 +57,7 @@ final class RunStateWatch implements Subscription {
         boolean _ = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException _) {
-      // Nobody does that; it would be the end.
+      // No code interrupts this thread; an interrupt would end it.
     }
   }
 

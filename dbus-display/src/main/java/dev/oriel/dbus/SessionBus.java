@@ -5,14 +5,14 @@ import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Finds the bus of the user's session.
+/// Finds the user's session bus.
 final class SessionBus {
 
   private SessionBus() {}
 
-  /// Returns the address of the bus that is meant: the one that is named, else the session's.
+  /// Returns the address of the named bus, or of the session bus if no address is given.
   ///
-  /// @throws ConnectionFailedException if none is named and there is no session bus
+  /// @throws ConnectionFailedException if no address is given and there is no session bus
   static String orNamed(Endpoint.Bus bus) {
     if (bus.address() != null) {
       return bus.address();

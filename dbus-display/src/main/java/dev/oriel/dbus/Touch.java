@@ -5,24 +5,25 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import java.util.concurrent.CompletableFuture;
 
-/// A console's touch screen. Calls are sent in order and not waited for: at once, unless many
-/// fingers do something at once, which QEMU's device would lose in part ([TouchPace]).
+/// A console's touch screen. Calls are sent in order, without waiting for their answers. They are
+/// sent at once, unless many fingers act at the same time: QEMU's device would lose part of their
+/// events ([TouchPace]).
 ///
-/// QEMU takes them also where the VM has no device for them, see [TouchScreen].
+/// QEMU takes touches even if the VM has no device for them, see [TouchScreen].
 ///
 /// Threading: any thread; the calls of one thread keep their order.
 final class Touch {
 
-  /// What a finger does (`InputMultiTouchType` in QEMU's `qapi/ui.json`).
+  /// A phase of a finger's touch (`InputMultiTouchType` in QEMU's `qapi/ui.json`).
   enum Phase {
-    /// It comes down.
+    /// The finger comes down.
     BEGIN(0),
-    /// It moves.
+    /// The finger moves.
     UPDATE(1),
-    /// It lifts.
+    /// The finger lifts.
     END(2),
-    /// It never happened. QEMU takes that for a movement and leaves the finger down
-    /// (`qemu_input_touch_event` in its `ui/input.c`): only [#END] lifts it.
+    /// The touch is withdrawn. QEMU takes this for a movement and leaves the finger down
+    /// (`qemu_input_touch_event` in its `ui/input.c`); only [#END] lifts it.
     CANCEL(3);
 
     private final int number;
@@ -42,12 +43,12 @@ final class Touch {
     this.slots = slots;
   }
 
-  /// Puts a finger down, in the lowest slot that has none of this connection's.
+  /// Puts a finger down in the lowest slot that this connection does not use.
   ///
-  /// Before the first one those are lifted that a viewer before left down, as it was killed: QEMU
-  /// keeps them, and tells the guest of them with each other finger.
+  /// The first call lifts the fingers that a killed viewer left down. QEMU keeps those and reports
+  /// them to the guest with each other finger.
   ///
-  /// @return its slot, or -1 where each has one
+  /// @return the slot, or -1 if all slots are used
   int down(int x, int y) {
     int count = console.info().maxTouchSlots();
     if (slots.firstUse()) {
@@ -68,19 +69,19 @@ final class Touch {
     slots.free(slot);
   }
 
-  /// Tells what a finger does.
+  /// Sends a phase of a finger's touch.
   ///
-  /// @param slot which finger, below [ConsoleInfo#maxTouchSlots]
-  /// @param x the column, in pixels of the picture; the nearest one where it is outside
-  /// @param y the row
-  /// @throws IllegalArgumentException if there is no such slot, or a place is not a number
+  /// @param slot the finger's slot, below [ConsoleInfo#maxTouchSlots]
+  /// @param x the column in pixels of the picture; moved to the nearest one if it is outside
+  /// @param y the row, likewise
+  /// @throws IllegalArgumentException if there is no such slot, or a coordinate is not a number
   void send(Phase phase, int slot, double x, double y) {
     int count = console.info().maxTouchSlots();
     if (slot < 0 || slot >= count) {
       throw new IllegalArgumentException("touch slot " + slot + "; there are " + count);
     }
     if (Double.isNaN(x) || Double.isNaN(y)) {
-      throw new IllegalArgumentException("a touch at " + x + "," + y);
+      throw new IllegalArgumentException("touch at " + x + "," + y + "; both must be numbers");
     }
     slots
         .pace()
@@ -101,12 +102,12 @@ final class Touch {
                         })));
   }
 
-  /// Says when all that fingers did until now has been sent.
+  /// Reports when all events of the fingers so far have been sent.
   CompletableFuture<Void> sent() {
     return slots.pace().sent();
   }
 
-  /// Sends what still waits, as the connection ends.
+  /// Sends the waiting events as the connection ends.
   void close() {
     slots.pace().close();
   }

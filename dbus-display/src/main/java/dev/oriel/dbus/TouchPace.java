@@ -11,18 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Spaces out what fingers do, so that none of it is lost where many do something at once.
+/// Spaces out the events of fingers, so that none is lost if many fingers act at the same time.
 ///
-/// With each call QEMU reports all fingers that are down to the guest, five events each, two for
-/// one that lifts, and one that ends the report (`console_handle_touch_event` in its
-/// `ui/console.c`). Its device has room for 64 events until the guest fetches them, and drops a
-/// report that finds none (`virtio_input_send` in `hw/input/virtio-input.c`): a finger whose
-/// lifting was dropped stays down in the guest. Five that lift one after the other make 65. No more
-/// than 64 are therefore sent within the time in which a busy guest is known to keep up with keys
-/// ([ConsoleInput#DEFAULT_INTERVAL]). Of the movements of a finger that have to wait, the last is
-/// sent.
+/// With each call, QEMU reports all fingers that are down to the guest: five events for each, two
+/// for a finger that lifts, and one that ends the report (`console_handle_touch_event` in its
+/// `ui/console.c`). Its device has room for 64 events until the guest fetches them. It drops a
+/// report that does not fit (`virtio_input_send` in `hw/input/virtio-input.c`), and a finger whose
+/// lifting was dropped stays down in the guest. Five fingers that lift one after the other make 65
+/// events. This class therefore sends no more than 64 events within
+/// [ConsoleInput#DEFAULT_INTERVAL], a time in which a busy guest is known to keep up with keys. If
+/// several movements of a finger have to wait, only the last one is sent.
 ///
-/// Threading: any thread; what waits is sent on the loop's.
+/// Threading: any thread; waiting steps are sent on the loop's thread.
 final class TouchPace {
 
   /// The events that a `virtio-input` device has room for.
@@ -33,16 +33,16 @@ final class TouchPace {
   private static final int END_OF_REPORT = 1;
   private static final Duration WINDOW = ConsoleInput.DEFAULT_INTERVAL;
 
-  /// How long the end of a connection waits for what is not sent yet: ten fingers lift in half of
-  /// that.
+  /// How long the end of a connection waits for unsent steps. Ten fingers lift in half of that
+  /// time.
   private static final Duration GOODBYE = Duration.ofMillis(400);
 
-  /// What a finger does.
+  /// An event of a finger.
   ///
   /// @param sending sends it
   record Step(Touch.Phase phase, int slot, Runnable sending) {}
 
-  /// What was sent, and when.
+  /// A report that was sent, with its time and its number of events.
   private record Sent(long nanos, int events) {}
 
   private final EventLoop loop;
@@ -58,7 +58,7 @@ final class TouchPace {
     this.loop = loop;
   }
 
-  /// Sends a step as soon as there is room for it, after those before.
+  /// Sends a step after those before it, as soon as there is room.
   synchronized void offer(Step step) {
     int moved = step.phase == Touch.Phase.UPDATE ? waitingMove(step.slot) : -1;
     if (moved >= 0) {
@@ -69,7 +69,8 @@ final class TouchPace {
     sendWhatHasRoom();
   }
 
-  /// Where a movement of a finger waits with nothing else of that finger's behind it.
+  /// Returns the index of a waiting movement of a finger that no other step of this finger follows,
+  /// or -1.
   private int waitingMove(int slot) {
     for (int i = waiting.size() - 1; i >= 0; i--) {
       Step before = waiting.get(i);
@@ -80,8 +81,8 @@ final class TouchPace {
     return -1;
   }
 
-  /// Says when nothing waits any more. Completes on a thread that sends: what depends on it returns
-  /// at once.
+  /// Reports when no step waits any more. Completes on a thread that sends: actions that depend on
+  /// it must return at once.
   synchronized CompletableFuture<Void> sent() {
     if (waiting.isEmpty()) {
       return CompletableFuture.completedFuture(null);
@@ -89,8 +90,8 @@ final class TouchPace {
     return allSent.copy();
   }
 
-  /// Waits for a moment until all has been sent, and sends the rest nevertheless, as all after
-  /// that.
+  /// Waits a moment until all steps have been sent. Then sends the rest, and all later steps, at
+  /// once.
   void close() {
     long deadline = System.nanoTime() + GOODBYE.toNanos();
     synchronized (this) {
@@ -141,7 +142,7 @@ final class TouchPace {
     done.complete(null);
   }
 
-  /// Only a beginning puts a finger down; other phases tell of one that is.
+  /// Returns whether the finger is down after this step. Only the phase BEGIN puts a finger down.
   private boolean isDown(Step step) {
     return step.phase == Touch.Phase.BEGIN || down.get(step.slot);
   }
@@ -160,7 +161,7 @@ final class TouchPace {
         var _ = loop.schedule(nanos, this::onTime);
         timed = true;
       } catch (RejectedExecutionException _) {
-        // The connection has ended: nobody is there to be told.
+        // The connection has ended: no one can receive the steps.
         waiting.clear();
         nothingWaits();
       }

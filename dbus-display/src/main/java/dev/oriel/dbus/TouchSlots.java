@@ -3,22 +3,22 @@ package dev.oriel.dbus;
 
 import java.util.BitSet;
 
-/// Which of a VM's touch slots have a finger.
+/// The touch slots of a VM that have a finger.
 ///
-/// QEMU has one set of slots for all consoles (`touch_slots` in its `ui/dbus-console.c`): two
-/// fingers on two consoles must not share one.
+/// QEMU has one set of slots for all consoles (`touch_slots` in its `ui/dbus-console.c`). Two
+/// fingers on two consoles must not share a slot.
 ///
 /// Threading: any thread.
 final class TouchSlots {
 
-  /// No slot.
+  /// Stands for no slot.
   static final int NONE = -1;
 
   private final TouchPace pace;
   private final BitSet taken = new BitSet();
   private boolean used;
 
-  /// @param pace of what the fingers in them do
+  /// @param pace spaces out the events of the fingers in the slots
   TouchSlots(TouchPace pace) {
     this.pace = pace;
   }
@@ -27,18 +27,18 @@ final class TouchSlots {
     return pace;
   }
 
-  /// Whether nothing was asked of this before: then QEMU may still have fingers of a viewer that
-  /// was killed.
+  /// Returns whether this is the first use. Then QEMU may still have fingers of a viewer that was
+  /// killed.
   synchronized boolean firstUse() {
     boolean first = !used;
     used = true;
     return first;
   }
 
-  /// Takes the lowest that is free.
+  /// Takes the lowest free slot.
   ///
-  /// @param count how many there are
-  /// @return its number, or [#NONE]
+  /// @param count the number of slots
+  /// @return the slot, or [#NONE]
   synchronized int take(int count) {
     int slot = taken.nextClearBit(0);
     if (slot >= count) {
@@ -48,7 +48,7 @@ final class TouchSlots {
     return slot;
   }
 
-  /// Gives one back.
+  /// Gives a slot back.
   synchronized void free(int slot) {
     taken.clear(slot);
   }

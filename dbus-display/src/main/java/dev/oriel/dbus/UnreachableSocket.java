@@ -10,15 +10,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Says why a Unix socket cannot be connected to, and what to do about that.
+/// Describes why a Unix socket cannot be connected to, and the remedy.
 final class UnreachableSocket {
 
   private UnreachableSocket() {}
 
-  /// Why a monitor's socket cannot be connected to.
+  /// Returns why a monitor's socket cannot be connected to.
   ///
-  /// @param errno of `connect`
-  /// @param error what that call says, for what is rare
+  /// @param errno the error number of `connect`
+  /// @param error the message of that call, used for rare errors
   static String monitor(Path socket, int errno, String error) {
     String why = reason(socket, errno);
     if (isDenied(errno)) {
@@ -27,8 +27,8 @@ final class UnreachableSocket {
     if (errno == Errno.EAGAIN) {
       return "the monitor does not answer in time: "
           + why
-          + "; has its VM stopped (SIGSTOP, a debugger), or does another program hold it? QEMU serves"
-          + " one client at a time: a second -qmp helps";
+          + "; is QEMU stopped (SIGSTOP, a debugger), or does another program hold the monitor? QEMU"
+          + " serves one client at a time: a second -qmp helps";
     }
     return (why == null ? "the monitor at " + socket + " cannot be reached: " + error : why)
         + "; is QEMU running with -qmp unix:"
@@ -36,8 +36,7 @@ final class UnreachableSocket {
         + ",server=on,wait=off?";
   }
 
-  /// Why a socket cannot be connected to, or null where the error number says no more than its
-  /// name.
+  /// Returns why a socket cannot be connected to, or null if the error number alone says enough.
   static @Nullable String reason(Path socket, int errno) {
     return switch (errno) {
       case Errno.EACCES, Errno.EPERM -> denied(socket);
@@ -47,19 +46,17 @@ final class UnreachableSocket {
               ? socket + " is no socket"
               : "nobody listens on " + socket + " any more";
       case Errno.EAGAIN ->
-          "as many programs as "
-              + socket
-              + " has room for wait to be served there, and none of them is";
+          "the queue of programs that wait for " + socket + " is full, and none of them is served";
       default -> null;
     };
   }
 
-  /// Whether it is the permission that is missing.
+  /// Returns whether the error is a missing permission.
   static boolean isDenied(int errno) {
     return errno == Errno.EACCES || errno == Errno.EPERM;
   }
 
-  /// Who may use a socket, and how to become one of them.
+  /// Returns who may use a socket, and how to get the permission.
   static String denied(Path socket) {
     String me = System.getProperty("user.name");
     for (Path path = socket.toAbsolutePath(); path != null; path = path.getParent()) {
@@ -82,7 +79,7 @@ final class UnreachableSocket {
             + path
             + ")";
       } catch (IOException | UnsupportedOperationException _) {
-        // A directory above may not be entered: the next one tells.
+        // The directory above may not be entered: report that one instead.
       }
     }
     return "permission denied for " + socket;

@@ -7,20 +7,21 @@ import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.Visit;
 import java.util.List;
 
-/// Finds VMs.
+/// Lists and watches VMs.
 public final class VirtualMachines {
 
   private VirtualMachines() {}
 
-  /// The VMs that an endpoint leads to, in the order in which they came. One that does not answer
-  /// while others do is left out, with a warning in the log.
+  /// Returns the VMs that an endpoint leads to, in the order in which they came. A VM that does not
+  /// answer while others do is left out, with a warning in the log.
   ///
-  /// Through a QMP socket this takes the VM's one private connection for a visit, as
+  /// Through a QMP socket, this method takes the VM's one private connection for a visit, as
   /// [VmConnection#open] does.
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
-  /// @return the VMs; none where the bus has none
+  /// @return the VMs; empty if the bus has none
+  /// @throws DisplayInUseException if another visitor does not leave in time
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static List<VmInfo> list(Endpoint endpoint) {
     try (Visit _ = VmConnection.visit(endpoint, VmConnection.DEFAULT_TIMEOUT, "a program");
@@ -35,7 +36,7 @@ public final class VirtualMachines {
   ///
   /// Threading: any thread but a D-Bus thread; waits for the bus, not for its VMs.
   ///
-  /// @param listener told on the watch's D-Bus thread, also before this returns
+  /// @param listener called on the watch's D-Bus thread, possibly before this method returns
   /// @throws ConnectionFailedException if the bus cannot be reached
   public static VmWatch watch(Endpoint.Bus bus, VmWatch.Listener listener) {
     return VmWatch.open(bus, listener);

@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to one VM's display.
 ///
-/// One thread, `oriel-dbus`, serves the connection and the listeners of all its consoles, and never
-/// waits for anything but them.
+/// One thread, `oriel-dbus`, serves the connection and the listeners of all its consoles. It never
+/// waits for anything else.
 ///
-/// Threading: any thread. Ownership: closing ends all sessions of its consoles.
+/// Threading: any thread. Ownership: closing the connection ends all sessions of its consoles.
 public final class VmConnection implements AutoCloseable {
 
-  /// How long QEMU or the bus may take for one answer, unless said otherwise: QEMU answers between
-  /// the turns of its guest, which is slow under software emulation on a busy host.
+  /// The default time that QEMU or the bus has for one answer. QEMU answers between the turns of
+  /// its guest, which is slow under software emulation on a busy host.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  /// What users call the text console of QEMU's monitor, whose id is `compat_monitor0`.
+  /// The name that users give to the text console of QEMU's monitor, whose id is `compat_monitor0`.
   private static final String MONITOR = "monitor";
 
   private static final CString ADD_MATCH = CString.constant("AddMatch");
@@ -69,30 +69,32 @@ public final class VmConnection implements AutoCloseable {
     this.visit = visit;
   }
 
-  /// Loads what each connection needs: for a program that has something else to do before it
-  /// connects, and a thread to spare. Optional; [#open] then has less to do.
+  /// Loads what every connection needs. Calling it is optional: a program that has other work and a
+  /// spare thread before it connects saves time in [#open].
   ///
   /// @throws ConnectionFailedException if the machine lacks what a connection needs
   public static void prepare() {
     ConnectionWarmup.run();
   }
 
-  /// Connects to a VM that answers within [#DEFAULT_TIMEOUT], for a visit.
+  /// Connects to a VM for a visit by "a program", with [#DEFAULT_TIMEOUT] for each answer; see
+  /// [#open(Endpoint, VmSelector, Duration, String)].
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
-  /// @param selector which VM, or null where there is only one
+  /// @param selector selects the VM, or null if there is only one
   /// @throws NoSuchVmException if there is no such VM
-  /// @throws AmbiguousVmException if there are several
+  /// @throws AmbiguousVmException if several VMs match
+  /// @throws DisplayInUseException if another visitor does not leave in time
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static VmConnection open(Endpoint endpoint, @Nullable VmSelector selector) {
     return open(endpoint, selector, DEFAULT_TIMEOUT);
   }
 
-  /// Connects to a VM for a visit of "a program", as [#open(Endpoint, VmSelector, Duration,
-  /// String)] does.
+  /// Connects to a VM for a visit by "a program"; see [#open(Endpoint, VmSelector, Duration,
+  /// String)].
   ///
-  /// @throws DisplayException as that does
+  /// @throws DisplayException as that method does
   public static VmConnection open(
       Endpoint endpoint, @Nullable VmSelector selector, Duration timeout) {
     return open(endpoint, selector, timeout, "a program");
@@ -100,18 +102,19 @@ public final class VmConnection implements AutoCloseable {
 
   /// Connects to a VM for a visit.
   ///
-  /// Through a QMP socket QEMU keeps one connection. A viewer ([DisplaySeat]) lends it until this
-  /// is closed; another visitor is waited for. Other programs lose it.
+  /// QEMU keeps only one connection through a QMP socket. A viewer ([DisplaySeat]) lends its
+  /// connection until this one is closed. This method waits for another visitor to leave. A
+  /// connection of any other program ends.
   ///
   /// Threading: any thread but a D-Bus thread; waits.
   ///
-  /// @param selector which VM, or null where there is only one
-  /// @param timeout how long other visitors may stay, and QEMU or the bus take for each answer, now
-  ///   and later
-  /// @param who what users of other programs read about this one: `oriel capture`
+  /// @param selector selects the VM, or null if there is only one
+  /// @param timeout how long to wait for other visitors to leave, and how long QEMU or the bus may
+  ///   take for each answer, now and later
+  /// @param who the name of this program that users of other programs read: `oriel capture`
   /// @throws NoSuchVmException if there is no such VM
-  /// @throws AmbiguousVmException if there are several
-  /// @throws DisplayInUseException if another visitor stays
+  /// @throws AmbiguousVmException if several VMs match
+  /// @throws DisplayInUseException if another visitor does not leave in time
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   public static VmConnection open(
       Endpoint endpoint, @Nullable VmSelector selector, Duration timeout, String who) {
@@ -120,7 +123,7 @@ public final class VmConnection implements AutoCloseable {
       VmConnection vm = connect(endpoint, selector, timeout, visit);
       if (visit != null) {
         visit.connected();
-        // A display that is gone is nobody's; who keeps this open must not keep others waiting.
+        // After the connection ended, this program must not keep others waiting until it closes it.
         vm.onClosed(_ -> visit.close());
       }
       return vm;
@@ -132,9 +135,9 @@ public final class VmConnection implements AutoCloseable {
     }
   }
 
-  /// Waits until no other visitor has the display.
+  /// Waits until no other visitor uses the display.
   ///
-  /// @return null where any number may have it
+  /// @return the visit, or null if the endpoint serves any number of programs
   static @Nullable Visit visit(Endpoint endpoint, Duration timeout, String who) {
     if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
       return null;
@@ -146,7 +149,7 @@ public final class VmConnection implements AutoCloseable {
     }
   }
 
-  /// Connects whoever has the display.
+  /// Connects without regard to other programs that use the display.
   ///
   /// @param visit closed with the connection, or null
   static VmConnection connect(
@@ -182,7 +185,7 @@ public final class VmConnection implements AutoCloseable {
     }
   }
 
-  /// On a bus, asks for the VM's signals and for the news of its end.
+  /// On a bus, subscribes to the VM's signals and to the end of its bus connection.
   private static CompletableFuture<?> watch(BusClient client, @Nullable String name) {
     if (name == null) {
       return CompletableFuture.completedFuture(null);
@@ -196,7 +199,7 @@ public final class VmConnection implements AutoCloseable {
                 + "'"));
   }
 
-  /// Asks a bus for the news of each name's owner.
+  /// Subscribes to changes of the owner of every name on a bus.
   static CompletableFuture<Boolean> watchNames(BusClient client) {
     return addMatch(
         client, "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'");
@@ -235,30 +238,30 @@ public final class VmConnection implements AutoCloseable {
     return List.copyOf(consoles);
   }
 
-  /// Who the VM is.
+  /// Returns the VM's properties.
   public VmInfo vm() {
     return vm;
   }
 
-  /// Its consoles, by number.
+  /// Returns the VM's consoles, ordered by number.
   public List<Console> consoles() {
     return consoles;
   }
 
-  /// The character devices that QEMU hands out now, serial consoles first: they may be plugged and
-  /// unplugged.
+  /// Returns the character devices that QEMU offers now, serial consoles first. Devices may be
+  /// plugged and unplugged.
   public List<Chardev> chardevs() {
     return events.chardevs();
   }
 
-  /// Those of the [#chardevs] that are text consoles.
+  /// Returns those of the [#chardevs] that are text consoles.
   public List<Chardev> textConsoles() {
     return chardevs().stream().filter(c -> c.info().isText()).toList();
   }
 
-  /// The text console of an id, or null where there is none.
+  /// Returns the text console with an id, or null if there is none.
   ///
-  /// @param selector the id, such as `serial0`; `monitor` for QEMU's first
+  /// @param selector the id, such as `serial0`; `monitor` selects the first monitor
   public @Nullable Chardev textConsole(String selector) {
     Chardev monitor = null;
     for (Chardev c : textConsoles()) {
@@ -272,9 +275,9 @@ public final class VmConnection implements AutoCloseable {
     return selector.equals(MONITOR) ? monitor : null;
   }
 
-  /// The console that a user who names none means: the first graphic one, else the first.
+  /// Returns the default console: the first graphic console, or else the first console.
   ///
-  /// @throws NoSuchConsoleException if there is none at all
+  /// @throws NoSuchConsoleException if the VM has no console
   public Console primaryConsole() {
     for (Console c : consoles) {
       if (c.info().type() == ConsoleInfo.Type.GRAPHIC) {
@@ -289,16 +292,16 @@ public final class VmConnection implements AutoCloseable {
     return consoles.getFirst();
   }
 
-  /// The console with a number.
+  /// Returns the console with a number.
   ///
-  /// @throws NoSuchConsoleException if there is none
+  /// @throws NoSuchConsoleException if there is no such console
   public Console console(int id) {
     return only(consoles.stream().filter(c -> c.info().id() == id), String.valueOf(id));
   }
 
-  /// The console with a number, a label or a device address.
+  /// Returns the console with a number, a label or a device address.
   ///
-  /// @throws NoSuchConsoleException if there is none, or several have the address
+  /// @throws NoSuchConsoleException if no console or more than one matches
   public Console console(String selector) {
     if (!selector.isEmpty() && selector.chars().allMatch(Character::isDigit)) {
       return only(
@@ -332,41 +335,41 @@ public final class VmConnection implements AutoCloseable {
         present);
   }
 
-  /// The monitor by which the connection was made, for a caller that can wait; null where it was
-  /// made otherwise.
+  /// Returns the monitor through which the connection was made, or null if it was made without one.
+  /// The caller must be able to wait.
   private @Nullable Monitor monitor() {
     connection.checkMayWait();
     return monitor;
   }
 
-  /// Asks whether the VM has a touch screen, now: devices may be plugged in later.
+  /// Asks whether the VM has a touch screen now. Devices may be plugged in later.
   ///
   /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
   ///
-  /// @return [TouchScreen#UNKNOWN] where this connection came by no monitor, or the monitor does
-  ///   not answer, as it serves somebody else
+  /// @return [TouchScreen#UNKNOWN] if this connection was made without a monitor, or if the monitor
+  ///   does not answer because it serves another program
   public TouchScreen touchScreen() {
     Monitor asked = monitor();
     return asked == null ? TouchScreen.UNKNOWN : asked.touchScreen();
   }
 
-  /// Asks what the VM is doing, now: one that is paused takes no input.
+  /// Asks for the VM's run state now. A paused VM takes no input.
   ///
   /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
   ///
-  /// @return [RunState#UNKNOWN] where this connection came by no monitor, or the monitor does not
-  ///   answer, as it serves somebody else
+  /// @return [RunState#UNKNOWN] if this connection was made without a monitor, or if the monitor
+  ///   does not answer because it serves another program
   public RunState runState() {
     Monitor asked = monitor();
     return asked == null ? RunState.UNKNOWN : asked.runState();
   }
 
-  /// Has it told what the VM is doing, now and whenever that changes, within a second or so.
+  /// Reports the VM's run state, first the current one and then each change within about a second.
   ///
-  /// Tells nothing where this connection came by no monitor, and [RunState#UNKNOWN] while the
-  /// monitor serves somebody else. Ends with the connection.
+  /// Reports nothing if this connection was made without a monitor, and [RunState#UNKNOWN] after a
+  /// known state while the monitor serves another program. Ends with the connection.
   ///
-  /// @param watcher called on a thread of its own; must return at once
+  /// @param watcher called on a separate thread; must return at once
   public Subscription onRunState(Consumer<RunState> watcher) {
     Monitor asked = monitor();
     if (asked == null) {
@@ -381,24 +384,26 @@ public final class VmConnection implements AutoCloseable {
     };
   }
 
-  /// Whether the VM is still there and this has not been closed.
+  /// Returns whether the VM is still connected and this connection has not been closed.
   public boolean isOpen() {
     return events.isOpen();
   }
 
-  /// Has the end of the connection told, once; at once where it has ended.
+  /// Reports the end of the connection once; at once if it has already ended.
   ///
-  /// @param watcher given the reason in words, on the D-Bus thread or here; must return at once
+  /// @param watcher receives the reason as text, on the D-Bus thread or on the caller's; must
+  ///   return at once
   public void onClosed(Consumer<String> watcher) {
     events.onClosed(watcher);
   }
 
-  /// How many input calls QEMU refused; a few are normal while the guest changes its pointer.
+  /// Returns how many input calls QEMU refused. A few are normal while the guest changes its
+  /// pointer.
   public long failedInputs() {
     return connection.client().failedPosts();
   }
 
-  /// Ends the connection; sinks hear nothing any more. Idempotent.
+  /// Ends the connection. Sinks are not called any more. Idempotent.
   @Override
   public void close() {
     watches.forEach(RunStateWatch::close);

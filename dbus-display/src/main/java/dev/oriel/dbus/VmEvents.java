@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a VM tells without being asked: changes of properties, character devices that come and go,
+/// The events that a VM reports unasked: changed properties, character devices that come and go,
 /// its end.
 ///
-/// Threading: the loop's, unless a method says otherwise.
+/// Threading: the loop thread, unless a method says otherwise.
 final class VmEvents implements BusClient.Events {
 
   private final List<Consumer<String>> watchers = new ArrayList<>();
@@ -25,9 +25,9 @@ final class VmEvents implements BusClient.Events {
   private volatile @Nullable PluggedChardevs chardevs;
   private volatile @Nullable String endedBecause;
 
-  /// Passes the signals of a VM on from now on.
+  /// Starts to pass on the signals of a VM.
   ///
-  /// @param uniqueName the VM's on the bus, or null peer to peer
+  /// @param uniqueName the VM's unique name on the bus, or null peer to peer
   void follow(
       @Nullable String uniqueName, List<Console> knownConsoles, PluggedChardevs knownChardevs) {
     vmName = uniqueName;
@@ -35,13 +35,13 @@ final class VmEvents implements BusClient.Events {
     chardevs = knownChardevs;
   }
 
-  /// The character devices that are plugged. Any thread.
+  /// Returns the character devices that are plugged. Any thread.
   List<Chardev> chardevs() {
     PluggedChardevs known = chardevs;
     return known == null ? List.of() : known.all();
   }
 
-  /// Whether the end was not told. Any thread.
+  /// Returns whether the end has not been reported. Any thread.
   boolean isOpen() {
     return endedBecause == null;
   }
@@ -74,7 +74,7 @@ final class VmEvents implements BusClient.Events {
         }
       }
       default -> {
-        // Nothing that is of interest here.
+        // No other signal is of interest.
       }
     }
   }
@@ -133,7 +133,7 @@ final class VmEvents implements BusClient.Events {
     told.forEach(w -> w.accept(reason));
   }
 
-  /// Ends all that is shown and open; nobody hears of it.
+  /// Ends all sessions and streams without a report.
   void forgetAll() {
     consoles.forEach(c -> c.end(null));
     PluggedChardevs known = chardevs;
@@ -142,7 +142,7 @@ final class VmEvents implements BusClient.Events {
     }
   }
 
-  /// Any thread.
+  /// Reports the end once; at once if it has already happened. Any thread.
   void onClosed(Consumer<String> watcher) {
     String reason;
     synchronized (watchers) {

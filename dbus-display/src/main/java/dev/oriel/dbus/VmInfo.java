@@ -5,11 +5,11 @@ import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `org.qemu.Display1.VM` says about a VM.
+/// The properties of a VM, from `org.qemu.Display1.VM`.
 ///
-/// @param name the name of `-name`, else `QEMU`
-/// @param uuid the UUID of `-uuid`, else all zeros
-/// @param uniqueName its connection to the bus, or null peer to peer
+/// @param name the name given with `-name`, or else `QEMU`
+/// @param uuid the UUID given with `-uuid`, or else all zeros
+/// @param uniqueName the unique name of its connection to the bus, or null peer to peer
 /// @param consoleIds the numbers of its consoles
 public record VmInfo(
     String name, String uuid, @Nullable String uniqueName, List<Integer> consoleIds) {
@@ -19,7 +19,7 @@ public record VmInfo(
     consoleIds = List.copyOf(consoleIds);
   }
 
-  /// `"debian" (UUID 6c…, :1.42)`, fit to be shown.
+  /// Returns a text that is safe to show: `"debian" (UUID 6c…, :1.42)`.
   @Override
   public String toString() {
     String unique = uniqueName == null ? "" : ", " + UntrustedText.name(uniqueName);

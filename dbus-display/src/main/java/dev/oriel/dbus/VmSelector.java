@@ -4,13 +4,13 @@ package dev.oriel.dbus;
 import dev.oriel.core.text.UntrustedText;
 import java.util.UUID;
 
-/// What a user calls a VM.
+/// A user's choice of a VM.
 public sealed interface VmSelector {
 
-  /// Whether the VM is meant.
+  /// Returns whether the VM matches.
   boolean matches(VmInfo vm);
 
-  /// The name of `-name`.
+  /// Selects by the name given with `-name`.
   ///
   /// @param name the name, which several VMs may share
   record ByName(String name) implements VmSelector {
@@ -26,7 +26,7 @@ public sealed interface VmSelector {
     }
   }
 
-  /// The UUID of `-uuid`.
+  /// Selects by the UUID given with `-uuid`.
   ///
   /// @param uuid the UUID
   record ByUuid(UUID uuid) implements VmSelector {
@@ -42,9 +42,9 @@ public sealed interface VmSelector {
     }
   }
 
-  /// The unique name of its connection to the bus.
+  /// Selects by the unique name of the VM's connection to the bus.
   ///
-  /// @param uniqueName `:1.42`
+  /// @param uniqueName the unique name, such as `:1.42`
   record ByUniqueName(String uniqueName) implements VmSelector {
 
     @Override
@@ -58,7 +58,7 @@ public sealed interface VmSelector {
     }
   }
 
-  /// Reads what a user typed: `:1.42`, a UUID, or else a name.
+  /// Parses a user's text: a unique name such as `:1.42`, a UUID, or else a name.
   static VmSelector parse(String text) {
     if (text.startsWith(":")) {
       return new ByUniqueName(text);

@@ -16,36 +16,39 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Follows the VMs of a message bus as they come and go; made by [VirtualMachines#watch].
+/// Follows the VMs of a message bus as they come and go; created by [VirtualMachines#watch].
 ///
-/// The bus tells at once when a connection begins or ends. That a connection is a VM's it tells
-/// only of the first in the queue for `org.qemu`: the others begin to wait for the name in silence,
-/// some time after they connected. So the queue is read again soon after each new connection, and
-/// each [#PERIOD] for a VM that took longer.
+/// The bus reports at once when a connection begins or ends. It reports that a connection belongs
+/// to a VM only for the first one in the queue for `org.qemu`. The others join the queue without a
+/// report, some time after they connected. The watch therefore reads the queue again soon after
+/// each new connection, and every [#PERIOD] for a VM that took longer.
 ///
-/// Threading: any thread; the listener hears on the watch's own D-Bus thread. Ownership: close it.
+/// Threading: any thread; the listener is called on the watch's own D-Bus thread. Ownership: close
+/// it.
 public final class VmWatch implements AutoCloseable {
 
-  /// How often the queue is read without a reason: one small call.
+  /// The period in which the queue is read without a reason; a reading is one small call.
   static final Duration PERIOD = Duration.ofSeconds(2);
 
-  /// The pauses between the readings after a new connection: QEMU asks for the name once its
-  /// devices are made.
+  /// The pauses between the readings after a new connection. QEMU asks for the name once its
+  /// devices have been created.
   private static final List<Duration> SOON =
       List.of(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(750));
 
-  /// Takes the news.
+  /// Receives the changes.
   ///
   /// Threading: called on the watch's D-Bus thread; must return at once.
   public interface Listener {
 
-    /// The VMs that are there now, in the order in which they came; first told soon after the
-    /// start. A VM that does not say who it is, because it hangs, is missing until it does.
+    /// Called when the VMs of the bus have changed, and for the first time soon after the start.
+    ///
+    /// @param vms the VMs in the order in which they came; a VM that does not report its
+    ///   properties, because it hangs, is missing until it does
     void changed(List<VmInfo> vms);
 
-    /// The bus went away; nothing follows.
+    /// Called when the bus went away. No call follows.
     ///
-    /// @param reason why, in words
+    /// @param reason the reason as text
     void ended(String reason);
   }
 
@@ -72,14 +75,14 @@ public final class VmWatch implements AutoCloseable {
     }
   }
 
-  /// Ends it: when this returns the listener hears nothing any more. Idempotent.
+  /// Ends the watch. The listener is not called any more when this method returns. Idempotent.
   @Override
   public void close() {
     follower.closed = true;
     connection.close();
   }
 
-  /// What is known, on the loop thread.
+  /// The known VMs. Threading: the loop thread.
   private static final class Follower implements BusClient.Events {
 
     private final Listener listener;
@@ -160,7 +163,7 @@ public final class VmWatch implements AutoCloseable {
                   .whenComplete(
                       (vm, failure) -> {
                         asked.remove(name);
-                        // One that hangs or went away is asked again while it is in the queue.
+                        // A VM that hangs or went away is asked again while it is in the queue.
                         if (failure == null && queue.contains(name)) {
                           known.put(name, vm);
                           tell();

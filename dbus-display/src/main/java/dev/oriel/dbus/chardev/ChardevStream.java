@@ -4,76 +4,79 @@ package dev.oriel.dbus.chardev;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/// The bytes of a [Chardev], both ways.
+/// The bytes of a [Chardev], in both directions.
 ///
-/// Neither way waits and neither grows: what comes waits here until it is read, [#CAPACITY] bytes
-/// of it at most, and then in QEMU, which makes the guest wait or drops as its device does; what is
-/// written waits here until QEMU takes it, [#CAPACITY] bytes at most, and then with the writer.
+/// Neither direction blocks or grows without bound. At most [#CAPACITY] received bytes wait here
+/// until they are read. More of them wait in QEMU, which makes the guest wait or drops bytes,
+/// depending on the device. At most [#CAPACITY] written bytes wait here until QEMU takes them.
+/// [#write] does not take more.
 ///
-/// Threading: any thread. Ownership: closing lets the device go.
+/// Threading: any thread. Ownership: closing releases the device.
 public interface ChardevStream extends AutoCloseable {
 
-  /// The most bytes that wait here, each way.
+  /// The most bytes that wait here in each direction.
   int CAPACITY = 1 << 16;
 
-  /// What [#read] answers when nothing will come any more.
+  /// The result of [#read] when no more bytes will come.
   int END = -1;
 
-  /// Hears of the stream.
+  /// Receives the events of a stream.
   ///
   /// Threading: called on the D-Bus thread; must return at once.
   interface Listener {
 
-    /// There is something to read.
+    /// Called when there is something to read.
     void readable();
 
-    /// There is room again for what [ChardevStream#write] did not take.
+    /// Called when there is room again after [ChardevStream#write] did not take everything.
     void writable();
 
-    /// The stream has ended, not by [ChardevStream#close]. What had come can still be read.
+    /// Called when the stream has ended other than by [ChardevStream#close]. Bytes that had arrived
+    /// can still be read.
     ///
-    /// @param reason why, in words
+    /// @param reason the reason as text
     void closed(String reason);
   }
 
-  /// The device.
+  /// Returns the device.
   Chardev chardev();
 
-  /// Takes what has come, at most until `target` is full; never waits.
+  /// Reads the bytes that have arrived, at most until `target` is full. Never waits.
   ///
-  /// @return the number of bytes, 0 where none has come, or [#END]
+  /// @return the number of bytes, 0 if none have arrived, or [#END]
   int read(ByteBuffer target);
 
-  /// How many bytes can be read at once.
+  /// Returns how many bytes can be read at once.
   int available();
 
-  /// Has bytes sent, as many as there is room for; never waits. Where it takes fewer than there
-  /// are, [Listener#writable] tells when to go on.
+  /// Sends as many bytes as there is room for. Never waits. If not all bytes were taken,
+  /// [Listener#writable] reports when to continue.
   ///
-  /// @param source its position advances by what was taken
-  /// @return the number of bytes; all, to nobody, once the stream has ended
+  /// @param source its position advances by the number of bytes taken
+  /// @return the number of bytes taken; once the stream has ended, all bytes are taken and dropped
   int write(ByteBuffer source);
 
-  /// Whether it has not ended.
+  /// Returns whether the stream has not ended.
   boolean isOpen();
 
-  /// Asks QEMU to say when all is here that it has sent until then.
+  /// Asks QEMU to confirm when everything that it has sent so far has arrived here.
   ///
-  /// QEMU answers on the thread that writes to the stream, so what comes before its answer is here
-  /// by then. Of a flood, which leaves no moment without more, a part counts as all.
+  /// QEMU answers on the thread that writes to the stream, so the bytes before its answer have
+  /// arrived by then. If bytes flow without a pause, the result completes after a part of them.
   ///
-  /// @return completes on the D-Bus thread, when all can be read or nothing will come any more
+  /// @return completes on the D-Bus thread when everything can be read, or when no more bytes will
+  ///   come
   CompletableFuture<Void> caughtUp();
 
-  /// Says when QEMU has taken all that was written until now: what it has not taken when the stream
-  /// is closed may be lost.
+  /// Reports when QEMU has taken all bytes written so far. Bytes that QEMU has not taken when the
+  /// stream is closed may be lost.
   ///
   /// @return completes on the D-Bus thread, also when the stream ends
   CompletableFuture<Void> flushed();
 
-  /// Lets the device go: the listener hears nothing any more, and QEMU learns of it. Idempotent.
+  /// Releases the device and tells QEMU so. The listener is not called any more. Idempotent.
   ///
-  /// Threading: waits for the D-Bus thread, where it is not called on that.
+  /// Threading: waits for the D-Bus thread, unless it is called on that thread.
   @Override
   void close();
 }

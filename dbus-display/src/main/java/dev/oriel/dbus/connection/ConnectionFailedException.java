@@ -3,17 +3,17 @@ package dev.oriel.dbus.connection;
 
 import java.io.Serial;
 
-/// The way to the VM is not there, broke, or did not answer in time.
+/// Thrown when the VM cannot be reached, the connection breaks, or an answer does not come in time.
 public final class ConnectionFailedException extends DisplayException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /// An error that says what to do.
+  /// Creates an exception whose message names the remedy.
   public ConnectionFailedException(String message) {
     super(message);
   }
 
-  /// An error that says what to do, with what caused it.
+  /// Creates an exception whose message names the remedy, with its cause.
   public ConnectionFailedException(String message, Throwable cause) {
     super(message, cause);
   }

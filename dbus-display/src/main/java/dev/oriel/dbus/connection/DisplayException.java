@@ -3,17 +3,17 @@ package dev.oriel.dbus.connection;
 
 import java.io.Serial;
 
-/// Why a VM's display cannot be had or used, in words that name the remedy.
+/// Thrown when a VM's display cannot be reached or used. The message names the remedy.
 public abstract class DisplayException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /// An error that says what to do.
+  /// Creates an exception whose message names the remedy.
   protected DisplayException(String message) {
     super(message);
   }
 
-  /// An error that says what to do, with what caused it.
+  /// Creates an exception whose message names the remedy, with its cause.
   protected DisplayException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.connection;
 
-/// Something that is told until it is closed. Threading: any thread; closing twice does nothing.
+/// A registration of a callback, which is called until the registration is closed. Threading: any
+/// thread; closing twice does nothing.
 public interface Subscription extends AutoCloseable {
 
   @Override

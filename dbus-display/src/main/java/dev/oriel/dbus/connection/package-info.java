@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What all has in common that goes through a connection to a VM: how it fails, and how one is told
-/// of changes.
+/// The parts that everything on a connection to a VM shares: its exceptions, and the subscriptions
+/// to changes.
 package dev.oriel.dbus.connection;

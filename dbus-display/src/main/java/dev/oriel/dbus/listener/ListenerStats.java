@@ -6,12 +6,12 @@ import dev.oriel.core.stats.DurationSummary;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What a console's listener has done so far.
+/// Statistics of a console's listener since it was attached.
 ///
-/// @param messages how many calls QEMU made
-/// @param rejected how many of them were refused
-/// @param releases how many dma-buf updates were answered, by cause
-/// @param paced how many of these answers were held back, as the updates were those of a flush that
+/// @param messages the number of calls that QEMU made
+/// @param rejected the number of calls that were refused
+/// @param releases the number of dma-buf updates that were answered, by cause
+/// @param paced the number of these answers that were delayed because they belong to a flush that
 ///   QEMU repeats without end
 /// @param held how long the guest's buffers were held, from the update to its answer
 public record ListenerStats(
@@ -21,7 +21,7 @@ public record ListenerStats(
     long paced,
     DurationSummary held) {
 
-  /// Nothing done yet.
+  /// Statistics of a listener that has done nothing yet.
   public static final ListenerStats NONE =
       new ListenerStats(0, 0, Map.of(), 0, DurationSummary.NONE);
 
@@ -32,13 +32,13 @@ public record ListenerStats(
     releases = copy;
   }
 
-  /// The releases by cause; a copy.
+  /// Returns a copy of the releases by cause.
   @Override
   public Map<ReleaseCause, Long> releases() {
     return new EnumMap<>(releases);
   }
 
-  /// How many updates were answered for this cause.
+  /// Returns how many updates were answered for a cause.
   public long released(ReleaseCause cause) {
     return releases.getOrDefault(cause, 0L);
   }

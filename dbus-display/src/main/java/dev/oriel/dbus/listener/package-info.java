@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a console's listener is asked to do, and what it has done.
+/// The options and the statistics of a console's listener.
 package dev.oriel.dbus.listener;
