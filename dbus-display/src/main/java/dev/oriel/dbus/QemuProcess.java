@@ -36,7 +36,7 @@ public final class QemuProcess implements AutoCloseable {
   public static final String DEFAULT_PROGRAM = "qemu-system-x86_64";
 
   /// The most bytes of the log that an error quotes. QEMU reports why it ends in a line or two.
-  private static final int MOST_LAST_WORDS = 4096;
+  private static final int MAX_LOG_TAIL = 4096;
 
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration END_LIMIT = Duration.ofSeconds(2);
@@ -208,7 +208,7 @@ public final class QemuProcess implements AutoCloseable {
       if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "QEMU ended with exit code %d: %s", process.exitValue(), lastWords()));
+                Locale.ROOT, "QEMU ended with exit code %d: %s", process.exitValue(), logTail()));
       }
       if (System.nanoTime() > deadline) {
         throw new IOException(
@@ -217,17 +217,17 @@ public final class QemuProcess implements AutoCloseable {
                 "QEMU's monitor %s did not answer within %d s: %s",
                 qmpSocket,
                 START_LIMIT.toSeconds(),
-                lastWords()));
+                logTail()));
       }
     }
   }
 
   /// Returns the end of the log. Bytes that are not UTF-8, such as a file name in another encoding,
   /// become U+FFFD: the rest still explains why QEMU ended.
-  private String lastWords() {
+  private String logTail() {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-      long skipped = Math.max(0, channel.size() - MOST_LAST_WORDS);
-      byte[] end = Channels.newInputStream(channel.position(skipped)).readNBytes(MOST_LAST_WORDS);
+      long skipped = Math.max(0, channel.size() - MAX_LOG_TAIL);
+      byte[] end = Channels.newInputStream(channel.position(skipped)).readNBytes(MAX_LOG_TAIL);
       return (skipped > 0 ? "… " : "") + new String(end, StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "its log " + log + " cannot be read: " + FileErrors.describe(e);

@@ -35,7 +35,7 @@ final class TouchPace {
 
   /// How long the end of a connection waits for unsent steps. Ten fingers lift in half of that
   /// time.
-  private static final Duration GOODBYE = Duration.ofMillis(400);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(400);
 
   /// An event of a finger.
   ///
@@ -93,11 +93,12 @@ final class TouchPace {
   /// Waits a moment until all steps have been sent. Then sends the rest, and all later steps, at
   /// once.
   void close() {
-    long deadline = System.nanoTime() + GOODBYE.toNanos();
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     synchronized (this) {
       try {
         // The loop's own thread would wait for itself.
-        for (long left = GOODBYE.toNanos(); left > 0 && !waiting.isEmpty() && !loop.inLoop(); ) {
+        for (long left = CLOSE_LIMIT.toNanos();
+            left > 0 && !waiting.isEmpty() && !loop.inLoop(); ) {
           TimeUnit.NANOSECONDS.timedWait(this, left);
           left = deadline - System.nanoTime();
         }

@@ -128,7 +128,7 @@ final class VmEvents implements BusClient.Events {
     }
     PluggedChardevs known = chardevs;
     if (known != null) {
-      known.endAfterLastWords(reason);
+      known.endWhenDrained(reason);
     }
     told.forEach(w -> w.accept(reason));
   }

@@ -7,26 +7,26 @@ import dev.oriel.dbus.internal.sdbus.CString;
 /// The names of `org.qemu.Display1` (QEMU's `ui/dbus-display1.xml`) and of D-Bus itself.
 public final class Protocol {
 
-  /// The longest array in bytes (D-Bus specification, "Marshaling"). GLib sends longer ones,
+  /// The longest array in bytes (D-Bus specification, "Marshaling"). GLib sends longer arrays, but
   /// libsystemd does not read them.
   public static final long MAX_ARRAY_BYTES = 64L << 20;
 
   /// The name that every VM on a bus asks for.
   public static final String QEMU_NAME = "org.qemu";
 
-  /// Where the object manager and, below it, all objects are.
+  /// The path of the object manager. All objects are below it.
   public static final CString ROOT_PATH = CString.constant("/org/qemu/Display1");
 
   /// The VM.
   public static final CString VM_PATH = CString.constant("/org/qemu/Display1/VM");
 
-  /// Where a listener serves.
+  /// The path of a listener.
   public static final CString LISTENER_PATH = CString.constant("/org/qemu/Display1/Listener");
 
-  /// What a console's path begins with; its number follows.
+  /// The start of a console's path, which its number follows.
   public static final String CONSOLE_PATH_PREFIX = "/org/qemu/Display1/Console_";
 
-  /// What the path of a character device begins with; its id follows.
+  /// The start of a character device's path, which its id follows.
   public static final String CHARDEV_PATH_PREFIX = "/org/qemu/Display1/Chardev_";
 
   /// The VM's properties.
@@ -47,14 +47,14 @@ public final class Protocol {
   /// A console's touch screen.
   public static final CString MULTI_TOUCH = CString.constant("org.qemu.Display1.MultiTouch");
 
-  /// What a listener serves.
+  /// A listener.
   public static final CString LISTENER = CString.constant("org.qemu.Display1.Listener");
 
-  /// Pictures in shared memory.
+  /// A listener's pictures in shared memory.
   public static final CString LISTENER_MAP =
       CString.constant("org.qemu.Display1.Listener.Unix.Map");
 
-  /// Dma-bufs of several planes.
+  /// A listener's dma-bufs of several planes.
   public static final CString LISTENER_DMABUF2 =
       CString.constant("org.qemu.Display1.Listener.Unix.ScanoutDMABUF2");
 
@@ -64,7 +64,7 @@ public final class Protocol {
   /// The object of the message bus.
   public static final CString DBUS_PATH = CString.constant("/org/freedesktop/DBus");
 
-  /// The messages that libsystemd makes itself.
+  /// The messages that libsystemd creates itself.
   public static final String LOCAL = "org.freedesktop.DBus.Local";
 
   /// Properties of objects.
@@ -74,7 +74,7 @@ public final class Protocol {
   public static final CString INTROSPECTABLE =
       CString.constant("org.freedesktop.DBus.Introspectable");
 
-  /// What each connection of D-Bus answers.
+  /// The interface that every D-Bus connection implements.
   public static final CString PEER = CString.constant("org.freedesktop.DBus.Peer");
 
   /// Lists of objects.
@@ -85,19 +85,19 @@ public final class Protocol {
   public static final CString INVALID_ARGS =
       CString.constant("org.freedesktop.DBus.Error.InvalidArgs");
 
-  /// The error for a call that another way is wanted of.
+  /// The error for a call that should be made in another way.
   public static final CString NOT_SUPPORTED =
       CString.constant("org.freedesktop.DBus.Error.NotSupported");
 
-  /// A call that nobody serves.
+  /// A method that does not exist.
   public static final CString UNKNOWN_METHOD =
       CString.constant("org.freedesktop.DBus.Error.UnknownMethod");
 
-  /// A call of an object that is not there.
+  /// An object that does not exist.
   public static final CString UNKNOWN_OBJECT =
       CString.constant("org.freedesktop.DBus.Error.UnknownObject");
 
-  /// A property that is not there.
+  /// A property that does not exist.
   public static final CString UNKNOWN_PROPERTY =
       CString.constant("org.freedesktop.DBus.Error.UnknownProperty");
 
@@ -105,18 +105,18 @@ public final class Protocol {
   public static final CString READ_ONLY_PROPERTY =
       CString.constant("org.freedesktop.DBus.Error.PropertyReadOnly");
 
-  /// A call that failed on our side.
+  /// A call that failed on this side.
   public static final CString FAILED = CString.constant("org.freedesktop.DBus.Error.Failed");
 
-  /// A name that nobody owns.
+  /// A name without an owner.
   public static final String NAME_HAS_NO_OWNER = "org.freedesktop.DBus.Error.NameHasNoOwner";
 
-  /// What QEMU answers where it cannot do what it is asked.
+  /// The error with which QEMU refuses a call that it cannot carry out.
   public static final String QEMU_FAILED = "org.qemu.Display1.Error.Failed";
 
   private Protocol() {}
 
-  /// Whether a message can hold a picture of this size, four bytes a pixel.
+  /// Returns whether a message can hold a picture of this size, at four bytes a pixel.
   public static boolean fitsMessage(int width, int height) {
     return (long) width * height * PixelFormat.BYTES <= MAX_ARRAY_BYTES;
   }

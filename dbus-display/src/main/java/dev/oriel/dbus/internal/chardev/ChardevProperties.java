@@ -12,7 +12,7 @@ final class ChardevProperties {
 
   private ChardevProperties() {}
 
-  /// The character device of an object, or null where the object is none.
+  /// Returns the character device that an object describes, or null if the object is not one.
   ///
   /// @param objects properties by interface
   static @Nullable ChardevInfo of(String path, Map<String, Map<String, Object>> objects) {
@@ -23,14 +23,14 @@ final class ChardevProperties {
         : apply(new ChardevInfo(id, "", false, false, "", List.of()), properties);
   }
 
-  /// The id in the path of a character device; empty where it is another path.
+  /// Returns the id in the path of a character device, or an empty string for any other path.
   static String idOf(@Nullable String path) {
     return path != null && path.startsWith(Protocol.CHARDEV_PATH_PREFIX)
         ? path.substring(Protocol.CHARDEV_PATH_PREFIX.length())
         : "";
   }
 
-  /// The character device after a change.
+  /// Returns the character device with changed properties applied.
   static ChardevInfo apply(ChardevInfo old, Map<String, Object> p) {
     return new ChardevInfo(
         old.id(),

@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /// The character devices of a VM, which may be plugged and unplugged.
 ///
-/// Threading: the loop's, unless a method says otherwise.
+/// Threading: the loop thread, unless a method says otherwise.
 public final class PluggedChardevs {
 
   private static final Comparator<RemoteChardev> ORDER =
       Comparator.<RemoteChardev>comparingInt(c -> rank(c.info())).thenComparing(c -> c.info().id());
 
-  /// More than a VM has; one that tells of more does not mean well.
+  /// The most devices that are kept. A legitimate VM has fewer.
   private static final int MOST = 256;
 
   private final BusConnection connection;
   private final @Nullable CString destination;
   private volatile List<RemoteChardev> plugged = List.of();
 
-  /// Unplugged, while what they had sent is still read.
+  /// Unplugged devices whose remaining bytes are still read.
   private final List<RemoteChardev> unplugged = new ArrayList<>(0);
 
-  /// Takes those in that are there. Any thread, before the others.
+  /// Creates the list with the existing devices. Any thread, before the other methods.
   ///
   /// @param destination the VM's name on the bus, or null peer to peer
   /// @param objects the VM's objects: properties by path and interface
@@ -64,7 +64,7 @@ public final class PluggedChardevs {
     return List.copyOf(plugged);
   }
 
-  /// Takes changed properties in, where they are of a character device.
+  /// Applies changed properties if they belong to a character device.
   public void changed(@Nullable String path, String iface, Map<String, Object> properties) {
     if (iface.equals(Protocol.CHARDEV.text())) {
       String id = ChardevProperties.idOf(path);
@@ -76,7 +76,7 @@ public final class PluggedChardevs {
     }
   }
 
-  /// Takes an object in that is new, where it is a character device.
+  /// Adds a new object if it is a character device.
   ///
   /// @param interfaces properties by interface
   public void added(String path, Map<String, Map<String, Object>> interfaces) {
@@ -90,8 +90,8 @@ public final class PluggedChardevs {
     plugged = sorted(now);
   }
 
-  /// Takes in that an object is gone, where it was a character device: its stream ends when all has
-  /// come that it had sent.
+  /// Removes an object if it was a character device. Its stream ends when all bytes that it had
+  /// sent have arrived.
   public void removed(String path) {
     String id = ChardevProperties.idOf(path);
     List<RemoteChardev> now = new ArrayList<>(plugged);
@@ -100,20 +100,20 @@ public final class PluggedChardevs {
         now.remove(c);
         unplugged.removeIf(RemoteChardev::isIdle);
         unplugged.add(c);
-        c.endAfterLastWords("QEMU has unplugged " + id);
+        c.endWhenDrained("QEMU has unplugged " + id);
       }
     }
     plugged = List.copyOf(now);
   }
 
-  /// Ends all streams when all has come that QEMU had sent.
+  /// Ends all streams when all bytes that QEMU had sent have arrived.
   ///
-  /// @param reason for their listeners
-  public void endAfterLastWords(String reason) {
-    plugged.forEach(c -> c.endAfterLastWords(reason));
+  /// @param reason the reason for their listeners
+  public void endWhenDrained(String reason) {
+    plugged.forEach(c -> c.endWhenDrained(reason));
   }
 
-  /// Ends all streams; nobody hears of it.
+  /// Ends all streams without a report.
   public void end() {
     plugged.forEach(RemoteChardev::end);
     unplugged.forEach(RemoteChardev::end);

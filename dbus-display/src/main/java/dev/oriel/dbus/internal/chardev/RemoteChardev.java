@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// A [Chardev] at the other end of a connection.
 final class RemoteChardev implements Chardev {
 
-  /// QEMU sees the end of a stream in its main loop, and refuses another one until then: one that
-  /// was just let go may be refused at first, as may that of a viewer whose display another has
-  /// just taken. Whether its holder lets go nobody tells, so this is what an error takes.
+  /// How long an attempt to open a stream is repeated. QEMU notices the end of a stream in its main
+  /// loop, and refuses a new stream until then. A device that was just released may therefore be
+  /// refused at first, as may a device of a viewer whose display another program has just taken.
+  /// QEMU does not report whether the holder releases it, so an error takes this long.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final Duration RETRY = Duration.ofMillis(20);
@@ -80,7 +81,7 @@ final class RemoteChardev implements Chardev {
               .newCall(destination, path, Protocol.CHARDEV, REGISTER)
               .appendDescriptor(pair.far().number());
       CompletableFuture<Boolean> answer = client.call(call, _ -> true);
-      // libsystemd has its own duplicate; ours would keep the stream half open.
+      // libsystemd has its own duplicate; this descriptor would keep the stream half open.
       pair.far().close();
       return answer
           .thenApply(
@@ -108,7 +109,7 @@ final class RemoteChardev implements Chardev {
     return cause instanceof CallFailedException e && e.errorName().equals(Protocol.QEMU_FAILED);
   }
 
-  /// Tries again, and tells who holds it when that has gone on for too long.
+  /// Tries again, or fails with the name of the holder if the time is up.
   private CompletableFuture<SocketStream> refused(
       BusClient client, ChardevStream.Listener listener, long deadlineNanos) {
     return askProperties(client)
@@ -157,7 +158,7 @@ final class RemoteChardev implements Chardev {
             now.id()));
   }
 
-  /// Asks QEMU for the properties anew.
+  /// Asks QEMU for the properties again.
   CompletableFuture<ChardevInfo> askProperties(BusClient client) {
     return client
         .properties(destination, path, Protocol.CHARDEV)
@@ -180,7 +181,7 @@ final class RemoteChardev implements Chardev {
             });
   }
 
-  /// Takes changed properties in. Loop thread.
+  /// Applies changed properties. Loop thread.
   void changed(Map<String, Object> properties) {
     ChardevInfo after = ChardevProperties.apply(info, properties);
     if (!after.equals(info)) {
@@ -189,19 +190,19 @@ final class RemoteChardev implements Chardev {
     }
   }
 
-  /// Ends what is open; nobody is told. Loop thread.
+  /// Ends the open streams without a report. Loop thread.
   void end() {
     List.copyOf(streams).forEach(s -> s.end(null));
   }
 
-  /// Ends what is open when all that QEMU had sent has come. Loop thread.
+  /// Ends the open streams when all bytes that QEMU had sent have arrived. Loop thread.
   ///
-  /// @param reason for the listeners
-  void endAfterLastWords(String reason) {
-    List.copyOf(streams).forEach(s -> s.endAfterLastWords(reason));
+  /// @param reason the reason for the listeners
+  void endWhenDrained(String reason) {
+    List.copyOf(streams).forEach(s -> s.endWhenDrained(reason));
   }
 
-  /// Whether nothing is open. Loop thread.
+  /// Returns whether no stream is open. Loop thread.
   boolean isIdle() {
     return streams.isEmpty();
   }

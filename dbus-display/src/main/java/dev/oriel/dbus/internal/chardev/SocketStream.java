@@ -17,10 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A [ChardevStream] over the socket of which QEMU has the other end.
+/// A [ChardevStream] over a socket whose other end QEMU has.
 final class SocketStream implements ChardevStream {
 
-  /// When QEMU takes so much it has a flood to send, of which there is no last byte.
+  /// The most bytes to receive before the stream counts as caught up. If QEMU sends more, it is a
+  /// flood without a last byte.
   private static final int MOST_TO_CATCH_UP = 1 << 20;
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
@@ -32,23 +33,24 @@ final class SocketStream implements ChardevStream {
   private final Consumer<SocketStream> forget;
   private final Registration registration;
 
-  /// Both as they are filled; guarded by this.
+  /// Both are in the state for filling; guarded by this.
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(CAPACITY);
 
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(CAPACITY);
   private boolean refused;
   private volatile boolean ended;
 
-  /// Why it ends when all that QEMU had sent is here, or null; loop thread only.
+  /// The reason for the end that follows when all bytes that QEMU had sent have arrived, or null;
+  /// loop thread only.
   private @Nullable String endsBecause;
 
-  /// Of what QEMU had sent, how much more is taken then; loop thread only.
-  private long leftOfLastWords = MOST_TO_CATCH_UP;
+  /// How many more of these bytes are received; loop thread only.
+  private long leftToDrain = MOST_TO_CATCH_UP;
 
   /// Loop thread only.
   private final List<CatchUp> catchingUp = new ArrayList<>(1);
 
-  /// A promise to say when all is here that QEMU had sent.
+  /// A request to report when all bytes that QEMU had sent have arrived.
   private static final class CatchUp {
     private final CompletableFuture<Void> done;
     private long left = MOST_TO_CATCH_UP;
@@ -90,8 +92,8 @@ final class SocketStream implements ChardevStream {
       incoming.position(incoming.position() + n).compact();
     }
     if (wasFull && n > 0) {
-      // So that the loop looks for more.
-      boolean _ = connection.post(this::hearLastWords);
+      // Makes the loop look for more.
+      boolean _ = connection.post(this::drain);
     }
     return n == 0 && target.hasRemaining() && ended ? END : n;
   }
@@ -130,7 +132,7 @@ final class SocketStream implements ChardevStream {
               if (ended) {
                 done.complete(null);
               } else if (endsBecause != null) {
-                // Nobody is left to ask.
+                // There is no connection left to ask.
                 catchUp(done);
               } else {
                 var _ =
@@ -183,13 +185,12 @@ final class SocketStream implements ChardevStream {
 
   // ---- the loop's thread
 
-  /// The socket in the loop.
+  /// The socket as a source of the loop.
   private final class Source implements PollSource {
 
     @Override
     public int fd() {
-      // Without a wish there is nothing to wait for; a peer that has gone would be told all the
-      // time.
+      // Without an event to wait for, poll would report a closed peer over and over.
       return ended || events() == 0 ? -1 : socket.number();
     }
 
@@ -214,13 +215,13 @@ final class SocketStream implements ChardevStream {
       if ((revents & ~OUT) != 0) {
         int _ = receive();
       }
-      hearLastWords();
+      drain();
     }
   }
 
-  /// Reads once, so that a flood leaves the loop to others.
+  /// Reads once, so that a flood leaves time for the other sources of the loop.
   ///
-  /// @return the number of bytes, 0 where there was no room or it has ended, or
+  /// @return the number of bytes, 0 if there was no room or the stream has ended, or
   ///   [UnixSockets#NOTHING_YET]
   private int receive() {
     if (ended) {
@@ -254,29 +255,29 @@ final class SocketStream implements ChardevStream {
     return n;
   }
 
-  /// Ends it, but not before all is here that QEMU had sent: a VM that dies says why on its serial
-  /// line, and D-Bus may tell its end first.
+  /// Ends the stream when all bytes that QEMU had sent have arrived. A VM that dies reports the
+  /// reason on its serial line, and D-Bus may report its end first.
   ///
-  /// What has no room waits for the reader, as always. Loop thread.
-  void endAfterLastWords(String reason) {
+  /// Bytes for which there is no room wait for the reader. Loop thread.
+  void endWhenDrained(String reason) {
     if (endsBecause == null) {
       endsBecause = reason;
-      hearLastWords();
+      drain();
     }
   }
 
-  private void hearLastWords() {
+  private void drain() {
     String reason = endsBecause;
     if (reason == null) {
       return;
     }
     int n = 1;
-    while (n > 0 && leftOfLastWords > 0) {
+    while (n > 0 && leftToDrain > 0) {
       n = receive();
-      leftOfLastWords -= Math.max(n, 0);
+      leftToDrain -= Math.max(n, 0);
     }
     if (n != 0) {
-      // Nothing is left, or a flood, of which there is no last byte. Else there was no room.
+      // Nothing is left, or QEMU sends a flood without a last byte. If n is 0, there was no room.
       end(reason);
     }
   }
@@ -300,7 +301,7 @@ final class SocketStream implements ChardevStream {
         refused &= !roomAgain;
       }
     } catch (OsException _) {
-      // QEMU has closed its end, which reading tells, after what it had sent before.
+      // QEMU has closed its end. Reading reports that after the bytes sent before.
       synchronized (this) {
         outgoing.clear();
       }
@@ -311,9 +312,9 @@ final class SocketStream implements ChardevStream {
     }
   }
 
-  /// Ends it.
+  /// Ends the stream.
   ///
-  /// @param reason for the listener, or null where it wants to hear nothing
+  /// @param reason the reason for the listener, or null to end without a report
   void end(@Nullable String reason) {
     if (ended) {
       return;

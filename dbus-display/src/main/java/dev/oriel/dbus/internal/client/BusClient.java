@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes calls on a main connection and hears its signals, without ever waiting.
+/// Makes calls on a main connection and receives its signals. It never waits.
 ///
 /// Threading: the connection's loop thread, unless a method says otherwise; futures complete on it.
 public final class BusClient implements PollSource {
@@ -41,10 +41,10 @@ public final class BusClient implements PollSource {
   private boolean ended;
   private String endedBecause = "";
 
-  /// What a connection tells without being asked.
+  /// Receives what a connection reports unasked.
   public interface Events {
 
-    /// Takes no notice: for a connection that lasts for one question.
+    /// Ignores all events, for a connection that lasts for one question.
     Events IGNORED =
         new Events() {
           @Override
@@ -54,10 +54,10 @@ public final class BusClient implements PollSource {
           public void ended(String reason) {}
         };
 
-    /// A signal came; the message is valid during the call.
+    /// Called when a signal came. The message is valid during the call.
     void signal(SdMessage m);
 
-    /// The connection ended.
+    /// Called when the connection ended.
     void ended(String reason);
   }
 
@@ -83,7 +83,7 @@ public final class BusClient implements PollSource {
     this.registration = loop.add(this);
   }
 
-  /// A new call. Ownership: the caller hands it to [#call] or [#post].
+  /// Returns a new call. Ownership: the caller passes it to [#call] or [#post].
   ///
   /// @throws CallFailedException if the connection has ended
   public SdMessage newCall(
@@ -94,7 +94,7 @@ public final class BusClient implements PollSource {
     return bus.newCall(destination, path, iface, member);
   }
 
-  /// Asks for all properties that an object has of an interface.
+  /// Asks for all properties of an object's interface.
   ///
   /// @throws CallFailedException if the connection has ended
   public CompletableFuture<Map<String, Object>> properties(
@@ -106,8 +106,8 @@ public final class BusClient implements PollSource {
 
   /// Sends a call and reads its answer.
   ///
-  /// The future fails with [CallFailedException] where the answer is an error, with
-  /// [TimeoutException] where none comes, and likewise where the connection ends.
+  /// The future fails with [CallFailedException] if the answer is an error or the connection ends,
+  /// and with [TimeoutException] if no answer comes.
   ///
   /// Ownership: consumes the message.
   public <T> CompletableFuture<T> call(SdMessage m, Function<SdMessage, T> reader) {
@@ -122,7 +122,7 @@ public final class BusClient implements PollSource {
     return answer;
   }
 
-  /// Sends a call whose answer matters only if it is an error, and then for the log.
+  /// Sends a call whose answer matters only if it is an error, which is counted and logged.
   ///
   /// Ownership: consumes the message.
   public void post(SdMessage m) {
@@ -134,12 +134,12 @@ public final class BusClient implements PollSource {
     }
   }
 
-  /// How many of the posted calls were answered with an error; any thread.
+  /// Returns how many of the posted calls were answered with an error; any thread.
   public long failedPosts() {
     return failedPosts.get();
   }
 
-  /// Whether the connection has ended.
+  /// Returns whether the connection has ended.
   public boolean ended() {
     return ended;
   }
@@ -158,7 +158,7 @@ public final class BusClient implements PollSource {
   public long deadlineNanos() {
     long deadline = bus.deadlineNanos();
     if (!pending.isEmpty()) {
-      // All calls wait equally long, so the oldest comes first.
+      // All calls have the same time limit, so the oldest comes first.
       deadline = Math.min(deadline, pending.values().iterator().next().deadlineNanos());
     }
     return deadline;
@@ -215,7 +215,7 @@ public final class BusClient implements PollSource {
     }
   }
 
-  /// A malformed signal costs that signal.
+  /// Handles a signal. A malformed signal is skipped.
   private void handleSignal(SdMessage m) {
     try {
       events.signal(m);
@@ -247,7 +247,7 @@ public final class BusClient implements PollSource {
     }
   }
 
-  /// Ends the connection; what waits for an answer fails.
+  /// Ends the connection. The calls that wait for an answer fail.
   public void end(String reason) {
     if (ended) {
       return;
@@ -264,7 +264,8 @@ public final class BusClient implements PollSource {
     events.ended(reason);
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Looks the logger up only when there is something to log: the first look-up reads each jar of
+  /// the program.
   private static Logger log() {
     return System.getLogger(BusClient.class.getName());
   }

@@ -3,7 +3,7 @@ package dev.oriel.dbus.internal.client;
 
 import java.io.Serial;
 
-/// A method call that was answered with an error.
+/// Thrown when a method call is answered with an error.
 public final class CallFailedException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -15,12 +15,12 @@ public final class CallFailedException extends RuntimeException {
     this.errorName = errorName;
   }
 
-  /// Whether the connection ended, rather than that the other side answered with an error.
+  /// Returns whether the connection ended, as opposed to an error from the other side.
   public boolean connectionEnded() {
     return errorName.isEmpty();
   }
 
-  /// The D-Bus name of the error; empty where the connection ended.
+  /// Returns the D-Bus name of the error, or an empty string if the connection ended.
   public String errorName() {
     return errorName;
   }

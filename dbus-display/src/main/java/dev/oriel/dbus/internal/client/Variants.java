@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Properties of objects as Java values: `u` is a `Long`, `i` an `Integer`, `b` a `Boolean`, `s`
-/// and `o` are a `String`, `as` and `au` lists of these. Properties of other types are left out:
-/// QEMU may add some.
+/// Reads the properties of objects as Java values: `u` becomes a `Long`, `i` an `Integer`, `b` a
+/// `Boolean`, `s` and `o` a `String`, `as` and `au` a list of these. Properties of other types are
+/// left out, because QEMU may add some.
 public final class Variants {
 
   private static final CString PROPERTIES = CString.constant("{sv}");
@@ -28,8 +28,8 @@ public final class Variants {
   private static final CString STRINGS = CString.constant("as");
   private static final CString UINTS = CString.constant("au");
 
-  // What is kept of a QEMU that does not mean well; what comes beyond is read over. A VM has a few
-  // dozen objects, with a handful of interfaces and properties each.
+  // The limits for an untrusted QEMU; anything beyond them is skipped. A VM has a few dozen
+  // objects, with a handful of interfaces and properties each.
   private static final int MOST_OBJECTS = 512;
   private static final int MOST_INTERFACES = 16;
   private static final int MOST_PROPERTIES = 64;

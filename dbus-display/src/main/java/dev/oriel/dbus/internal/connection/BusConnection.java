@@ -21,12 +21,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A loop thread and the main connection that it alone uses.
+/// A loop thread and the main connection that only this thread uses.
 ///
-/// Threading: any thread; what is given to [#ask] and [#post] runs on the loop thread.
+/// Threading: any thread; functions passed to [#ask] and [#post] run on the loop thread.
 public final class BusConnection implements AutoCloseable {
 
-  /// What waits for a call waits longer than the call, so that the call's own error is seen.
+  /// How much longer a caller waits than the call itself, so that the caller sees the call's own
+  /// error.
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final String peer;
@@ -37,7 +38,7 @@ public final class BusConnection implements AutoCloseable {
   private final Duration timeout;
   private final long patienceMillis;
 
-  /// Those that wait for an answer. Loop thread only.
+  /// The connections that wait for an answer. Loop thread only.
   private final List<BusClient> others = new ArrayList<>(1);
 
   private BusConnection(
@@ -58,13 +59,13 @@ public final class BusConnection implements AutoCloseable {
 
   /// Connects.
   ///
-  /// @param loop where the connection lives, which closes it
-  /// @param peer the other side, as errors name it
+  /// @param loop the loop of the connection, which closes it
+  /// @param peer the name of the other side in errors
   /// @param exclusive whether the other side keeps one connection and ends it for the next
   /// @param isBus whether the other side is a bus, to which there may be several connections
-  /// @param start makes the connection, on the loop thread; on a bus again and again
+  /// @param start makes the connection on the loop thread; on a bus it is called repeatedly
   /// @param timeout how long QEMU or the bus may take for one answer
-  /// @param events what the connection tells without being asked, on the loop thread
+  /// @param events receives what the connection reports unasked, on the loop thread
   /// @throws ExecutionException if `start` fails
   /// @throws TimeoutException if it takes longer than an answer may
   public static BusConnection open(
@@ -82,7 +83,7 @@ public final class BusConnection implements AutoCloseable {
     return new BusConnection(peer, exclusive, loop, client, isBus ? start : null, timeout);
   }
 
-  /// Refuses a call that waits on the thread that it would wait for.
+  /// Refuses a call that would wait on the thread that it waits for.
   ///
   /// @throws IllegalStateException if this is the loop thread
   public void checkMayWait() {
@@ -91,30 +92,30 @@ public final class BusConnection implements AutoCloseable {
     }
   }
 
-  /// The loop of its thread.
+  /// Returns the loop.
   public EventLoop loop() {
     return loop;
   }
 
-  /// The connection itself, for use on the loop thread only.
+  /// Returns the connection itself, for use on the loop thread only.
   public BusClient client() {
     return client;
   }
 
-  /// Whether the other side is a bus, which gives each connection a name.
+  /// Returns whether the other side is a bus, which gives each connection a name.
   public boolean isBus() {
     return bus != null;
   }
 
-  /// Asks under a name of its own: by a connection to the same bus that ends with the answer. Loop
-  /// thread.
+  /// Asks under another bus name, through a separate connection to the same bus that ends with the
+  /// answer. Loop thread.
   ///
-  /// @return fails where this is no bus
+  /// @return fails if the other side is not a bus
   public <T> CompletableFuture<T> askAsAnother(Function<BusClient, CompletableFuture<T>> question) {
     Supplier<SdBus> again = bus;
     if (again == null) {
       return CompletableFuture.failedFuture(
-          new ConnectionFailedException(peer + " is no bus, on which there are names"));
+          new ConnectionFailedException(peer + " is not a bus and has no names"));
     }
     BusClient other;
     try {
@@ -139,7 +140,7 @@ public final class BusConnection implements AutoCloseable {
 
   /// Asks on the loop thread and waits for the answer.
   ///
-  /// @throws ConnectionFailedException if it fails, with what the other side says
+  /// @throws ConnectionFailedException if the question fails, with the other side's message
   public <T> T ask(Function<BusClient, CompletableFuture<T>> question) {
     checkMayWait();
     try {
@@ -154,7 +155,7 @@ public final class BusConnection implements AutoCloseable {
     }
   }
 
-  /// Asks on the loop thread. The answer fails with [ConnectionFailedException] only.
+  /// Asks on the loop thread. The result fails only with [ConnectionFailedException].
   public <T> CompletableFuture<T> askLater(Function<BusClient, CompletableFuture<T>> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean accepted =
@@ -183,7 +184,7 @@ public final class BusConnection implements AutoCloseable {
     return answer;
   }
 
-  /// An error of a call as the library's callers see it.
+  /// Converts the error of a call to the exception that the library's callers see.
   private ConnectionFailedException failed(Throwable failure) {
     Throwable cause = unwrapped(failure);
     if (cause instanceof ConnectionFailedException known) {
@@ -200,7 +201,7 @@ public final class BusConnection implements AutoCloseable {
     return new ConnectionFailedException(text, cause);
   }
 
-  /// What a future failed with, without the wrapping that futures add.
+  /// Returns the failure of a future, without the exceptions that futures wrap around it.
   public static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wrapping =
@@ -210,7 +211,7 @@ public final class BusConnection implements AutoCloseable {
 
   /// Runs a task on the loop thread, in the order of the calls; never waits.
   ///
-  /// @return whether the task will run; false where the connection has been closed
+  /// @return whether the task will run; false if the connection has been closed
   public boolean post(Runnable task) {
     try {
       loop.execute(task);
@@ -220,8 +221,8 @@ public final class BusConnection implements AutoCloseable {
     }
   }
 
-  /// Runs a task on the loop thread and waits until it has run; at once where that is the caller.
-  /// Where the connection has been closed it has run its course already, and the task does not run.
+  /// Runs a task on the loop thread and waits until it has run. Runs it at once if the caller is
+  /// the loop thread. Does not run it if the connection has been closed.
   public void runAndWait(Runnable task) {
     if (loop.inLoop()) {
       task.run();

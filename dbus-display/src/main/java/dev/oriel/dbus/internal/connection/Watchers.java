@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// Those who want to hear of changes.
+/// The callbacks that are registered for changes.
 ///
-/// Threading: any thread; they are told on the caller's.
+/// Threading: any thread; the callbacks run on the thread that calls [#tell].
 ///
-/// @param <T> what changes
+/// @param <T> the type of the changed value
 public final class Watchers<T> {
 
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-  /// Creates a list of nobody.
+  /// Creates an empty list.
   public Watchers() {}
 
-  /// Adds one.
+  /// Adds a callback.
   ///
-  /// @return to be told no more
+  /// @return removes the callback when closed
   public Subscription add(Consumer<T> told) {
     Watcher added = new Watcher(told);
     watchers.add(added);
     return added;
   }
 
-  /// Tells all of them.
+  /// Calls all callbacks.
   public void tell(T news) {
     for (Watcher watcher : watchers) {
       watcher.told.accept(news);

@@ -5,18 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One who has a VM's private connection, or is to have it back.
+/// A program that has a VM's private connection, or that gets it back next.
 ///
-/// @param turn the number of the byte that it keeps locked; a later one has a higher number
+/// @param turn the number of the byte that it keeps locked; a later program has a higher number
 /// @param pid its process
-/// @param who what it is, in words that can be shown: `oriel capture`
+/// @param who its name as printable text: `oriel capture`
 public record Holder(long turn, long pid, String who) {
 
   private static final int MOST_LETTERS = 60;
 
   private static final Pattern TEXT = Pattern.compile("(\\d{1,12}) (\\d{1,10}) ([ -~]{0,60}) *");
 
-  /// Keeps of the words what can be shown anywhere.
+  /// Replaces the characters of the name that cannot be shown everywhere.
   public Holder {
     String plain = who.replaceAll("[^ -~]", "?").strip();
     who = plain.length() > MOST_LETTERS ? plain.substring(0, MOST_LETTERS) : plain;
@@ -33,7 +33,7 @@ public record Holder(long turn, long pid, String who) {
     return turn + " " + pid + " " + who;
   }
 
-  /// What a user reads: `oriel capture (process 4711)`.
+  /// Returns the text for users: `oriel capture (process 4711)`.
   @Override
   public String toString() {
     return who + " (process " + pid + ")";

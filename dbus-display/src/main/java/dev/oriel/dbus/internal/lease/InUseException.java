@@ -4,7 +4,7 @@ package dev.oriel.dbus.internal.lease;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// Others have the display for longer than there is patience.
+/// Thrown when other programs use the display for longer than the caller waits.
 public final class InUseException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -19,19 +19,21 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The file in which the programs of one user say who has the private connection to a VM.
+/// The file in which the programs of one user record which of them has the private connection to a
+/// VM.
 ///
-/// It is named by the device and the inode of the monitor's socket, which is the same file by
-/// whichever path it is reached. Byte 0 is locked by who changes the file or connects; byte
-/// [#TURNS] + n by the holder whose turn has the number n. The last one to leave removes the file.
+/// Its name contains the device and the inode of the monitor's socket, so it is the same for every
+/// path to the socket. A program that changes the file or connects locks byte 0. The holder of turn
+/// n locks byte [#TURNS] + n. The last program to leave removes the file.
 ///
 /// Threading: one thread at a time. Ownership: close it, which gives up its turn.
 public final class LeaseFile implements AutoCloseable {
 
-  /// Far behind all that is written.
+  /// The offset of the turns' locks, far behind the written bytes.
   private static final long TURNS = 1L << 20;
 
-  /// Always as much is written, and at once, so that it can be read without a lock.
+  /// The fixed size of the content. The whole content is written with one call, so that it can be
+  /// read without a lock.
   private static final int BYTES = 512;
 
   private static final int MOST_TRIES = 1000;
@@ -41,11 +43,11 @@ public final class LeaseFile implements AutoCloseable {
   private static final Path RUNTIME = Path.of("/run/user");
   private static final Path SHARED = Path.of("/tmp");
 
-  /// What the file says.
+  /// The content of the file.
   ///
   /// @param turns the last turn that was taken
-  /// @param viewer who is to have the display when no visitor has it
-  /// @param visitor who borrowed it last
+  /// @param viewer the program that gets the display when no visitor has it
+  /// @param visitor the last program that borrowed the display
   public record Content(long turns, @Nullable Holder viewer, @Nullable Holder visitor) {}
 
   private final Path path;
@@ -56,10 +58,10 @@ public final class LeaseFile implements AutoCloseable {
     this.file = openOrCreate(path);
   }
 
-  /// The file of a socket.
+  /// Opens the file of a socket.
   ///
-  /// @return null where there is no socket, or no place for the file: whoever wants the connection
-  ///   takes it then
+  /// @return the file, or null if there is no socket or no folder for the file; then programs
+  ///   connect without regard to each other
   public static @Nullable LeaseFile of(Path socket) {
     try {
       Path folder = folder();
@@ -77,8 +79,8 @@ public final class LeaseFile implements AutoCloseable {
                 Locale.ROOT, "display-%s-%s", attributes.get("dev"), attributes.get("ino"))));
   }
 
-  /// Where all programs of a user find it, whatever their environment says: a program that is
-  /// started by a service or by `sudo` has no `XDG_RUNTIME_DIR`.
+  /// Returns the folder that all programs of a user find, regardless of their environment: a
+  /// program started by a service or by `sudo` has no `XDG_RUNTIME_DIR`.
   private static @Nullable Path folder() throws IOException {
     Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Path runtime = RUNTIME.resolve(String.valueOf(uid));
@@ -87,9 +89,9 @@ public final class LeaseFile implements AutoCloseable {
         : ownFolder(SHARED.resolve("oriel-" + uid), uid);
   }
 
-  /// Makes a folder that nobody else may write into.
+  /// Creates a folder that only this user may write to.
   ///
-  /// @return null where somebody else has put something else there
+  /// @return the folder, or null if the path belongs to another user or is not a folder
   static @Nullable Path ownFolder(Path folder, Object uid) throws IOException {
     try {
       return Files.createDirectory(
@@ -121,7 +123,7 @@ public final class LeaseFile implements AutoCloseable {
             path,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       } catch (FileAlreadyExistsException _) {
-        // As it should be.
+        // The file exists, as it usually does.
       }
       try {
         file = Descriptors.open(path.toString(), true);
@@ -129,20 +131,20 @@ public final class LeaseFile implements AutoCloseable {
         if (e.errno() != Errno.ENOENT || tries == MOST_TRIES) {
           throw e;
         }
-        // The last one to leave has just removed it.
+        // The last program to leave has just removed it.
       }
     }
     if (!Descriptors.status(file.number()).isRegular()) {
       file.close();
-      throw new IOException(path + " is no file");
+      throw new IOException(path + " is not a regular file");
     }
     return file;
   }
 
-  /// Keeps others from changing the file, or from connecting; waits until the deadline.
+  /// Keeps other programs from changing the file and from connecting. Waits until the deadline.
   ///
-  /// @param deadlineNanos as [System#nanoTime]
-  /// @return whether that is so, until [#end]
+  /// @param deadlineNanos on the clock of [System#nanoTime]
+  /// @return whether the lock was obtained; it is held until [#end]
   boolean begin(long deadlineNanos) throws IOException {
     while (!tryBegin()) {
       if (!pause(deadlineNanos)) {
@@ -157,7 +159,7 @@ public final class LeaseFile implements AutoCloseable {
       if (isAt(path)) {
         return true;
       }
-      // The last one to leave has removed it.
+      // The last program to leave has removed it.
       file.close();
       file = openOrCreate(path);
     }
@@ -175,7 +177,7 @@ public final class LeaseFile implements AutoCloseable {
 
   /// Waits a moment.
   ///
-  /// @return whether there is time left, and the thread is not interrupted
+  /// @return false, without waiting, if the deadline has passed or the thread is interrupted
   static boolean pause(long deadlineNanos) {
     if (deadlineNanos - System.nanoTime() <= 0 || Thread.currentThread().isInterrupted()) {
       return false;
@@ -184,16 +186,16 @@ public final class LeaseFile implements AutoCloseable {
     return true;
   }
 
-  /// Lets others change the file, and connect.
+  /// Lets other programs change the file and connect.
   void end() {
     if (file.isOpen()) {
       ByteLocks.unlock(file.number(), 0);
     }
   }
 
-  /// Takes the next turn, which this keeps until it is closed.
+  /// Takes the next turn, which is held until this file is closed.
   long takeTurn(long last) {
-    // What the file says may be spoiled: a number that somebody still holds is passed over.
+    // The content may be corrupted: skip numbers that a program still holds.
     for (long turn = last + 1; turn <= last + MOST_TRIES; turn++) {
       if (ByteLocks.tryLock(file.number(), TURNS + turn)) {
         return turn;
@@ -202,12 +204,12 @@ public final class LeaseFile implements AutoCloseable {
     throw new IllegalStateException(path + ": each number after " + last + " is taken");
   }
 
-  /// Whether the holder, who is somebody else, still is what it says.
+  /// Returns whether the holder, another program, still holds its turn.
   boolean isThere(@Nullable Holder holder) {
     return holder != null && ByteLocks.isLockedElsewhere(file.number(), TURNS + holder.turn(), 1);
   }
 
-  /// What the file says; nothing where it is new or spoiled.
+  /// Reads the content. It is empty if the file is new or corrupted.
   Content read() {
     byte[] bytes = new byte[BYTES];
     int count;
@@ -233,7 +235,7 @@ public final class LeaseFile implements AutoCloseable {
     return holder == null ? 0 : holder.turn();
   }
 
-  /// Says who holds what; between [#begin] and [#end].
+  /// Writes the holders. To be called between [#begin] and [#end].
   void write(@Nullable Holder viewer, @Nullable Holder visitor) throws IOException {
     StringBuilder text = new StringBuilder();
     if (viewer != null) {
@@ -248,13 +250,13 @@ public final class LeaseFile implements AutoCloseable {
     }
   }
 
-  /// The file that is open here, wherever its name leads now. Not as a channel, which an
-  /// interrupted thread cannot use.
+  /// Opens the file of this descriptor again, even if its name now leads to another file. Does not
+  /// use a channel, which an interrupted thread cannot use.
   private RandomAccessFile reopened(String mode) throws IOException {
     return new RandomAccessFile("/proc/self/fd/" + file.number(), mode);
   }
 
-  /// Gives the turn up, and removes the file where nobody else uses it. Idempotent.
+  /// Gives up the turn, and removes the file if no other program uses it. Idempotent.
   @Override
   public void close() {
     if (!file.isOpen()) {
@@ -267,7 +269,7 @@ public final class LeaseFile implements AutoCloseable {
         Files.deleteIfExists(path);
       }
     } catch (IOException | OsException _) {
-      // It stays, and tells of nobody.
+      // The file stays, with no holder.
     }
     file.close();
   }

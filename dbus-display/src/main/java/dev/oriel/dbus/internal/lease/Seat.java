@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer's place at a VM's display: it stays the viewer's while visitors have the display, and
-/// until another viewer comes.
+/// A viewer's claim to a VM's display. The viewer keeps it while visitors have the display, until
+/// another viewer comes.
 ///
-/// A QEMU that starts makes its socket anew, so as long as the socket is the one of before, its VM
-/// has not been started anew.
+/// QEMU creates its socket when it starts. As long as the socket is unchanged, the VM has not been
+/// restarted.
 ///
 /// Threading: one thread at a time. Ownership: close it.
 public final class Seat implements AutoCloseable {
 
-  /// Why the display is not to be had now.
+  /// The reason why the display is not available now.
   ///
-  /// @param holder who has it, where that is known
-  /// @param forNow whether it comes back by itself, as it is a visitor who has it
+  /// @param holder the program that has it, or null if unknown
+  /// @param forNow whether it becomes available again by itself, because a visitor has it
   public record Obstacle(@Nullable Holder holder, boolean forNow) {}
 
   private final Path socket;
@@ -32,18 +32,18 @@ public final class Seat implements AutoCloseable {
   private @Nullable Object connectedTo;
   private long connectedAt;
 
-  /// @param who what users of others read about this program: `oriel view`
+  /// @param who the name of this program that users of other programs read: `oriel view`
   public Seat(Path socket, String who) {
     this.socket = socket;
     this.who = who;
   }
 
-  /// Becomes the viewer. Nobody else connects from then until [#connected] or [#failed].
+  /// Becomes the viewer. No other program connects until [#connected] or [#failed] is called.
   ///
-  /// @param patience how long to wait for a visitor, and for who is connecting
+  /// @param patience how long to wait for a visitor and for a program that is connecting
   /// @param insist whether to take the display from a visitor too
-  /// @throws InUseException if they take longer, or this thread is interrupted, which it then still
-  ///   is
+  /// @throws InUseException if they take longer, or if this thread is interrupted; it then stays
+  ///   interrupted
   public void begin(Duration patience, boolean insist) throws InUseException {
     long deadline = System.nanoTime() + patience.toNanos();
     LeaseFile open = file();
@@ -77,13 +77,13 @@ public final class Seat implements AutoCloseable {
     }
   }
 
-  /// The connection is up.
+  /// Records that the connection is up.
   public void connected() {
     connectedTo = identity();
     failed();
   }
 
-  /// No connection could be made.
+  /// Records that no connection could be made.
   public void failed() {
     LeaseFile open = file;
     if (open != null) {
@@ -91,7 +91,8 @@ public final class Seat implements AutoCloseable {
     }
   }
 
-  /// Whether the connection of before ended because a visitor came, who may be gone again.
+  /// Returns whether the previous connection ended because a visitor came. The visitor may have
+  /// left since.
   public boolean lent() {
     LeaseFile open = file();
     Object before = connectedTo;
@@ -102,7 +103,8 @@ public final class Seat implements AutoCloseable {
     return isMine(said.viewer()) && said.visitor() != null && said.visitor().turn() > connectedAt;
   }
 
-  /// What is against connecting now, or null; after the end of a connection, or before the first.
+  /// Returns what prevents a connection now, or null. To be called before the first connection or
+  /// after the end of one.
   public @Nullable Obstacle obstacle() {
     LeaseFile open = file();
     LeaseFile.Content said = open == null ? new LeaseFile.Content(0, null, null) : open.read();
@@ -123,7 +125,7 @@ public final class Seat implements AutoCloseable {
     return holder != null && me != null && holder.turn() == me.turn();
   }
 
-  /// The file of the socket that is there now.
+  /// Returns the file of the current socket.
   private @Nullable LeaseFile file() {
     Object now = identity();
     if (now == null) {
@@ -154,7 +156,7 @@ public final class Seat implements AutoCloseable {
     }
   }
 
-  /// Gives the place up. Idempotent.
+  /// Gives up the claim. Idempotent.
   @Override
   public void close() {
     leave();

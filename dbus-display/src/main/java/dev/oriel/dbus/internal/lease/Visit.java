@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A stay at a VM's display that ends soon: a viewer lends it, other visitors wait.
+/// A short use of a VM's display. A viewer lends the display for it, and other visitors wait.
 ///
 /// Threading: [#connected] and [#close] on any thread. Ownership: close it.
 public final class Visit implements AutoCloseable {
@@ -18,13 +18,13 @@ public final class Visit implements AutoCloseable {
     this.file = file;
   }
 
-  /// Waits until no other visitor has the display. Nobody else connects from then until
-  /// [#connected].
+  /// Waits until no other visitor has the display. No other program connects until [#connected] is
+  /// called.
   ///
-  /// @param who what users of others read about this program: `oriel capture`
-  /// @param patience how long to wait for others
-  /// @throws InUseException if they take longer, or this thread is interrupted, which it then still
-  ///   is
+  /// @param who the name of this program that users of other programs read: `oriel capture`
+  /// @param patience how long to wait for other programs
+  /// @throws InUseException if they take longer, or if this thread is interrupted; it then stays
+  ///   interrupted
   public static Visit begin(Path socket, String who, Duration patience) throws InUseException {
     LeaseFile file = LeaseFile.of(socket);
     if (file == null) {
@@ -61,7 +61,7 @@ public final class Visit implements AutoCloseable {
     }
   }
 
-  /// Tells that the connection is up.
+  /// Records that the connection is up.
   public synchronized void connected() {
     LeaseFile open = file;
     if (open != null) {

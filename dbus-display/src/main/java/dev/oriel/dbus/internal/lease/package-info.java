@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How programs of one user share the one private connection that QEMU keeps for a VM.
+/// Shares the one private connection that QEMU keeps for a VM among the programs of one user.
 ///
-/// QEMU ends it for the next (`dbus_display_add_client_ready` in `ui/dbus.c`) and tells nobody who
-/// took it. So each program of ours says in a file who it is, a viewer that stays or a visitor that
-/// soon goes, and keeps a byte of that file locked for as long as this is true. The kernel takes
-/// the lock off when the program ends, however it does. All of it is advice: a program that knows
-/// nothing of it, or a file that somebody has spoiled, costs no more than the advice.
+/// QEMU ends the connection when the next one is made (`dbus_display_add_client_ready` in
+/// `ui/dbus.c`), and does not report who took it. Each program that uses this library therefore
+/// writes to a file what it is: a viewer that stays, or a visitor that leaves soon. It keeps a byte
+/// of that file locked as long as this is true. The kernel removes the lock when the program ends
+/// for any reason. The file is advisory: if a program does not know of it, or the file is
+/// corrupted, only the coordination is lost.
 package dev.oriel.dbus.internal.lease;

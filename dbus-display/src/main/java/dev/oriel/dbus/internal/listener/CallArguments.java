@@ -9,14 +9,14 @@ final class CallArguments {
 
   private final ConsolePicture picture;
 
-  /// @param picture what the console shows, for the calls that say that
+  /// @param picture the console's picture, for the calls that set its scanout
   CallArguments(ConsolePicture picture) {
     this.picture = picture;
   }
 
   /// Checks the types of a call's arguments.
   ///
-  /// @throws IllegalArgumentException if they are others
+  /// @throws IllegalArgumentException if the types differ
   static void expect(SdMessage m, String signature) {
     String got = m.signature();
     if (!got.equals(signature)) {
@@ -25,11 +25,11 @@ final class CallArguments {
     }
   }
 
-  /// Reads what the console shows from now on. Where that cannot be read, the picture before is no
-  /// longer what the console shows either.
+  /// Reads a scanout from a call. If it cannot be read, the previous picture is refused too: the
+  /// console no longer shows it.
   ///
   /// @param at when the call came, on the clock of [System#nanoTime]
-  /// @throws RuntimeException that of `reader`, or if the types are others
+  /// @throws RuntimeException the exception of `reader`, or one for wrong types
   <T> T readScanout(SdMessage m, String signature, Function<SdMessage, T> reader, long at) {
     try {
       expect(m, signature);
@@ -40,7 +40,7 @@ final class CallArguments {
     }
   }
 
-  /// Says why a call is refused.
+  /// Returns the reason for which a call is refused.
   static String reason(SdMessage m, RuntimeException why) {
     return m.member() + ": " + why.getMessage();
   }

@@ -18,23 +18,24 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a console shows, as its listener's messages tell it, and the frames that follow from them.
+/// The picture of a console as its listener's messages describe it, and the frames that follow from
+/// them.
 ///
-/// The first frame of a scanout object carries full damage. A dma-buf that is scanned out is shown
-/// even where no update follows, as QEMU sends none on registration: see [#settle].
+/// The first frame of a scanout object has full damage. A dma-buf is shown even if no update
+/// follows its scanout, because QEMU sends none on registration: see [#settle].
 ///
-/// **Disable does not mean off.** QEMU calls it when a console is switched off and also when a
-/// buffer that is no longer shown is freed (`dbus_release_dmabuf` in QEMU's `ui/dbus-listener.c`):
-/// a guest that flips between blobs causes the new scanout, then Disable for the old buffer, then
-/// the update. Where a guest does switch off, QEMU scans a placeholder out as well. So the current
-/// buffer is kept and the picture goes dark only where Disable comes for a buffer that has been
-/// updated before, and neither a scanout nor an update follows it for [#OFF_DELAY_NANOS]; an update
-/// brings the picture back.
+/// **Disable does not mean off.** QEMU calls it when a console is switched off, and also when a
+/// buffer that is no longer shown is freed (`dbus_release_dmabuf` in QEMU's `ui/dbus-listener.c`).
+/// A guest that flips between blobs causes the new scanout, then Disable for the old buffer, then
+/// the update. If a guest does switch off, QEMU also sends a scanout of a placeholder. Disable
+/// therefore keeps the current buffer. The picture goes dark only if Disable comes for a buffer
+/// that has been updated before, and neither a scanout nor an update follows for
+/// [#OFF_DELAY_NANOS]. An update brings the picture back.
 ///
 /// Threading: the connection's loop thread.
 final class ConsolePicture {
 
-  /// How long after a Disable the picture is believed to be off.
+  /// The time after a Disable, without a scanout or an update, after which the picture is off.
   private static final long OFF_DELAY_NANOS = 250_000_000L;
 
   private static final long NEVER = PollSource.NEVER;
@@ -66,7 +67,7 @@ final class ConsolePicture {
 
   private long darkAtNanos = NEVER;
 
-  /// A picture that nothing has been said of.
+  /// Creates a picture without content.
   ///
   /// @param width columns of the console, from its properties
   /// @param height rows of the console
@@ -78,7 +79,7 @@ final class ConsolePicture {
 
   // ---- pixels in messages
 
-  /// A whole picture. Ownership: consumes the block.
+  /// Shows a whole picture. Ownership: consumes the block.
   void scanout(PixelBlock block, long at) {
     become(Kind.PIXELS);
     width = block.area().width();
@@ -86,16 +87,18 @@ final class ConsolePicture {
     sink.frame(new Frame.Pixels(++serial, at, width, height, List.of(block)));
   }
 
-  /// A part of the picture. Ownership: consumes the block.
+  /// Shows a part of the picture. Ownership: consumes the block.
   ///
-  /// @return whether the picture had to grow for it, so that the console's size must be asked for
+  /// @return whether the picture had to grow for it, so that the caller must ask for the console's
+  ///   size
   boolean update(PixelBlock block, long at) {
     Rect area = block.area();
     boolean grown = area.right() > width || area.bottom() > height;
     width = Math.max(width, area.right());
     height = Math.max(height, area.bottom());
     if ((grown || kind != Kind.PIXELS) && !Protocol.fitsMessage(width, height)) {
-      // The whole of it never comes, and a few bytes far out must not cost a picture of that size.
+      // The whole picture never comes, and a few bytes far outside must not allocate a picture of
+      // that size.
       block.lease().release(ReleaseCause.SUPERSEDED);
       refuseTooLarge(at);
       return grown;
@@ -105,8 +108,8 @@ final class ConsolePicture {
     return grown;
   }
 
-  /// A scanout of this size is being read: it is the console's, whether the scanout can be had or
-  /// not.
+  /// Records the size of a scanout that is being read. It is the console's size even if the scanout
+  /// cannot be read.
   void announced(Rect size) {
     if (!size.isEmpty()
         && size.right() <= MappedScanout.MAX_EXTENT
@@ -116,19 +119,20 @@ final class ConsolePicture {
     }
   }
 
-  /// Checks pixels of a message.
+  /// Checks the pixels of a message.
   ///
-  /// @throws InvalidScanoutException if they cannot be true
+  /// @throws InvalidScanoutException if their position or size is impossible
   static PixelBlock block(
       Rect area, int stride, PixelFormat format, ByteBuffer data, ReleaseTicket lease) {
     if ((long) area.x() + area.width() > MappedScanout.MAX_EXTENT
         || (long) area.y() + area.height() > MappedScanout.MAX_EXTENT) {
-      throw new InvalidScanoutException("pixels at " + area + ", beyond any picture");
+      throw new InvalidScanoutException("pixels at " + area + ", outside of any possible picture");
     }
     return new PixelBlock(area, stride, format, data, lease);
   }
 
-  /// The console's size changed: after a mode switch only updates come, so pixels do not tell.
+  /// Records a change of the console's size. After a mode switch only updates come, so pixels do
+  /// not show it.
   void consoleSize(int w, int h, long at) {
     boolean possible =
         w > 0 && h > 0 && w <= MappedScanout.MAX_EXTENT && h <= MappedScanout.MAX_EXTENT;
@@ -153,15 +157,15 @@ final class ConsolePicture {
     }
   }
 
-  /// Why the connection may have broken, or empty: libsystemd ends one on which a message comes
-  /// that is longer than D-Bus allows.
+  /// Returns why the connection may have broken, or an empty text. libsystemd ends a connection on
+  /// which a message arrives that is longer than D-Bus allows.
   String tooLarge() {
     return !Protocol.fitsMessage(width, height) ? "; " + ScanoutReader.tooLarge(width, height) : "";
   }
 
   // ---- shared memory
 
-  /// A picture in shared memory, shown at once. Ownership: consumes the scanout and the ticket.
+  /// Shows a picture in shared memory at once. Ownership: consumes the scanout and the ticket.
   void scanoutMap(MappedScanout scanout, ReleaseTicket ticket, long at) {
     become(Kind.MAPPED);
     if (mapped != null) {
@@ -173,7 +177,7 @@ final class ConsolePicture {
     updateMapped(scanout, lastDamage.full(scanout.width(), scanout.height()), ticket, at);
   }
 
-  /// A part of the shared picture changed.
+  /// Shows a changed part of the picture in shared memory.
   void updateMap(int x, int y, int w, int h, long at) {
     MappedScanout s = mapped;
     if (kind == Kind.MAPPED && s != null) {
@@ -191,7 +195,7 @@ final class ConsolePicture {
 
   // ---- dma-bufs
 
-  /// A buffer is shown from now on. Ownership: consumes the scanout.
+  /// Records the dma-buf that is shown from now on. Ownership: consumes the scanout.
   void scanoutDmabuf(DmabufScanout scanout, long at) {
     become(Kind.DMABUF);
     if (dmabuf != null) {
@@ -205,15 +209,15 @@ final class ConsolePicture {
     darkAtNanos = NEVER;
   }
 
-  /// A scanout was refused: what is shown from now on is none of what came before, and updates of a
-  /// dma-buf are of one that we do not have.
+  /// Refuses a scanout. The console no longer shows any earlier picture, and updates of a dma-buf
+  /// belong to one that was not imported.
   void refuse(String reason, long at) {
     become(Kind.REFUSED);
     sink.frame(new Frame.Unreadable(++serial, at, reason));
   }
 
-  /// Why an update that comes now is answered at once, or null where it is taken by
-  /// [#updateDmabuf].
+  /// Returns the cause with which an update that comes now is answered at once, or null if
+  /// [#updateDmabuf] takes it.
   @Nullable ReleaseCause whyNotUpdated() {
     return switch (kind) {
       case DMABUF -> null;
@@ -222,12 +226,12 @@ final class ConsolePicture {
     };
   }
 
-  /// The number that the next frame will have.
+  /// Returns the serial of the next frame.
   long nextSerial() {
     return serial + 1;
   }
 
-  /// Whether an update is of the whole picture, or of one that we do not have.
+  /// Returns whether an update covers the whole picture, or belongs to a dma-buf that was refused.
   boolean isWholeDmabuf(int x, int y, int w, int h) {
     DmabufScanout s = dmabuf;
     if (s == null) {
@@ -237,7 +241,8 @@ final class ConsolePicture {
     return x == 0 && y == 0 && w == visible.width() && h == visible.height();
   }
 
-  /// The shown buffer changed, which also proves that it is shown. Ownership: consumes the ticket.
+  /// Shows a change of the current buffer, which also proves that it is shown. Ownership: consumes
+  /// the ticket.
   void updateDmabuf(int x, int y, int w, int h, ReleaseTicket ticket, long at) {
     DmabufScanout s = dmabuf;
     if (s == null) {
@@ -252,9 +257,9 @@ final class ConsolePicture {
     sink.frame(new Frame.Dmabuf(++serial, at, s, damage, ticket));
   }
 
-  /// QEMU counts the rectangle in the surface's pixels, in the guest's resource or in the whole
-  /// scanout, depending on the device; what does not plainly lie inside the picture means all of
-  /// it.
+  /// Converts an update's rectangle to damage. Depending on the device, QEMU counts the rectangle
+  /// in the surface's pixels, in the guest's resource or in the whole scanout. A rectangle that
+  /// does not clearly lie inside the picture counts as the whole picture.
   private Damage damage(DmabufScanout s, int x, int y, int w, int h) {
     Rect visible = s.layout().visible();
     boolean whole =
@@ -275,22 +280,22 @@ final class ConsolePicture {
     return lastDamage.full(s.layout().visible().width(), s.layout().visible().height());
   }
 
-  /// QEMU disabled the scanout, or freed a buffer that is not shown any more.
+  /// Handles that QEMU disabled the scanout, or freed a buffer that is no longer shown.
   void disable(long at) {
     boolean ofOldBuffer = kind == Kind.DMABUF && !handled;
-    // The next one cannot be for the buffer before: that is gone by now.
+    // The next Disable cannot be for the previous buffer: that is gone by now.
     handled = true;
     if (kind == Kind.DMABUF && !ofOldBuffer && !off) {
       darkAtNanos = at + OFF_DELAY_NANOS;
     }
   }
 
-  /// When [#tick] is to be called, or [PollSource#NEVER].
+  /// Returns when [#tick] must be called, or [PollSource#NEVER].
   long deadlineNanos() {
     return darkAtNanos;
   }
 
-  /// Takes in that nothing has come until now.
+  /// Turns the picture off if its time has come and no message has prevented it.
   void tick(long now) {
     if (darkAtNanos != NEVER && darkAtNanos - now <= 0) {
       darkAtNanos = NEVER;
@@ -300,7 +305,7 @@ final class ConsolePicture {
     }
   }
 
-  /// All messages that were there have been read: a buffer that no update followed is shown now.
+  /// Called when all available messages have been read. A buffer without an update is shown now.
   void settle() {
     DmabufScanout s = dmabuf;
     if (announce && s != null) {
@@ -310,7 +315,7 @@ final class ConsolePicture {
     }
   }
 
-  /// Gives up what is held; frames in flight keep their own references.
+  /// Gives up the buffers. Frames in flight keep their own references.
   void close() {
     become(Kind.NOTHING);
   }

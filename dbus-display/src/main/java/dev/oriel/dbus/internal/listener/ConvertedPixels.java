@@ -17,24 +17,24 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Pixels of messages that are not of 32 bits, converted once when they come, so that all who read
-/// them know one depth only. Memory is used again.
+/// Converts pixels of messages that do not have 32 bits, once when they arrive, so that all readers
+/// handle only one depth. Memory is reused.
 ///
-/// Threading: converts on one thread; blocks are given back on any.
+/// Threading: converts on one thread; blocks are returned on any thread.
 final class ConvertedPixels {
 
-  /// Twice what a message can hold of 16 bits a pixel.
+  /// The limit of a picture's memory: twice the most that a message can hold at 16 bits a pixel.
   private static final long MAX_BYTES = 128L << 20;
 
-  /// Buffers that wait to be used again: the frame that is shown and the next.
+  /// The most buffers that wait to be reused: one for the frame that is shown and one for the next.
   private static final int SPARE = 2;
 
   private final BlockingQueue<ByteBuffer> spare = new ArrayBlockingQueue<>(SPARE);
 
-  /// Converts the rows of a message, which is not needed any more then.
+  /// Converts the rows of a message. The message is not needed afterwards.
   ///
-  /// @param rows from the buffer's position 0
-  /// @throws InvalidScanoutException if the numbers cannot be true
+  /// @param rows the rows, from the buffer's position 0
+  /// @throws InvalidScanoutException if the values are impossible
   PixelBlock convert(Rect area, int strideBytes, PackedFormat format, ByteBuffer rows) {
     long needed =
         MappedScanout.requiredBytes(area.width(), area.height(), strideBytes, format.bytes());
@@ -75,7 +75,7 @@ final class ConvertedPixels {
     return memory.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// A block's hold on its memory.
+  /// A block's reference to its memory.
   private final class Lease implements ReleaseTicket {
 
     private final ByteBuffer memory;
@@ -94,7 +94,7 @@ final class ConvertedPixels {
       return first;
     }
 
-    /// The memory may be read until the fence signals, so it is left to the garbage collector.
+    /// Leaves the memory to the garbage collector: it may be read until the fence signals.
     @Override
     public boolean releaseWhenSignalled(OwnedFd fence) {
       fence.close();

@@ -24,7 +24,7 @@ final class CursorCalls {
     CallArguments.expect(m, "iii");
     int x = m.readInt32();
     int y = m.readInt32();
-    // A boolean since QEMU 9.1; before, any number but 0.
+    // A boolean since QEMU 9.1; before that, any number but 0.
     boolean visible = m.readInt32() != 0;
     bus.reply(m);
     sink.cursorMoved(x, y, visible);

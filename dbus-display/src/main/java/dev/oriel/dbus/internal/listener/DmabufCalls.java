@@ -42,7 +42,8 @@ final class DmabufCalls {
     picture.scanoutDmabuf(scanout, at);
   }
 
-  /// `iiii`: x, y, width, height of what has been drawn. Answered when the frame's reader says so.
+  /// `iiii`: x, y, width, height of the drawn rectangle. Answered when the frame's reader releases
+  /// it.
   ///
   /// Ownership: consumes the message, once its arguments have been read.
   void update(SdMessage m, long at) {
@@ -61,7 +62,7 @@ final class DmabufCalls {
     }
   }
 
-  /// The console shows nothing, or a buffer that is not shown any more is gone.
+  /// The console shows nothing, or a buffer that is no longer shown is gone.
   void disable(SdMessage m, long at) {
     CallArguments.expect(m, "");
     bus.reply(m);

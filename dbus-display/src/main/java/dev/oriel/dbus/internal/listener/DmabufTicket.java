@@ -5,12 +5,12 @@ import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import org.jspecify.annotations.Nullable;
 
-/// The guest's flush that waits for the answer to one `UpdateDMABUF`.
+/// The ticket of a guest's flush, which waits for the answer to one `UpdateDMABUF`.
 ///
-/// QEMU holds the flush's fence and all later control commands of the device until it has the
+/// QEMU holds the flush's fence and all later control commands of the device until it gets the
 /// answer (`graphic_hw_gl_block` in QEMU's `ui/dbus-listener.c`).
 ///
-/// Ownership: the call's message is that of [PendingFlushes].
+/// Ownership: [PendingFlushes] owns the call's message.
 final class DmabufTicket extends LoopTicket {
 
   private final PendingFlushes flushes;
@@ -18,21 +18,21 @@ final class DmabufTicket extends LoopTicket {
   private final long serial;
   private final long receivedNanos;
 
-  /// When the answer goes out, where it is paced; loop thread only.
+  /// When the answer is sent if it is paced; loop thread only.
   private long answerNanos;
 
-  /// Neighbours in [TicketQueue]; loop thread only.
+  /// The neighbours in [TicketQueue]; loop thread only.
   @Nullable DmabufTicket previous;
 
   @Nullable DmabufTicket next;
 
   DmabufTicket(
-      TicketExecutor desk,
+      TicketExecutor executor,
       PendingFlushes flushes,
       SdMessage call,
       long serial,
       long receivedNanos) {
-    super(desk);
+    super(executor);
     this.flushes = flushes;
     this.call = call;
     this.serial = serial;
@@ -43,7 +43,7 @@ final class DmabufTicket extends LoopTicket {
     return call;
   }
 
-  /// The number of the frame that it belongs to, or 0.
+  /// Returns the serial of its frame, or 0.
   long serial() {
     return serial;
   }

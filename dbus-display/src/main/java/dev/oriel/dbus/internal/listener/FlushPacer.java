@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.listener;
 
-/// Slows the endless updates of an unfenced flush down.
+/// Slows down the endless updates of an unfenced flush.
 ///
-/// QEMU without virgl runs a flush of a blob that is not fenced again at each answer to the update
-/// it caused (`virtio_gpu_process_cmdq` in QEMU's `hw/display/virtio-gpu.c` leaves the command at
-/// the head of its queue while the display blocks it): thousands of updates a second of a picture
-/// that does not change, one core of QEMU's and one of ours. Only the answers can slow that down.
+/// Without virgl, QEMU repeats a flush of a blob that is not fenced after each answer to its update
+/// (`virtio_gpu_process_cmdq` in QEMU's `hw/display/virtio-gpu.c` leaves the command at the head of
+/// its queue while the display blocks it). That makes thousands of updates a second of a picture
+/// that does not change, and occupies one core in QEMU and one here. Only delayed answers can slow
+/// that down.
 ///
-/// Answers to updates of the whole of one buffer are a period apart on average, with some hundred
-/// in advance: a guest that draws into one buffer may be faster than any screen for a while, one
-/// that flips for ever. Another scanout, or an update of a part, is a guest's own work and starts
-/// anew.
+/// The answers to updates of a whole buffer are one period apart on average, with some hundred
+/// allowed in advance. A guest that draws into one buffer may therefore be faster than any screen
+/// for a while, and a guest that flips may be so permanently. Another scanout, or an update of a
+/// part, shows that the guest itself is drawing and resets the count.
 ///
 /// Threading: the loop thread. Units: nanoseconds, on the clock of [System#nanoTime].
 final class FlushPacer {
 
-  /// So many answers may be given in advance.
+  /// The number of answers that may be given in advance.
   static final int BURST = 256;
 
-  /// From answer to answer in the long run: above any screen's rate, below what costs.
+  /// The average time between two answers: a higher rate than any screen's, and low enough to cost
+  /// little.
   static final long PERIOD_NANOS = 4_000_000;
 
   private boolean begun;
 
-  /// When the next answer would be due if all were a period apart.
+  /// When the next answer would be due if all answers were one period apart.
   private long next;
 
-  /// Something else came than an update of the whole picture.
+  /// Resets the count because something other than an update of the whole picture came.
   void interrupt() {
     begun = false;
   }
 
   /// Counts an update of the whole picture that has been released.
   ///
-  /// @return when its answer may be given: `now` or later
+  /// @return when its answer may be sent: `now` or later
   long answerAt(long now) {
     long earliest = now - BURST * PERIOD_NANOS;
     if (!begun || next - earliest < 0) {

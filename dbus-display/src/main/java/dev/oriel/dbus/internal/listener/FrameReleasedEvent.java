@@ -11,23 +11,23 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/// A guest's buffer that went back to it, for flight recordings.
+/// A JFR event: a guest's buffer was released to the guest.
 @Name("dev.oriel.FrameReleased")
 @Label("Frame Released")
 @Category("Oriel")
-@Description("A guest's flush was answered: it may draw into its buffer again")
+@Description("A guest's flush was answered: the guest may draw into its buffer again")
 @StackTrace(false)
 @SuppressWarnings("UnusedVariable") // JFR reads the fields
 final class FrameReleasedEvent extends Event {
 
-  /// Asks whether anybody records, without an object for each release.
+  /// Asks whether a recording is active, without an object for each release.
   private static final FrameReleasedEvent PROBE = new FrameReleasedEvent();
 
   @Label("Console")
   private int console;
 
   @Label("Serial")
-  @Description("The frame's number in its console's sequence; 0 where the update made no frame")
+  @Description("The frame's number in its console's sequence; 0 if the update made no frame")
   private long serial;
 
   @Label("Received")
@@ -44,12 +44,12 @@ final class FrameReleasedEvent extends Event {
 
   private FrameReleasedEvent() {}
 
-  /// Loads what an event needs.
+  /// Loads the classes that an event needs.
   static void prepare() {
     boolean _ = PROBE.isEnabled();
   }
 
-  /// Records a release, where somebody records.
+  /// Records a release if a recording is active.
   static void commit(int console, long serial, long received, long held, ReleaseCause cause) {
     if (!PROBE.isEnabled()) {
       return;

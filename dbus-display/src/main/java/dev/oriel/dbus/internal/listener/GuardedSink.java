@@ -7,10 +7,11 @@ import dev.oriel.core.frame.FrameSink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Keeps what a sink throws from its connection: a listener that stops serving freezes QEMU.
+/// Keeps exceptions of a sink away from its connection, because a listener that stops serving
+/// freezes QEMU.
 ///
-/// Whether a frame was taken before the sink failed is not known, so it is left alone: its ticket
-/// ends at the deadline.
+/// It is not known whether the sink took a frame before it failed. The frame is therefore not
+/// touched, and its ticket ends at the deadline.
 final class GuardedSink implements FrameSink {
 
   private final FrameSink sink;
@@ -68,7 +69,8 @@ final class GuardedSink implements FrameSink {
     log().log(Level.ERROR, "a sink failed on " + what, e);
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Looks the logger up only when there is something to log: the first look-up reads each jar of
+  /// the program.
   private static Logger log() {
     return System.getLogger(GuardedSink.class.getName());
   }

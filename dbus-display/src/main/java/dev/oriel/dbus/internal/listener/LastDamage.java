@@ -4,8 +4,9 @@ package dev.oriel.dbus.internal.listener;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 
-/// The damage of a message's rectangle, made anew only where the message before had another one: a
-/// guest that redraws all or blinks a cursor costs no garbage.
+/// Converts the rectangles of messages to damage. It creates a new object only if the rectangle
+/// differs from the previous one, so a guest that redraws everything or blinks a cursor causes no
+/// garbage.
 ///
 /// Threading: the connection's loop thread.
 final class LastDamage {
@@ -18,12 +19,12 @@ final class LastDamage {
   private int pictureWidth;
   private int pictureHeight;
 
-  /// The damage of a `w × h` picture as a whole.
+  /// Returns the damage of a whole `w × h` picture.
   Damage full(int w, int h) {
     return inside(0, 0, w, h, w, h);
   }
 
-  /// The damage of the part of an untrusted rectangle that lies inside a `pw × ph` picture.
+  /// Returns the damage of the part of an untrusted rectangle that lies inside a `pw × ph` picture.
   Damage inside(int rx, int ry, int rw, int rh, int pw, int ph) {
     if (rx != x
         || ry != y

@@ -7,8 +7,8 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.dbus.listener.AttachOptions;
 import java.util.Locale;
 
-/// Finds out which method of the listener a call means. Which interfaces there are, the options
-/// say.
+/// Determines which method of the listener a call means. The options determine which interfaces
+/// exist.
 ///
 /// Threading: the loop thread.
 final class ListenerCalls {
@@ -37,11 +37,12 @@ final class ListenerCalls {
     this.cursor = cursor;
   }
 
-  /// Serves a call. Returns whether the message has been kept; else it is still the caller's, as it
-  /// is where this fails.
+  /// Serves a call.
   ///
-  /// @param at when it came, on the clock of [System#nanoTime]
-  /// @throws RuntimeException if the call is to be refused, for this reason
+  /// @param at when the call came, on the clock of [System#nanoTime]
+  /// @return whether the message has been kept; otherwise, and after an exception, it still belongs
+  ///   to the caller
+  /// @throws RuntimeException if the call is to be refused, with the reason
   boolean serve(SdMessage m, long at) {
     String iface = m.iface();
     String member = m.member();

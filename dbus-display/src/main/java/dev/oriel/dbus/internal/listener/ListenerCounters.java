@@ -7,12 +7,12 @@ import dev.oriel.dbus.listener.ListenerStats;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What a listener has done so far; counting allocates nothing.
+/// Counts the work of a listener. Counting allocates nothing.
 ///
-/// Threading: written by the loop thread, read by any.
+/// Threading: written by the loop thread, read by any thread.
 final class ListenerCounters {
 
-  /// One counter a cause: an array, so that counting makes no new number.
+  /// One counter for each cause, in an array so that counting creates no number object.
   private final Map<ReleaseCause, long[]> releases = new EnumMap<>(ReleaseCause.class);
 
   private final DurationHistogram held = new DurationHistogram();
@@ -39,7 +39,7 @@ final class ListenerCounters {
     paced++;
   }
 
-  /// @param heldNanos from the update to its answer
+  /// @param heldNanos the time from the update to its answer
   synchronized void release(ReleaseCause cause, long heldNanos) {
     long[] counter = releases.get(cause);
     if (counter != null) {
@@ -48,7 +48,7 @@ final class ListenerCounters {
     held.record(heldNanos);
   }
 
-  /// Returns all of it at one moment.
+  /// Returns all counters of one moment.
   synchronized ListenerStats snapshot() {
     EnumMap<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);
     releases.forEach(

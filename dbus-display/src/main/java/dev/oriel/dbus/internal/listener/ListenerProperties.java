@@ -8,11 +8,11 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The listener's properties and its description.
+/// Serves the listener's properties and its description.
 ///
-/// QEMU asks for all properties of `Listener`, and once more for those of each extension that
-/// `Interfaces` names, before it sends anything else; its main loop waits for the answers.
-/// `Interfaces` is always there: QEMU 10.0 does not survive its absence everywhere.
+/// Before it sends anything else, QEMU asks for all properties of `Listener`, and then for those of
+/// each extension that `Interfaces` names. Its main loop waits for the answers. `Interfaces` is
+/// always present: QEMU 10.0 ends in some cases if it is missing.
 final class ListenerProperties {
 
   private static final CString INTERFACES = CString.constant("Interfaces");
@@ -44,7 +44,7 @@ final class ListenerProperties {
     }
   }
 
-  /// Answers the call if it is one of ours; false if it is not.
+  /// Answers the call if it concerns the properties or the description; otherwise returns false.
   boolean serve(SdMessage m, String iface, String member) {
     if (iface.equals(Protocol.INTROSPECTABLE.text()) && member.equals("Introspect")) {
       try (SdMessage answer = bus.newReply(m)) {

@@ -21,18 +21,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the calls that QEMU makes on one listener connection: reads them, has them served by
+/// Serves the calls that QEMU makes on one listener connection. It reads them, passes them to
 /// [ListenerCalls], and ends with the connection.
 ///
-/// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), the
-/// guest for others (`UpdateDMABUF`); the rest gates nothing but is answered as well. Each call is
-/// answered at once, except `UpdateDMABUF`, and a `ScanoutMap` whose picture is to be whole, which
-/// are answered when the frame's reader says so, or at the deadline: [PendingFlushes].
+/// QEMU's main loop waits for some of the answers (authentication, `GetAll`, `ScanoutMap`), and the
+/// guest for others (`UpdateDMABUF`). Nothing waits for the rest, but they are answered as well.
+/// Each call is answered at once, with two exceptions: `UpdateDMABUF`, and a `ScanoutMap` whose
+/// picture is to be whole. These are answered when the frame's reader releases them, or at the
+/// deadline: see [PendingFlushes].
 ///
 /// Threading: the connection's loop thread, which is the only user of the `sd_bus` object.
 public final class ListenerServer implements PollSource {
 
-  /// After so many messages other connections, fences and deadlines have their turn.
+  /// After so many messages, other connections, fences and deadlines are served.
   private static final int MAX_BATCH = 64;
 
   private static final CString PING = CString.constant("Ping");
@@ -48,7 +49,7 @@ public final class ListenerServer implements PollSource {
   private final Map<Long, CompletableFuture<Void>> pings = new HashMap<>();
   private volatile boolean ended;
 
-  /// Loads what serving needs and a guest should not wait for. Any thread that can wait.
+  /// Loads what serving needs, so that no guest waits for it. Any thread that can wait.
   public static void prepare() {
     ReleaseLog.prepare();
   }
@@ -60,12 +61,12 @@ public final class ListenerServer implements PollSource {
     this.sink = new GuardedSink(sink);
     this.bus = bus;
     this.onEnd = setup.onEnd();
-    TicketExecutor desk = new TicketExecutor(loop);
+    TicketExecutor executor = new TicketExecutor(loop);
     AttachOptions options = setup.options();
     this.flushes =
         new PendingFlushes(
             bus,
-            desk,
+            executor,
             counters,
             ReleaseLog.RECORDINGS,
             setup.console(),
@@ -76,34 +77,35 @@ public final class ListenerServer implements PollSource {
         new ListenerCalls(
             bus,
             options,
-            new PixelCalls(bus, desk, arguments, picture, setup.onGrown()),
+            new PixelCalls(bus, executor, arguments, picture, setup.onGrown()),
             new MapCalls(bus, arguments, flushes, picture, options.consistency()),
             new DmabufCalls(bus, arguments, flushes, picture),
             new CursorCalls(bus, this.sink));
     this.registration = loop.add(this);
   }
 
-  /// What has been done so far; any thread.
+  /// Returns the statistics so far; any thread.
   public ListenerStats stats() {
     return counters.snapshot();
   }
 
-  /// Whether the connection has ended; any thread.
+  /// Returns whether the connection has ended; any thread.
   public boolean ended() {
     return ended;
   }
 
-  /// Tells the size of the console as its properties have it now.
+  /// Records the current size of the console from its properties.
   public void consoleSize(int width, int height) {
     if (!ended) {
       picture.consoleSize(width, height, System.nanoTime());
     }
   }
 
-  /// Asks QEMU for a sign of life on this connection. GLib queues the answer, or the error, behind
-  /// all that QEMU has sent here before.
+  /// Sends a ping to QEMU on this connection. GLib queues the answer, or the error, behind
+  /// everything that QEMU has sent here before.
   ///
-  /// @return completes when that has come to the sink, or when nothing comes any more
+  /// @return completes when the sink has received everything sent before, or when nothing more will
+  ///   come
   public CompletableFuture<Void> ping() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     if (ended) {
@@ -116,7 +118,7 @@ public final class ListenerServer implements PollSource {
     return answer;
   }
 
-  // ---- the loop's view
+  // ---- the loop's source
 
   @Override
   public int fd() {
@@ -158,7 +160,7 @@ public final class ListenerServer implements PollSource {
     }
   }
 
-  /// Ends the connection; the sink hears why, unless nobody asked: null.
+  /// Ends the connection, and reports the reason to the sink unless it is null.
   public void end(@Nullable String reason) {
     if (ended) {
       return;
@@ -167,7 +169,7 @@ public final class ListenerServer implements PollSource {
     registration.cancel();
     flushes.close();
     picture.close();
-    // Closing the socket answers what is still open: QEMU treats its end as an error reply.
+    // Closing the socket answers the open calls: QEMU treats its end as an error reply.
     bus.close();
     if (reason != null) {
       sink.disconnected(reason);
@@ -202,7 +204,8 @@ public final class ListenerServer implements PollSource {
     }
   }
 
-  /// Serves a call; a bad one costs that call only. Answers whether the message has been kept.
+  /// Serves a call. A malformed call is refused and does not end the connection. Returns whether
+  /// the message has been kept.
   private boolean serveCall(SdMessage m) {
     try {
       return calls.serve(m, System.nanoTime());
@@ -225,7 +228,8 @@ public final class ListenerServer implements PollSource {
     bus.replyError(m, Protocol.INVALID_ARGS, reason);
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Looks the logger up only when there is something to log: the first look-up reads each jar of
+  /// the program.
   private static Logger log() {
     return System.getLogger(ListenerServer.class.getName());
   }

@@ -3,13 +3,13 @@ package dev.oriel.dbus.internal.listener;
 
 import dev.oriel.dbus.listener.AttachOptions;
 
-/// What a listener is made for.
+/// The parameters of a listener.
 ///
-/// @param console its number
-/// @param options how it behaves
-/// @param width columns of the console now
-/// @param height rows of the console now
-/// @param onGrown called when an update lay outside of the picture
+/// @param console the console's number
+/// @param options the options of the listener
+/// @param width the columns of the console now
+/// @param height the rows of the console now
+/// @param onGrown called when an update lies outside of the picture
 /// @param onEnd called when the connection has ended
 public record ListenerSetup(
     int console, AttachOptions options, int width, int height, Runnable onGrown, Runnable onEnd) {}

@@ -10,11 +10,11 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A ticket that any thread releases and that the loop thread completes, exactly once.
+/// A ticket that any thread may release and that the loop thread completes, exactly once.
 ///
 /// The first of [#release], [#releaseWhenSignalled] and [#overtake] wins by one compare-and-set of
-/// [#state]; the loser does nothing. The ticket itself is the task that goes to the loop and the
-/// callback of its fence, so that a release allocates nothing but the fence's wait.
+/// [#state]; the others do nothing. The ticket itself is the task that goes to the loop and the
+/// callback of its fence. A release therefore allocates nothing but the fence's wait.
 ///
 /// ```
 /// HELD ──release────────────► RELEASING ──loop──► DONE
@@ -39,27 +39,28 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
     }
   }
 
-  private final TicketExecutor desk;
+  private final TicketExecutor executor;
 
   @SuppressWarnings("UnusedVariable") // written through STATE only
   private volatile int state = HELD;
 
-  /// Handed from the thread that moved to BINDING to the loop, by way of the loop's queue.
+  /// Handed from the thread that moved to BINDING to the loop, through the loop's queue.
   private @Nullable OwnedFd fence;
 
-  /// Handed likewise by the thread that moved to RELEASING; or set on the loop while BINDING, so
-  /// that the task that is under way releases for this cause instead of waiting for the fence.
+  /// Handed likewise by the thread that moved to RELEASING. It is also set on the loop while
+  /// BINDING, so that the task that is under way releases with this cause instead of waiting for
+  /// the fence.
   private @Nullable ReleaseCause cause;
 
-  /// While FENCED: the loop's wait, which owns the fence.
+  /// The loop's wait while FENCED, which owns the fence.
   private @Nullable Registration watch;
 
-  LoopTicket(TicketExecutor desk) {
-    this.desk = desk;
+  LoopTicket(TicketExecutor executor) {
+    this.executor = executor;
   }
 
-  /// Does what the release stands for. Called once, on the loop thread, or under the desk's lock
-  /// where the loop has ended.
+  /// Performs the release. Called once, on the loop thread, or under the executor's lock if the
+  /// loop has ended.
   abstract void complete(ReleaseCause cause);
 
   @Override
@@ -68,7 +69,7 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
       return false;
     }
     cause = why;
-    desk.post(this);
+    executor.post(this);
     return true;
   }
 
@@ -79,11 +80,11 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
       return false;
     }
     fence = signal;
-    desk.post(this);
+    executor.post(this);
     return true;
   }
 
-  /// The loop's part of a release; once FENCED, the fence's signal.
+  /// Performs the loop's part of a release; once FENCED, handles the fence's signal.
   @Override
   public final void run() {
     int seen = state;
@@ -96,14 +97,15 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
         state = FENCED;
         OwnedFd signal = Objects.requireNonNull(fence);
         fence = null;
-        watch = desk.watch(signal, this);
+        watch = executor.watch(signal, this);
       }
     } else if (seen == FENCED) {
       finish(ReleaseCause.FENCE);
     }
   }
 
-  /// Releases from the loop's side (deadline, end of the connection), if nobody else has.
+  /// Releases from the loop's side (deadline, end of the connection), unless another release came
+  /// first.
   final void overtake(ReleaseCause why) {
     if (STATE.compareAndSet(this, HELD, DONE)) {
       complete(why);
@@ -114,7 +116,8 @@ abstract class LoopTicket implements ReleaseTicket, Runnable {
     }
   }
 
-  /// The same as [#run] where the loop has ended, under the desk's lock.
+  /// Does the work of [#run] under the executor's lock when the loop has ended. It does not wait
+  /// for a fence.
   final void abandon() {
     int seen = state;
     if (seen == RELEASING) {

@@ -35,11 +35,12 @@ final class MapCalls {
   /// `huuuuu`: a picture, as [ScanoutReader#mapped] reads it. Returns whether the message has been
   /// kept, to be answered later.
   ///
-  /// QEMU's main loop, and so the guest's next command, waits for the answer to this call, and for
-  /// none to an `UpdateMap`. Pictures that are to be whole are therefore asked for in messages,
-  /// which QEMU copies between two commands: once it has an error it maps no more for this listener
-  /// (`dbus_scanout_map` in its `ui/dbus-listener.c`). One that no message holds is taken, and
-  /// whole at least in its first frame, which is read before the answer.
+  /// QEMU's main loop, and so the guest's next command, waits for the answer to this call, but not
+  /// for the answer to an `UpdateMap`. If pictures are to be whole, this call is therefore refused,
+  /// and QEMU sends them in messages, which it copies between two commands. Once it gets an error,
+  /// it maps no more for this listener (`dbus_scanout_map` in its `ui/dbus-listener.c`). A picture
+  /// that is too large for a message is accepted. At least its first frame is whole, because it is
+  /// read before the answer.
   boolean scanout(SdMessage m, long at) {
     MappedScanout scanout = arguments.readScanout(m, "huuuuu", ScanoutReader::mapped, at);
     if (consistency == Consistency.LIVE) {
@@ -49,14 +50,15 @@ final class MapCalls {
     }
     if (consistency == Consistency.WHOLE && ScanoutReader.fitsMessage(scanout)) {
       scanout.close();
-      bus.replyError(m, Protocol.NOT_SUPPORTED, "whole pictures are wanted: send the pixels");
+      bus.replyError(
+          m, Protocol.NOT_SUPPORTED, "pictures must be whole: send the pixels in messages");
       return false;
     }
     picture.scanoutMap(scanout, flushes.issue(m, picture.nextSerial(), false, at), at);
     return true;
   }
 
-  /// `iiii`: x, y, width, height of what has changed.
+  /// `iiii`: x, y, width, height of the changed rectangle.
   void update(SdMessage m, long at) {
     CallArguments.expect(m, "iiii");
     bus.reply(m);

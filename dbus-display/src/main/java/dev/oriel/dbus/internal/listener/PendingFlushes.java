@@ -11,18 +11,18 @@ import java.lang.System.Logger.Level;
 
 /// The guest's flushes that wait for the answer to their `UpdateDMABUF`.
 ///
-/// Each has a ticket, and is answered when that is released, at the latest at its deadline; a
-/// little later where a [FlushPacer] slows an endless flush down.
+/// Each has a ticket. It is answered when the ticket is released, at the latest at its deadline, or
+/// a little later if a [FlushPacer] slows down an endless flush.
 ///
 /// Threading: the loop thread. Ownership: owns the calls until they are answered.
 final class PendingFlushes {
 
-  /// QEMU sends one update a rectangle and then waits for the answers; this many that wait mean a
-  /// peer that does not.
+  /// The most tickets. QEMU sends one update for each rectangle and then waits for the answers, so
+  /// a peer with more open updates does not wait.
   private static final int MAX_TICKETS = 256;
 
   private final SdBus bus;
-  private final TicketExecutor desk;
+  private final TicketExecutor executor;
   private final ListenerCounters counters;
   private final ReleaseLog log;
   private final int console;
@@ -32,29 +32,29 @@ final class PendingFlushes {
   private final FlushPacer pacer = new FlushPacer();
   private boolean closed;
 
-  /// @param console its number
-  /// @param patienceNanos when a flush is answered at the latest, after it was received
+  /// @param console the console's number
+  /// @param patienceNanos the time after its arrival at which a flush is answered at the latest
   PendingFlushes(
       SdBus bus,
-      TicketExecutor desk,
+      TicketExecutor executor,
       ListenerCounters counters,
       ReleaseLog log,
       int console,
       long patienceNanos) {
     this.bus = bus;
-    this.desk = desk;
+    this.executor = executor;
     this.counters = counters;
     this.log = log;
     this.console = console;
     this.patienceNanos = patienceNanos;
   }
 
-  /// A flush came.
+  /// Adds a flush.
   ///
   /// Ownership: consumes the call.
   ///
-  /// @param serial of the frame it makes, or 0
-  /// @param whole whether it is of the whole picture
+  /// @param serial the serial of its frame, or 0
+  /// @param whole whether it covers the whole picture
   DmabufTicket issue(SdMessage call, long serial, boolean whole, long at) {
     if (!whole) {
       pacer.interrupt();
@@ -64,17 +64,18 @@ final class PendingFlushes {
       held.remove(oldest);
       oldest.overtake(ReleaseCause.DEADLINE);
     }
-    DmabufTicket ticket = new DmabufTicket(desk, this, call, serial, at);
+    DmabufTicket ticket = new DmabufTicket(executor, this, call, serial, at);
     held.add(ticket);
     return ticket;
   }
 
-  /// Something else happened to the picture than an update of all of it: a guest is at work.
+  /// Records a change of the picture other than an update of all of it. It shows that the guest is
+  /// drawing.
   void interrupted() {
     pacer.interrupt();
   }
 
-  /// When [#tick] is to be called at the latest.
+  /// Returns when [#tick] must be called at the latest.
   long deadlineNanos() {
     DmabufTicket oldest = held.first();
     DmabufTicket next = paced.first();
@@ -82,12 +83,12 @@ final class PendingFlushes {
     return next == null ? deadline : Math.min(deadline, next.answerNanos());
   }
 
-  /// Answers what is due.
+  /// Answers the flushes that are due.
   void tick(long now) {
     for (DmabufTicket t = held.first();
         t != null && t.receivedNanos() + patienceNanos - now <= 0;
         t = held.first()) {
-      // Out of the queue in any case: one whose release is on its way is completed by that.
+      // Remove it in any case: if its release is under way, that release completes it.
       held.remove(t);
       t.overtake(ReleaseCause.DEADLINE);
     }
@@ -99,7 +100,7 @@ final class PendingFlushes {
     }
   }
 
-  /// A flush has been released: its guest goes on, before anything is told of it.
+  /// Answers a released flush, and then logs the release: the guest does not wait for the log.
   void released(DmabufTicket ticket, ReleaseCause cause) {
     held.remove(ticket);
     long now = System.nanoTime();
@@ -127,7 +128,7 @@ final class PendingFlushes {
     }
   }
 
-  /// Gives all calls up: the end of the socket, which follows, answers them.
+  /// Gives up all calls. The end of the socket, which follows, answers them.
   void close() {
     closed = true;
     for (DmabufTicket t = held.first(); t != null; t = held.first()) {
@@ -140,7 +141,8 @@ final class PendingFlushes {
     }
   }
 
-  /// Looked up when there is something to say: the first look-up reads each jar of the program.
+  /// Looks the logger up only when there is something to log: the first look-up reads each jar of
+  /// the program.
   private static Logger logger() {
     return System.getLogger(PendingFlushes.class.getName());
   }

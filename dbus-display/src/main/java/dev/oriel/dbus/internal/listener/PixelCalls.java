@@ -6,30 +6,30 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 
-/// Serves the calls that bring pixels in the message itself.
+/// Serves the calls with pixels in the message itself.
 ///
-/// Each returns whether the message has been kept: its pixels are read where they are, until the
+/// Each method returns whether the message has been kept: its pixels are read in place until the
 /// frame is closed. Each call is answered at once.
 ///
 /// Threading: the loop thread.
 final class PixelCalls {
 
   private final SdBus bus;
-  private final TicketExecutor desk;
+  private final TicketExecutor executor;
   private final CallArguments arguments;
   private final ConsolePicture picture;
   private final Runnable onGrown;
   private final ConvertedPixels converted = new ConvertedPixels();
 
-  /// @param onGrown called when an update lay outside of the picture
+  /// @param onGrown called when an update lies outside of the picture
   PixelCalls(
       SdBus bus,
-      TicketExecutor desk,
+      TicketExecutor executor,
       CallArguments arguments,
       ConsolePicture picture,
       Runnable onGrown) {
     this.bus = bus;
-    this.desk = desk;
+    this.executor = executor;
     this.arguments = arguments;
     this.picture = picture;
     this.onGrown = onGrown;
@@ -62,7 +62,7 @@ final class PixelCalls {
   }
 
   private PixelBlock pixels(SdMessage m, Rect area) {
-    return ScanoutReader.pixels(m, area, converted, () -> new MessageLease(desk, m));
+    return ScanoutReader.pixels(m, area, converted, () -> new MessageLease(executor, m));
   }
 
   private static boolean isKept(PixelBlock block) {

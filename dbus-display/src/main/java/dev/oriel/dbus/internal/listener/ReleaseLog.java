@@ -4,13 +4,14 @@ package dev.oriel.dbus.internal.listener;
 import dev.oriel.core.frame.ReleaseCause;
 import jdk.jfr.FlightRecorder;
 
-/// Hears of each guest's buffer that went back, when the guest has its answer.
+/// Called for each of the guest's buffers that was released, after the guest got its answer.
 interface ReleaseLog {
 
-  /// Tells flight recordings, where there are any.
+  /// Records releases in flight recordings, if any are active.
   ///
-  /// To touch an event's class starts the whole of JFR, which takes 0.2 s, and more than QEMU's
-  /// second on a busy machine: nothing to do on a thread that answers guests, when nobody records.
+  /// Access to an event's class starts the whole of JFR. That takes 0.2 s, and more than QEMU's one
+  /// second on a busy machine. It must therefore not happen on a thread that answers guests when no
+  /// recording is active.
   ReleaseLog RECORDINGS =
       (console, serial, received, held, cause) -> {
         if (FlightRecorder.isInitialized()) {
@@ -18,18 +19,18 @@ interface ReleaseLog {
         }
       };
 
-  /// Has what a release needs loaded, for what is recorded already. Any thread that can wait.
+  /// Loads the classes that a release needs if a recording is active. Any thread that can wait.
   static void prepare() {
     if (FlightRecorder.isInitialized()) {
       FrameReleasedEvent.prepare();
     }
   }
 
-  /// A buffer went back.
+  /// Called when a buffer was released.
   ///
-  /// @param console its number
-  /// @param serial of the frame, or 0
+  /// @param console the console's number
+  /// @param serial the serial of the frame, or 0
   /// @param receivedNanos when the update was read
-  /// @param heldNanos from then to the answer
+  /// @param heldNanos the time from then to the answer
   void released(int console, long serial, long receivedNanos, long heldNanos, ReleaseCause cause);
 }

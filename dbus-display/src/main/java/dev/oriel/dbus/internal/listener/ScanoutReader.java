@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Takes scanouts out of messages, duplicating their descriptors and checking every number.
+/// Reads scanouts from messages. It duplicates their descriptors and checks every value.
 final class ScanoutReader {
 
   private static final CString DESCRIPTOR = CString.constant("h");
@@ -39,14 +39,14 @@ final class ScanoutReader {
       int stride = extent(m, "stride");
       PixelFormat format = format(m);
       long length = MappedScanout.requiredBytes(width, height, stride);
-      // From here the mapping owns the descriptor.
+      // From here on, the mapping owns the descriptor.
       SharedMemory memory = SharedMemory.map(OwnedFd.adopt(fd.detach()), offset, length);
       return new MappedScanout(width, height, stride, format, memory);
     }
   }
 
-  /// `huuuutb`: fd, width, height, stride, fourcc, modifier, y0_top. One plane at offset 0; the
-  /// whole of it is visible, as far as this message tells.
+  /// `huuuutb`: fd, width, height, stride, fourcc, modifier, y0_top. One plane at offset 0. The
+  /// message has no visible part, so all of it counts as visible.
   static DmabufScanout dmabuf(SdMessage m) {
     try (OwnedFd fd = m.readDescriptor()) {
       int width = extent(m, "width");
@@ -69,7 +69,7 @@ final class ScanoutReader {
   }
 
   /// `ahuuuuauauuuuutb`: fds, x, y, width, height, offsets, strides, planes, fourcc, width and
-  /// height of the whole buffer, modifier, y0_top. There may be fewer fds than planes.
+  /// height of the whole buffer, modifier, y0_top. There may be fewer descriptors than planes.
   static DmabufScanout dmabuf2(SdMessage m) {
     List<OwnedFd> fds = readDescriptors(m);
     boolean kept = false;
@@ -95,7 +95,7 @@ final class ScanoutReader {
               planes,
               new Rect(x, y, width, height),
               bottomUp);
-      // Closes them itself where it fails.
+      // Closes them itself if it fails.
       kept = true;
       return new DmabufScanout(layout, fds);
     } finally {
@@ -157,8 +157,8 @@ final class ScanoutReader {
     return (int) value;
   }
 
-  /// Reads the pixman code of shared memory. Other than 32-bit formats QEMU sends in messages, once
-  /// this has been refused.
+  /// Reads the pixman code of shared memory. QEMU sends formats other than 32-bit ones in messages
+  /// once this has been refused.
   private static PixelFormat format(SdMessage m) {
     int code = (int) m.readUint32();
     PixelFormat format = PixelFormat.ofPixman(code);
@@ -166,18 +166,18 @@ final class ScanoutReader {
       throw new InvalidScanoutException(
           String.format(
               Locale.ROOT,
-              "shared memory in pixman format 0x%08x; the 32-bit formats are read from there",
+              "shared memory in pixman format 0x%08x; only the 32-bit formats can be read from there",
               code));
     }
     return format;
   }
 
-  /// Whether QEMU can send what lies in this memory in a message.
+  /// Returns whether the picture in this memory fits into a message.
   static boolean fitsMessage(MappedScanout scanout) {
     return (long) scanout.strideBytes() * scanout.height() <= Protocol.MAX_ARRAY_BYTES;
   }
 
-  /// What is to be said of such a picture.
+  /// Returns the error for a picture that is too large for a message.
   static String tooLarge(int width, int height) {
     return String.format(
         Locale.ROOT,
@@ -191,8 +191,8 @@ final class ScanoutReader {
   /// `uuay`: stride, pixman format, rows. Pixels of 32 bits stay in the message; others are
   /// converted.
   ///
-  /// @param converted what holds those
-  /// @param lease gives the message back; for a block that is converted it is not asked for
+  /// @param converted holds the converted pixels
+  /// @param lease creates the lease of the message; not called for a block that is converted
   static PixelBlock pixels(
       SdMessage m, Rect area, ConvertedPixels converted, Supplier<ReleaseTicket> lease) {
     int stride = extent(m, "stride");

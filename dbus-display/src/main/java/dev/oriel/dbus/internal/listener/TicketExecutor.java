@@ -6,10 +6,10 @@ import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.Registration;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Where tickets go to be completed: the loop, and after its end a lock.
+/// Runs the tasks that complete tickets: on the loop, and after its end under a lock.
 ///
 /// Pixels of a message may be read long after the connection has closed. libsystemd's objects are
-/// not thread-safe, so what comes back late is given up one after the other.
+/// not thread-safe, so late tickets are completed one after the other.
 final class TicketExecutor {
 
   private final EventLoop loop;
@@ -18,7 +18,7 @@ final class TicketExecutor {
     this.loop = loop;
   }
 
-  /// Has the loop run the ticket's part of a release. Threading: any thread.
+  /// Runs the ticket's part of a release on the loop. Threading: any thread.
   void post(LoopTicket ticket) {
     try {
       loop.execute(ticket);
@@ -29,7 +29,7 @@ final class TicketExecutor {
     }
   }
 
-  /// Has the loop call back once when the fence signals. Ownership: consumes the fence.
+  /// Makes the loop call back once when the fence signals. Ownership: consumes the fence.
   Registration watch(OwnedFd fence, Runnable signalled) {
     return loop.watch(fence, signalled);
   }

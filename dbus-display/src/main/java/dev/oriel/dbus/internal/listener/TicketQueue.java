@@ -3,8 +3,8 @@ package dev.oriel.dbus.internal.listener;
 
 import org.jspecify.annotations.Nullable;
 
-/// The tickets that are out, in the order of their deadlines, which is the order in which they were
-/// issued. A ticket leaves from anywhere, without a search and without garbage.
+/// The open tickets in the order of their deadlines, which is the order in which they were issued.
+/// A ticket can be removed from any position without a search and without garbage.
 ///
 /// Threading: the loop thread.
 final class TicketQueue {
@@ -33,7 +33,7 @@ final class TicketQueue {
     size++;
   }
 
-  /// Takes a ticket out, if it is in.
+  /// Removes a ticket if it is present.
   void remove(DmabufTicket ticket) {
     if (ticket != first && ticket.previous == null) {
       return;

@@ -25,15 +25,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One conversation with a VM's monitor (QMP, QEMU's `docs/interop/qmp-spec.rst`), long enough to
-/// hand a socket over.
+/// A short connection to a VM's monitor (QMP, QEMU's `docs/interop/qmp-spec.rst`), which hands over
+/// a socket or asks questions.
 ///
 /// Ownership: owns the socket. Threading: one thread; each method waits for the answer.
 public final class QmpClient implements AutoCloseable {
 
   private static final int MAX_LINE = 1 << 20;
 
-  /// What the types of devices begin with that another process implements.
+  /// The start of the names of the device types that another process implements.
   private static final String VHOST_USER = "vhost-user-";
 
   private static final String BACKENDS = "/backend";
@@ -50,7 +50,7 @@ public final class QmpClient implements AutoCloseable {
     this.deadlineNanos = deadlineNanos;
   }
 
-  /// Loads what a conversation needs.
+  /// Loads the classes that a connection needs.
   public static void prepare() {
     try {
       var _ = JSON.std.mapFrom(JSON.std.asString(Map.of("execute", "qmp_capabilities")));
@@ -61,15 +61,15 @@ public final class QmpClient implements AutoCloseable {
 
   /// Connects and negotiates.
   ///
-  /// @param timeout for the whole conversation
-  /// @throws dev.oriel.core.os.OsException if nobody listens at the path
-  /// @throws QmpException if what listens there does not speak QMP in time
+  /// @param timeout the limit for the whole connection
+  /// @throws dev.oriel.core.os.OsException if no program listens at the path
+  /// @throws QmpException if the program that listens there does not answer in QMP in time
   public static QmpClient connect(Path path, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     QmpClient client = new QmpClient(UnixSockets.connect(path.toString(), timeout), deadline);
     try {
       if (!client.readObject().containsKey("QMP")) {
-        throw new QmpException("what listens there greets as no QMP monitor does", false);
+        throw new QmpException("the program that listens there is not a QMP monitor", false);
       }
       client.execute("qmp_capabilities", Map.of(), null);
       return client;
@@ -81,15 +81,15 @@ public final class QmpClient implements AutoCloseable {
 
   /// Hands QEMU a socket on which it serves its D-Bus display.
   ///
-  /// @param far stays the caller's; QEMU gets a duplicate
+  /// @param far the socket, which stays the caller's; QEMU gets a duplicate
   public void addDisplayClient(OwnedFd far) {
     execute("getfd", Map.of("fdname", "oriel-display"), far);
     execute("add_client", Map.of("protocol", "@dbus-display", "fdname", "oriel-display"), null);
   }
 
-  /// Whether the VM has a device of a type (`-device TYPE`, or plugged in since).
+  /// Returns whether the VM has a device of a type (`-device TYPE`, or plugged in later).
   ///
-  /// @param type what its name begins with
+  /// @param type the start of the type's name
   public boolean hasDevice(String type) {
     for (String devices : List.of("/machine/peripheral", "/machine/peripheral-anon")) {
       for (Map<?, ?> device : list(devices)) {
@@ -101,8 +101,8 @@ public final class QmpClient implements AutoCloseable {
     return false;
   }
 
-  /// What QEMU says the VM is doing (`RunState` in its `qapi/run-state.json`): `running`, `paused`;
-  /// empty where it says no such word.
+  /// Returns QEMU's name of the VM's run state (`RunState` in its `qapi/run-state.json`), such as
+  /// `running` or `paused`; empty if the answer is not such a name.
   public String status() {
     return execute("query-status", Map.of(), null) instanceof Map<?, ?> answer
             && answer.get("status") instanceof String status
@@ -111,9 +111,9 @@ public final class QmpClient implements AutoCloseable {
         : "";
   }
 
-  /// The numbers of the consoles that end QEMU when they are shown: those of a vhost-user GPU where
-  /// the display has no OpenGL (`dpy_compatible_with` in QEMU's `ui/console.c`, which
-  /// `register_displaychangelistener` takes for fatal).
+  /// Returns the numbers of the consoles that make QEMU exit when they are shown: those of a
+  /// vhost-user GPU on a display without OpenGL (`dpy_compatible_with` in QEMU's `ui/console.c`, a
+  /// failure that `register_displaychangelistener` treats as fatal).
   public Set<Integer> fatalConsoles() {
     Set<Integer> fatal = new HashSet<>();
     try {
@@ -129,7 +129,7 @@ public final class QmpClient implements AutoCloseable {
       if (!e.refused()) {
         throw e;
       }
-      // A monitor that does not tell: what is not known to be fatal is shown.
+      // The monitor does not report it: show consoles that are not known to be fatal.
     }
     return fatal;
   }
@@ -149,7 +149,7 @@ public final class QmpClient implements AutoCloseable {
       if (!e.refused()) {
         throw e;
       }
-      return false; // a text console, which has no device
+      return false; // text consoles have no device
     }
   }
 
@@ -170,10 +170,10 @@ public final class QmpClient implements AutoCloseable {
     return found;
   }
 
-  /// Runs a command and answers what it returns.
+  /// Runs a command and returns its result.
   ///
-  /// @param passed a descriptor to go with it, which stays the caller's
-  /// @throws QmpException if QEMU refuses it
+  /// @param passed a descriptor to send with it, which stays the caller's
+  /// @throws QmpException if QEMU refuses the command
   public @Nullable Object execute(
       String command, Map<String, Object> arguments, @Nullable OwnedFd passed) {
     send(Map.of("execute", command, "arguments", arguments), passed);
@@ -186,7 +186,7 @@ public final class QmpClient implements AutoCloseable {
         String reason = BoundedText.cut(String.valueOf(error.get("desc")));
         throw new QmpException(command + ": " + reason, true);
       }
-      // Events come in between.
+      // Skips events.
     }
   }
 
@@ -204,8 +204,8 @@ public final class QmpClient implements AutoCloseable {
     }
   }
 
-  /// The next line, which is an object in what QEMU sends. Where it is none the parser's words
-  /// would say nothing to a user, and what came may be anything.
+  /// Reads the next line, which must be a JSON object. The parser's message is not shown: it would
+  /// not help a user, and the line may contain anything.
   private Map<String, Object> readObject() {
     String line = readLine();
     try {
@@ -217,7 +217,8 @@ public final class QmpClient implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       System.getLogger(QmpClient.class.getName()).log(System.Logger.Level.DEBUG, "not JSON", e);
     }
-    throw new QmpException("what listens there sends what is no JSON object", false);
+    throw new QmpException(
+        "the program that listens there sent a line that is not a JSON object", false);
   }
 
   private String readLine() {
@@ -241,7 +242,7 @@ public final class QmpClient implements AutoCloseable {
     polled.clear();
     int place = polled.add(socket.number(), PollSource.IN);
     do {
-      // Also where there is always more: a flood of events is no answer.
+      // Checked even if more bytes are there: a flood of events is not an answer.
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {
         QmpException late = new QmpException("no answer in time", false);

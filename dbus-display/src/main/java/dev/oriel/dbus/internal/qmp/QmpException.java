@@ -3,7 +3,7 @@ package dev.oriel.dbus.internal.qmp;
 
 import java.io.Serial;
 
-/// A QMP conversation that failed, in words.
+/// Thrown when a QMP connection or command fails.
 public final class QmpException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class QmpException extends RuntimeException {
     this.refused = refused;
   }
 
-  /// Whether QEMU understood the command and refused it; else the conversation itself broke.
+  /// Returns whether QEMU understood the command and refused it. Otherwise the connection failed.
   public boolean refused() {
     return refused;
   }

@@ -4,26 +4,26 @@ package dev.oriel.dbus.internal.sdbus;
 import dev.oriel.core.internal.linux.SocketBuffer;
 import java.nio.ByteOrder;
 
-/// Reads the header of a message at the front of a buffer, to say how long the message is, and how
-/// many descriptors may go with it (D-Bus Specification, "Message Format").
+/// Reads the header of a message at the front of a buffer, and determines the length of the message
+/// and how many descriptors may go with it (D-Bus Specification, "Message Format").
 ///
-/// Stricter than libsystemd, so that what passes here with descriptors passes there: a method call
-/// in this machine's byte order, with a path, an interface, a member and a signature without
-/// structures, each once, and nothing else.
+/// It is stricter than libsystemd, so that libsystemd accepts every message that passes here with
+/// descriptors. Such a message is a method call in this machine's byte order. It has a path, an
+/// interface, a member and a signature without structures, each once, and nothing else.
 ///
 /// Threading: one thread.
 final class CarrierHeader {
 
-  /// The part of fixed length.
+  /// The size of the part with a fixed length.
   static final int FIXED_BYTES = 16;
 
-  /// With one field, the least that a message has.
+  /// The size of the shortest message, which has one field.
   private static final int SHORTEST = 24;
 
-  /// What libsystemd refuses to read (`BUS_MESSAGE_SIZE_MAX`).
+  /// The size from which libsystemd refuses a message (`BUS_MESSAGE_SIZE_MAX`).
   private static final long LONGEST = 128L << 20;
 
-  /// No header with descriptors is longer.
+  /// The longest header that may have descriptors.
   static final int MOST_BYTES = 4096;
 
   private static final int NATIVE = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 'B' : 'l';
@@ -39,7 +39,7 @@ final class CarrierHeader {
 
   private static final int MOST_NAME = 255;
 
-  /// What the path and the interface end with that libsystemd keeps for itself.
+  /// The end of the paths and interfaces that libsystemd reserves for itself.
   private static final String RESERVED = "Local";
 
   private final SocketBuffer buffer;
@@ -50,7 +50,8 @@ final class CarrierHeader {
     this.buffer = buffer;
   }
 
-  /// The length of the message, of which the fixed part is here; or -1 where it cannot be one.
+  /// Returns the length of the message, or -1 if it is not a message. The fixed part must be in the
+  /// buffer.
   long messageBytes() {
     byte order = buffer.get(0);
     if (order != 'l' && order != 'B') {
@@ -60,7 +61,7 @@ final class CarrierHeader {
     return total < SHORTEST || total >= LONGEST ? -1 : total;
   }
 
-  /// The length of the header, of which the fixed part is here.
+  /// Returns the length of the header. The fixed part must be in the buffer.
   long headerBytes() {
     return FIXED_BYTES + (number(12) + 7 & ~7L);
   }
@@ -70,8 +71,8 @@ final class CarrierHeader {
     return Integer.toUnsignedLong(buffer.get(0) == NATIVE ? n : Integer.reverseBytes(n));
   }
 
-  /// How many descriptors the message declares, where its header is here, is well-formed and of a
-  /// kind that carries some; else 0.
+  /// Returns how many descriptors the message declares, or 0 if its header is not well-formed or is
+  /// of a kind that carries none. The header must be in the buffer.
   int descriptors() {
     if (buffer.get(0) != NATIVE
         || buffer.get(1) != SdMessage.METHOD_CALL
@@ -116,7 +117,7 @@ final class CarrierHeader {
     return seen == NEEDED && declared <= SocketBuffer.MOST_DESCRIPTORS ? (int) declared : 0;
   }
 
-  /// Passes zeros, as the padding must be.
+  /// Skips the padding, which must be zeros.
   private boolean align(int bytes) {
     while (at % bytes != 0) {
       if (at >= limit || buffer.get(at) != 0) {
@@ -127,9 +128,9 @@ final class CarrierHeader {
     return true;
   }
 
-  /// Passes a string of names with separators between them, and for a path before them.
+  /// Skips a string of names with separators between them. A path also has a separator before them.
   private boolean text(char separator, int least, int most) {
-    // Aligned to 4, as the code and the type before it are.
+    // Aligned to 4, like the code and the type before it.
     long length = limit - at < 4 ? 0 : number(at);
     at += 4;
     if (length == 0 || length > MOST_NAME || limit - at < length + 1) {
@@ -166,7 +167,7 @@ final class CarrierHeader {
         || (digits && b >= '0' && b <= '9');
   }
 
-  /// Whether what was just passed ends so.
+  /// Returns whether the part that was just skipped ends with a text.
   private boolean endsWith(String text) {
     int from = at - text.length();
     for (int i = 0; i < text.length(); i++) {
@@ -177,7 +178,7 @@ final class CarrierHeader {
     return true;
   }
 
-  /// Passes basic types and arrays of them.
+  /// Skips a signature of basic types and of arrays of them.
   private boolean signature() {
     int length = Byte.toUnsignedInt(buffer.get(at++));
     if (length == 0 || limit - at < length + 1) {

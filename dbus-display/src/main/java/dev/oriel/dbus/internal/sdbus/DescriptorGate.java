@@ -8,26 +8,27 @@ import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.util.function.BooleanSupplier;
 
-/// Stands between the socket of a peer that is not trusted and libsystemd, which sends by itself
-/// but receives through this, and lets descriptors pass with messages only that libsystemd will
-/// take.
+/// Filters what libsystemd receives from the socket of an untrusted peer. libsystemd sends on that
+/// socket directly. Descriptors pass only with messages that libsystemd will accept.
 ///
-/// libsystemd never closes the descriptors of a message that it drops as malformed, and one that
-/// carries others than it declares is malformed (`bus_socket_make_message` in its `bus-socket.c`
-/// forgets `bus->fds` after EBADMSG). It reads on until a message is good, so that one call of its
-/// takes all that a peer has sent: without this, a VM would fill this process's table of
-/// descriptors, for its neighbours too. What stays out is closed; a message that declares what
-/// stayed out is dropped by libsystemd, and costs nothing.
+/// libsystemd never closes the descriptors of a message that it drops as malformed, and a message
+/// that carries other descriptors than it declares is malformed (`bus_socket_make_message` in its
+/// `bus-socket.c` forgets `bus->fds` after EBADMSG). It continues to read until a message is good,
+/// so a single call of libsystemd takes everything that a peer has sent. Without this gate, one VM
+/// could fill this process's table of descriptors, to the damage of the other VMs too. The gate
+/// closes the descriptors that it does not pass. libsystemd then drops a message that declares
+/// them, without a leak.
 ///
 /// A bus is trusted: it checks what it passes on.
 ///
-/// Threading: the thread of its [SdBus]. Ownership: borrows the socket, owns what has come.
+/// Threading: the thread of its [SdBus]. Ownership: borrows the socket, owns what it has received.
 final class DescriptorGate implements AutoCloseable {
 
-  /// As much as such a socket holds by default: more would not come at once.
+  /// The size of the buffer: as much as such a socket holds by default, so a larger one would not
+  /// receive more at once.
   private static final int CAPACITY = 1 << 18;
 
-  /// More wait for no message that means well.
+  /// The most descriptors that may wait. No legitimate message has more.
   private static final int MOST_WAITING = 64;
 
   private final int outer;
@@ -36,30 +37,30 @@ final class DescriptorGate implements AutoCloseable {
   private final SocketBuffer buffer = new SocketBuffer(CAPACITY);
   private final CarrierHeader header = new CarrierHeader(buffer);
 
-  /// The peer speaks in lines until libsystemd has authenticated itself.
+  /// Whether the peer still sends lines, as it does until libsystemd has authenticated itself.
   private boolean lines = true;
 
-  /// How much of the message at the front has not passed.
+  /// The bytes of the message at the front that have not passed.
   private long left;
 
-  /// How many descriptors go with its first byte.
+  /// The number of descriptors that go with its first byte.
   private int carried;
 
   private boolean ended;
 
   /// @param outer the peer's socket
   /// @param inner the other end of the socket that libsystemd reads; consumed
-  /// @param authenticated whether the peer speaks in messages from now on
+  /// @param authenticated returns whether the peer has begun to send messages
   DescriptorGate(int outer, OwnedFd inner, BooleanSupplier authenticated) {
     this.outer = outer;
     this.inner = inner;
     this.authenticated = authenticated;
   }
 
-  /// Lets some of what has come pass.
+  /// Passes some of the received bytes on.
   ///
-  /// @return whether libsystemd has something to read, the end included
-  /// @throws SdBusException if the peer sends no messages
+  /// @return whether libsystemd has something to read, including the end
+  /// @throws SdBusException if the peer does not send D-Bus messages
   boolean pass() {
     while (!ended) {
       int bytes = passable();
@@ -86,18 +87,19 @@ final class DescriptorGate implements AutoCloseable {
     try {
       return buffer.receive(outer);
     } catch (OsException _) {
-      return 0; // the peer has gone, with what it had not read
+      return 0; // the peer closed without reading everything
     }
   }
 
-  /// How many of the bytes at the front may go now.
+  /// Returns how many of the bytes at the front may pass now.
   private int passable() {
     if (lines && authenticated.getAsBoolean()) {
       lines = false;
       left = 0;
     }
     if ((buffer.size() == 0 && left == 0) || buffer.descriptors() > MOST_WAITING) {
-      // All is through that came with them, and nothing has declared them.
+      // Either all bytes that came with the descriptors have passed and no message has declared
+      // them, or too many descriptors wait.
       buffer.dropDescriptors();
     }
     if (lines) {
@@ -108,16 +110,16 @@ final class DescriptorGate implements AutoCloseable {
     return (int) Math.min(left, buffer.size());
   }
 
-  /// The bytes of the line at the front; of one that is not all here, what there is.
+  /// Returns the length of the line at the front, or of the part of it that has arrived.
   private int line() {
     int n = 0;
     while (n < buffer.size() && buffer.get(n++) != '\n') {
-      // Looks on.
+      // Searches for the end of the line.
     }
     return n;
   }
 
-  /// Looks at the message at the front, as soon as what decides is here.
+  /// Examines the message at the front as soon as enough of it has arrived.
   private void begin() {
     int here = buffer.size();
     if (here < CarrierHeader.FIXED_BYTES) {
@@ -125,7 +127,7 @@ final class DescriptorGate implements AutoCloseable {
     }
     long total = header.messageBytes();
     if (total < 0) {
-      throw new SdBusException("the other side sent what is no message of D-Bus", -Errno.EBADMSG);
+      throw new SdBusException("the peer sent bytes that are not a D-Bus message", -Errno.EBADMSG);
     }
     long needed = header.headerBytes();
     if (buffer.descriptors() == 0 || needed > CarrierHeader.MOST_BYTES) {

@@ -6,16 +6,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 
-/// The functions of libsystemd that take words, with addresses as numbers.
+/// The functions of libsystemd whose parameters are machine words. Addresses are passed as numbers.
 ///
-/// Generated functions link a handle for each signature, which a program pays for whenever it
-/// starts ([NativeFunction]), and answer each pointer as a new object, which until the JVM's
-/// optimising compiler has seen them is most of what a message costs on the heap. A test compares
-/// the parameters with the headers'.
+/// The generated bindings link a handle for each signature, which slows down every start of a
+/// program ([NativeFunction]). They also return each pointer as a new object. Until the JVM's
+/// optimising compiler has compiled the code, these objects are most of what a message allocates on
+/// the heap. A test compares the parameters with those of the headers.
 final class Libsystemd {
 
-  /// All of memory: what libsystemd's addresses are read through, at the address as the offset.
-  // FFM: the addresses come from libsystemd, and are read as far as its documentation says.
+  /// All of memory. The memory at an address of libsystemd is read at that address as the offset.
+  // FFM: the addresses come from libsystemd, and are read as far as its documentation allows.
   static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final SymbolLookup LIBRARY =
@@ -74,9 +74,10 @@ final class Libsystemd {
 
   private Libsystemd() {}
 
-  /// Where memory is that libsystemd is to use. The caller keeps it reachable meanwhile.
+  /// Returns the address of memory that libsystemd is to use. The caller keeps the memory reachable
+  /// until then.
   ///
-  /// @throws IllegalStateException if it was freed: its connection has been closed
+  /// @throws IllegalStateException if the memory was freed because its connection has been closed
   static long at(MemorySegment memory) {
     if (!memory.scope().isAlive()) {
       throw new IllegalStateException("the connection has been closed");

@@ -5,26 +5,28 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /// The Java strings of the few names that come with each message of a connection: paths,
-/// interfaces, members and signatures. Once it has been seen, a name costs no garbage.
+/// interfaces, members and signatures. A name that was seen before allocates nothing.
 ///
-/// A table with one place a hash: a peer that sends many names gets each of them right, but new.
+/// The table has one entry for each hash. If a peer sends many names, each is still returned
+/// correctly, but as a new string.
 ///
 /// Threading: the thread of its connection.
 final class NameCache {
 
   private static final int SIZE = 64;
 
-  /// The most bytes of a name: D-Bus allows 255, but for paths, of which none here is longer.
+  /// The most bytes of a name. D-Bus allows 255, except for paths, and none of the paths used here
+  /// is longer than this.
   private static final int MOST = 1024;
 
-  /// Stands for a longer path, and is none.
+  /// Replaces a longer path. It is not a valid path.
   private static final String TOO_LONG = "(a path that is too long)";
 
   private final @Nullable String[] names = new @Nullable String[SIZE];
 
-  /// The string of a NUL-terminated name, or null for NULL.
+  /// Returns the string of a NUL-terminated name, or null for NULL.
   ///
-  /// @param name the address of a string of libsystemd's, inside the message; D-Bus names are ASCII
+  /// @param name the address of a string of libsystemd inside the message; D-Bus names are ASCII
   @Nullable String get(long name) {
     if (name == 0) {
       return null;

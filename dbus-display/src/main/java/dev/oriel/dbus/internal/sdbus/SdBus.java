@@ -14,8 +14,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of libsystemd's D-Bus library, without its event loop and without upcalls: all
-/// messages come out of [#next].
+/// A connection of libsystemd's D-Bus library, without its event loop and without upcalls: [#next]
+/// returns all messages.
 ///
 /// Ownership: owns the connection and its socket. Threading: one thread, from the constructor to
 /// [#close].
@@ -25,7 +25,7 @@ public final class SdBus implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1_000;
   private static final int POLLIN = 1;
 
-  /// A flood that makes no message leaves the thread to others after so many parts.
+  /// After so many reads that complete no message, the thread turns to its other work.
   private static final int MOST_TURNS = 256;
 
   private final Arena arena;
@@ -35,10 +35,10 @@ public final class SdBus implements AutoCloseable {
   private final NameCache names = new NameCache();
   private @Nullable DescriptorGate gate;
 
-  /// The peer's socket, where there is a gate.
+  /// The peer's socket, if there is a gate.
   private int outerFd;
 
-  /// Whether the last [#next] found no more.
+  /// Whether the last [#next] found no more messages.
   private boolean exhausted = true;
 
   private boolean closed;
@@ -55,9 +55,9 @@ public final class SdBus implements AutoCloseable {
     this.bus = out.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// Connects to a message bus and says hello; answers before either is done.
+  /// Connects to a message bus and registers there. Returns before either is complete.
   ///
-  /// @throws SdBusException if the address is malformed or nobody listens there
+  /// @throws SdBusException if the address is malformed or no bus listens there
   public static SdBus onBus(String address) {
     SdBus b = new SdBus();
     return b.started(
@@ -72,8 +72,8 @@ public final class SdBus implements AutoCloseable {
         "sd_bus_start(" + address + ")");
   }
 
-  /// Speaks to the peer at the other end of a socket, as the side that authenticates itself. The
-  /// peer is not trusted: [DescriptorGate].
+  /// Connects to the peer at the other end of a socket, as the side that authenticates itself. The
+  /// peer is not trusted: see [DescriptorGate].
   ///
   /// Ownership: consumes the socket.
   public static SdBus overSocket(OwnedFd socket) {
@@ -83,7 +83,7 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// Speaks to the peer at the other end of a socket, as the side that authenticates the other.
+  /// Connects to the peer at the other end of a socket, as the side that authenticates the other.
   ///
   /// Ownership: consumes the socket.
   public static SdBus servingSocket(OwnedFd socket) {
@@ -105,7 +105,7 @@ public final class SdBus implements AutoCloseable {
   private void useSocket(OwnedFd socket) {
     int fd = socket.number();
     check(Libsystemd.SET_FD.call(bus, fd, fd), "sd_bus_set_fd");
-    // From here the connection closes the socket.
+    // From here on, the connection closes the socket.
     int _ = socket.detach();
   }
 
@@ -113,7 +113,7 @@ public final class SdBus implements AutoCloseable {
     try (UnixSockets.Pair pair = UnixSockets.pair()) {
       int outer = socket.number();
       check(Libsystemd.SET_FD.call(bus, pair.near().number(), outer), "sd_bus_set_fd");
-      // From here the connection closes both.
+      // From here on, the connection closes both.
       int _ = pair.near().detach();
       int _ = socket.detach();
       OwnedFd inner = OwnedFd.adopt(pair.far().detach());
@@ -138,18 +138,19 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// The descriptor to poll.
+  /// Returns the descriptor to poll.
   public int fd() {
     return gate != null ? outerFd : check(Libsystemd.GET_FD.call(bus), "sd_bus_get_fd");
   }
 
-  /// The `poll` events to wait for.
+  /// Returns the `poll` events to wait for.
   public int events() {
     int events = check(Libsystemd.GET_EVENTS.call(bus), "sd_bus_get_events");
     return gate == null ? events : events | POLLIN;
   }
 
-  /// When [#next] must be called at the latest, as [System#nanoTime], or [Long#MAX_VALUE].
+  /// Returns when [#next] must be called at the latest, on the clock of [System#nanoTime], or
+  /// [Long#MAX_VALUE].
   public long deadlineNanos() {
     if (gate != null && !exhausted) {
       return System.nanoTime();
@@ -160,7 +161,7 @@ public final class SdBus implements AutoCloseable {
     return micros == NEVER ? Long.MAX_VALUE : micros * NANOS_PER_MICRO;
   }
 
-  /// The next message that came, or null where there is nothing more to do until [#fd] is ready.
+  /// Returns the next message, or null if there is nothing to do until [#fd] is ready.
   ///
   /// Ownership: the caller closes it.
   ///
@@ -186,7 +187,8 @@ public final class SdBus implements AutoCloseable {
     return null;
   }
 
-  /// A new method call; `destination` is null peer to peer. Ownership: the caller closes it.
+  /// Returns a new method call; `destination` is null peer to peer. Ownership: the caller closes
+  /// it.
   public SdMessage newCall(
       @Nullable CString destination, CString path, CString iface, CString member) {
     try {
@@ -209,7 +211,7 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// A new signal. Ownership: the caller closes it.
+  /// Returns a new signal. Ownership: the caller closes it.
   public SdMessage newSignal(CString path, CString iface, CString member) {
     try {
       check(
@@ -222,7 +224,7 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// A new answer to `call`. Ownership: the caller closes it.
+  /// Returns a new answer to `call`. Ownership: the caller closes it.
   public SdMessage newReply(SdMessage call) {
     check(
         Libsystemd.MESSAGE_NEW_METHOD_RETURN.call(call.address(), at(out)),
@@ -230,12 +232,12 @@ public final class SdBus implements AutoCloseable {
     return new SdMessage(out.get(ValueLayout.JAVA_LONG, 0), scratch, names);
   }
 
-  /// Sends a message, or queues it where the socket is full.
+  /// Sends a message, or queues it if the socket is full.
   ///
-  /// A message that carries a descriptor waits for the end of the authentication: send one only
-  /// when a first answer has come.
+  /// A message with a descriptor waits for the end of the authentication. Send one only after a
+  /// first answer has come.
   ///
-  /// @return its cookie, which the answer names
+  /// @return its cookie, which the answer refers to
   public long send(SdMessage message) {
     int r = (int) Libsystemd.SEND.call(bus, message.address(), at(scratch));
     if (r < 0) {
@@ -244,7 +246,7 @@ public final class SdBus implements AutoCloseable {
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// Answers `call` without a value, where its sender wants an answer. Allocates nothing.
+  /// Answers `call` without a value, if its sender wants an answer. Allocates nothing.
   public void reply(SdMessage call) {
     if (!call.expectsReply()) {
       return;
@@ -260,7 +262,7 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// Answers `call` with an error, where its sender wants an answer.
+  /// Answers `call` with an error, if its sender wants an answer.
   public void replyError(SdMessage call, CString name, String text) {
     if (!call.expectsReply()) {
       return;
@@ -278,7 +280,7 @@ public final class SdBus implements AutoCloseable {
     }
   }
 
-  /// Sends what the socket takes at once and closes.
+  /// Sends what the socket takes at once, and closes.
   @Override
   public void close() {
     if (!closed) {

@@ -14,11 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One reference to an `sd_bus_message`, to be read from its start to its end, or to be filled and
-/// sent.
+/// A reference to an `sd_bus_message`, which is either read from start to end or filled and sent.
 ///
-/// Ownership: closing gives the reference up; the memory of [#readBytes], and the descriptors that
-/// were not duplicated, go with it. Threading: the thread of its [SdBus].
+/// Ownership: closing gives up the reference. The memory of [#readBytes], and the descriptors that
+/// were not duplicated, are freed with it. Threading: the thread of its [SdBus].
 public final class SdMessage implements AutoCloseable {
 
   /// `SD_BUS_MESSAGE_METHOD_CALL`.
@@ -39,12 +38,12 @@ public final class SdMessage implements AutoCloseable {
   private final MemorySegment scratch;
   private final NameCache names;
 
-  /// Its address, or 0 once it has been given up.
+  /// Its address, or 0 once it has been closed.
   private long message;
 
-  /// Takes one reference over.
+  /// Takes over one reference.
   ///
-  /// @param scratch 16 bytes for answers, which belong to the bus
+  /// @param scratch 16 bytes for results, which belong to the bus
   /// @param names the names that the bus has seen
   SdMessage(long message, MemorySegment scratch, NameCache names) {
     this.message = message;
@@ -54,44 +53,44 @@ public final class SdMessage implements AutoCloseable {
 
   long address() {
     if (message == 0) {
-      throw new IllegalStateException("the message has been given up");
+      throw new IllegalStateException("the message has been closed");
     }
     return message;
   }
 
-  /// `METHOD_CALL`, `METHOD_RETURN`, `METHOD_ERROR` or `SIGNAL`.
+  /// Returns `METHOD_CALL`, `METHOD_RETURN`, `METHOD_ERROR` or `SIGNAL`.
   public byte type() {
     check(Libsystemd.MESSAGE_GET_TYPE.call(address(), at(scratch)), "sd_bus_message_get_type");
     return scratch.get(ValueLayout.JAVA_BYTE, 0);
   }
 
-  /// The member, or null in replies.
+  /// Returns the member, or null in replies.
   public @Nullable String member() {
     return names.get(Libsystemd.MESSAGE_GET_MEMBER.call(address()));
   }
 
-  /// The interface, or null where the caller left it out.
+  /// Returns the interface, or null if the caller left it out.
   public @Nullable String iface() {
     return names.get(Libsystemd.MESSAGE_GET_INTERFACE.call(address()));
   }
 
-  /// The object path, or null in replies.
+  /// Returns the object path, or null in replies.
   public @Nullable String path() {
     return names.get(Libsystemd.MESSAGE_GET_PATH.call(address()));
   }
 
-  /// The sender's unique name, or null peer to peer.
+  /// Returns the sender's unique name, or null peer to peer.
   public @Nullable String sender() {
     return names.get(Libsystemd.MESSAGE_GET_SENDER.call(address()));
   }
 
-  /// The signature of the whole body.
+  /// Returns the signature of the whole body.
   public String signature() {
     String s = names.get(Libsystemd.MESSAGE_GET_SIGNATURE.call(address(), 1));
     return s == null ? "" : s;
   }
 
-  /// Of a reply: the cookie of the call that it answers.
+  /// Returns the cookie of the call that this reply answers.
   public long replyCookie() {
     check(
         Libsystemd.MESSAGE_GET_REPLY_COOKIE.call(address(), at(scratch)),
@@ -99,20 +98,20 @@ public final class SdMessage implements AutoCloseable {
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// Whether the caller waits for an answer.
+  /// Returns whether the caller waits for an answer.
   public boolean expectsReply() {
     return check(
             Libsystemd.MESSAGE_GET_EXPECT_REPLY.call(address()), "sd_bus_message_get_expect_reply")
         > 0;
   }
 
-  /// Of a call: its cookie, unique among the messages of its sender.
+  /// Returns the cookie of this call, unique among the messages of its sender.
   public long cookie() {
     check(Libsystemd.MESSAGE_GET_COOKIE.call(address(), at(scratch)), "sd_bus_message_get_cookie");
     return scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
-  /// Of an error: `name: message`.
+  /// Returns the error of this reply as `name: message`.
   public String errorText() {
     long error = Libsystemd.MESSAGE_GET_ERROR.call(address());
     if (error == 0) {
@@ -125,7 +124,7 @@ public final class SdMessage implements AutoCloseable {
     return text == null ? String.valueOf(name) : name + ": " + text;
   }
 
-  /// Of an error: its name.
+  /// Returns the name of this reply's error.
   public String errorName() {
     long error = Libsystemd.MESSAGE_GET_ERROR.call(address());
     if (error == 0) {
@@ -151,7 +150,7 @@ public final class SdMessage implements AutoCloseable {
     return Integer.toUnsignedLong(scratch.get(ValueLayout.JAVA_INT, 0));
   }
 
-  /// Reads a `t` or an `x`, whose 64 bits are the same.
+  /// Reads a `t` or an `x`; both have 64 bits.
   public long readInt64(char type) {
     readBasic(type);
     return scratch.get(ValueLayout.JAVA_LONG, 0);
@@ -163,7 +162,7 @@ public final class SdMessage implements AutoCloseable {
     return scratch.get(ValueLayout.JAVA_INT, 0) != 0;
   }
 
-  /// Reads an `n` or a `q` into an int, with its sign or without.
+  /// Reads an `n` with its sign, or a `q` without one.
   public int readInt16(char type) {
     readBasic(type);
     short s = scratch.get(ValueLayout.JAVA_SHORT, 0);
@@ -183,21 +182,23 @@ public final class SdMessage implements AutoCloseable {
     return s == null ? "" : s;
   }
 
-  /// Reads an `h` and duplicates it, close-on-exec; the message's own goes with the message.
+  /// Reads an `h` and duplicates it, close-on-exec. The message's own descriptor is closed with the
+  /// message.
   ///
-  /// Ownership: the caller owns the answer.
+  /// Ownership: the caller owns the duplicate.
   public OwnedFd readDescriptor() {
     readBasic('h');
     return OwnedFd.duplicate(scratch.get(ValueLayout.JAVA_INT, 0));
   }
 
-  /// Reads an `ay` without a copy: read-only, direct, valid until this message is closed.
+  /// Reads an `ay` without a copy. The buffer is read-only, direct, and valid until this message is
+  /// closed.
   public ByteBuffer readBytes() {
     long size = readArray('y');
     if (size == 0) {
       return NO_BYTES;
     }
-    // FFM: libsystemd answers the array's address and its length in bytes, inside the message.
+    // FFM: libsystemd returns the array's address and its length in bytes, inside the message.
     MemorySegment bytes = scratch.get(ValueLayout.ADDRESS, 0).reinterpret(size);
     return bytes.asByteBuffer().asReadOnlyBuffer();
   }
@@ -231,10 +232,11 @@ public final class SdMessage implements AutoCloseable {
     }
   }
 
-  /// Enters an array, struct, dict entry or variant; false at the end of the outer array.
+  /// Enters an array, struct, dict entry or variant.
   ///
   /// @param type `a`, `r`, `e` or `v`
   /// @param contents the signature inside
+  /// @return false at the end of the outer array
   public boolean enter(char type, CString contents) {
     int r = container(Libsystemd.MESSAGE_ENTER_CONTAINER, type, contents);
     if (r < 0) {
@@ -256,12 +258,12 @@ public final class SdMessage implements AutoCloseable {
     check(Libsystemd.MESSAGE_EXIT_CONTAINER.call(address()), "sd_bus_message_exit_container");
   }
 
-  /// Whether the innermost container has been read to its end.
+  /// Returns whether the innermost container has been read to its end.
   public boolean atEnd() {
     return check(Libsystemd.MESSAGE_AT_END.call(address(), 0), "sd_bus_message_at_end") > 0;
   }
 
-  /// The signature inside the variant that comes next.
+  /// Returns the signature inside the variant that comes next.
   public String peekVariant() {
     int r =
         (int) Libsystemd.MESSAGE_PEEK_TYPE.call(address(), at(scratch) + Long.BYTES, at(scratch));
@@ -272,7 +274,7 @@ public final class SdMessage implements AutoCloseable {
     return s == null ? "" : s;
   }
 
-  /// Passes over elements of a signature.
+  /// Skips elements with a signature.
   public void skip(CString types) {
     try {
       check(
@@ -314,13 +316,13 @@ public final class SdMessage implements AutoCloseable {
     return appendBasic(type, value.segment());
   }
 
-  /// Appends a descriptor, of which libsystemd takes a duplicate.
+  /// Appends a descriptor. libsystemd takes a duplicate.
   public SdMessage appendDescriptor(int fd) {
     scratch.set(ValueLayout.JAVA_INT, 0, fd);
     return appendBasic('h', scratch);
   }
 
-  /// Appends an `ay`, copied.
+  /// Appends a copy of bytes as an `ay`.
   public SdMessage appendBytes(MemorySegment bytes) {
     try {
       check(
@@ -332,7 +334,7 @@ public final class SdMessage implements AutoCloseable {
     return this;
   }
 
-  /// Opens an array, struct, dict entry or variant, to be closed by [#shut].
+  /// Opens an array, struct, dict entry or variant, which [#shut] closes.
   public SdMessage open(char type, CString contents) {
     int r = container(Libsystemd.MESSAGE_OPEN_CONTAINER, type, contents);
     if (r < 0) {
@@ -376,12 +378,12 @@ public final class SdMessage implements AutoCloseable {
     return r;
   }
 
-  /// A string, cut where it is longer than any that means well.
+  /// Returns a string, cut if it is longer than any legitimate one.
   private static @Nullable String string(MemorySegment s) {
     if (s.equals(MemorySegment.NULL)) {
       return null;
     }
-    // FFM: a NUL-terminated string of libsystemd's, inside the message.
+    // FFM: a NUL-terminated string of libsystemd, inside the message.
     MemorySegment text = s.reinterpret(Long.MAX_VALUE);
     for (int i = 0; i <= BoundedText.MOST; i++) {
       if (text.get(ValueLayout.JAVA_BYTE, i) == 0) {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.text;
 
-/// Texts of a QEMU that may not mean well: as long as a name or an error needs, and no longer.
+/// Limits texts from an untrusted QEMU to the length that a name or an error needs.
 public final class BoundedText {
 
   /// The most characters, or bytes, of a text that are kept.
   public static final int MOST = 4096;
 
-  /// What stands for the rest.
+  /// The mark that replaces the removed rest.
   public static final String REST = "\u2026";
 
   private BoundedText() {}
 
-  /// The text, cut where it is too long.
+  /// Returns the text, cut if it is too long.
   public static String cut(String text) {
     if (text.length() <= MOST) {
       return text;

@@ -25,8 +25,8 @@ final class LoopTicketTest {
     final List<ReleaseCause> completions = new CopyOnWriteArrayList<>();
     final CountDownLatch completed = new CountDownLatch(1);
 
-    Counted(TicketExecutor desk) {
-      super(desk);
+    Counted(TicketExecutor executor) {
+      super(executor);
     }
 
     @Override
@@ -37,7 +37,7 @@ final class LoopTicketTest {
   }
 
   private final EventLoop loop = new EventLoop("tickets");
-  private final TicketExecutor desk = new TicketExecutor(loop);
+  private final TicketExecutor executor = new TicketExecutor(loop);
 
   @AfterEach
   void stop() {
@@ -50,7 +50,7 @@ final class LoopTicketTest {
 
   @Test
   void closesTheFenceThatLostAndKeepsTheCauseThatWon() {
-    Counted ticket = new Counted(desk);
+    Counted ticket = new Counted(executor);
     assertTrue(ticket.release(ReleaseCause.FINISH));
     try (UnixSockets.Pair fence = UnixSockets.pair()) {
       assertFalse(ticket.releaseWhenSignalled(fence.near()));
@@ -62,7 +62,7 @@ final class LoopTicketTest {
 
   @Test
   void waitsForTheFenceAndNoLonger() throws Exception {
-    Counted ticket = new Counted(desk);
+    Counted ticket = new Counted(executor);
     try (UnixSockets.Pair fence = UnixSockets.pair()) {
       OwnedFd near = fence.near();
       assertTrue(ticket.releaseWhenSignalled(near));
@@ -80,7 +80,7 @@ final class LoopTicketTest {
   /// The deadline may pass between the binding of a fence and the loop's hearing of it.
   @Test
   void overtakesAFenceThatTheLoopHasNotHeardOf() {
-    Counted ticket = new Counted(desk);
+    Counted ticket = new Counted(executor);
     try (UnixSockets.Pair fence = UnixSockets.pair()) {
       onLoop(
           () -> {
@@ -96,7 +96,7 @@ final class LoopTicketTest {
 
   @Test
   void overtakesAFenceThatIsWaitedFor() {
-    Counted ticket = new Counted(desk);
+    Counted ticket = new Counted(executor);
     try (UnixSockets.Pair fence = UnixSockets.pair()) {
       assertTrue(ticket.releaseWhenSignalled(fence.near()));
       onLoop(() -> {});
@@ -109,8 +109,8 @@ final class LoopTicketTest {
 
   @Test
   void completesAfterTheEndOfTheLoop() {
-    Counted released = new Counted(desk);
-    Counted fenced = new Counted(desk);
+    Counted released = new Counted(executor);
+    Counted fenced = new Counted(executor);
     loop.close();
     assertTrue(released.release(ReleaseCause.COPIED));
     assertEquals(List.of(ReleaseCause.COPIED), released.completions);

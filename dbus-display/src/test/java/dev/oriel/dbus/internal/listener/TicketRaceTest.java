@@ -47,8 +47,8 @@ final class TicketRaceTest {
     private final AtomicInteger completions = new AtomicInteger();
     private final AtomicReference<@Nullable ReleaseCause> cause = new AtomicReference<>();
 
-    Counted(TicketExecutor desk) {
-      super(desk);
+    Counted(TicketExecutor executor) {
+      super(executor);
     }
 
     @Override
@@ -70,9 +70,9 @@ final class TicketRaceTest {
     private final Counted ticket;
     private final AtomicInteger winners = new AtomicInteger();
 
-    Flush(EventLoop loop, TicketExecutor desk) {
+    Flush(EventLoop loop, TicketExecutor executor) {
       this.loop = loop;
-      this.ticket = new Counted(desk);
+      this.ticket = new Counted(executor);
     }
 
     void release(ReleaseCause cause) {
@@ -96,10 +96,10 @@ final class TicketRaceTest {
   @Test
   void releasesAndTheDeadline() {
     try (EventLoop loop = new EventLoop("tickets")) {
-      TicketExecutor desk = new TicketExecutor(loop);
+      TicketExecutor executor = new TicketExecutor(loop);
       Race.run(
               100_000,
-              () -> new Flush(loop, desk),
+              () -> new Flush(loop, executor),
               _ -> drain(loop),
               Flush::end,
               List.of(
@@ -119,10 +119,10 @@ final class TicketRaceTest {
     private final EventFd fence = new EventFd();
     private final OwnedFd bound = fence.fd().duplicate();
 
-    FencedFlush(EventLoop loop, TicketExecutor desk, int count) {
+    FencedFlush(EventLoop loop, TicketExecutor executor, int count) {
       this.loop = loop;
       for (int i = 0; i < count; i++) {
-        tickets.add(new Counted(desk));
+        tickets.add(new Counted(executor));
       }
       together = ReleaseTicket.all(List.copyOf(tickets));
     }
@@ -163,7 +163,7 @@ final class TicketRaceTest {
 
   private static Race.Tally raceForFences(int tickets, int rounds) {
     try (EventLoop loop = new EventLoop("tickets")) {
-      TicketExecutor desk = new TicketExecutor(loop);
+      TicketExecutor executor = new TicketExecutor(loop);
       List<Consumer<FencedFlush>> actors =
           List.of(
               FencedFlush::bind,
@@ -172,7 +172,7 @@ final class TicketRaceTest {
               FencedFlush::overtake);
       return Race.run(
           rounds,
-          () -> new FencedFlush(loop, desk, tickets),
+          () -> new FencedFlush(loop, executor, tickets),
           batch -> endAll(loop, batch),
           FencedFlush::end,
           actors);
@@ -184,9 +184,9 @@ final class TicketRaceTest {
   private static final class ClosingLoop {
 
     private final EventLoop loop = new EventLoop("closing");
-    private final TicketExecutor desk = new TicketExecutor(loop);
-    private final FencedFlush gated = new FencedFlush(loop, desk, 1);
-    private final Counted lease = new Counted(desk);
+    private final TicketExecutor executor = new TicketExecutor(loop);
+    private final FencedFlush gated = new FencedFlush(loop, executor, 1);
+    private final Counted lease = new Counted(executor);
 
     void close() {
       loop.execute(() -> gated.tickets.forEach(t -> t.overtake(ReleaseCause.CLOSED)));
