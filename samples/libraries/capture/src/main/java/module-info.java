@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Frames of a console for programs: [dev.oriel.capture.FrameCapture].
+/// Captures the frames of a console for programs: [dev.oriel.capture.FrameCapture].
 @org.jspecify.annotations.NullMarked
 module dev.oriel.capture {
   requires transitive dev.oriel.core;

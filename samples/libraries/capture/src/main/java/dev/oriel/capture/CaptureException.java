@@ -3,7 +3,7 @@ package dev.oriel.capture;
 
 import java.io.Serial;
 
-/// Why a frame cannot be had, in words that say what was seen until then.
+/// Thrown when no frame can be returned. The message describes what was seen until then.
 public abstract sealed class CaptureException extends RuntimeException
     permits CaptureTimeoutException, UnreadableFrameException, VmGoneException {
 

@@ -4,13 +4,13 @@ package dev.oriel.capture;
 import dev.oriel.core.frame.ReleaseCause;
 import java.util.Map;
 
-/// What a capture has done so far.
+/// The statistics of a capture since it was opened.
 ///
-/// @param frames frames that could be lent, moves of a drawn pointer included
-/// @param changes how many of them showed other pixels than the one before
-/// @param leases frames that are held now
-/// @param buffers pictures that were allocated
-/// @param releases how many of the guest's dma-buf updates were answered, by cause
+/// @param frames the number of frames that could be lent, including moves of a drawn pointer
+/// @param changes the number of these frames whose pixels differed from the previous ones
+/// @param leases the number of frames that are held now
+/// @param buffers the number of pictures that were allocated
+/// @param releases the number of the guest's dma-buf updates that were answered, by cause
 public record CaptureStats(
     long frames, long changes, int leases, int buffers, Map<ReleaseCause, Long> releases) {
 

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Takes what QEMU tells of a console, and composes its frames into a [FrameStore] on a thread of
-/// its own.
+/// Receives the frames of a console from QEMU, and composes them into a [FrameStore] on its own
+/// thread.
 ///
-/// Threading: the sink's methods on the D-Bus thread, the others on any.
+/// Threading: the sink's methods on the D-Bus thread, the others on any thread.
 final class CaptureThread implements FrameSink, AutoCloseable {
 
   private final FrameStore store;
@@ -29,11 +29,11 @@ final class CaptureThread implements FrameSink, AutoCloseable {
   private volatile long pauseNanos;
   private volatile boolean closed;
 
-  /// The thread's alone.
+  /// Used by the thread only.
   private long composedNanos = System.nanoTime();
 
-  /// @param renderNode the device to read with, or null for any
-  /// @param source what is captured, for the thread's name
+  /// @param renderNode the device that reads dma-bufs, or null for any
+  /// @param source the id of the captured console, for the thread's name
   CaptureThread(FrameStore store, @Nullable String renderNode, String source) {
     this.store = store;
     this.reader = new FrameReader(store, renderNode);
@@ -44,17 +44,17 @@ final class CaptureThread implements FrameSink, AutoCloseable {
             .unstarted(this::run);
   }
 
-  /// Starts to compose; what has come before is not lost.
+  /// Starts to compose. Frames that came before are not lost.
   void start() {
     thread.start();
   }
 
-  /// Returns how many frames have come.
+  /// Returns how many frames have been received.
   long received() {
     return received.get();
   }
 
-  /// Has frames composed no more often than this.
+  /// Limits how often frames are composed.
   void pace(Duration pause) {
     pauseNanos = pause.toNanos();
     LockSupport.unpark(thread);
@@ -82,13 +82,14 @@ final class CaptureThread implements FrameSink, AutoCloseable {
     }
   }
 
-  /// Called when a frame lies in the mailbox.
+  /// Called when a frame is in the mailbox.
   private void arrived() {
     received.incrementAndGet();
     news.release();
   }
 
-  /// Lets the pause since the last composition pass, unless it is shortened or this ends.
+  /// Waits for the rest of the pause since the last composition. Stops waiting if the pause is
+  /// shortened or the capture ends.
   private void pause() {
     for (long left = 1; left > 0 && !closed && disconnected == null; ) {
       left = pauseNanos == 0 ? 0 : composedNanos + pauseNanos - System.nanoTime();
@@ -99,12 +100,12 @@ final class CaptureThread implements FrameSink, AutoCloseable {
     composedNanos = System.nanoTime();
   }
 
-  /// Has the thread end when it has dealt with what it has taken.
+  /// Ends the thread when it has handled the frames that it has taken.
   void stop() {
     closed = true;
   }
 
-  /// Ends the thread and drops what has not been composed. Waits for the thread.
+  /// Ends the thread and drops the frames that have not been composed. Waits for the thread.
   @Override
   public void close() {
     stop();
@@ -114,7 +115,7 @@ final class CaptureThread implements FrameSink, AutoCloseable {
     Joining.uninterruptibly(thread);
   }
 
-  // ---- what QEMU tells
+  // ---- the sink of QEMU's frames
 
   @Override
   public void frame(Frame frame) {

@@ -3,7 +3,7 @@ package dev.oriel.capture;
 
 import java.io.Serial;
 
-/// What was awaited did not come in time.
+/// Thrown when the expected frame does not come in time.
 public final class CaptureTimeoutException extends CaptureException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -10,33 +10,37 @@ import dev.oriel.gl.FramePath;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// A console's picture at one moment, lent to the program: it stays as it is until it is closed,
-/// whatever the guest does meanwhile.
+/// A console's picture at one moment, lent to the program. It stays unchanged until it is closed,
+/// regardless of what the guest draws.
 ///
-/// **Whether it is whole**, what the guest showed at one moment, as `screendump` has it: a dma-buf
-/// is copied before it goes back to the guest, unless the copy takes longer than the deadline
-/// ([dev.oriel.dbus.listener.AttachOptions#deadline]). Shared memory is read while the guest may be
-/// drawing, so that such a frame may be of two of the guest's; it is whole in [FrameCapture#still],
-/// for which QEMU waits, and with [CaptureOptions#withWhole], by which other pixels come in
-/// messages that QEMU copies between two of the guest's commands (but for updates of a picture of
-/// more than 64 MiB). Where the guest draws into the memory of a card itself, as into a VGA's, it
-/// may be torn by all of them, and by `screendump`.
+/// **Whether it is whole**, the picture that the guest showed at one moment, as with `screendump`,
+/// depends on how the pixels come:
 ///
-/// Ownership: close it; the memory is then used for another frame, and the pixels must not be read
-/// any more. Nobody may draw into it. Threading: any thread, one at a time.
+/// - A dma-buf is copied before it is released to the guest. The frame is whole unless the copy
+///   takes longer than the deadline ([dev.oriel.dbus.listener.AttachOptions#deadline]).
+/// - Shared memory is read while the guest may be drawing, so the frame may be torn. It is whole
+///   with [FrameCapture#still], for which QEMU waits.
+/// - With [CaptureOptions#withWhole], pixels other than those of dma-bufs come in messages, which
+///   QEMU copies between two of the guest's commands. The frame is whole, except for updates of a
+///   picture of more than 64 MiB.
+/// - If the guest itself draws into the memory of a card, such as a VGA card, the frame may be torn
+///   in all of these cases, and also with `screendump`.
+///
+/// Ownership: close it. Its memory is then used for another frame, and the pixels must not be read
+/// any more. No one may draw into it. Threading: any thread, one at a time.
 public final class CapturedFrame implements AutoCloseable {
 
-  /// What is known of a frame beside its pixels.
+  /// The properties of a frame other than its pixels.
   ///
-  /// @param origin where its pixels come from
+  /// @param origin the origin of its pixels
   /// @param version counts frames and moves of the pointer
-  /// @param change counts those of them that changed the picture: of one capture's frames, those
-  ///   with the same number have the same pixels
-  /// @param changedNanos when what it shows came
+  /// @param change counts those of them that changed the picture; frames of one capture with the
+  ///   same number have the same pixels
+  /// @param changedNanos when its content arrived
   /// @param drawn how many messages up to it changed the picture
-  /// @param damage what may have changed since the frame that was lent before
+  /// @param damage what may have changed since the previously lent frame
   /// @param cursor the guest's pointer
-  /// @param cursorDrawn whether that is part of the pixels
+  /// @param cursorDrawn whether the pointer is part of the pixels
   /// @param current whether QEMU waited until it was lent, so that the console shows nothing newer
   record Moment(
       FrameOrigin origin,
@@ -60,106 +64,109 @@ public final class CapturedFrame implements AutoCloseable {
     this.moment = moment;
   }
 
-  /// The number of the newest of QEMU's messages in it, from 1; it grows from frame to frame and
-  /// leaves out what was overtaken. Frames in which only the pointer moved have the same.
+  /// Returns the number of its newest QEMU message, from 1. It grows from frame to frame and skips
+  /// frames that were replaced by newer ones. Frames that differ only in the pointer have the same
+  /// number.
   public long sequence() {
     return moment.origin.sequence();
   }
 
-  /// [#sequence] without the messages that changed no pixel, which some of QEMU's devices send all
-  /// the time: how many the guest's drawing has caused up to here.
+  /// Returns [#sequence] without the messages that changed no pixel, which some of QEMU's devices
+  /// send permanently: the number of messages up to here that the guest's drawing caused.
   public long drawn() {
     return moment.drawn;
   }
 
-  /// When its message was read from the socket, [System#nanoTime]; of several that were joined, the
-  /// oldest.
+  /// Returns when its message was read from the socket, on the clock of [System#nanoTime]; the
+  /// oldest time if several messages were joined.
   public long arrivedNanos() {
     return moment.origin.arrivedNanos();
   }
 
-  /// When what it shows came, [System#nanoTime]: [#arrivedNanos] of the message that changed the
-  /// picture last, or the time of the pointer's move where that is drawn and came later.
+  /// Returns when its content arrived, on the clock of [System#nanoTime]: the [#arrivedNanos] of
+  /// the message that changed the picture last, or the time of the pointer's move if the pointer is
+  /// drawn and moved later.
   public long changedNanos() {
     return moment.changedNanos;
   }
 
-  /// Columns.
+  /// Returns the number of columns.
   public int width() {
     return pooled.picture.width();
   }
 
-  /// Rows.
+  /// Returns the number of rows.
   public int height() {
     return pooled.picture.height();
   }
 
-  /// The whole frame.
+  /// Returns the rectangle of the whole frame.
   public Rect bounds() {
     return pooled.picture.bounds();
   }
 
-  /// Where pixels have changed since the frame that was lent before this one: rows of what QEMU's
-  /// messages named, from the first to the last that differs. All of it in the first; nothing where
-  /// QEMU sent what was there already. A change and its taking back are a change.
+  /// Returns where pixels have changed since the previously lent frame. The damage consists of rows
+  /// of the rectangles in QEMU's messages, from the first row that differs to the last. It is the
+  /// whole picture in the first frame, and empty if QEMU sent unchanged pixels. A change that was
+  /// undone is still a change.
   public Damage damage() {
     return moment.damage;
   }
 
-  /// The pixels, to be read only.
+  /// Returns the pixels, which must only be read.
   public Picture picture() {
     checkOpen();
     return pooled.picture;
   }
 
-  /// The pixels as a fresh read-only direct buffer: rows from the top without padding, each pixel
-  /// the bytes R, G, B, 255.
+  /// Returns the pixels as a new read-only direct buffer: rows from the top without padding, and
+  /// for each pixel the bytes R, G, B, 255.
   public ByteBuffer pixels() {
     return picture().pixels();
   }
 
-  /// Bytes from one row to the next in [#pixels]: `4 × width`.
+  /// Returns the number of bytes from one row to the next in [#pixels]: `4 × width`.
   public int strideBytes() {
     return PixelFormat.BYTES * width();
   }
 
-  /// How the pixels came.
+  /// Returns the path of the pixels.
   public FramePath path() {
     return moment.origin.path();
   }
 
-  /// Why no better path was used; empty for the best one.
+  /// Returns why no better path was used, or an empty text for the best one.
   public String reason() {
     return moment.origin.reason();
   }
 
-  /// The layout of a pixel in the guest's buffer.
+  /// Returns the pixel format of the guest's buffer.
   public Fourcc format() {
     return moment.origin.format();
   }
 
-  /// The memory layout of the guest's dma-buf, or null where it is none.
+  /// Returns the modifier of the guest's dma-buf, or null if the buffer is not a dma-buf.
   public @Nullable Long modifier() {
     return moment.origin.modifier();
   }
 
-  /// The guest's pointer at that moment.
+  /// Returns the guest's pointer at that moment.
   public GuestCursor cursor() {
     return moment.cursor;
   }
 
-  /// Whether the pointer is part of the pixels.
+  /// Returns whether the pointer is part of the pixels.
   public boolean cursorDrawn() {
     return moment.cursorDrawn;
   }
 
-  /// Whether the other frame has the same size and pixels.
+  /// Returns whether the other frame has the same size and pixels.
   public boolean samePixels(CapturedFrame other) {
     return (store == other.store && moment.change == other.moment.change)
         || picture().samePixels(other.picture());
   }
 
-  /// Whether the other frame has the same size and the same pixels in a part.
+  /// Returns whether the other frame has the same size and the same pixels in a part.
   public boolean samePixels(CapturedFrame other, Rect area) {
     return (store == other.store && moment.change == other.moment.change)
         || picture().samePixels(other.picture(), area);
@@ -187,7 +194,7 @@ public final class CapturedFrame implements AutoCloseable {
     }
   }
 
-  /// Gives the memory back. Idempotent.
+  /// Returns the memory. Idempotent.
   @Override
   public void close() {
     if (!closed) {
@@ -196,7 +203,7 @@ public final class CapturedFrame implements AutoCloseable {
     }
   }
 
-  /// `frame 17 1920x1080 map`.
+  /// Returns a text such as `frame 17 1920x1080 map`.
   @Override
   public String toString() {
     return "frame " + sequence() + " " + width() + "x" + height() + " " + path().label();

@@ -9,17 +9,17 @@ import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.gl.HeadlessReader;
 import org.jspecify.annotations.Nullable;
 
-/// Reads guests' dma-bufs through an EGL display without a window. Nothing else here mentions EGL's
-/// classes, so that a capture of software frames does not load them.
+/// Reads the guest's dma-bufs through an EGL display without a window. No other class of this
+/// module refers to EGL's classes, so a capture of software frames does not load them.
 ///
-/// Threading: the capture thread, which the EGL context belongs to.
+/// Threading: the capture thread, to which the EGL context belongs.
 final class DmabufFrames implements AutoCloseable {
 
   private final HeadlessReader reader;
 
-  /// What was read.
+  /// The result of reading a frame.
   ///
-  /// @param changed what of it differs from the picture before
+  /// @param changed the parts that differ from the previous picture
   record Read(FrameOrigin origin, Damage changed) {}
 
   /// @param renderNode the device that reads, or null for EGL's default
@@ -27,10 +27,10 @@ final class DmabufFrames implements AutoCloseable {
     reader = HeadlessReader.open(renderNode);
   }
 
-  /// Reads what has changed into a picture; the guest's buffer goes back to the guest here.
+  /// Reads the changed parts into a picture, and releases the guest's buffer.
   ///
-  /// @param before what `target` is compared with
-  /// @throws UnreadableFrameException if the machine cannot read it
+  /// @param before the picture that `target` is compared with
+  /// @throws UnreadableFrameException if this machine cannot read the frame
   Read read(Frame.Dmabuf frame, Damage damage, Picture target, Picture before) {
     try {
       HeadlessReader.Reading how = reader.read(frame, damage, target, before);

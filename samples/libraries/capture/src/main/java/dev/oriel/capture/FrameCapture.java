@@ -19,30 +19,30 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of a console for a program, without a window.
+/// Captures the frames of a console for a program, without a window.
 ///
 /// Each frame is a [CapturedFrame]: a stable copy of the console's picture, made before the guest's
-/// buffer goes back to the guest. Only what has changed is copied, and memory is used again, so
-/// that a capture that runs allocates nothing for its frames.
+/// buffer is released. Only the changed parts are copied, and memory is reused. A running capture
+/// therefore allocates nothing for its frames.
 ///
-/// **A frame is new when its pixels are.** QEMU also sends what has not changed: a VGA text console
-/// 30 times a second, a virtio-gpu whatever the guest flushes. What comes is compared with what was
-/// there while it is copied, and no wait but [#awaitFrame] ends with the same pixels.
+/// **A frame counts as new only if its pixels changed.** QEMU also sends unchanged pixels: a VGA
+/// text console sends 30 times a second, and a virtio-gpu sends whatever the guest flushes. The
+/// capture compares pixels with the previous ones while it copies them. Only [#awaitFrame] can
+/// return a frame with the same pixels.
 ///
-/// **Nothing is queued.** The newest picture wins: a program that takes long is given the newest
-/// frame next, with the damage of all that it has missed. Neither the guest nor the capture waits
-/// for the program.
+/// **Nothing is queued.** A slow program gets the newest frame next, with the damage of all frames
+/// that it missed. Neither the guest nor the capture waits for the program.
 ///
-/// **Waiting.** All waits end with a frame, or with a [CaptureException] that says what was seen:
-/// [CaptureTimeoutException], [VmGoneException], [UnreadableFrameException]. A frame that cannot be
-/// read costs that frame: waits go on, and say why only where no readable one comes in time. They
-/// wake up when a frame comes; nothing polls.
+/// **Waiting.** Every wait ends with a frame, or with a [CaptureException] that describes what was
+/// seen: [CaptureTimeoutException], [VmGoneException], [UnreadableFrameException]. A frame that
+/// cannot be read does not end a wait. The wait reports the reason only if no readable frame comes
+/// in time. Waits wake up when a frame comes; they do not poll.
 ///
-/// Threading: any thread. Frames are composed on one thread of the capture's own. Ownership: close
-/// it; frames that are still held stay readable until they are closed.
+/// Threading: any thread. The capture composes frames on its own thread. Ownership: close the
+/// capture; frames that are still held stay readable until they are closed.
 public final class FrameCapture implements AutoCloseable {
 
-  /// How long QEMU's word that it has sent all is waited for until it is asked again.
+  /// How long to wait for QEMU's confirmation that it has sent everything, before asking again.
   private static final long AGAIN_MILLIS = 50;
 
   private final PictureSource source;
@@ -63,8 +63,8 @@ public final class FrameCapture implements AutoCloseable {
     thread.start();
   }
 
-  /// Captures a console, also a text console. Ownership: the connection stays the caller's, who
-  /// closes it after this.
+  /// Captures a graphic console or a text console. Ownership: the connection stays the caller's,
+  /// who closes it after this capture.
   ///
   /// @throws dev.oriel.dbus.connection.ConnectionFailedException if QEMU does not show the console
   public static FrameCapture open(PictureSource source, CaptureOptions options) {
@@ -73,8 +73,9 @@ public final class FrameCapture implements AutoCloseable {
 
   /// Connects to a VM and captures its primary console.
   ///
-  /// @param vm which VM, or null where there is only one
-  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM or no way to it
+  /// @param vm selects the VM, or null if there is only one
+  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM, or it cannot be
+  ///   reached
   public static FrameCapture open(
       Endpoint endpoint, @Nullable VmSelector vm, CaptureOptions options) {
     VmConnection connection = VmConnection.open(endpoint, vm);
@@ -86,38 +87,42 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
-  /// The console that is captured, also for its input.
+  /// Returns the captured console, which also takes input.
   public PictureSource console() {
     return source;
   }
 
   // ---- waiting
 
-  /// The picture as it is now, whole and up to date.
+  /// Waits for the current picture, complete and up to date, and returns it as a lease.
   ///
-  /// QEMU sends the current picture with the registration, which may be an old one, or the
-  /// placeholder. This therefore has the real one drawn ([PictureSession#bringUpToDate]), has QEMU
-  /// say that all it has sent is here ([PictureSession#caughtUp]), and answers with that.
+  /// QEMU sends a picture when a listener is registered, but this may be an old one or the
+  /// placeholder. This method therefore makes QEMU draw the current one
+  /// ([PictureSession#bringUpToDate]), waits until everything that QEMU has sent has arrived
+  /// ([PictureSession#caughtUp]), and returns the picture of that moment. With shared memory, the
+  /// picture may be torn (see [CapturedFrame]).
   public CapturedFrame current(Duration timeout) throws InterruptedException {
     return store.handOut(settled(deadline(timeout)));
   }
 
-  /// The picture as it is now, whole also where this capture reads shared memory
-  /// ([CaptureOptions#withWhole]): QEMU waits for that, a listener of its own being registered for
-  /// the moment. The pointer is not drawn into such a one, and it has a number of its own.
+  /// Waits for the current picture and returns it as a lease, whole even if this capture reads
+  /// shared memory ([CaptureOptions#withWhole]). For that, QEMU waits for a second listener, which
+  /// is registered for the moment. The pointer is not drawn into such a picture, and its
+  /// [CapturedFrame#sequence] is not one of this capture.
   ///
-  /// For one picture this costs a QEMU less than a capture of whole pictures. QEMU 10 goes on
-  /// drawing for listeners that are gone: in messages it would copy each part that is flushed for
-  /// each of them, for ever.
+  /// For a single picture, this method costs QEMU less than a capture of whole pictures. QEMU 10
+  /// continues to draw for listeners that are gone: if pixels come in messages, it would
+  /// permanently copy each flushed part for each of them.
   public CapturedFrame still(Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     return wholeOf(store.handOut(settled(deadline)), deadline);
   }
 
-  /// A picture that is whole as that of [#still(Duration)], and of which `condition` holds: a frame
-  /// meets it, and so does the still that is taken then; else the next change is waited for.
+  /// Waits for a picture that meets a condition, and returns it as a lease. It is whole like that
+  /// of [#still(Duration)]. First a frame must meet the condition, and then the still that is taken
+  /// of it. Otherwise this method waits for the next change.
   ///
-  /// @param condition asked as by [#await], and of the still
+  /// @param condition tested as by [#await], and on the still
   public CapturedFrame still(Predicate<? super CapturedFrame> condition, Duration timeout)
       throws InterruptedException {
     long deadline = deadline(timeout);
@@ -141,14 +146,15 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
-  /// Answers with a whole picture of now in place of one that may be torn. Ownership: consumes it.
+  /// Returns a current whole picture in place of one that may be torn. Ownership: consumes the
+  /// frame.
   private CapturedFrame wholeOf(CapturedFrame seen, long deadline) throws InterruptedException {
     if (seen.path() != FramePath.MAP || options.attach().consistency() != Consistency.LIVE) {
       return seen;
     }
     AttachOptions whole = options.attach().withConsistency(Consistency.WHOLE);
     seen.close();
-    // What QEMU draws itself is up to date, as it goes on drawing for this capture.
+    // Devices that QEMU draws itself are up to date, because it continues to draw for this capture.
     try (FrameCapture once =
         open(source, options.withAttach(whole.withConsistency(Consistency.HELD)))) {
       CapturedFrame first = once.store.lease(0, 0, deadline);
@@ -164,7 +170,7 @@ public final class FrameCapture implements AutoCloseable {
 
   private CapturedFrame settled(long deadline) throws InterruptedException {
     if (!source.fitsMessage()) {
-      // Of shared memory that is whole only while QEMU waits for us: see HeldFrame.
+      // Such a picture in shared memory is whole only while QEMU waits: see HeldFrame.
       CapturedFrame first = store.lease(0, 0, deadline);
       if (first.current()) {
         return first;
@@ -177,31 +183,32 @@ public final class FrameCapture implements AutoCloseable {
     return store.lease(0, 0, deadline);
   }
 
-  /// Waits until all that QEMU has sent is here.
+  /// Waits until everything that QEMU has sent has arrived.
   ///
-  /// @throws CaptureException if QEMU does not say so in time: what is here then may be an older
-  ///   picture, or QEMU's placeholder
+  /// @throws CaptureException if QEMU does not confirm that in time; then the present picture may
+  ///   be older, or QEMU's placeholder
   private void awaitSent(long deadline) throws InterruptedException {
     do {
       try {
         session.caughtUp().get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException _) {
-        // QEMU may have dropped the answer, or is busy.
+        // QEMU is busy, or it has dropped the answer.
       } catch (ExecutionException e) {
-        throw new IllegalStateException("nothing that completes it fails", e);
+        throw new IllegalStateException("caughtUp() never fails", e);
       }
     } while (deadline - System.nanoTime() > 0);
-    throw store.late("QEMU did not say in time that this is its newest picture");
+    throw store.late("QEMU did not confirm in time that this is its newest picture");
   }
 
-  /// The newest frame, as soon as the picture has changed since the one that was lent last.
+  /// Waits until the picture has changed since the last lease, and returns the newest frame as a
+  /// lease.
   public CapturedFrame next(Duration timeout) throws InterruptedException {
     return store.handOut(store.lease(0, store.handedOutChange(), deadline(timeout)));
   }
 
-  /// The newest frame, as soon as its [CapturedFrame#sequence] is at least `sequence`, whatever it
-  /// shows.
+  /// Waits until [CapturedFrame#sequence] is at least `sequence`, and returns the newest frame as a
+  /// lease. Its pixels may be unchanged.
   public CapturedFrame awaitFrame(long sequence, Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     CapturedFrame frame = store.lease(0, 0, deadline);
@@ -213,7 +220,8 @@ public final class FrameCapture implements AutoCloseable {
     return store.handOut(frame);
   }
 
-  /// The newest frame, as soon as its pixels differ from those that the console shows now.
+  /// Waits until the pixels differ from those that the console shows now, and returns the newest
+  /// frame as a lease.
   public CapturedFrame awaitChange(Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     try (CapturedFrame now = settled(deadline)) {
@@ -221,8 +229,8 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
-  /// The newest frame, as soon as its pixels in a part differ from those that the console shows
-  /// there now, or its size does.
+  /// Waits until the pixels in a part differ from those that the console shows there now, or until
+  /// the size changes. Returns the newest frame as a lease.
   public CapturedFrame awaitChange(Rect part, Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     try (CapturedFrame now = settled(deadline)) {
@@ -230,31 +238,33 @@ public final class FrameCapture implements AutoCloseable {
     }
   }
 
-  /// The newest frame, as soon as its pixels differ from those of `since`: nothing that happens
-  /// between that frame and this call is missed.
+  /// Waits until the pixels differ from those of `since`, and returns the newest frame as a lease.
+  /// No change between that frame and this call is missed.
   public CapturedFrame awaitChange(CapturedFrame since, Duration timeout)
       throws InterruptedException {
     return await(f -> !f.samePixels(since), timeout);
   }
 
-  /// The newest frame, as soon as nothing has changed for `quiet` but what blinks, as [Rest] says.
+  /// Waits until nothing has changed for `quiet` except what blinks (see [Rest]), and returns the
+  /// newest frame as a lease.
   public CapturedFrame awaitStable(Duration quiet, Duration timeout) throws InterruptedException {
     return awaitStable(Rest.of(quiet), timeout);
   }
 
-  /// The newest frame, as soon as it is at rest.
+  /// Waits until the picture is at rest and returns the newest frame as a lease.
   ///
-  /// @throws CaptureTimeoutException if it is not in time, with how much changed, and where
+  /// @throws CaptureTimeoutException if the picture is not at rest in time, with the number and the
+  ///   place of the changes
   public CapturedFrame awaitStable(Rest rest, Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
     bringUpToDate();
     return store.handOut(new StableWait(store, rest, deadline).frame());
   }
 
-  /// The newest frame, as soon as `condition` holds of it.
+  /// Waits until `condition` holds and returns the newest frame as a lease.
   ///
-  /// @param condition asked of the newest frame and then whenever the picture has changed, on this
-  ///   thread; frames that come while it is being asked are overtaken by the newest
+  /// @param condition tested on this thread, on the newest frame and then after each change of the
+  ///   picture; frames that come during a test are replaced by the newest
   public CapturedFrame await(Predicate<? super CapturedFrame> condition, Duration timeout)
       throws InterruptedException {
     return await(condition, deadline(timeout));
@@ -278,16 +288,16 @@ public final class FrameCapture implements AutoCloseable {
       String unmet =
           changes == 0
               ? "the picture did not change"
-              : "of " + changes + " changes of the picture none was the one";
+              : "none of the picture's changes (" + changes + ") met the condition";
       if (deadline - System.nanoTime() <= 0) {
-        // A picture that changes faster than it is looked at would be looked at for ever.
+        // The picture may change faster than it is tested, which would test it endlessly.
         throw new CaptureTimeoutException(unmet);
       }
       frame = store.lease(0, frame.change(), deadline, unmet);
     }
   }
 
-  /// Lets QEMU draw what it draws itself, once.
+  /// Makes QEMU draw the devices that it draws itself, once.
   private void bringUpToDate() {
     store.holdNothing();
     if (refreshed.compareAndSet(false, true)) {
@@ -301,20 +311,20 @@ public final class FrameCapture implements AutoCloseable {
 
   // ---- streams
 
-  /// Gives the frames to a listener, each change of the picture, the newest first, until the stream
-  /// or this is closed.
+  /// Passes the frames to a listener, one for each change of the picture, always the newest, until
+  /// the stream or this capture is closed.
   public FrameStream stream(FrameListener listener) {
     return new FrameStream(this, listener).start();
   }
 
   // ---- what is known
 
-  /// Why there is no newer frame, in words.
+  /// Returns the reason why there is no newer frame, as text.
   public String describeState() {
     return store.describeState();
   }
 
-  /// What was done so far.
+  /// Returns the statistics so far.
   public CaptureStats stats() {
     return new CaptureStats(
         store.versions(),
@@ -324,30 +334,31 @@ public final class FrameCapture implements AutoCloseable {
         session.stats().releases());
   }
 
-  /// Whether the guest has switched the console off, so that no frame can come.
+  /// Returns whether the guest has switched the console off, so that no frame can come.
   public boolean isDark() {
     return store.isDark();
   }
 
-  /// Has the guest's pointer told, now and whenever it changes: also where no frame tells of it.
+  /// Reports the guest's pointer, first the current one and then each change, even if no frame
+  /// shows it.
   ///
-  /// @param watcher called here and then on the D-Bus thread, must return at once
+  /// @param watcher called on this thread first and then on the D-Bus thread; must return at once
   public void onCursor(Consumer<GuestCursor> watcher) {
     store.onCursor(watcher);
   }
 
-  /// Has frames composed no more often than this, for a program that looks now and then.
+  /// Limits how often frames are composed, for a program that looks only from time to time.
   ///
-  /// A guest that waits for its dma-buf is not kept waiting meanwhile: it gets the buffer back
-  /// before it was read ([dev.oriel.core.frame.ReleaseCause#HIDDEN]), so that such a frame may show
-  /// parts of two.
+  /// A guest that waits for its dma-buf is not delayed by this. Its buffer is released before it
+  /// has been read ([dev.oriel.core.frame.ReleaseCause#HIDDEN]), so such a frame may be torn.
   ///
-  /// @param pause the least time between two frames; zero, the default, for each frame as it comes
+  /// @param pause the shortest time between two frames; zero, the default, composes each frame as
+  ///   it comes
   public void pace(Duration pause) {
     thread.pace(pause);
   }
 
-  /// Ends the capture: QEMU sends no more frames, waits end with [IllegalStateException].
+  /// Ends the capture. QEMU sends no more frames, and waits end with [IllegalStateException].
   /// Idempotent.
   @Override
   public void close() {

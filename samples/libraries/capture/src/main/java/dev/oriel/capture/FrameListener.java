@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-/// Is given the frames of a console as its picture changes.
+/// Receives the frames of a console as its picture changes.
 ///
-/// Threading: called on the stream's own thread, one call at a time. A listener that takes long
-/// misses frames in between and is then given the newest.
+/// Threading: called on the stream's own thread, one call at a time. A slow listener misses frames
+/// and then gets the newest one.
 public interface FrameListener {
 
-  /// A frame. Ownership: it is closed when this returns.
+  /// Called with a frame. Ownership: the frame is closed when this method returns.
   void frame(CapturedFrame frame);
 
-  /// No frame will come any more: the VM went away.
+  /// Called when no more frames will come, because the VM went away.
   ///
-  /// @param reason why, in words
+  /// @param reason the reason as text
   void ended(String reason);
 }

@@ -5,14 +5,14 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.gl.FramePath;
 import org.jspecify.annotations.Nullable;
 
-/// Where a frame's pixels come from.
+/// The origin of a frame's pixels.
 ///
-/// @param sequence the number of the newest message in it, in the console's sequence
-/// @param arrivedNanos when its message was read, [System#nanoTime]
-/// @param path how the pixels came
+/// @param sequence the number of its newest message, in the console's sequence
+/// @param arrivedNanos when its message was read, on the clock of [System#nanoTime]
+/// @param path the path of the pixels
 /// @param reason why no better path was used, or empty
-/// @param format the layout of a pixel in the guest's buffer
-/// @param modifier the memory layout of its dma-buf, or null where it is none
+/// @param format the pixel format of the guest's buffer
+/// @param modifier the modifier of its dma-buf, or null if it is not a dma-buf
 record FrameOrigin(
     long sequence,
     long arrivedNanos,

@@ -13,10 +13,10 @@ import dev.oriel.gl.FramePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Turns frames into pictures: copies what a frame has changed into the next picture of a
-/// [FrameStore], compares it with the picture before, and gives the guest's buffer back.
+/// Converts frames to pictures. It copies the changed parts of a frame into the next picture of a
+/// [FrameStore], compares them with the previous picture, and releases the guest's buffer.
 ///
-/// EGL is started by the first dma-buf.
+/// The first dma-buf starts EGL.
 ///
 /// Threading: the capture thread.
 final class FrameReader implements AutoCloseable {
@@ -26,11 +26,11 @@ final class FrameReader implements AutoCloseable {
   private final PictureComposer composer = new PictureComposer();
   private @Nullable DmabufFrames dmabufs;
 
-  /// Whether the next frame is read whole and told of as a whole: after one that could not be read,
+  /// Whether the next frame is read and reported as a whole: after a frame that could not be read,
   /// or while nothing was shown.
   private boolean anew;
 
-  /// Whether the frame that is being read is the store's now.
+  /// Whether the store has taken the frame that is being read.
   private boolean kept;
 
   private Fourcc pixelsFormat = Fourcc.XRGB8888;
@@ -40,7 +40,8 @@ final class FrameReader implements AutoCloseable {
     this.renderNode = renderNode;
   }
 
-  /// Reads a frame; one that cannot be read costs that frame only. Ownership: consumes the frame.
+  /// Reads a frame. A frame that cannot be read does not end the capture. Ownership: consumes the
+  /// frame.
   void read(Frame frame) {
     kept = false;
     try {
@@ -55,7 +56,7 @@ final class FrameReader implements AutoCloseable {
         case Frame.Pixels f -> read(f);
       }
     } catch (IllegalArgumentException | OutOfMemoryError e) {
-      // No room for the next picture: its size is the guest's to choose.
+      // There is no memory for the next picture, whose size the guest chooses.
       lose(new UnreadableFrameException(e));
     } finally {
       if (!kept) {
@@ -82,7 +83,7 @@ final class FrameReader implements AutoCloseable {
         });
   }
 
-  /// Draws a frame into the next picture, and publishes that.
+  /// Draws a frame into the next picture and publishes the picture.
   @FunctionalInterface
   private interface Drawing {
     void into(Damage wanted, PictureBuffers.Next next);
@@ -151,11 +152,11 @@ final class FrameReader implements AutoCloseable {
     return new FrameOrigin(frame.serial(), frame.receivedNanos(), path, "", format, null);
   }
 
-  /// @param read what was read
-  /// @param changed what of it differs from the picture before
+  /// @param read the parts that were read
+  /// @param changed those of them that differ from the previous picture
   private void publish(
       PictureBuffers.Next next, Damage read, Damage changed, FrameOrigin origin, boolean whole) {
-    // What could not be read may have changed a part of the picture, which nobody was told of.
+    // A frame that could not be read may have changed parts that were not reported.
     store.publish(next, anew ? read : changed, origin, whole);
     anew = false;
   }

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Where the capture thread leaves the newest picture and programs take it.
+/// The place where the capture thread publishes the newest picture and programs take it.
 ///
-/// Nothing is queued: a program that comes late finds the newest picture, and the capture thread
-/// never waits for one. Pixels are copied outside of the lock.
+/// Nothing is queued: a program always takes the newest picture, and the capture thread never waits
+/// for a program. Pixels are copied outside of the lock.
 ///
-/// Threading: any thread; one composes.
+/// Threading: any thread; only one composes.
 final class FrameStore {
 
   private static final String UNCHANGED = "the picture did not change";
@@ -30,23 +30,23 @@ final class FrameStore {
 
   private final LeasedDamage damage = new LeasedDamage();
 
-  /// Of the newest picture, also while the next is being drawn in its place.
+  /// The area of the newest picture; kept while the next picture is drawn in its place.
   private Rect shown = Rect.EMPTY;
 
   private GuestCursor cursor = GuestCursor.NONE;
   private final List<Consumer<GuestCursor>> cursorWatchers = new ArrayList<>(1);
   private long changedNanos;
 
-  /// Counts the frames that could be lent, moves of a drawn pointer included.
+  /// Counts the frames that could be lent, including moves of a drawn pointer.
   private long version;
 
-  /// Counts those of them whose pixels are others than those of the one before.
+  /// Counts those of them whose pixels differ from the previous ones.
   private long change;
 
-  /// How many of QEMU's messages told of pixels that were there already.
+  /// The number of QEMU's messages with unchanged pixels.
   private long idleMessages;
 
-  /// How many of the frames that came have been composed, or were overtaken.
+  /// The number of received frames that have been composed or replaced by newer ones.
   private long drained;
 
   private int leases;
@@ -63,7 +63,7 @@ final class FrameStore {
 
   // ---- the capture thread
 
-  /// The picture that the next composition is drawn into, holding what came before.
+  /// Returns the picture for the next composition, with the previous content.
   PictureBuffers.Next begin(int width, int height, Damage coming) {
     PictureBuffers.Next next;
     synchronized (this) {
@@ -73,10 +73,10 @@ final class FrameStore {
     return next;
   }
 
-  /// Shows what was drawn.
+  /// Publishes a drawn picture.
   ///
-  /// @param differing what of it differs from the picture before
-  /// @param whole whether each of its pixels has come; else it is not lent yet
+  /// @param differing the parts that differ from the previous picture
+  /// @param whole whether all of its pixels have arrived; otherwise it is not lent yet
   synchronized void publish(
       PictureBuffers.Next drawn, Damage differing, FrameOrigin from, boolean whole) {
     Damage changed = drawn.fresh() ? Damage.of(drawn.target().picture.bounds()) : differing;
@@ -100,20 +100,21 @@ final class FrameStore {
     notifyAll();
   }
 
-  /// Has QEMU wait until the picture that is published next is lent, or [#holdNothing]. Ownership:
-  /// consumes the frame.
+  /// Makes QEMU wait until the picture that is published next is lent, or until [#holdNothing].
+  /// Ownership: consumes the frame.
   synchronized void hold(Frame.Mapped frame) {
     held.hold(frame);
   }
 
-  /// A frame could not be read: there is no picture until a later one can.
+  /// Handles a frame that could not be read. There is no picture until a later frame is readable.
   synchronized void fail(PictureBuffers.Next begun, UnreadableFrameException why) {
     giveBackSource(begun);
     buffers.takeBack(begun.target(), begun.source() == null && !begun.fresh());
     lose(why);
   }
 
-  /// What the console shows cannot be had: there is no picture until a later one can.
+  /// Handles that the console's picture cannot be read. There is no picture until a later frame is
+  /// readable.
   synchronized void lose(UnreadableFrameException why) {
     origin = null;
     dark = false;
@@ -121,20 +122,20 @@ final class FrameStore {
     notifyAll();
   }
 
-  /// The console shows nothing.
+  /// Handles that the console shows nothing.
   synchronized void goDark() {
     origin = null;
     unreadable = null;
     dark = true;
   }
 
-  /// The first `frames` that came have been dealt with.
+  /// Records that the first `frames` received frames have been handled.
   synchronized void drained(long frames) {
     drained = frames;
     notifyAll();
   }
 
-  /// No frame will come any more.
+  /// Records that no more frames will come.
   synchronized void end(String reason) {
     ended = reason;
     notifyAll();
@@ -179,25 +180,25 @@ final class FrameStore {
 
   // ---- programs
 
-  /// Lets QEMU go on, now and from now on.
+  /// Lets QEMU continue, now and for all later frames.
   synchronized void holdNothing() {
     held.end();
   }
 
-  /// Lends the newest frame as soon as there is one newer than both: to the library itself, until
-  /// it is [#handOut].
+  /// Waits for a frame that is newer than both numbers, and lends the newest one. The lease is the
+  /// library's until [#handOut].
   ///
-  /// @param afterVersion of a frame, or 0
-  /// @param afterChange of a frame, or 0
-  /// @param deadline [System#nanoTime]
+  /// @param afterVersion the version of a frame, or 0
+  /// @param afterChange the change of a frame, or 0
+  /// @param deadline on the clock of [System#nanoTime]
   CapturedFrame lease(long afterVersion, long afterChange, long deadline)
       throws InterruptedException {
     return lease(afterVersion, afterChange, deadline, UNCHANGED);
   }
 
-  /// The same.
+  /// Waits for a frame as [#lease(long, long, long)] does.
   ///
-  /// @param unmet why there is none newer where there is a picture, in words
+  /// @param unmet the reason to report if there is a picture but none that is newer
   CapturedFrame lease(long afterVersion, long afterChange, long deadline, String unmet)
       throws InterruptedException {
     PictureBuffers.Next copy;
@@ -241,20 +242,20 @@ final class FrameStore {
     return new CapturedFrame(this, copy.target(), moment);
   }
 
-  /// Notes that a program is given a leased frame: the damage of later frames begins there.
+  /// Records that a program gets a leased frame. The damage of later frames begins there.
   synchronized CapturedFrame handOut(CapturedFrame frame) {
     damage.handOut(frame.change(), frame.bounds());
     return frame;
   }
 
-  /// The change that a program was given last.
+  /// Returns the change of the frame that a program got last.
   synchronized long handedOutChange() {
     return damage.handedOutChange();
   }
 
   /// Waits for a change newer than `after`.
   ///
-  /// @return whether one came, or the end
+  /// @return true if one came or the capture has ended, false if the time is over
   synchronized boolean awaitNews(long after, long deadline) throws InterruptedException {
     while (change <= after && ended == null && !closed) {
       if (!awaitChange(deadline)) {
@@ -264,18 +265,20 @@ final class FrameStore {
     return true;
   }
 
-  /// Waits until the first `frames` that came have been dealt with, or the end.
+  /// Waits until the first `frames` received frames have been handled, or the capture has ended.
   ///
-  /// @throws CaptureException if they are not in time: what is here then is an older picture
+  /// @throws CaptureException if they are not handled in time; then the present picture is an older
+  ///   one
   synchronized void awaitDrained(long frames, long deadline) throws InterruptedException {
     while (drained < frames && ended == null && !closed) {
       if (!awaitChange(deadline)) {
-        throw late("newer frames came than could be read in time");
+        throw late("newer frames arrived, but could not be read in time");
       }
     }
   }
 
-  /// What to throw where the time is over: why the picture cannot be had, else what was not met.
+  /// Returns the exception for the end of the time: why the picture cannot be read, or else what
+  /// was not met.
   synchronized CaptureException late(String unmet) {
     return unreadable == null
         ? new CaptureTimeoutException(describeState(unmet))
@@ -310,7 +313,7 @@ final class FrameStore {
     }
   }
 
-  /// @return false where the time is over
+  /// @return false if the time is over
   private boolean awaitChange(long deadline) throws InterruptedException {
     long left = deadline - System.nanoTime();
     if (left <= 0) {
@@ -326,7 +329,7 @@ final class FrameStore {
     notifyAll();
   }
 
-  /// What is known of the console's picture, in words.
+  /// Returns a description of the console's picture.
   String describeState() {
     return describeState(UNCHANGED);
   }
@@ -352,38 +355,38 @@ final class FrameStore {
         : "QEMU has sent only a part of the picture";
   }
 
-  /// Whether what the console shows could not be read.
+  /// Returns whether the console's picture could not be read.
   synchronized boolean isUnreadable() {
     return unreadable != null;
   }
 
-  /// Whether the console shows nothing.
+  /// Returns whether the console shows nothing.
   synchronized boolean isDark() {
     return dark;
   }
 
-  /// Tells of the pointer, now and whenever it changes.
+  /// Reports the pointer, first the current one and then each change.
   synchronized void onCursor(Consumer<GuestCursor> watcher) {
     cursorWatchers.add(watcher);
     watcher.accept(cursor);
   }
 
-  /// How many frames there were, moves of the pointer included.
+  /// Returns how many frames there were, including moves of the pointer.
   synchronized long versions() {
     return version;
   }
 
-  /// How many of them showed something else than the one before.
+  /// Returns how many of them differed from the previous one.
   synchronized long changes() {
     return change;
   }
 
-  /// How many pictures were allocated.
+  /// Returns how many pictures were allocated.
   synchronized int buffersMade() {
     return buffers.made();
   }
 
-  /// How many frames are held now.
+  /// Returns how many frames are held now.
   synchronized int leases() {
     return leases;
   }

@@ -3,7 +3,7 @@ package dev.oriel.capture;
 
 import java.time.Duration;
 
-/// Frames that are being given to a [FrameListener].
+/// A stream of frames to a [FrameListener].
 ///
 /// Threading: any thread.
 public final class FrameStream implements AutoCloseable {
@@ -42,8 +42,8 @@ public final class FrameStream implements AutoCloseable {
     }
   }
 
-  /// Stops; when this returns the listener is not being called and will not be, unless this was
-  /// called by the listener. Idempotent.
+  /// Stops the stream. When this method returns, no call of the listener is running and no call
+  /// follows, unless the listener itself called this method. Idempotent.
   @Override
   public void close() {
     closed = true;

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param x the column of its hot spot
 /// @param y the row of its hot spot
 /// @param visible whether the guest shows it
-/// @param image its shape, or null where the guest has defined none
+/// @param image its shape, or null if the guest has not defined one
 public record GuestCursor(int x, int y, boolean visible, @Nullable CursorImage image) {
 
-  /// The pointer of a guest that has said nothing of one.
+  /// The pointer of a guest that has not reported one.
   static final GuestCursor NONE = new GuestCursor(0, 0, false, null);
 
-  /// The part of a `width × height` picture that it covers; empty where it is not shown.
+  /// Returns the part of a `width × height` picture that the pointer covers, which is empty if the
+  /// pointer is not shown.
   public Rect area(int width, int height) {
     CursorImage shape = image;
     if (!visible || shape == null) {

@@ -5,30 +5,30 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import org.jspecify.annotations.Nullable;
 
-/// A frame that has been read and whose memory QEMU leaves alone until its picture is lent: QEMU's
-/// main loop waits for the answer, so that nothing newer is in the way, and the picture is what the
-/// console shows at that moment.
+/// A frame that has been read and whose memory QEMU does not change until its picture is lent.
+/// QEMU's main loop waits for the answer, so the picture is what the console shows at that moment
+/// and nothing newer exists.
 ///
-/// The listener's deadline answers where nobody asks for a picture.
+/// The listener's deadline answers if no program asks for a picture.
 ///
 /// Threading: under the lock of its [FrameStore].
 final class HeldFrame {
 
   private Frame.@Nullable Mapped frame;
-  private boolean pointless;
+  private boolean ended;
 
-  /// Holds a frame, in place of the one before. Ownership: consumes the frame.
+  /// Holds a frame in place of the previous one. Ownership: consumes the frame.
   void hold(Frame.Mapped next) {
     boolean _ = letGo();
     frame = next;
-    if (pointless) {
+    if (ended) {
       boolean _ = letGo();
     }
   }
 
-  /// Lets QEMU go on.
+  /// Lets QEMU continue.
   ///
-  /// @return whether it waited until now
+  /// @return whether QEMU waited until now
   boolean letGo() {
     Frame.Mapped held = frame;
     if (held == null) {
@@ -40,9 +40,9 @@ final class HeldFrame {
     return waited;
   }
 
-  /// Lets QEMU go on, from now on at once: somebody waits for QEMU itself.
+  /// Lets QEMU continue now and after each later frame, because a caller waits for QEMU itself.
   void end() {
-    pointless = true;
+    ended = true;
     boolean _ = letGo();
   }
 }

@@ -6,7 +6,7 @@ final class Joining {
 
   private Joining() {}
 
-  /// Waits although interrupted, and keeps the interrupt.
+  /// Waits even if interrupted, and keeps the interrupt status.
   static void uninterruptibly(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {

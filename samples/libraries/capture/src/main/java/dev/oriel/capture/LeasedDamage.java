@@ -4,37 +4,37 @@ package dev.oriel.capture;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 
-/// What has changed since the frame that a program was given last.
+/// The parts that have changed since the frame that a program got last.
 ///
-/// A frame is leased first, for the library to look at, and handed out only if it is the one that
-/// is waited for: the damage of those that are not goes with a later one.
+/// The library first leases a frame to examine it, and hands it out only if it is the expected one.
+/// The damage of the other frames is added to that of a later one.
 ///
 /// Threading: under the lock of its [FrameStore].
 final class LeasedDamage {
 
-  /// Up to the frame that was leased last.
+  /// The damage from the last frame that was handed out to the last frame that was leased.
   private Damage sinceHandedOut = Damage.NONE;
 
-  /// After that one.
+  /// The damage after the last frame that was leased.
   private Damage sinceLease = Damage.NONE;
 
   private long leasedChange;
   private long handedOutChange;
   private Rect handedOutBounds = Rect.EMPTY;
 
-  /// Adds what has changed.
+  /// Adds damage.
   void add(Damage changed) {
     sinceLease = sinceLease.plus(changed);
   }
 
-  /// Adds a part that has changed.
+  /// Adds a changed part.
   void add(Rect changed) {
     sinceLease = sinceLease.plus(changed);
   }
 
-  /// Returns what a frame that is leased now differs in from the one that was handed out last.
+  /// Leases a frame. Returns its differences from the last frame that was handed out.
   ///
-  /// @param change which change of the picture it shows
+  /// @param change the change of the picture that the frame shows
   Damage lease(long change, Rect bounds) {
     sinceHandedOut = sinceHandedOut.plus(sinceLease);
     sinceLease = Damage.NONE;
@@ -42,12 +42,12 @@ final class LeasedDamage {
     return bounds.equals(handedOutBounds) ? sinceHandedOut.clip(bounds) : Damage.of(bounds);
   }
 
-  /// A leased frame is given to a program.
+  /// Records that a leased frame is handed out to a program.
   ///
-  /// @param change which change of the picture it shows
+  /// @param change the change of the picture that the frame shows
   void handOut(long change, Rect bounds) {
-    // Where another thread has leased a newer one meanwhile, its damage is kept: too much, not
-    // less.
+    // If another thread has leased a newer frame in the meantime, its damage is kept: the damage
+    // may be too large, but not too small.
     if (change == leasedChange) {
       sinceHandedOut = Damage.NONE;
     }
@@ -55,12 +55,12 @@ final class LeasedDamage {
     handedOutChange = change;
   }
 
-  /// Returns the change that was handed out last.
+  /// Returns the change of the frame that was handed out last.
   long handedOutChange() {
     return handedOutChange;
   }
 
-  /// Whether nothing has changed since.
+  /// Returns whether nothing has changed since then.
   boolean isEmpty() {
     return sinceLease.isEmpty() && sinceHandedOut.isEmpty();
   }

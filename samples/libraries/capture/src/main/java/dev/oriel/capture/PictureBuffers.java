@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of one capture: the newest, those that are lent, and free ones.
+/// The pictures of one capture: the newest, the lent ones, and free ones.
 ///
-/// Each state of the console's picture is a *composition*, numbered from 1. A picture that was set
-/// aside is brought up to date by copying what the compositions since have changed: like the age of
-/// a window's back buffer, so that a small damage costs a small copy. Where the newest picture is
-/// lent to nobody, the next composition is drawn right into it and nothing is copied.
+/// Each state of the console's picture is a *composition*, numbered from 1. A free picture is
+/// brought up to date by copying the parts that later compositions changed. Like the age of a
+/// window's back buffer, this makes a small damage a small copy. If the newest picture is not lent,
+/// the next composition is drawn directly into it and nothing is copied.
 ///
 /// Threading: guarded by [FrameStore]'s lock.
 final class PictureBuffers {
 
-  /// How many compositions' damage is known; a picture that is older is copied whole.
+  /// The number of compositions whose damage is known. An older picture is copied as a whole.
   private static final int REMEMBERED = 16;
 
   private final Damage[] damages = new Damage[REMEMBERED];
@@ -27,25 +27,27 @@ final class PictureBuffers {
   private long composition;
   private int made;
 
-  /// What is drawn next, and what of it is missing before.
+  /// The picture for the next composition, and the parts to copy into it first.
   ///
-  /// @param target to be drawn into; belongs to the caller until [#publish] or [#giveBack]
-  /// @param source the picture that holds what `target` is missing, marked as being read until
-  ///   [#giveBack], which the caller owes it; null where nothing is to be copied
-  /// @param missing what `target` is missing of `source`
-  /// @param fresh whether `target` is black and holds nothing of the console
+  /// @param target the picture to draw into; it belongs to the caller until [#publish] or
+  ///   [#giveBack]
+  /// @param source the picture with the parts that `target` lacks, marked as being read until the
+  ///   caller calls [#giveBack]; null if nothing is to be copied
+  /// @param missing the parts of `source` that `target` lacks
+  /// @param fresh whether `target` is black and has no content of the console
   record Next(PooledPicture target, @Nullable PooledPicture source, Damage missing, boolean fresh) {
 
-    /// The picture that holds the composition before: black where `target` is.
+    /// Returns the picture of the previous composition: `source`, or `target` itself if there is no
+    /// source. It is black if `target` is.
     Picture before() {
       PooledPicture other = source;
       return other == null ? target.picture : other.picture;
     }
   }
 
-  /// A picture for the next composition.
+  /// Returns a picture for the next composition.
   ///
-  /// @return a picture that is in nobody's hands; the newest itself where it is
+  /// @return a picture that is not lent; the newest itself if it is not lent
   Next next(int width, int height) {
     PooledPicture last = newest;
     if (last != null && last.readers == 0 && isOfSize(last, width, height)) {
@@ -61,8 +63,8 @@ final class PictureBuffers {
     return new Next(target, last, missing(target, last), false);
   }
 
-  /// A picture that holds the newest composition and is the caller's alone, once `missing` has been
-  /// copied.
+  /// Returns a picture for the caller's own use. It holds the newest composition once `missing` has
+  /// been copied.
   Next copyOfNewest() {
     PooledPicture last = newest();
     PooledPicture target = takeFree(last.picture.width(), last.picture.height());
@@ -72,8 +74,8 @@ final class PictureBuffers {
 
   /// Makes a picture of [#next] the newest.
   ///
-  /// @param damage what differs from the composition before; all of it where the size changed; none
-  ///   where it is the same composition again
+  /// @param damage the differences from the previous composition: the whole picture if the size
+  ///   changed, nothing if the composition is unchanged
   void publish(PooledPicture target, Damage damage) {
     PooledPicture before = newest;
     if (!damage.isEmpty()) {
@@ -88,8 +90,8 @@ final class PictureBuffers {
     }
   }
 
-  /// Takes a picture back that was to become the newest and did not; its pixels are of no
-  /// composition any more.
+  /// Takes back a picture that was to become the newest but did not. Its pixels no longer belong to
+  /// any composition.
   void takeBack(PooledPicture target, boolean wasNewest) {
     if (wasNewest) {
       newest = target;
@@ -99,7 +101,7 @@ final class PictureBuffers {
     }
   }
 
-  /// One reader less.
+  /// Removes one reader.
   void giveBack(PooledPicture picture) {
     picture.readers--;
     if (picture.readers == 0 && picture != newest) {
@@ -107,7 +109,7 @@ final class PictureBuffers {
     }
   }
 
-  /// The newest picture.
+  /// Returns the newest picture.
   ///
   /// @throws IllegalStateException if there is none
   PooledPicture newest() {
@@ -118,13 +120,13 @@ final class PictureBuffers {
     return last;
   }
 
-  /// Whether there is a newest picture: there is none before the first, and while the next is being
-  /// drawn in its place.
+  /// Returns whether there is a newest picture. There is none before the first composition, and
+  /// none while the next one is drawn in its place.
   boolean hasNewest() {
     return newest != null;
   }
 
-  /// How many pictures there are or were.
+  /// Returns how many pictures have been created.
   int made() {
     return made;
   }
@@ -151,7 +153,7 @@ final class PictureBuffers {
     return new PooledPicture(width, height);
   }
 
-  /// Keeps a picture for the next need of one; those of another size are of no use any more.
+  /// Keeps a picture for later use. Pictures of another size are dropped.
   private void setAside(PooledPicture picture) {
     PooledPicture last = newest;
     int width = last == null ? picture.picture.width() : last.picture.width();

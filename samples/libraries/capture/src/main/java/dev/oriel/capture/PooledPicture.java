@@ -4,21 +4,22 @@ package dev.oriel.capture;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 
-/// A picture that is used again and again, and what is known of its content.
+/// A picture that is reused, and the state of its content.
 ///
-/// Threading: the fields belong to [FrameStore]'s lock; the pixels to whoever was given the
+/// Threading: [FrameStore]'s lock guards the fields. The pixels belong to the current holder of the
 /// picture.
 final class PooledPicture {
 
   final Picture picture;
 
-  /// Which composition the pixels are of; see [PictureBuffers].
+  /// The number of the composition that the pixels show; see [PictureBuffers].
   long composition;
 
-  /// The part that holds something else: a pointer that was drawn in.
+  /// The part with other content: a pointer that was drawn into the picture.
   Rect spoiled = Rect.EMPTY;
 
-  /// How many read it now: leases, and copies in progress. Nobody writes while it is above 0.
+  /// The number of current readers: leases, and copies in progress. No one writes while there are
+  /// any.
   int readers;
 
   PooledPicture(int width, int height) {

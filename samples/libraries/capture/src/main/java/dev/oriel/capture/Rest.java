@@ -5,29 +5,31 @@ import dev.oriel.core.geometry.Rect;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// When a picture counts as at rest: when for a while nothing of it has changed.
+/// The condition for a picture at rest: it has not changed for a given time.
 ///
-/// **What blinks is at rest.** A text cursor never stops blinking, and a screen that does nothing
-/// else waits for its user. So a place no larger than [#BLINK] by [#BLINK] pixels that goes back
-/// and forth between the same two contents is no change: it is one when it first turns, and not
-/// again until it shows something third. Which of the two is in the picture is left to chance. What
-/// has three contents, such as a bar that turns, does not rest. The two are also recognised in a
-/// picture of shared memory that was read while QEMU wrote it: the first rows show the one, the
-/// others the other. Such a picture is not what a wait ends with.
+/// **A blinking place counts as at rest.** A text cursor never stops blinking, and a screen on
+/// which nothing else happens waits for its user. A place of at most [#BLINK] by [#BLINK] pixels
+/// that alternates between the same two contents is therefore not a change. Its first alternation
+/// counts as a change, and then nothing until it shows a third content. Which of the two contents
+/// is in the returned picture is undefined. A place with three contents, such as a bar that turns,
+/// is not at rest. The two contents are also recognised in a picture whose shared memory was read
+/// while QEMU wrote to it: the first rows show one content, the remaining rows the other. A wait
+/// does not end with such a picture.
 ///
 /// @param quiet how long nothing may change
-/// @param region the part that is looked at, in pixels of the picture, or null for all of it
+/// @param region the part to examine, in pixels of the picture, or null for the whole picture
 public record Rest(Duration quiet, @Nullable Rect region) {
 
-  /// The widest and highest place that may blink: four times a cursor of 16 by 32 pixels.
+  /// The largest width and height of a place that may blink: four times the width and twice the
+  /// height of a cursor of 16 by 32 pixels.
   public static final int BLINK = 64;
 
-  /// The whole picture, at rest for `quiet`.
+  /// Returns the condition that the whole picture is unchanged for `quiet`.
   public static Rest of(Duration quiet) {
     return new Rest(quiet, null);
   }
 
-  /// The same for a part of the picture; null for all of it.
+  /// Returns this condition for a part of the picture, or for all of it if `part` is null.
   public Rest in(@Nullable Rect part) {
     return new Rest(quiet, part);
   }

@@ -9,12 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells what changes a picture from what only blinks in it, as [Rest] says.
+/// Distinguishes changes of a picture from blinking, as [Rest] defines it.
 ///
 /// Threading: one thread.
 final class RestWatch {
 
-  /// More than a cursor, a clock's colon and a lamp are not waited for at a time.
+  /// The most places that may blink at a time, more than a cursor, the colon of a clock and a lamp.
   private static final int MOST_SPOTS = 8;
 
   private final @Nullable Rect region;
@@ -22,7 +22,7 @@ final class RestWatch {
   private int changes;
   private Rect last = Rect.EMPTY;
 
-  /// A place that has turned from one content into another.
+  /// A place that has changed from one content to another.
   private static final class Spot {
 
     final Rect place;
@@ -36,9 +36,9 @@ final class RestWatch {
       this.now = now.crop(place);
     }
 
-    /// Takes its newer content.
+    /// Records the newer content.
     ///
-    /// @return whether that is a third one
+    /// @return whether it differs from both known contents
     boolean turns(Picture newer) {
       Picture content = newer.crop(place);
       torn = false;
@@ -55,7 +55,8 @@ final class RestWatch {
       return third;
     }
 
-    /// Whether each row is one of the two contents', or goes over from one to the other.
+    /// Returns whether each row shows one of the two contents, or changes from one to the other
+    /// within the row.
     private boolean isTorn(Picture content) {
       for (int y = 0; y < content.height(); y++) {
         Rect row = new Rect(0, y, content.width(), 1);
@@ -69,14 +70,14 @@ final class RestWatch {
     }
   }
 
-  /// @param region the part that is looked at, or null for all of it
+  /// @param region the part to examine, or null for the whole picture
   RestWatch(@Nullable Rect region) {
     this.region = region;
   }
 
-  /// Looks at the next picture.
+  /// Examines the next picture.
   ///
-  /// @return whether it has changed, beyond what blinks
+  /// @return whether it has changed other than by blinking
   boolean changed(Picture before, Picture now) {
     if (before.width() != now.width() || before.height() != now.height()) {
       spots.clear();
@@ -113,7 +114,7 @@ final class RestWatch {
     return true;
   }
 
-  /// The parts of `rect` around `hole`.
+  /// Returns the parts of `rect` around `hole`.
   private static List<Rect> without(Rect rect, Rect hole) {
     Rect h = rect.intersect(hole);
     if (h.isEmpty()) {
@@ -135,16 +136,16 @@ final class RestWatch {
     }
   }
 
-  /// Whether a place that blinks was shown half turned by the newest picture: shared memory that
-  /// was read while QEMU wrote it. The whole content comes next, with QEMU's message.
+  /// Returns whether a blinking place is torn in the newest picture, because its shared memory was
+  /// read while QEMU wrote to it. The whole content follows with QEMU's message.
   boolean isTorn() {
     return spots.stream().anyMatch(spot -> spot.torn);
   }
 
-  /// What was seen so far, in words: `12 changes, the last in 9x16 at 36,80`.
+  /// Returns a description of the changes so far: `12 changes, the last in 9x16 at 36,80`.
   String describe() {
     return switch (changes) {
-      case 0 -> "it had not changed yet, and was not watched for so long";
+      case 0 -> "it did not change, but the wait ended before the quiet time was over";
       case 1 -> "1 change, in " + place();
       default -> changes + " changes, the last in " + place();
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-/// Waits for a picture at rest.
+/// Waits for a picture that is at rest.
 ///
 /// Threading: one thread.
 final class StableWait {
@@ -11,7 +11,7 @@ final class StableWait {
   private final long deadline;
   private final RestWatch watch;
 
-  /// @param deadline [System#nanoTime]
+  /// @param deadline on the clock of [System#nanoTime]
   StableWait(FrameStore store, Rest rest, long deadline) {
     this.store = store;
     this.rest = rest;
@@ -19,14 +19,15 @@ final class StableWait {
     this.watch = new RestWatch(rest.region());
   }
 
-  /// The newest frame, leased, as soon as it is at rest.
+  /// Waits until the picture is at rest and returns the newest frame as a lease.
   CapturedFrame frame() throws InterruptedException {
     CapturedFrame last = store.lease(0, 0, deadline);
     try {
       long newsAt = System.nanoTime();
       long quietAt = newsAt + rest.quiet().toNanos();
       while (true) {
-        // After what looks half turned the whole comes at once, or it looks so.
+        // After a picture that looks torn, either the whole one follows at once or it only looks
+        // torn.
         long due = watch.isTorn() ? newsAt + rest.quiet().toNanos() : quietAt;
         boolean news = store.awaitNews(last.change(), due - deadline < 0 ? due : deadline);
         long now = System.nanoTime();
@@ -34,10 +35,10 @@ final class StableWait {
           CapturedFrame rested = last;
           last = null;
           if (!store.isUnreadable()) {
-            // What has come at this very moment is later than the rest.
+            // A change that has come at this very moment is later than the rest.
             return rested;
           }
-          // What is shown now is not the last picture that could be read.
+          // The console no longer shows the last picture that could be read.
           rested.close();
           last = store.lease(0, 0, deadline);
           newsAt = System.nanoTime();

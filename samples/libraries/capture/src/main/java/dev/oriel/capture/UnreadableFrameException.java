@@ -3,7 +3,8 @@ package dev.oriel.capture;
 
 import java.io.Serial;
 
-/// What the console shows could not be read until the time was over; a later frame may be readable.
+/// Thrown when the console's picture could not be read before the time was over. A later frame may
+/// be readable.
 public final class UnreadableFrameException extends CaptureException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -16,14 +17,16 @@ public final class UnreadableFrameException extends CaptureException {
     super("the console's picture cannot be read: " + words(cause), cause);
   }
 
-  /// The same for a thread that waited.
+  /// Creates a copy for a thread that waited.
   UnreadableFrameException(UnreadableFrameException seen) {
     super(String.valueOf(seen.getMessage()), seen);
   }
 
   private static String words(Throwable cause) {
     return cause instanceof OutOfMemoryError
-        ? "there is no memory for it (" + cause.getMessage() + "); choose a smaller mode"
+        ? "there is not enough memory for it ("
+            + cause.getMessage()
+            + "); choose a smaller mode in the guest"
         : String.valueOf(cause.getMessage());
   }
 }

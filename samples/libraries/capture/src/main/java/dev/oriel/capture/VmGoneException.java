@@ -3,7 +3,7 @@ package dev.oriel.capture;
 
 import java.io.Serial;
 
-/// The VM, or the connection to it, ended; no frame will come any more.
+/// Thrown when the VM, or the connection to it, ended. No more frames will come.
 public final class VmGoneException extends CaptureException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Frames of a console for programs.
+/// Captures the frames of a console for programs.
 ///
 /// ```java
 /// var seconds = Duration.ofSeconds(10);

@@ -31,7 +31,8 @@ class CurrentFrameTest {
       CaptureTimeoutException late =
           assertThrows(CaptureTimeoutException.class, () -> capture.current(SHORT));
       assertTrue(
-          String.valueOf(late.getMessage()).contains("QEMU did not say in time"), late::toString);
+          String.valueOf(late.getMessage()).contains("QEMU did not confirm in time"),
+          late::toString);
       source.sink().frame(real.frame(2, PixelFormat.X8R8G8B8));
       caughtUp.complete(null);
       try (CapturedFrame frame = capture.current(SOON)) {

@@ -110,7 +110,7 @@ final class RestTest {
                     capture ->
                         capture.awaitChange(new Rect(0, 100, 640, 100), Duration.ofSeconds(1))));
     String said = timeout(failed);
-    assertTrue(said.matches("of \\d+ changes of the picture none was the one"), said);
+    assertTrue(said.matches("none of the picture's changes \\(\\d+\\) met the condition"), said);
   }
 
   @Test

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Closes what nothing depends on any more.
+/// Closes resources that are no longer needed.
 final class Closing {
 
   private static final Logger LOG = System.getLogger(Closing.class.getName());
 
   private Closing() {}
 
-  /// Closes; a failure is only logged, as whatever was written there has been given up.
+  /// Closes a resource. A failure is only logged, because the data written to it has been given up.
   static void quietly(Closeable what) {
     try {
       what.close();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The codecs that are chosen from where nothing else is asked for: each keeps pace with a screen
-/// rather than making the smallest file, and is played everywhere.
+/// The codecs that are used by default. Each keeps up with a screen, at the cost of a larger file,
+/// and is widely supported by players.
 enum Codec {
   H264(
       "libx264",
@@ -45,20 +45,20 @@ enum Codec {
       "8M",
       "-crf",
       "10"),
-  /// A palette for each frame: one for all would need all frames in memory first.
+  /// A palette for each frame: a single palette would need all frames in memory first.
   GIF(
       "gif",
       "-vf",
       "split[a][b];[a]palettegen=stats_mode=single[p];"
           + "[b][p]paletteuse=new=1:dither=bayer:bayer_scale=5");
 
-  /// Players take what says nothing of its colours for BT.709 where it is large: so it is that, and
-  /// says so. 4:2:0, as most players decode nothing else.
+  /// Most players assume BT.709 for a large video that does not state its colours, so the video
+  /// uses BT.709 and states it. It uses 4:2:0 because most players decode nothing else.
   private static final String YUV =
       "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,"
           + "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv";
 
-  /// 4:2:0 has no odd sizes in H.264.
+  /// H.264 with 4:2:0 does not allow odd sizes.
   private static final String EVEN = "pad=ceil(iw/2)*2:ceil(ih/2)*2";
 
   private final String encoder;
@@ -69,7 +69,7 @@ enum Codec {
     this.options = List.of(options);
   }
 
-  /// The best that this ffmpeg has for a format.
+  /// Returns the best codec of this ffmpeg for a format.
   static Codec choose(VideoFormat format, Ffmpeg ffmpeg) throws EncoderException {
     List<Codec> wanted =
         switch (format) {
@@ -94,7 +94,7 @@ enum Codec {
         null);
   }
 
-  /// ffmpeg's output options.
+  /// Returns ffmpeg's output options.
   List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("-c:v", encoder));
     arguments.addAll(options);

@@ -7,16 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A video that the `ffmpeg` program encodes; version 5.1 or newer.
+/// A video encoded by the `ffmpeg` program, version 5.1 or newer.
 public final class EncodedVideo implements FrameTarget {
 
-  /// Browsers show a GIF's frames of less than two hundredths of a second as if they had ten.
+  /// The shortest time of a GIF's frame. Browsers show a frame of less than two hundredths of a
+  /// second for ten.
   private static final Duration GIF_TICK = Duration.ofMillis(20);
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
 
-  /// A player can begin anywhere without decoding more than this; in guests that rest for long,
-  /// frames are few.
+  /// The most seconds between two key frames, which a player must decode before it can begin at any
+  /// point. Frames of an idle guest are rare.
   private static final String KEY_FRAME_EACH_SECONDS = "expr:gte(t,n_forced*5)";
 
   private final Path file;
@@ -31,12 +32,12 @@ public final class EncodedVideo implements FrameTarget {
     this.codec = List.copyOf(codec);
   }
 
-  /// Finds ffmpeg, and a codec that it has.
+  /// Finds ffmpeg, and a codec that it supports.
   ///
-  /// @param file the file; what is there is overwritten
-  /// @param format one that [VideoFormat#isEncoded]
-  /// @throws EncoderException if ffmpeg is not there or has no codec for the format
-  /// @throws IllegalArgumentException if the format is one without an encoder
+  /// @param file the file to write; an existing file is overwritten
+  /// @param format a format for which [VideoFormat#isEncoded] returns true
+  /// @throws EncoderException if ffmpeg is not installed or has no codec for the format
+  /// @throws IllegalArgumentException if the format does not use an encoder
   public static EncodedVideo of(Path file, VideoFormat format, EncoderOptions options)
       throws EncoderException {
     if (!format.isEncoded()) {
@@ -55,17 +56,17 @@ public final class EncodedVideo implements FrameTarget {
 
   @Override
   public FrameWriter open(int width, int height) throws IOException {
-    // What stands under the name before ffmpeg has made it is not looked at.
+    // A file that exists before ffmpeg has created its own is not checked.
     return new NamedFileWriter(
         FfmpegWriter.start(ffmpeg.command(arguments()), width, height, tick().toNanos()),
         List.of(file));
   }
 
-  /// Everything that keeps the times, around the codec's own options.
+  /// Returns the options that preserve the times, together with the codec's own options.
   ///
-  /// `passthrough` neither repeats nor leaves out frames; `enc_time_base` is what the encoder
-  /// counts in, which would be the frame rate that ffmpeg guesses. The two probe options keep it
-  /// from reading ahead to guess one.
+  /// `passthrough` neither repeats nor drops frames. `enc_time_base` is the unit of the encoder's
+  /// times, which would otherwise be the frame rate that ffmpeg guesses. The two probe options keep
+  /// ffmpeg from reading ahead to guess one.
   private List<String> arguments() {
     List<String> args = new ArrayList<>();
     args.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "warning", "-nostats", "-y"));
@@ -83,7 +84,7 @@ public final class EncodedVideo implements FrameTarget {
               List.of("-video_track_timescale", "1000", "-movflags", "+faststart", "-f", "mp4");
           case Y4M, RGBA -> throw new IllegalStateException(format + " is not encoded");
         });
-    // Without the protocol, a name with a colon would be taken for one.
+    // Without the protocol, ffmpeg would take a name with a colon for a protocol.
     args.add("file:" + file);
     return args;
   }
@@ -92,7 +93,7 @@ public final class EncodedVideo implements FrameTarget {
     return format == VideoFormat.GIF ? "1/100" : "1/1000";
   }
 
-  /// `boot.mkv by ffmpeg -c:v libx264 …`.
+  /// Returns a text such as `boot.mkv by ffmpeg -c:v libx264 …`.
   @Override
   public String toString() {
     return file + " by " + ffmpeg + " " + String.join(" ", codec);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// The encoder is not there, or did not do its work; the message has what it said.
+/// Thrown when the encoder is missing or fails. The message contains the encoder's own error.
 public final class EncoderException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -14,15 +14,15 @@ public final class EncoderException extends IOException {
   private final String problem;
   private final Remedy remedy;
 
-  /// What helps.
+  /// The remedy for a failure.
   enum Remedy {
-    /// The message says all there is.
+    /// The message says everything.
     NONE,
-    /// Install the encoder, or do without.
+    /// Install the encoder, or record without one.
     INSTALL,
-    /// Choose a codec that this encoder has, or do without.
+    /// Choose a codec that this encoder has, or record without one.
     OTHER_CODEC,
-    /// Choose a codec that takes less time, or do without.
+    /// Choose a codec that takes less time, or record without one.
     FASTER_CODEC;
 
     private String text(String raw, String arguments) {
@@ -37,7 +37,7 @@ public final class EncoderException extends IOException {
                 + VideoFormat.suffixes(true)
                 + ")";
         case OTHER_CODEC ->
-            "; choose one of its own ("
+            "; choose an encoder that it has ("
                 + arguments
                 + "), or record without an encoder ("
                 + raw
@@ -54,7 +54,7 @@ public final class EncoderException extends IOException {
     this.remedy = remedy;
   }
 
-  /// Returns the message for the users of a program, who know the ways out by its options.
+  /// Returns the message for the users of a program, with the program's options as remedies.
   ///
   /// @param raw the option that records without an encoder: [RawVideo]
   /// @param arguments the option for [EncoderOptions#arguments]

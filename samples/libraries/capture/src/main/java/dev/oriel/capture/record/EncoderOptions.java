@@ -3,14 +3,14 @@ package dev.oriel.capture.record;
 
 import java.util.List;
 
-/// How a video is encoded.
+/// The options for the encoding of a video.
 ///
-/// @param program the `ffmpeg` program: a name to be looked up in PATH, or a path
-/// @param arguments ffmpeg's output options in place of Oriel's choice of a codec, its quality and
-///   its pixel format; empty for Oriel's choice
+/// @param program the `ffmpeg` program: a name to be looked up in the `PATH`, or a path
+/// @param arguments ffmpeg's output options, which replace Oriel's choice of codec, quality and
+///   pixel format; empty for Oriel's choice
 public record EncoderOptions(String program, List<String> arguments) {
 
-  /// `ffmpeg` with Oriel's choice.
+  /// The program `ffmpeg` with Oriel's choice of codec.
   public static final EncoderOptions DEFAULT = new EncoderOptions("ffmpeg", List.of());
 
   /// Copies the list.

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The last lines that a program wrote to its standard error, which is read to its end so that the
-/// program never waits for a reader.
+/// The last lines of a program's standard error. It is read to its end, so that the program never
+/// waits for a reader.
 ///
 /// Threading: any thread.
 final class ErrorTail {
@@ -25,7 +25,7 @@ final class ErrorTail {
         Thread.ofPlatform().daemon().name("oriel-encoder-errors").unstarted(() -> follow0(from));
   }
 
-  /// Begins to read. Ownership: the reader is closed at its end.
+  /// Starts to read. Ownership: the reader is closed at its end.
   static ErrorTail follow(BufferedReader from) {
     ErrorTail tail = new ErrorTail(from);
     tail.thread.start();
@@ -52,7 +52,7 @@ final class ErrorTail {
     lines.addLast(line.substring(0, Math.min(KEPT_CHARS, line.length())));
   }
 
-  /// What was said last, all of it once the program has ended.
+  /// Returns the last lines. They are complete once the program has ended.
   String text() {
     try {
       boolean _ = thread.join(REST);

@@ -25,7 +25,7 @@ final class Ffmpeg {
 
   /// Finds the program.
   ///
-  /// @param name a name to be looked up in PATH, or a path
+  /// @param name a name to be looked up in the `PATH`, or a path
   static Ffmpeg find(String name) throws EncoderException {
     Path found = name.contains("/") ? executable(Path.of(name)) : inPath(name);
     if (found == null) {
@@ -54,10 +54,10 @@ final class Ffmpeg {
     return Files.isExecutable(file) && !Files.isDirectory(file) ? file : null;
   }
 
-  /// A command line.
+  /// Returns a command line.
   ///
-  /// The program gets a session of its own: Ctrl+C goes to all programs of the terminal's group,
-  /// and would end it before the last frames are written.
+  /// The program runs in its own session. Ctrl+C goes to all programs of the terminal's group, and
+  /// would otherwise end ffmpeg before the last frames are written.
   List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     Path detach = setsid;
@@ -69,7 +69,7 @@ final class Ffmpeg {
     return command;
   }
 
-  /// The names of its encoders.
+  /// Returns the names of its encoders.
   Set<String> encoders() throws EncoderException {
     try {
       Process process =

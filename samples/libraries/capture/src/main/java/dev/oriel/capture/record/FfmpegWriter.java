@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Gives frames with their times to an encoder: Matroska with the frames as they are, through a
-/// pipe.
+/// Passes frames with their times to an encoder through a pipe, as Matroska with uncompressed
+/// frames.
 ///
-/// Threading: as [FrameWriter] says. The encoder's errors are read on a thread of their own.
+/// Threading: as for [FrameWriter]. A separate thread reads the encoder's errors.
 final class FfmpegWriter implements FrameWriter {
 
-  /// How long the end of an encoder is waited for that reads no more.
+  /// How long to wait for the end of an encoder that no longer reads.
   private static final Duration ENDING = Duration.ofSeconds(5);
 
   private final List<String> command;
@@ -47,8 +47,8 @@ final class FfmpegWriter implements FrameWriter {
     }
     ErrorTail errors = ErrorTail.follow(process.errorReader());
     try {
-      // The same pipe a second time: a channel takes the pictures' memory as it is and lets a
-      // blocked write be broken off, neither of which Process's stream does.
+      // Opens the same pipe again as a channel. Unlike the stream of Process, a channel writes the
+      // pictures' memory directly, and closing it interrupts a blocked write.
       FileChannel pipe =
           FileChannel.open(
               Path.of("/proc", String.valueOf(process.pid()), "fd", "0"), StandardOpenOption.WRITE);
@@ -84,7 +84,7 @@ final class FfmpegWriter implements FrameWriter {
     }
   }
 
-  /// Ends the encoder, and tells why it has to.
+  /// Ends the encoder, and returns the reason of its failure.
   private static EncoderException failure(
       List<String> command,
       Process process,
@@ -99,18 +99,18 @@ final class FfmpegWriter implements FrameWriter {
               : "did not end";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      how = "was broken off";
+      how = "was interrupted";
     }
-    // Not by Process, which closes what has not been read yet as well.
+    // Not through Process, which would also discard what has not been read yet.
     boolean _ = process.toHandle().destroyForcibly();
     String said = errors.text();
     return new EncoderException(
         String.format(
             Locale.ROOT,
-            "the encoder %s after %d frames%s; it was: %s",
+            "the encoder %s after %d frames%s; its command was: %s",
             how,
             written,
-            said.isEmpty() ? " and said nothing" : ": " + said,
+            said.isEmpty() ? " without an error message" : ": " + said,
             String.join(" ", command)),
         EncoderException.Remedy.NONE,
         cause);

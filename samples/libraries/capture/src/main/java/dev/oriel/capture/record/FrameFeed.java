@@ -10,9 +10,9 @@ import dev.oriel.capture.VmGoneException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Takes the frames of a recording from the console, as long as it lasts.
+/// Takes the frames of a recording from the console until the recording ends.
 ///
-/// Threading: [#run] on one thread, which [#stop] does not interrupt itself; the results once that
+/// Threading: [#run] on one thread, which [#stop] does not interrupt; the results after this thread
 /// has ended.
 final class FrameFeed {
 
@@ -26,7 +26,7 @@ final class FrameFeed {
   private Recording.End end = Recording.End.STOPPED;
   private boolean stopped;
 
-  /// Whether all places are taken, so that the newest frame has not been.
+  /// Whether all places are taken, so that the newest frame has not been taken yet.
   private boolean behind;
 
   private long taken;
@@ -40,9 +40,9 @@ final class FrameFeed {
     this.queue = queue;
   }
 
-  /// Gives frames to the queue until the recording is over, and then ends the queue.
+  /// Passes frames to the queue until the recording is over, and then ends the queue.
   ///
-  /// @throws CaptureException if no first frame came in time, or none that can be read
+  /// @throws CaptureException if no first frame that can be read came in time
   void run() throws InterruptedException {
     try {
       ended(follow());
@@ -89,13 +89,13 @@ final class FrameFeed {
     return Recording.End.FRAMES;
   }
 
-  /// The picture that the console showed at the end, although there is no place for it: a video
-  /// that ends with an older one would be wrong for all of its last frame.
+  /// Takes the picture that the console showed at the end, even if there is no free place for it.
+  /// Otherwise the video would end with an outdated picture.
   private void takeLast() throws InterruptedException {
     try {
       boolean _ = handInTime(capture.next(Duration.ZERO));
     } catch (CaptureException _) {
-      // There is none.
+      // There is no newer picture.
     }
   }
 
@@ -126,7 +126,7 @@ final class FrameFeed {
     queue.add(frame);
   }
 
-  /// Frames that came later are not part of the recording.
+  /// Returns the time after which frames are no longer part of the recording.
   private synchronized long lastMoment() {
     Duration duration = options.duration();
     if (stopped) {
@@ -148,14 +148,14 @@ final class FrameFeed {
         switch (how) {
           case DURATION -> lastMoment();
           case VM_GONE -> System.nanoTime();
-          // That of the last frame.
+          // The time of the last frame.
           case FRAMES, STOPPED -> endNanos;
         };
   }
 
-  /// The recording ends now.
+  /// Ends the recording now.
   ///
-  /// @return whether it was not stopped before
+  /// @return whether it had not been stopped before
   synchronized boolean stop() {
     if (stopped) {
       return false;
@@ -169,9 +169,9 @@ final class FrameFeed {
     return stopped;
   }
 
-  /// Waits until so many frames have been taken.
+  /// Waits until a number of frames have been taken.
   ///
-  /// @return whether they have, in time
+  /// @return false if they have not been taken in time
   synchronized boolean awaitTaken(long count, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (taken < count) {
@@ -190,12 +190,13 @@ final class FrameFeed {
     return taken;
   }
 
-  /// When the first frame came, [System#nanoTime]; known once the queue has it.
+  /// Returns when the first frame arrived, on the clock of [System#nanoTime]; known once the queue
+  /// has the frame.
   long startNanos() {
     return startNanos;
   }
 
-  /// From the first frame to the end.
+  /// Returns the time from the first frame to the end.
   synchronized Duration duration() {
     return Duration.ofNanos(Math.max(0, endNanos - startNanos));
   }

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Frames on their way to the encoder: a place is reserved before a frame is taken from the
-/// console, and free again when the frame has been written.
+/// The frames that wait for the encoder. A place is reserved before a frame is taken from the
+/// console. It is free again when the frame has been written.
 ///
 /// Threading: any thread.
 final class FrameQueue {
@@ -30,9 +30,10 @@ final class FrameQueue {
     return true;
   }
 
-  /// Reserves a place.
+  /// Reserves a place, and waits until one is free.
   ///
-  /// @return false where none got free in time
+  /// @param nanos the longest wait, in nanoseconds
+  /// @return false if none was free in time
   synchronized boolean reserve(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     while (free <= 0) {
@@ -46,19 +47,19 @@ final class FrameQueue {
     return true;
   }
 
-  /// Puts a frame on its place. Ownership: the queue's.
+  /// Adds a frame to its reserved place. Ownership: consumes the frame.
   synchronized void add(CapturedFrame frame) {
     waiting.addLast(frame);
     notifyAll();
   }
 
-  /// No frame follows.
+  /// Records that no more frames follow.
   synchronized void end() {
     ended = true;
     notifyAll();
   }
 
-  /// The next frame, or null at the end. Ownership: the caller gives it back.
+  /// Returns the next frame, or null at the end. Ownership: the caller gives it back.
   synchronized @Nullable CapturedFrame take() throws InterruptedException {
     while (waiting.isEmpty() && !ended) {
       wait();
@@ -66,7 +67,7 @@ final class FrameQueue {
     return waiting.pollFirst();
   }
 
-  /// Closes a frame that has been taken; its place is free.
+  /// Closes a frame that has been taken, and frees its place.
   void giveBack(CapturedFrame frame) {
     frame.close();
     synchronized (this) {

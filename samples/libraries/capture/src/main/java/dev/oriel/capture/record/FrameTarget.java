@@ -4,16 +4,17 @@ package dev.oriel.capture.record;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Where a recording goes.
+/// The destination of a recording.
 public interface FrameTarget {
 
-  /// The resolution of its clock: frames that fall on the same tick are one, the newest.
+  /// Returns the resolution of its clock. Of several frames on the same tick, only the newest is
+  /// written.
   Duration tick();
 
-  /// Begins the video; its size is that of the first frame, unless the recording has another.
+  /// Begins a video. Its size is that of the first frame, unless the recording options set another.
   ///
-  /// Ownership: the caller closes what it is given.
+  /// Ownership: the caller closes the writer.
   ///
-  /// @throws IOException if the file cannot be made or the encoder not started
+  /// @throws IOException if the file cannot be created or the encoder cannot be started
   FrameWriter open(int width, int height) throws IOException;
 }

@@ -10,14 +10,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
-/// Writes Matroska with the frames as they are: `V_UNCOMPRESSED`, four bytes R, G, B, 255 a pixel.
+/// Writes Matroska with uncompressed frames: `V_UNCOMPRESSED`, four bytes R, G, B, 255 a pixel.
 ///
-/// This is the one container that every encoder reads from a pipe and in which each frame has its
-/// own time: raw video as such has none, and YUV4MPEG2 only a rate. Nothing has to be known in
-/// advance, so it can be written to a pipe; in a file the length and the duration are filled in at
-/// the end.
+/// Matroska is the only container that every encoder reads from a pipe and in which each frame has
+/// its own time. Raw video has no times, and YUV4MPEG2 only has a rate. Nothing has to be known in
+/// advance, so Matroska can be written to a pipe. In a file, the length and the duration are filled
+/// in at the end.
 ///
-/// Each frame is a cluster of its own, as its time relative to the cluster has only 16 bits.
+/// Each frame is in its own cluster, because its time relative to the cluster has only 16 bits.
 /// Element numbers and layout: RFC 9559 (Matroska) and RFC 8794 (EBML).
 final class MatroskaWriter implements FrameWriter {
 
@@ -70,9 +70,9 @@ final class MatroskaWriter implements FrameWriter {
 
   /// Begins the video.
   ///
-  /// @param out a file or a pipe. Ownership: the writer's, also on failure
+  /// @param out a file or a pipe. Ownership: consumed, also on failure
   /// @param seekable whether it is a file
-  /// @param tickNanos nanoseconds a tick
+  /// @param tickNanos the nanoseconds of a tick
   /// @throws IOException if it cannot be written to
   MatroskaWriter(FileChannel out, boolean seekable, int width, int height, long tickNanos)
       throws IOException {

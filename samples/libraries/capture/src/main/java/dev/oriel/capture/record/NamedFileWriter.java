@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a video whose files have to be there at its end under their names, and names the video in
+/// Writes a video whose files must still exist under their names at its end, and names the video in
 /// each error.
 ///
-/// A file that is removed while it is written takes all that is written and is gone with it.
+/// Everything that is written to a file after its removal is lost with the file.
 ///
-/// Threading: as [FrameWriter] says.
+/// Threading: as for [FrameWriter].
 final class NamedFileWriter implements FrameWriter {
 
   private final FrameWriter writer;
   private final Path video;
   private final List<Path> files;
 
-  /// What tells each file from another that takes its name; null where that does not exist yet.
+  /// The keys that distinguish each file from another one with its name; null if a file does not
+  /// exist yet.
   private final List<@Nullable Object> keys = new ArrayList<>();
 
-  /// @param writer Ownership: this one's
-  /// @param files the video first, then what belongs to it
+  /// @param writer the writer of the video. Ownership: consumed
+  /// @param files the video first, then the files that belong to it
   NamedFileWriter(FrameWriter writer, List<Path> files) {
     this.writer = writer;
     this.files = List.copyOf(files);

@@ -12,10 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes frames one after the other, as bytes R, G, B, 255 or as YUV4MPEG2, and their times to a
-/// file beside it.
+/// second file.
 final class PlainFramesWriter implements FrameWriter {
 
-  /// What a reader that does not know of the times plays it at.
+  /// The frame rate that the video states for readers that do not know the times.
   private static final int NOMINAL_RATE = 60;
 
   private static final byte[] FRAME = "FRAME\n".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +32,7 @@ final class PlainFramesWriter implements FrameWriter {
 
   /// Begins the video.
   ///
-  /// @param out Ownership: the writer's, also on failure
+  /// @param out the video file. Ownership: consumed, also on failure
   static PlainFramesWriter open(
       FileChannel out, Path file, VideoFormat format, int width, int height, Duration tick)
       throws IOException {

@@ -10,18 +10,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/// A video as it is, which needs no encoder and takes `4 × width × height` bytes a frame (three in
-/// YUV4MPEG2).
+/// An uncompressed video, which needs no encoder and takes `4 × width × height` bytes a frame
+/// (three bytes a pixel in YUV4MPEG2).
 ///
-/// @param file the file; what is there is overwritten
-/// @param format one that [VideoFormat#isRaw]
+/// @param file the file to write; an existing file is overwritten
+/// @param format a format for which [VideoFormat#isRaw] returns true
 public record RawVideo(Path file, VideoFormat format) implements FrameTarget {
 
   private static final Duration MICROSECOND = Duration.ofNanos(1000);
 
   /// Checks the format.
   ///
-  /// @throws IllegalArgumentException if it needs an encoder
+  /// @throws IllegalArgumentException if the format needs an encoder
   public RawVideo {
     if (!format.isRaw()) {
       throw new IllegalArgumentException(
@@ -31,7 +31,7 @@ public record RawVideo(Path file, VideoFormat format) implements FrameTarget {
     }
   }
 
-  /// The file with the frames' times beside a `.y4m` or `.rgba`.
+  /// Returns the file with the frames' times that belongs to a `.y4m` or `.rgba` file.
   public static Path timestamps(Path video) {
     return video.resolveSibling(video.getFileName() + ".timestamps");
   }

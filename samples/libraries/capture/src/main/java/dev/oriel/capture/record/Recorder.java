@@ -9,27 +9,28 @@ import org.jspecify.annotations.Nullable;
 
 /// Records a console as a video.
 ///
-/// Each frame has the time at which its message was read from QEMU, whenever the encoder gets to
-/// it. There is a frame where the picture has changed and none where the guest rested, or QEMU sent
-/// what was there already; the last one is written again at the end, so that the video lasts as
-/// long as the recording.
+/// Each frame has the time at which its message was read from QEMU, regardless of when the encoder
+/// processes it. A frame is written when the picture has changed, and none while the guest was idle
+/// or QEMU sent unchanged pixels. The last frame is written again at the end, so that the video
+/// lasts as long as the recording.
 ///
-/// **A slow encoder** makes frames missing and nothing wait: at most [#POOL] frames are held, and
-/// when all are, the recorder takes no frame until one is free, and then the newest. Those in
-/// between are counted ([Recording#dropped]). The last picture before the end is never among them.
+/// **A slow encoder** causes missing frames, and nothing waits for it. At most [#POOL] frames are
+/// held. When all are held, the recorder takes no frame until one is free, and then takes the
+/// newest. The frames in between are counted ([Recording#dropped]). The last picture before the end
+/// is never dropped.
 ///
-/// Threading: any thread. Two threads of its own take and write the frames. Ownership: the capture
-/// stays the caller's, who closes it after this.
+/// Threading: any thread. The recorder takes and writes the frames on two threads of its own.
+/// Ownership: the capture stays the caller's, who closes it after this recorder.
 public final class Recorder implements AutoCloseable {
 
-  /// How many frames wait for the encoder at most.
+  /// The most frames that wait for the encoder.
   public static final int POOL = 8;
 
-  /// How many leases the capture should allow: also for the frame that is being taken, and for the
-  /// last one before the end.
+  /// The number of leases that the capture should allow. It includes the frame that is being taken
+  /// and the last frame before the end.
   public static final int LEASES = POOL + 2;
 
-  /// How long the encoder may take for what it holds at the end.
+  /// How long the encoder may take for the frames that it holds at the end.
   private static final Duration FINISHING = Duration.ofSeconds(60);
 
   private final FrameFeed frames;
@@ -48,9 +49,10 @@ public final class Recorder implements AutoCloseable {
     return Thread.ofPlatform().daemon().name(name).unstarted(task);
   }
 
-  /// Begins to record.
+  /// Starts to record.
   ///
-  /// @param capture a capture with [#LEASES] leases, of which nothing else takes frames meanwhile
+  /// @param capture a capture with [#LEASES] leases, from which nothing else takes frames during
+  ///   the recording
   public static Recorder start(FrameCapture capture, FrameTarget target, RecordingOptions options) {
     Recorder recorder = new Recorder(capture, target, options);
     recorder.writing.start();
@@ -76,7 +78,7 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /// Gives back what nobody writes any more.
+  /// Gives back the frames that will not be written.
   private void discard() {
     try {
       for (var frame = queue.take(); frame != null; frame = queue.take()) {
@@ -93,26 +95,25 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /// Ends the recording now; [#await] then gives it. Idempotent.
+  /// Ends the recording now. [#await] then returns it. Idempotent.
   public void stop() {
     if (frames.stop()) {
       taking.interrupt();
     }
   }
 
-  /// Waits until so many frames have been taken from the console.
+  /// Waits until a number of frames have been taken from the console.
   ///
-  /// @return whether they have, in time
+  /// @return false if they have not been taken in time
   public boolean awaitFrames(long count, Duration timeout) throws InterruptedException {
     return frames.awaitTaken(count, timeout);
   }
 
-  /// Waits for the end, and until the video is complete.
+  /// Waits until the recording has ended and the video is complete.
   ///
-  /// @throws IOException if the video could not be written; [EncoderException] tells what the
-  ///   encoder said
-  /// @throws dev.oriel.capture.CaptureException if no first frame came in time, or none that can be
-  ///   read
+  /// @throws IOException if the video could not be written; an [EncoderException] contains the
+  ///   encoder's error
+  /// @throws dev.oriel.capture.CaptureException if no first frame that can be read came in time
   public Recording await() throws IOException, InterruptedException {
     taking.join();
     if (!writing.join(FINISHING)) {
@@ -155,8 +156,8 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /// Ends the recording; what has not been written by then is given up, unless [#await] has
-  /// returned. Idempotent.
+  /// Ends the recording. Frames that have not been written by then are given up, unless [#await]
+  /// has returned. Idempotent.
   @Override
   public void close() {
     stop();

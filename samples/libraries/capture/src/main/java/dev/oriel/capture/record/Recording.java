@@ -3,18 +3,18 @@ package dev.oriel.capture.record;
 
 import java.time.Duration;
 
-/// What was recorded.
+/// The result of a recording.
 ///
-/// @param size of the video
-/// @param largest the size that would have held each of its frames whole
-/// @param frames frames of the console in it; the last one is in it twice where it was shown for
-///   longer, so that the video lasts as long as the recording
+/// @param size the size of the video
+/// @param largest the size that would have held each of its frames completely
+/// @param frames the number of the console's frames in it; the last one is written twice if it was
+///   shown for longer, so that the video lasts as long as the recording
 /// @param scaled how many of them were larger than the video, and are scaled down in it
-/// @param dropped frames that came while the encoder held all that it may: they are missing
-/// @param joined frames that came right before another, on the same tick of the video's clock or
-///   faster than they can be told apart: only their successor is in it
-/// @param duration from the first frame to the end
-/// @param end why it ended
+/// @param dropped the frames that came while the encoder held as many as it may; they are missing
+/// @param joined the frames that came right before another one, on the same tick of the video's
+///   clock or too fast to be distinguished; only the later frame is in the video
+/// @param duration the time from the first frame to the end
+/// @param end why the recording ended
 public record Recording(
     VideoSize size,
     VideoSize largest,
@@ -25,11 +25,11 @@ public record Recording(
     Duration duration,
     End end) {
 
-  /// Why a recording ended.
+  /// The reason for the end of a recording.
   public enum End {
-    /// Its time was over.
+    /// The duration was over.
     DURATION,
-    /// It had its number of frames.
+    /// The number of frames was reached.
     FRAMES,
     /// [Recorder#stop] was called.
     STOPPED,

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The times of a video's frames as text, which tools such as `mkvmerge --timestamps` read: the
-/// format that mkvmerge's manual calls "timestamp format v2", one line of milliseconds a frame.
+/// The times of a video's frames as text, which tools such as `mkvmerge --timestamps` read.
+/// mkvmerge's manual calls the format "timestamp format v2": one line with the milliseconds of each
+/// frame.
 final class TimestampFile implements AutoCloseable {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -23,9 +24,9 @@ final class TimestampFile implements AutoCloseable {
     this.tickNanos = tickNanos;
   }
 
-  /// Begins the file.
+  /// Creates the file.
   ///
-  /// @param remark one line for people
+  /// @param remark a line for human readers
   static TimestampFile create(Path file, Duration tick, String remark) throws IOException {
     BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII);
     try {

@@ -10,10 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes each picture one of the video's size: guests change theirs, videos do not.
+/// Converts each picture to the video's size: a guest may change its size, a video may not.
 ///
-/// A smaller picture is put in the middle of a black one, pixel by pixel; a larger one is scaled
-/// down, each pixel being the mean of those that it stands for.
+/// A smaller picture is centred in a black one, pixel by pixel. A larger picture is scaled down,
+/// and each pixel is the mean of the pixels that it replaces.
 ///
 /// Threading: one thread at a time.
 final class VideoCanvas {
@@ -26,8 +26,8 @@ final class VideoCanvas {
     this.size = size;
   }
 
-  /// The picture in the video's size: itself, or one that stays the canvas's and is overwritten by
-  /// the next call.
+  /// Returns the picture in the video's size: either the picture itself, or one that belongs to the
+  /// canvas and is overwritten by the next call.
   Picture fit(Picture source) {
     if (source.width() == size.width() && source.height() == size.height()) {
       return source;
@@ -50,7 +50,8 @@ final class VideoCanvas {
     return target;
   }
 
-  /// Where it goes: as large as it is, or as fits with its proportions.
+  /// Returns the area of the picture on the canvas: its own size, or the largest that fits with its
+  /// proportions.
   private Rect area(Picture source) {
     double scale =
         Math.min(

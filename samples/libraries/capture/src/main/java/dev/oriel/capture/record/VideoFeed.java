@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the frames of a queue to a video, each on its tick.
 ///
-/// The newest frame is always kept back until the next has another tick, or the recording ends: of
-/// frames on one tick the newest is written, and the last of all is there to be written again at
-/// the end.
+/// The newest frame is held until the next frame has another tick or the recording ends. Of several
+/// frames on one tick the newest is therefore written, and the last frame is available to be
+/// written again at the end.
 ///
-/// Threading: [#run] on one thread; [#breakOff] on any; the results once that thread has ended.
+/// Threading: [#run] on one thread; [#breakOff] on any thread; the results after the thread of
+/// [#run] has ended.
 final class VideoFeed {
 
   private final FrameQueue queue;
@@ -48,7 +49,7 @@ final class VideoFeed {
       VideoCanvas canvas = new VideoCanvas(s);
       long heldTick = 0;
       for (CapturedFrame f = queue.take(); f != null; f = queue.take()) {
-        // A pointer's move may be older than the frame before it by a hair.
+        // A pointer's move may be slightly older than the frame before it.
         long tick = Math.max(heldTick, tick(f.changedNanos()));
         try {
           if (tick > heldTick) {
@@ -88,12 +89,12 @@ final class VideoFeed {
                 Math.max(before.width(), frame.width()), Math.max(before.height(), frame.height()));
   }
 
-  /// Rounded to the nearest.
+  /// Returns the nearest tick.
   private long tick(long nanos) {
     return Math.max(0, (nanos - source.startNanos() + tickNanos / 2) / tickNanos);
   }
 
-  /// Ends a write that does not end.
+  /// Interrupts a write that does not end.
   void breakOff() {
     FrameWriter w = writer;
     if (w != null) {
@@ -103,27 +104,27 @@ final class VideoFeed {
 
   // ---- results
 
-  /// The video's size, or null where no frame came.
+  /// Returns the video's size, or null if no frame came.
   @Nullable VideoSize size() {
     return size;
   }
 
-  /// The size that would have held each of the frames whole, or null where no frame came.
+  /// Returns the size that would have held each of the frames completely, or null if no frame came.
   @Nullable VideoSize largest() {
     return largest;
   }
 
-  /// Frames that were larger than the video, and are scaled down in it.
+  /// Returns how many frames were larger than the video, and are scaled down in it.
   long scaled() {
     return scaled;
   }
 
-  /// Frames of the console in it.
+  /// Returns how many of the console's frames are in it.
   long written() {
     return written;
   }
 
-  /// Frames whose tick belongs to a newer one.
+  /// Returns how many frames were left out for a newer frame on their tick.
   long joined() {
     return joined;
   }

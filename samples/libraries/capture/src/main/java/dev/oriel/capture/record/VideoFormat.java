@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The file formats in which recordings are written.
+/// The file formats of recordings.
 public enum VideoFormat {
-  /// Matroska; also without an encoder, with the frames as they are.
+  /// Matroska; without an encoder, it contains uncompressed frames.
   MATROSKA(".mkv", true, true),
   /// MPEG-4.
   MP4(".mp4", true, false),
@@ -17,9 +17,9 @@ public enum VideoFormat {
   WEBM(".webm", true, false),
   /// Animated GIF.
   GIF(".gif", true, false),
-  /// YUV4MPEG2 with full chroma (4:4:4), and the times in a file beside it.
+  /// YUV4MPEG2 with full chroma (4:4:4), and the times in a second file.
   Y4M(".y4m", false, true),
-  /// The bytes R, G, B, 255 of each pixel and nothing else, and the times in a file beside it.
+  /// The bytes R, G, B, 255 of each pixel and nothing else, and the times in a second file.
   RGBA(".rgba", false, true);
 
   private final String suffix;
@@ -32,22 +32,22 @@ public enum VideoFormat {
     this.raw = raw;
   }
 
-  /// The end of such a file's name, in lower case.
+  /// Returns the file name extension in lower case.
   public String suffix() {
     return suffix;
   }
 
-  /// Whether an encoder can write it: [EncodedVideo].
+  /// Returns whether an encoder can write it: [EncodedVideo].
   public boolean isEncoded() {
     return encoded;
   }
 
-  /// Whether it can be written without an encoder: [RawVideo].
+  /// Returns whether it can be written without an encoder: [RawVideo].
   public boolean isRaw() {
     return raw;
   }
 
-  /// The format that a file's name asks for, or null where its end is of none.
+  /// Returns the format for a file's extension, or null if there is none.
   public static @Nullable VideoFormat ofName(Path file) {
     Path name = file.getFileName();
     if (name == null) {
@@ -62,9 +62,9 @@ public enum VideoFormat {
     return null;
   }
 
-  /// The ends of names: `.mkv, .y4m, .rgba`.
+  /// Returns the file name extensions: `.mkv, .y4m, .rgba`.
   ///
-  /// @param raw of those that can be written without an encoder, or of all
+  /// @param raw whether to return only those that can be written without an encoder
   public static String suffixes(boolean raw) {
     return Arrays.stream(values())
         .filter(f -> f.raw || !raw)

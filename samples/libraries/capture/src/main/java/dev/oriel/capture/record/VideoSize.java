@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 
 /// The size of a video's frames.
 ///
-/// @param width columns
-/// @param height rows
+/// @param width the columns
+/// @param height the rows
 public record VideoSize(int width, int height) {
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
 
   /// Checks the size.
   ///
-  /// @throws IllegalArgumentException if it is not one of a picture
+  /// @throws IllegalArgumentException if no picture can have this size
   public VideoSize {
     if (width < 1 || height < 1 || width > Picture.MAX_EXTENT || height > Picture.MAX_EXTENT) {
       throw new IllegalArgumentException(
@@ -30,9 +30,9 @@ public record VideoSize(int width, int height) {
     }
   }
 
-  /// Reads `1920x1080`.
+  /// Parses a size such as `1920x1080`.
   ///
-  /// @throws IllegalArgumentException if it is something else
+  /// @throws IllegalArgumentException if the text is not a size
   public static VideoSize parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
@@ -41,7 +41,7 @@ public record VideoSize(int width, int height) {
     return new VideoSize(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }
 
-  /// `1920x1080`.
+  /// Returns a text such as `1920x1080`.
   @Override
   public String toString() {
     return width + "x" + height;

@@ -5,10 +5,10 @@ import dev.oriel.core.image.Picture;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
-/// Turns pictures into planes Y, Cb, Cr of full size: ITU-R BT.601, limited range, which is what
-/// YUV4MPEG2 means where it does not say more.
+/// Converts pictures to planes Y, Cb, Cr of full size: ITU-R BT.601, limited range, which is
+/// YUV4MPEG2's default.
 ///
-/// Threading: one thread at a time. What it returns is overwritten by the next call.
+/// Threading: one thread at a time. The result is overwritten by the next call.
 final class YuvConverter {
 
   // BT.601's factors times 219/255 (Y) and 224/255 (Cb, Cr), in 16.16 fixed point. Each row of them
@@ -42,7 +42,7 @@ final class YuvConverter {
     red = new byte[width];
   }
 
-  /// The planes, one after the other.
+  /// Returns the planes, one after the other.
   ByteBuffer convert(Picture picture) {
     IntBuffer pixels = picture.pixels().asIntBuffer();
     int plane = width * height;

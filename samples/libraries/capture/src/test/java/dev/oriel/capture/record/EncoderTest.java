@@ -214,7 +214,7 @@ final class EncoderTest {
                 .getMessage());
     assertTrue(
         message.endsWith(
-            "libvpx-vp9, libvpx; choose one of its own (EncoderOptions.arguments), or record without"
+            "libvpx-vp9, libvpx; choose an encoder that it has (EncoderOptions.arguments), or record without"
                 + " an encoder (RawVideo)"),
         message);
   }
