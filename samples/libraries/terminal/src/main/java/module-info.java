@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Text consoles: a VM's character device on a terminal, as frames.
+/// Shows text consoles: a terminal draws the bytes of a VM's character device as frames.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.terminal {
   requires transitive dev.oriel.core;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal;
 
-/// What is held while a key is struck.
+/// A modifier that is held while a key is pressed.
 public enum KeyModifier {
-  /// Shift; what it does to a character is part of the character.
+  /// Shift; its effect on a character is part of the character.
   SHIFT,
   /// Alt.
   ALT,

@@ -5,19 +5,19 @@ import dev.oriel.dbus.chardev.ChardevStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/// What is to be sent to a guest, in order, until the stream takes it.
+/// The bytes to be sent to a guest, in order, until the stream takes them.
 ///
 /// Threading: one thread.
 final class Outbox {
 
-  /// More than a person types while a guest does not read, and less than a guest may have kept that
-  /// asks without reading the answers.
+  /// The most bytes that wait. A person does not type as much while a guest does not read. A guest
+  /// that asks and does not read the answers cannot make more bytes wait.
   static final int MOST = 4 << 20;
 
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
   private int bytes;
 
-  /// How many bytes wait.
+  /// Returns how many bytes wait.
   int bytes() {
     return bytes;
   }
@@ -37,7 +37,7 @@ final class Outbox {
     return true;
   }
 
-  /// Gives the stream as much as it takes.
+  /// Passes as many bytes to the stream as it takes.
   void send(ChardevStream stream) {
     for (ByteBuffer first = waiting.peek(); first != null; first = waiting.peek()) {
       bytes -= stream.write(first);

@@ -20,20 +20,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of the frames in flight: [#MOST] at a time, used again and again, so that a guest
-/// that floods its console costs no more memory than one that rests.
+/// The memory of the frames in flight: at most [#MOST] at a time, reused. A guest that floods its
+/// console therefore uses no more memory than an idle one.
 ///
-/// Threading: blocks are painted on one thread and given back on any.
+/// Threading: blocks are painted on one thread and returned on any thread.
 final class PixelBuffers {
 
-  /// How many frames can be in flight.
+  /// The most frames in flight.
   static final int MOST = 3;
 
   private final Semaphore free = new Semaphore(MOST);
   private final ConcurrentLinkedQueue<ByteBuffer> memory = new ConcurrentLinkedQueue<>();
   private final Runnable returned;
 
-  /// @param returned told when a frame has been given back; on any thread
+  /// @param returned called when a frame has been returned; on any thread
   PixelBuffers(Runnable returned) {
     this.returned = returned;
   }
@@ -41,7 +41,7 @@ final class PixelBuffers {
   /// Paints the parts of a damage.
   ///
   /// @param paint paints a part into its rows without gaps
-  /// @return a block a part, or null while too many frames are in flight
+  /// @return a block for each part, or null while too many frames are in flight
   @Nullable List<PixelBlock> paint(Damage damage, BiConsumer<Rect, IntBuffer> paint) {
     if (!free.tryAcquire()) {
       return null;
@@ -83,7 +83,7 @@ final class PixelBuffers {
     returned.run();
   }
 
-  /// A part's hold on the memory of all.
+  /// A part's reference to the memory of all parts.
   private final class Lease implements ReleaseTicket {
 
     private final ByteBuffer whole;
@@ -100,7 +100,7 @@ final class PixelBuffers {
       return release(whole);
     }
 
-    /// The memory may be read until then, so it is left to the garbage collector.
+    /// Leaves the memory to the garbage collector: it may be read until the fence signals.
     @Override
     public boolean releaseWhenSignalled(OwnedFd fence) {
       fence.close();

@@ -4,7 +4,7 @@ package dev.oriel.terminal;
 import dev.oriel.terminal.internal.vt.CellRow;
 import org.jspecify.annotations.Nullable;
 
-/// The lines that have left the screen, the newest of them.
+/// The newest of the lines that have scrolled off the screen.
 ///
 /// Threading: one thread.
 final class Scrollback {
@@ -13,7 +13,7 @@ final class Scrollback {
   private int next;
   private int size;
 
-  /// @param most how many lines are kept
+  /// @param most the most lines that are kept
   Scrollback(int most) {
     ring = new @Nullable CellRow[most];
   }
@@ -24,12 +24,12 @@ final class Scrollback {
     size = Math.min(size + 1, ring.length);
   }
 
-  /// How many lines there are.
+  /// Returns the number of lines.
   int size() {
     return size;
   }
 
-  /// A line.
+  /// Returns a line.
   ///
   /// @param age 1 for the newest, at most [#size]
   CellRow fromNewest(int age) {

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Makes frames of a terminal's screen: at most one each [#PAUSE], and none while too many are in
-/// flight; what was left out is in the next.
+/// flight. The next frame contains the changes that were left out.
 ///
 /// Threading: the terminal's loop.
 final class TerminalDrawing {
 
-  /// As often as screens are drawn.
+  /// The shortest time between two frames, about the refresh rate of a screen.
   private static final Duration PAUSE = Duration.ofMillis(16);
 
   private final EventLoop loop;
@@ -39,7 +39,7 @@ final class TerminalDrawing {
     this.sink = sink;
   }
 
-  /// Something has come that will be drawn.
+  /// Records that bytes have come which will be drawn.
   void news() {
     newsNanos = System.nanoTime();
   }
@@ -61,7 +61,7 @@ final class TerminalDrawing {
     }
   }
 
-  /// Draws what has changed, if a frame can be had.
+  /// Draws the changes if a buffer is free.
   void now() {
     if (stopped) {
       return;
@@ -84,7 +84,7 @@ final class TerminalDrawing {
     sink.frame(new Frame.Pixels(++serial, received, size.width(), size.height(), blocks));
   }
 
-  /// Draws all that has changed, however long it takes the sink, and says so.
+  /// Draws all changes, however long the sink takes, and then runs a task.
   void then(Runnable done) {
     now();
     if (damage.isEmpty() || stopped) {
@@ -94,18 +94,18 @@ final class TerminalDrawing {
     }
   }
 
-  /// Looks at the screen without drawing it.
+  /// Records the changes of the screen without drawing them.
   void look() {
     TerminalSize size = screen.size();
     damage = damage.plus(screen.look()).clip(Rect.ofSize(size.width(), size.height()));
   }
 
-  /// Draws no more.
+  /// Stops drawing.
   void stop() {
     stopped = true;
   }
 
-  /// Any thread.
+  /// Called when a frame has been returned. Any thread.
   private void bufferReturned() {
     try {
       loop.execute(
@@ -116,7 +116,7 @@ final class TerminalDrawing {
             }
           });
     } catch (RejectedExecutionException _) {
-      // It is over.
+      // The session has ended.
     }
   }
 }

@@ -12,17 +12,17 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
-/// The letters of text consoles: Spleen, 8 by 16 pixels, with Latin, Cyrillic, box drawing, blocks
-/// and Braille, from a resource, so that no font of the host's is needed. A character that it lacks
-/// is a box.
+/// The font of text consoles: Spleen, 8 by 16 pixels, with Latin, Cyrillic, box drawing, blocks and
+/// Braille. It is loaded from a resource, so no font of the host is needed. A character that it
+/// lacks is drawn as a box.
 ///
-/// Threading: any; immutable once loaded.
+/// Threading: any thread; immutable once loaded.
 final class TerminalFont {
 
-  /// Columns of a letter.
+  /// The columns of a glyph.
   static final int WIDTH = 8;
 
-  /// Rows of a letter.
+  /// The rows of a glyph.
   static final int HEIGHT = 16;
 
   private static final int BOX_TOP = 3;
@@ -57,7 +57,7 @@ final class TerminalFont {
     return font;
   }
 
-  /// A box as large as letters are, for what has none.
+  /// Returns a box of the size of a glyph, for characters without a glyph.
   private static byte[] box(int sides, int edge) {
     byte[] rows = new byte[HEIGHT];
     for (int y = BOX_TOP; y <= BOX_BOTTOM; y++) {
@@ -66,23 +66,23 @@ final class TerminalFont {
     return rows;
   }
 
-  /// Whether a character has a letter.
+  /// Returns whether a character has a glyph.
   boolean knows(int codePoint) {
     return letters.containsKey(codePoint);
   }
 
-  /// The rows of a character, the leftmost column in bit 7.
+  /// Returns the rows of a character's glyph, with the leftmost column in bit 7.
   byte[] letter(int codePoint) {
     byte[] rows = letters.get(codePoint);
     return rows == null ? box : rows;
   }
 
-  /// The rows of a character of two places in its first place. The font has no such letters.
+  /// Returns the rows for the first cell of a wide character. The font has no wide glyphs.
   byte[] wideLeft() {
     return leftHalf;
   }
 
-  /// The rows of a character of two places in its second place.
+  /// Returns the rows for the second cell of a wide character.
   byte[] wideRight() {
     return rightHalf;
   }

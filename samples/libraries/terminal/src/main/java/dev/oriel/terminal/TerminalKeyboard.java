@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
-/// The bytes of keys: those of characters are the characters', those of other keys are xterm's, as
-/// far as the guest has not asked for others.
+/// Converts keys to bytes. The key of a character sends the character. Other keys send xterm's
+/// sequences, unless the guest has requested others.
 ///
 /// Threading: the terminal's thread.
 final class TerminalKeyboard {
@@ -18,7 +18,7 @@ final class TerminalKeyboard {
   private static final String CSI = "\033[";
   private static final String SS3 = "\033O";
 
-  /// The keys whose sequence ends in a letter of their own.
+  /// The keys whose sequence ends in a letter specific to the key.
   private static final Map<EvdevKey, Character> LETTERS =
       Map.of(
           EvdevKey.KEY_UP, 'A',
@@ -28,7 +28,7 @@ final class TerminalKeyboard {
           EvdevKey.KEY_HOME, 'H',
           EvdevKey.KEY_END, 'F');
 
-  /// The first function keys, of the same kind.
+  /// The first function keys, whose sequences also end in a letter.
   private static final Map<EvdevKey, Character> FUNCTIONS =
       Map.of(
           EvdevKey.KEY_F1, 'P',
@@ -36,7 +36,7 @@ final class TerminalKeyboard {
           EvdevKey.KEY_F3, 'R',
           EvdevKey.KEY_F4, 'S');
 
-  /// The keys whose sequence has a number of their own, and ends in `~`.
+  /// The keys whose sequence has a number specific to the key and ends in `~`.
   private static final Map<EvdevKey, Integer> NUMBERS =
       Map.ofEntries(
           Map.entry(EvdevKey.KEY_INSERT, 2),
@@ -58,15 +58,15 @@ final class TerminalKeyboard {
     this.vt = vt;
   }
 
-  /// The key of a character: as it is, with Alt after an escape, with Ctrl as the control
-  /// character.
+  /// Returns the bytes of a character's key: the character itself, with Alt preceded by an escape,
+  /// with Ctrl as the control character.
   byte[] character(int codePoint, Set<KeyModifier> held) {
     boolean control = held.contains(KeyModifier.CTRL) && hasControl(codePoint);
     String plain = Character.toString(control ? codePoint & CONTROL_BITS : codePoint);
     return bytes(afterAlt(plain, held));
   }
 
-  /// Letters, `@[\\]^_` and space.
+  /// Returns whether Ctrl makes a control character of it: letters, `@[\\]^_` and space.
   private static boolean hasControl(int codePoint) {
     return codePoint == ' ' || (codePoint >= '@' && codePoint < 0x7f);
   }
@@ -75,7 +75,7 @@ final class TerminalKeyboard {
     return held.contains(KeyModifier.ALT) ? ESCAPE + plain : plain;
   }
 
-  /// A key without a character; others are nothing.
+  /// Returns the bytes of a key without a character, which are empty for unknown keys.
   byte[] key(EvdevKey key, Set<KeyModifier> held) {
     String plain =
         switch (key) {
@@ -104,7 +104,7 @@ final class TerminalKeyboard {
     return number == null ? "" : CSI + number + modifiers + "~";
   }
 
-  /// As xterm counts them.
+  /// Returns the modifiers in xterm's numbering.
   private static int modifiers(Set<KeyModifier> held) {
     return 1
         + (held.contains(KeyModifier.SHIFT) ? 1 : 0)
@@ -112,13 +112,13 @@ final class TerminalKeyboard {
         + (held.contains(KeyModifier.CTRL) ? 4 : 0);
   }
 
-  /// A text: what ends a line is Enter.
+  /// Returns the bytes of a typed text. The end of a line becomes Enter.
   byte[] type(String text) {
     return bytes(withReturns(text));
   }
 
-  /// A text that is pasted: without control characters, which would be keys that nobody struck, and
-  /// marked as pasted where the guest has asked for that.
+  /// Returns the bytes of a pasted text. Control characters are removed, because they would be keys
+  /// that the user did not press. The text is marked as pasted if the guest has requested that.
   byte[] paste(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     withReturns(text)

@@ -19,8 +19,8 @@ final class TerminalPainter {
 
   /// Paints a part.
   ///
-  /// @param part in pixels
-  /// @param target `0xRRGGBB` each, the part's rows without gaps, from index 0 on
+  /// @param part the part in pixels
+  /// @param target receives the part's rows without gaps, from index 0, as `0xRRGGBB`
   void paint(TerminalScreen screen, Rect part, IntBuffer target) {
     TerminalSize size = screen.size();
     int zoom = size.zoom();
@@ -70,7 +70,7 @@ final class TerminalPainter {
       return UNDERLINED;
     }
     int bits = letter(cells, column)[glyphRow] & 0xff;
-    // Struck twice, one pixel apart.
+    // Bold: drawn twice, one pixel apart.
     return cells.has(column, CellRow.BOLD) ? bits | bits >> 1 : bits;
   }
 

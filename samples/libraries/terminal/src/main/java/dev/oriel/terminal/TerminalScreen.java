@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a terminal shows: the rows of its screen, or of the lines that have left it, with the
-/// cursor; and what of it has changed since it was last asked.
+/// The visible content of a terminal, and its changes since the last look. It consists of the rows
+/// of the screen, or of the lines that have scrolled off, with the cursor.
 ///
 /// Threading: one thread.
 final class TerminalScreen {
 
-  /// How many lines that have left the screen are kept.
+  /// The number of lines that are kept after they have scrolled off the screen.
   static final int HISTORY = 1000;
 
   private final Vt vt;
@@ -29,7 +29,7 @@ final class TerminalScreen {
   private boolean cursorShown;
   private boolean everything = true;
 
-  /// A terminal of a size.
+  /// Creates a terminal with a size.
   TerminalScreen(TerminalSize size) {
     this.size = size;
     this.vt = new Vt(size.rows(), size.columns(), this::scrolledOff);
@@ -37,13 +37,13 @@ final class TerminalScreen {
 
   private void scrolledOff(CellRow row) {
     history.add(row);
-    // Who looks at old lines goes on seeing them.
+    // The user looks at old lines: keep showing them.
     if (back > 0) {
       back = Math.min(back + 1, history.size());
     }
   }
 
-  /// The terminal itself, for keys.
+  /// Returns the terminal itself, for keys.
   Vt vt() {
     return vt;
   }
@@ -52,14 +52,14 @@ final class TerminalScreen {
     return size;
   }
 
-  /// Takes what the guest has written.
+  /// Processes bytes that the guest has written.
   ///
   /// @param bytes its position advances to its limit
   void feed(ByteBuffer bytes) {
     vt.feed(bytes);
   }
 
-  /// Lays the lines out anew.
+  /// Lays the lines out for a new size.
   void resize(TerminalSize to) {
     if (to.equals(size)) {
       return;
@@ -75,21 +75,21 @@ final class TerminalScreen {
 
   /// Shows older lines.
   ///
-  /// @param lines how many rows further up; further down where negative
+  /// @param lines how many rows to move up, or down if negative
   void scroll(int lines) {
     int before = back;
     back = Math.clamp((long) back + lines, 0, history.size());
     everything |= back != before;
   }
 
-  /// How many rows fit.
+  /// Returns how many rows fit.
   int rows() {
     return size.rows();
   }
 
-  /// Looks at the terminal.
+  /// Records the current state of the terminal as visible.
   ///
-  /// @return what has changed since the last look, in pixels
+  /// @return the changes since the last look, in pixels
   Damage look() {
     int rows = size.rows();
     List<CellRow> now = new ArrayList<>(rows);
@@ -133,12 +133,12 @@ final class TerminalScreen {
     return column < a.columns() ? a.sameAt(column, b) : column >= b.columns();
   }
 
-  /// Follows the cursor.
+  /// Records the cursor's position.
   ///
-  /// @return where it was and where it is, if that is not the same
+  /// @return its old and its new place if they differ
   private Damage moveCursor() {
     int row = vt.cursorRow();
-    // Behind the last column it waits for the next character.
+    // Behind the last column, the cursor waits for the next character.
     int column = Math.min(vt.cursorColumn(), size.columns() - 1);
     boolean visible = vt.cursorVisible() && back == 0 && row >= 0 && row < size.rows();
     if (row == cursorRow && column == cursorColumn && visible == cursorShown) {
@@ -158,17 +158,17 @@ final class TerminalScreen {
     return new Rect(first * w, row * h, (last - first + 1) * w, h);
   }
 
-  /// The row as it was at the last look.
+  /// Returns the row as of the last look.
   CellRow row(int row) {
     return shown.get(row);
   }
 
-  /// Whether the cursor is shown at a place, as of the last look.
+  /// Returns whether the cursor is shown at a position, as of the last look.
   boolean hasCursorAt(int row, int column) {
     return cursorShown && row == cursorRow && column == cursorColumn;
   }
 
-  /// The text as of the last look, a line a row.
+  /// Returns the text as of the last look, one line for each row.
   String text() {
     StringBuilder text = new StringBuilder();
     shown.forEach(row -> text.append(row).append('\n'));

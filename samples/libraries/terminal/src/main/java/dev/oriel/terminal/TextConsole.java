@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A text console of a VM: a character device (`-serial vc`, `-monitor vc`) whose bytes a terminal
 /// draws.
 ///
-/// QEMU gives the bytes to one program at a time, and keeps none for later: what the VM wrote
-/// before is not seen.
+/// QEMU gives the bytes to one program at a time and stores none of them. A program does not see
+/// what the VM wrote before it attached.
 ///
 /// Threading: any thread.
 public final class TextConsole implements PictureSource {
@@ -30,25 +30,25 @@ public final class TextConsole implements PictureSource {
   private volatile TerminalSize size;
   private volatile @Nullable TextSession session;
 
-  /// A text console of the default size.
+  /// Creates a text console of the default size.
   public TextConsole(Chardev chardev) {
     this(chardev, TerminalSize.DEFAULT);
   }
 
-  /// A text console.
+  /// Creates a text console.
   ///
-  /// @param size of its picture, at first
+  /// @param size the initial size of its picture
   public TextConsole(Chardev chardev, TerminalSize size) {
     this.chardev = chardev;
     this.size = size;
   }
 
-  /// The device.
+  /// Returns the device.
   public Chardev chardev() {
     return chardev;
   }
 
-  /// The size of its picture: at first, and what it was given since.
+  /// Returns the current size of its picture.
   public TerminalSize size() {
     return size;
   }
@@ -73,19 +73,19 @@ public final class TextConsole implements PictureSource {
     return size.height();
   }
 
-  /// Frames are made here, of any size.
+  /// Returns true: frames are made here, with any size.
   @Override
   public boolean fitsMessage() {
     return true;
   }
 
-  /// A terminal has none.
+  /// Returns no lights: a terminal has none.
   @Override
   public KeyboardLeds leds() {
     return KeyboardLeds.NONE;
   }
 
-  /// Has a change of its size told, on the thread that changes it.
+  /// Reports changes of its size, on the thread that changes it.
   @Override
   public Subscription onNews(Runnable watcher) {
     watchers.add(watcher);
@@ -99,9 +99,9 @@ public final class TextConsole implements PictureSource {
 
   /// Takes the device and shows what it writes from now on.
   ///
-  /// @param options of no effect: pixels are all that a terminal sends
-  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if somebody else holds it, QEMU
-  ///   refuses or the connection breaks
+  /// @param options not used: a terminal only sends pixels
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program holds the
+  ///   device, QEMU refuses or the connection breaks
   @Override
   public TextSession attach(FrameSink sink, AttachOptions options) {
     TextSession opened = TextSession.open(chardev, size, sink);
@@ -109,14 +109,14 @@ public final class TextConsole implements PictureSource {
     return opened;
   }
 
-  /// What it was attached to last, or null where it is not shown any more.
+  /// Returns the last session, or null if it is not open any more.
   @Nullable TextSession session() {
     TextSession last = session;
     return last == null || !last.isOpen() ? null : last;
   }
 
-  /// Returns a new sink for what one user types. It goes to the session that this object has
-  /// opened, and nowhere while there is none.
+  /// Returns a new sink for the input of one user. The input goes to the session that this object
+  /// has opened, and is dropped while there is none.
   @Override
   public InputSink input(KeyCaps caps) {
     return new TextInput(this, caps);
@@ -127,16 +127,16 @@ public final class TextConsole implements PictureSource {
     return true;
   }
 
-  /// A character device is QEMU's own and keeps what is typed until the guest reads it; a monitor
-  /// even answers, and can resume the VM.
+  /// Returns false: QEMU itself provides a character device, and keeps the input until the guest
+  /// reads it. A monitor even answers, and can resume the VM.
   @Override
   public boolean needsRunningVm() {
     return false;
   }
 
-  /// Has as many columns and rows as a screen has room for.
+  /// Adopts as many columns and rows as fit on a screen.
   ///
-  /// @return is complete: a terminal follows
+  /// @return already complete: a terminal always follows
   @Override
   public CompletableFuture<?> fit(UiInfo screen, double scale) {
     TextSession shown = session();
@@ -146,7 +146,7 @@ public final class TextConsole implements PictureSource {
     return CompletableFuture.completedFuture(null);
   }
 
-  /// Has larger letters on a dense screen, and as many of them.
+  /// Uses larger characters on a dense screen, with the same columns and rows.
   @Override
   public void scale(double scale) {
     TextSession shown = session();

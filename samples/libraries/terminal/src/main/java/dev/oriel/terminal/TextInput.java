@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What one user types at a text console: the characters that the host makes of keys ([#text]), and
-/// the sequences of keys that have none.
+/// The input of one user to a text console: the characters that the host makes of keys ([#text]),
+/// and the sequences of keys without characters.
 ///
-/// Shift+PgUp, Shift+PgDn and the wheel show older lines. Ctrl+Pause sends a break. All of it goes
-/// to the console's session, and nowhere while there is none.
+/// Shift+PgUp, Shift+PgDn and the wheel show older lines. Ctrl+Pause sends a break. All input goes
+/// to the console's session, and is dropped while there is none.
 ///
 /// Threading: one thread at a time.
 final class TextInput implements InputSink {
@@ -111,19 +111,19 @@ final class TextInput implements InputSink {
     session(session -> session.paste(text));
   }
 
-  /// A text console has no pointer.
+  /// Does nothing: a text console has no pointer.
   @Override
   public void moveTo(int x, int y) {}
 
-  /// A text console has no pointer.
+  /// Does nothing: a text console has no pointer.
   @Override
   public void moveBy(int dx, int dy) {}
 
-  /// A text console has no pointer.
+  /// Does nothing: a text console has no pointer.
   @Override
   public void down(MouseButton button) {}
 
-  /// A text console has no pointer.
+  /// Does nothing: a text console has no pointer.
   @Override
   public void up(MouseButton button) {}
 
@@ -136,15 +136,15 @@ final class TextInput implements InputSink {
     }
   }
 
-  /// A text console has no touch screen.
+  /// Does nothing: a text console has no touch screen.
   @Override
   public void fingerDown(int finger, int x, int y) {}
 
-  /// A text console has no touch screen.
+  /// Does nothing: a text console has no touch screen.
   @Override
   public void fingerMove(int finger, int x, int y) {}
 
-  /// A text console has no touch screen.
+  /// Does nothing: a text console has no touch screen.
   @Override
   public void fingerUp(int finger) {}
 

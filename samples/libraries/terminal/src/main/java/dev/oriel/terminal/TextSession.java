@@ -23,19 +23,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A [TextConsole] that is being shown to a sink, and typed on.
+/// A [TextConsole] that is attached to a sink and takes input.
 ///
-/// Bytes go from QEMU's stream into the terminal, and what that changes goes to the sink, as often
-/// as screens are drawn; where the sink does not keep up, frames are left out and their damage is
-/// added up. Keys go the other way.
+/// Bytes go from QEMU's stream to the terminal, and the resulting changes go to the sink, at the
+/// rate of a screen. If the sink is too slow, frames are left out and their damage is added to
+/// later ones. Keys go in the other direction.
 ///
-/// Threading: any thread; a thread of its own has the terminal.
+/// Threading: any thread; the terminal runs on the session's own thread.
 public final class TextSession implements PictureSession {
 
-  /// So much at once that a key struck meanwhile is not held up.
+  /// The most bytes that are processed at once, so that a key pressed in the meantime is not
+  /// delayed.
   private static final int CHUNK = 1 << 14;
 
-  /// A guest that asks the terminal and does not take the answers gets no more of them.
+  /// The most answers that wait. A guest that asks the terminal and does not read the answers gets
+  /// no more of them.
   private static final int MOST_ANSWERS = 1 << 16;
 
   private final FrameSink sink;
@@ -45,7 +47,7 @@ public final class TextSession implements PictureSession {
   private volatile @Nullable ChardevStream stream;
   private volatile boolean ended;
 
-  // The loop's own.
+  // Used by the loop only.
   private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
   private final TerminalScreen screen;
   private final TerminalKeyboard keyboard;
@@ -74,7 +76,7 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// What the stream tells, on the D-Bus thread.
+  /// Receives the events of the stream, on the D-Bus thread.
   private final class Incoming implements ChardevStream.Listener {
 
     @Override
@@ -104,13 +106,13 @@ public final class TextSession implements PictureSession {
             }
           });
     } catch (RejectedExecutionException _) {
-      // It is over.
+      // The session has ended.
     }
   }
 
   // ---- the terminal's thread
 
-  /// The blank screen, or what has come already.
+  /// Shows the blank screen, or what has already arrived.
   private void begin() {
     feed();
     drawing.now();
@@ -119,7 +121,7 @@ public final class TextSession implements PictureSession {
   private void feed() {
     ChardevStream from = stream;
     if (from == null || ended) {
-      // What comes before the stream is known waits in it.
+      // Bytes that arrive before the stream is known wait in it.
       readable.set(false);
       return;
     }
@@ -137,7 +139,7 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// Sends what the guest has asked the terminal.
+  /// Sends the answers to the guest's questions to the terminal.
   private void answer() {
     byte[] answers = screen.vt().takeAnswers();
     if (outbox.bytes() < MOST_ANSWERS) {
@@ -163,7 +165,7 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// What the stream has, which is bounded.
+  /// Processes everything that is in the stream, which is bounded.
   private void readAll() {
     ChardevStream from = stream;
     for (int left = ChardevStream.CAPACITY; from != null && left > 0; ) {
@@ -177,22 +179,22 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  // ---- what a user does
+  // ---- the user's input
 
   /// Taps the key of a character.
   ///
-  /// @param held Shift is of no effect, as it has made the character what it is
+  /// @param held the modifiers; Shift has no effect, because the character already contains it
   public void character(int codePoint, Set<KeyModifier> held) {
     send(keyboard -> keyboard.character(codePoint, held));
   }
 
-  /// Taps a key without a character: Enter, Tab, Backspace, Escape, the cursor's keys and those
-  /// above them, function keys. Others do nothing.
+  /// Taps a key without a character: Enter, Tab, Backspace, Escape, the cursor keys and those above
+  /// them, function keys. Other keys do nothing.
   public void key(EvdevKey key, Set<KeyModifier> held) {
     send(keyboard -> keyboard.key(key, held));
   }
 
-  /// Taps keys together: the character that they make, else the last of them.
+  /// Taps keys together: sends the character that they make, or else the last key.
   public void tap(KeyChord chord, KeyCaps caps) {
     Set<KeyModifier> held = EnumSet.noneOf(KeyModifier.class);
     List<EvdevKey> others = new ArrayList<>();
@@ -219,13 +221,13 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// Types a text; a new line is Enter, other control characters are sent as they are.
+  /// Types a text. A new line becomes Enter; other control characters are sent unchanged.
   public void type(String text) {
     send(keyboard -> keyboard.type(text));
   }
 
-  /// Pastes a text: without control characters other than new lines and tabs, and marked as pasted
-  /// where the guest has asked for that.
+  /// Pastes a text. Control characters other than new lines and tabs are removed, and the text is
+  /// marked as pasted if the guest has requested that.
   public void paste(String text) {
     send(keyboard -> keyboard.paste(text));
   }
@@ -240,9 +242,9 @@ public final class TextSession implements PictureSession {
         });
   }
 
-  /// Shows older lines, of those that have left the screen.
+  /// Shows older lines, which have scrolled off the screen.
   ///
-  /// @param lines how many lines further up; down where negative
+  /// @param lines how many lines to move up, or down if negative
   public void scroll(int lines) {
     onLoop(
         () -> {
@@ -251,7 +253,8 @@ public final class TextSession implements PictureSession {
         });
   }
 
-  /// Lays the lines out in another size. The guest is not told: a serial line has no way to.
+  /// Lays the lines out for another size. The guest does not learn of it: a serial line cannot
+  /// report a size.
   public void resize(TerminalSize size) {
     onLoop(
         () -> {
@@ -269,7 +272,7 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// Says when QEMU has taken all that was typed until now.
+  /// Reports when QEMU has taken all input so far.
   public CompletableFuture<Void> flushed() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     onLoopOrDone(done, () -> sent(done));
@@ -306,7 +309,7 @@ public final class TextSession implements PictureSession {
     }
   }
 
-  /// The text on the screen, a line a row, without the blanks at the lines' ends.
+  /// Returns the text on the screen, one line for each row, without blanks at the ends of lines.
   public CompletableFuture<String> text() {
     CompletableFuture<String> text = new CompletableFuture<>();
     try {
@@ -322,7 +325,7 @@ public final class TextSession implements PictureSession {
     return text;
   }
 
-  // ---- what sessions do
+  // ---- PictureSession
 
   @Override
   public boolean isOpen() {
@@ -336,7 +339,7 @@ public final class TextSession implements PictureSession {
     return new ListenerStats(messages.get(), 0, none.releases(), 0, none.held());
   }
 
-  /// There is nothing that is drawn now and then only.
+  /// Does nothing: a terminal is always up to date.
   @Override
   public void bringUpToDate() {}
 

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Text consoles: a [dev.oriel.terminal.TextConsole] is shown like any console, and takes what is
-/// typed.
+/// Shows text consoles: a [dev.oriel.terminal.TextConsole] is shown like any other console, and
+/// takes typed input.
 package dev.oriel.terminal;

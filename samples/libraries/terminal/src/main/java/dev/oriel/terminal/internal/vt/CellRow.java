@@ -3,15 +3,15 @@ package dev.oriel.terminal.internal.vt;
 
 import java.util.Arrays;
 
-/// A row of a terminal: characters with their colours.
+/// A row of a terminal: characters and their colours.
 ///
 /// Threading: one thread at a time.
 public final class CellRow {
 
-  /// The place of the second half of a wide character.
+  /// The value of the cell of a wide character's second half.
   public static final int SECOND_HALF = -1;
 
-  /// The character takes two places.
+  /// The character takes two cells.
   public static final byte WIDE = 1;
 
   /// The character is bold.
@@ -25,9 +25,9 @@ public final class CellRow {
   private final int[] background;
   private final byte[] style;
 
-  /// A row of blanks.
+  /// Creates a blank row.
   ///
-  /// @param ground its colour, as `0xRRGGBB`
+  /// @param ground the background colour, as `0xRRGGBB`
   CellRow(int columns, int ground) {
     text = new int[columns];
     foreground = new int[columns];
@@ -43,7 +43,8 @@ public final class CellRow {
     style = Arrays.copyOf(other.style, columns);
   }
 
-  /// A copy with another number of places: what is cut off is lost, what is new is blank.
+  /// Returns a copy with another number of cells. Cells that are cut off are lost, and new cells
+  /// are blank.
   CellRow resized(int columns, int ground) {
     CellRow copy = new CellRow(this, columns);
     if (columns > columns()) {
@@ -53,9 +54,9 @@ public final class CellRow {
     return copy;
   }
 
-  /// A copy.
+  /// Returns a copy.
   ///
-  /// @param reversed whether with the colours of letters and grounds exchanged
+  /// @param reversed whether foreground and background colours are exchanged
   CellRow snapshot(boolean reversed) {
     CellRow copy = new CellRow(this, columns());
     if (reversed) {
@@ -65,32 +66,32 @@ public final class CellRow {
     return copy;
   }
 
-  /// How many places it has.
+  /// Returns the number of cells.
   public int columns() {
     return text.length;
   }
 
-  /// The code point at a place, or [#SECOND_HALF].
+  /// Returns the code point of a cell, or [#SECOND_HALF].
   public int text(int column) {
     return text[column];
   }
 
-  /// The colour of the character, as `0xRRGGBB`.
+  /// Returns the colour of the character, as `0xRRGGBB`.
   public int foreground(int column) {
     return foreground[column];
   }
 
-  /// The colour behind the character, as `0xRRGGBB`.
+  /// Returns the background colour, as `0xRRGGBB`.
   public int background(int column) {
     return background[column];
   }
 
-  /// Whether the place has a style: [#WIDE], [#BOLD] or [#UNDERLINE].
+  /// Returns whether a cell has a style: [#WIDE], [#BOLD] or [#UNDERLINE].
   public boolean has(int column, byte bit) {
     return (style[column] & bit) != 0;
   }
 
-  /// Whether a place looks the same in another row, which may be shorter.
+  /// Returns whether a cell looks the same in another row, which may be shorter.
   public boolean sameAt(int column, CellRow other) {
     return column < other.columns()
         && text[column] == other.text[column]
@@ -106,12 +107,12 @@ public final class CellRow {
     style[column] = (byte) bits;
   }
 
-  /// Puts another character in a place, in the place's own colours.
+  /// Replaces the character of a cell, and keeps its colours.
   void replace(int column, int codePoint) {
     text[column] = codePoint;
   }
 
-  /// Makes places blank.
+  /// Makes cells blank.
   void erase(int from, int to, int ground) {
     Arrays.fill(text, from, to, ' ');
     Arrays.fill(foreground, from, to, Pen.FOREGROUND);
@@ -119,14 +120,14 @@ public final class CellRow {
     Arrays.fill(style, from, to, (byte) 0);
   }
 
-  /// Moves what is from a place on to the right, over the end; the gap is blank.
+  /// Moves the cells from a position on to the right, over the end. The gap is blank.
   void insert(int at, int count, int ground) {
     move(at, at + count, columns() - at - count);
     erase(at, at + count, ground);
     mend(ground);
   }
 
-  /// Takes places out; what is right of them moves to the left, and the end is blank.
+  /// Deletes cells. The cells to the right of them move to the left, and the end is blank.
   void delete(int at, int count, int ground) {
     move(at + count, at, columns() - at - count);
     erase(columns() - count, columns(), ground);
@@ -140,7 +141,7 @@ public final class CellRow {
     System.arraycopy(style, from, style, to, count);
   }
 
-  /// Blanks the halves of wide characters that have lost the other half.
+  /// Blanks halves of wide characters that have lost their other half.
   void mend(int ground) {
     for (int i = 0; i < text.length; i++) {
       boolean wide = has(i, WIDE);
@@ -153,7 +154,7 @@ public final class CellRow {
     }
   }
 
-  /// The characters, without the blanks at the end.
+  /// Returns the characters without the blanks at the end.
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder();

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.terminal.internal.vt;
 
-/// The sets of characters that a terminal can be switched to.
+/// The character sets of a terminal.
 enum Charset {
-  /// What was sent.
+  /// Characters are shown unchanged.
   ASCII,
-  /// DEC's lines and signs in place of small letters.
+  /// DEC's lines and symbols replace lower-case letters.
   GRAPHICS;
 
   private static final int FIRST = 0x60;
 
-  /// For 0x60 to 0x7e.
+  /// The symbols for 0x60 to 0x7e.
   private static final String SIGNS = "◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
 
-  /// What a character looks like in this set.
+  /// Returns the character that this set shows for a code point.
   int map(int codePoint) {
     int index = codePoint - FIRST;
     return this == GRAPHICS && index >= 0 && index < SIGNS.length()

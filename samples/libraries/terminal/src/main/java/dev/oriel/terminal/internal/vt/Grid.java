@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/// The places of a terminal's screen, with the cursor and the part that scrolls.
+/// The cells of a terminal's screen, with the cursor and the scrolling region.
 ///
-/// Rows and columns count from 0. Each count that comes from the guest is bounded here.
+/// Rows and columns count from 0. This class limits each number that comes from the guest.
 ///
 /// Threading: one thread.
 final class Grid {
@@ -20,13 +20,13 @@ final class Grid {
   private int row;
   private int column;
 
-  /// The next character begins a new line: the last one has filled this one.
+  /// Whether the next character begins a new line, because the last one has filled this line.
   private boolean full;
 
   private int top;
   private int bottom;
 
-  /// @param scrolledOff takes the lines that leave at the top of the whole screen
+  /// @param scrolledOff receives the lines that scroll off the top of the whole screen
   Grid(int rowCount, int columns, Consumer<CellRow> scrolledOff) {
     this.scrolledOff = scrolledOff;
     this.columns = columns;
@@ -63,7 +63,7 @@ final class Grid {
     return rows[at];
   }
 
-  // ---- what has changed
+  // ---- changes
 
   private void touch(int at) {
     dirty[at] = true;
@@ -73,7 +73,7 @@ final class Grid {
     Arrays.fill(dirty, true);
   }
 
-  /// Whether a row has changed since this was asked last.
+  /// Returns whether a row has changed since the last call.
   boolean takeDirty(int at) {
     boolean was = dirty[at];
     dirty[at] = false;
@@ -88,7 +88,7 @@ final class Grid {
     full = false;
   }
 
-  /// Moves up or down, not over the margins where it is between them.
+  /// Moves the cursor up or down. It does not cross the margins if it is between them.
   void moveRows(int by) {
     int least = row >= top ? top : 0;
     int most = row <= bottom ? bottom : rows.length - 1;
@@ -99,7 +99,7 @@ final class Grid {
     moveTo(row, column + by);
   }
 
-  /// Limits what scrolls to the rows from one to another.
+  /// Limits scrolling to the rows from one to another.
   void margins(int first, int last) {
     int to = Math.min(last, rows.length - 1);
     if (first < to) {
@@ -112,8 +112,8 @@ final class Grid {
 
   /// Writes a character and moves on.
   ///
-  /// @param wrap whether what does not fit goes into the next line
-  /// @param shift whether what is there moves to the right
+  /// @param wrap whether a character that does not fit goes to the next line
+  /// @param shift whether existing characters move to the right
   void put(int codePoint, Pen pen, boolean wrap, boolean shift) {
     int width = Math.min(CharacterWidth.of(codePoint), columns);
     if (width == 0) {
@@ -145,7 +145,7 @@ final class Grid {
     column = full ? columns - 1 : column + width;
   }
 
-  /// Puts a mark on the character before, where there is one character for both.
+  /// Adds a combining mark to the previous character if there is one character for both.
   private void mark(int codePoint) {
     int at = full ? column : column - 1;
     if (at > 0 && rows[row].text(at) == CellRow.SECOND_HALF) {
@@ -164,7 +164,7 @@ final class Grid {
     }
   }
 
-  /// Moves a row down; at the lower margin what is between the margins moves up.
+  /// Moves the cursor down one row. At the lower margin, scrolls the region up.
   void lineFeed(int ground) {
     if (row == bottom) {
       scrollUp(1, ground);
@@ -174,7 +174,7 @@ final class Grid {
     full = false;
   }
 
-  /// Moves a row up; at the upper margin what is between the margins moves down.
+  /// Moves the cursor up one row. At the upper margin, scrolls the region down.
   void reverseLineFeed(int ground) {
     if (row == top) {
       scrollDown(top, 1, ground);
@@ -184,7 +184,7 @@ final class Grid {
     full = false;
   }
 
-  /// Moves what is between the margins up.
+  /// Scrolls the rows between the margins up.
   void scrollUp(int count, int ground) {
     int n = Math.min(count, bottom - top + 1);
     for (int i = 0; i < n && top == 0; i++) {
@@ -199,7 +199,7 @@ final class Grid {
     Arrays.fill(dirty, from, bottom + 1, true);
   }
 
-  /// Moves what is between a row and the lower margin down.
+  /// Scrolls the rows from a row to the lower margin down.
   void scrollDown(int from, int count, int ground) {
     int n = Math.min(count, bottom - from + 1);
     System.arraycopy(rows, from, rows, from + n, bottom - from + 1 - n);
@@ -216,7 +216,7 @@ final class Grid {
 
   // ---- editing
 
-  /// Inserts blank lines at the cursor's, if that is between the margins.
+  /// Inserts blank lines at the cursor's line if it is between the margins.
   void insertLines(int count, int ground) {
     if (row >= top && row <= bottom) {
       scrollDown(row, count, ground);
@@ -224,7 +224,7 @@ final class Grid {
     }
   }
 
-  /// Takes lines out from the cursor's on, if that is between the margins.
+  /// Deletes lines from the cursor's line on if it is between the margins.
   void deleteLines(int count, int ground) {
     if (row >= top && row <= bottom) {
       deleteRows(row, Math.min(count, bottom - row + 1), ground);
@@ -253,7 +253,7 @@ final class Grid {
       case 1 -> erase(0, column + 1, ground);
       case 2 -> erase(0, columns, ground);
       default -> {
-        // No such part.
+        // Not a valid part.
       }
     }
   }
@@ -277,7 +277,7 @@ final class Grid {
     touch(row);
   }
 
-  /// Fills the screen with a letter, for people who adjust their screens.
+  /// Fills the screen with a character, to adjust a monitor.
   void fill(int codePoint) {
     for (CellRow cells : rows) {
       cells.erase(0, columns, Pen.BACKGROUND);
@@ -290,7 +290,8 @@ final class Grid {
 
   // ---- size
 
-  /// Takes another size. Lines above that find no room scroll off; lines are cut or get blanks.
+  /// Changes the size. Upper lines for which there is no room scroll off. Lines are cut or filled
+  /// with blanks.
   void resize(int rowCount, int columnCount) {
     int surplus = Math.max(0, row - rowCount + 1);
     CellRow[] resized = new CellRow[rowCount];

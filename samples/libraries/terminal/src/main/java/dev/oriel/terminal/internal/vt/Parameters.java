@@ -6,17 +6,17 @@ package dev.oriel.terminal.internal.vt;
 /// Threading: one thread.
 final class Parameters {
 
-  /// Later ones are dropped.
+  /// The most numbers; later ones are dropped.
   private static final int MOST = 32;
 
-  /// Larger than any screen, and small enough to add and multiply.
+  /// The largest number. It is larger than any screen, and small enough to add and multiply.
   private static final int LARGEST = 9999;
 
   private static final int MISSING = -1;
 
   private final int[] values = new int[MOST];
 
-  /// Whether a number belongs to the one before it, by a colon.
+  /// Whether a number is joined to the previous one by a colon.
   private final boolean[] joined = new boolean[MOST];
 
   private int count;
@@ -27,7 +27,7 @@ final class Parameters {
     full = false;
   }
 
-  /// Takes a digit, or what separates numbers: `;` or `:`.
+  /// Adds a digit, or a separator: `;` or `:`.
   void add(int c) {
     if (full) {
       return;
@@ -53,22 +53,22 @@ final class Parameters {
     count++;
   }
 
-  /// How many numbers there are, missing ones between others included.
+  /// Returns how many numbers there are, including missing ones between others.
   int count() {
     return count;
   }
 
-  /// A number, or another where it is missing.
+  /// Returns a number, or a default if it is missing.
   int get(int index, int otherwise) {
     return index >= count || values[index] == MISSING ? otherwise : values[index];
   }
 
-  /// A number that counts something: at least 1.
+  /// Returns a number that counts something: at least 1.
   int counting(int index) {
     return Math.max(1, get(index, 1));
   }
 
-  /// How many numbers are joined to one by colons.
+  /// Returns how many numbers are joined to a number by colons.
   int joined(int index) {
     int end = index + 1;
     while (end < count && joined[end]) {
@@ -77,13 +77,13 @@ final class Parameters {
     return end - index - 1;
   }
 
-  /// The number that is joined to one by a colon; 1 where there is none.
+  /// Returns the number that is joined to a number by a colon, or 1 if there is none.
   int subsequent(int index) {
     return joined(index) > 0 ? get(index + 1, 1) : 1;
   }
 
-  /// How many of the following numbers belong to one of `SGR`: those joined to it, and those of an
-  /// extended colour.
+  /// Returns how many of the following numbers belong to a number of `SGR`: those joined to it, and
+  /// those of an extended colour.
   int skipAfter(int index) {
     int code = get(index, 0);
     int byColons = joined(index);

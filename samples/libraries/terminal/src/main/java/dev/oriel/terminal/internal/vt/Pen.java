@@ -3,25 +3,25 @@ package dev.oriel.terminal.internal.vt;
 
 import java.util.Arrays;
 
-/// The colours and styles in which a terminal writes (`SGR`).
+/// The current colours and styles of a terminal (`SGR`).
 ///
 /// Threading: one thread.
 final class Pen {
 
-  /// The colour of letters where none was asked for.
+  /// The default colour of characters.
   static final int FOREGROUND = 0xd0d0d0;
 
-  /// The colour behind them where none was asked for.
+  /// The default background colour.
   static final int BACKGROUND = 0x000000;
 
-  /// The first 16 as xterm has them; then 6 levels of red, green and blue, and 24 greys.
+  /// The first 16 colours of xterm, then 6 levels of red, green and blue, and 24 greys.
   private static final int[] PALETTE = palette();
 
   private static final int DEFAULT = -1;
   private static final int RGB = 1 << 24;
   private static final int BRIGHT = 8;
 
-  /// A palette's number, [#DEFAULT], or [#RGB] with a colour.
+  /// A number of the palette, [#DEFAULT], or [#RGB] with a colour.
   private int fore = DEFAULT;
 
   private int back = DEFAULT;
@@ -66,22 +66,22 @@ final class Pen {
     return new Pen(this);
   }
 
-  /// The colour of what is written, as `0xRRGGBB`.
+  /// Returns the colour of written characters, as `0xRRGGBB`.
   int foreground() {
     return hidden ? background() : reverse ? plainBack() : plainFore();
   }
 
-  /// The colour behind what is written.
+  /// Returns the background colour of written characters.
   int background() {
     return reverse ? plainFore() : plainBack();
   }
 
-  /// The colour of what is erased.
+  /// Returns the colour of erased cells.
   int ground() {
     return plainBack();
   }
 
-  /// The styles of what is written, as a [CellRow] has them.
+  /// Returns the styles of written characters, in [CellRow]'s bits.
   int style() {
     return (bold ? CellRow.BOLD : 0) | (underline ? CellRow.UNDERLINE : 0);
   }
@@ -96,7 +96,7 @@ final class Pen {
     return back == DEFAULT ? BACKGROUND : back < RGB ? PALETTE[back] : back - RGB;
   }
 
-  /// Takes what `CSI … m` says.
+  /// Applies a sequence `CSI … m`.
   void apply(Parameters p) {
     for (int i = 0; i < Math.max(1, p.count()); i++) {
       int code = p.get(i, 0);
@@ -140,7 +140,8 @@ final class Pen {
     }
   }
 
-  /// A colour of the palette (`38;5;N`) or any (`38;2;R;G;B`, and `38:2::R:G:B`).
+  /// Returns a colour of the palette (`38;5;N`) or any other colour (`38;2;R;G;B`, and
+  /// `38:2::R:G:B`).
   private static int extended(Parameters p, int at, int otherwise) {
     int kind = p.get(at + 1, 0);
     if (kind == 5) {
@@ -148,7 +149,7 @@ final class Pen {
       return number < PALETTE.length ? number : otherwise;
     }
     if (kind == 2) {
-      // With colons there may be a colour space first.
+      // With colons, a colour space may come first.
       int first = at + (p.joined(at) >= 5 ? 3 : 2);
       return RGB | part(p, first) << 16 | part(p, first + 1) << 8 | part(p, first + 2);
     }

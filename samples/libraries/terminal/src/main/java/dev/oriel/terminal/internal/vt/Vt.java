@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// A terminal: what comes goes in, and the screen can be read.
+/// A terminal: it processes bytes, and its screen can be read.
 ///
 /// Threading: one thread.
 public final class Vt {
@@ -16,10 +16,11 @@ public final class Vt {
   /// The colour of an empty screen, as `0xRRGGBB`.
   public static final int BACKGROUND = Pen.BACKGROUND;
 
-  /// The colour of letters where the guest asks for none.
+  /// The default colour of characters.
   public static final int FOREGROUND = Pen.FOREGROUND;
 
-  /// A guest that asks and does not take the answers gets no more of them.
+  /// The most answers that wait. A guest that asks and does not read the answers gets no more of
+  /// them.
   private static final int MOST_ANSWERS = 1 << 12;
 
   private static final int TAB = 8;
@@ -43,21 +44,21 @@ public final class Vt {
   private boolean applicationCursor;
   private boolean bracketedPaste;
 
-  /// The cursor as it was kept.
+  /// A saved cursor.
   private record Saved(int row, int column, Pen pen, boolean origin) {}
 
-  /// A terminal.
+  /// Creates a terminal.
   ///
-  /// @param scrolledOff takes the lines that leave the screen at its top, which are then its own
+  /// @param scrolledOff receives the lines that scroll off the top of the screen, and owns them
   public Vt(int rows, int columns, Consumer<CellRow> scrolledOff) {
     main = new Grid(rows, columns, scrolledOff);
     grid = main;
     reset();
   }
 
-  // ---- for those who show it and type
+  // ---- for the display and the keyboard
 
-  /// Takes bytes.
+  /// Processes bytes.
   ///
   /// @param bytes its position advances to its limit
   public void feed(ByteBuffer bytes) {
@@ -73,54 +74,54 @@ public final class Vt {
     setTabs();
   }
 
-  /// Whether a row looks different, perhaps, since this was asked last.
+  /// Returns whether a row may look different since the last call.
   public boolean takeDirty(int row) {
     return grid.takeDirty(row);
   }
 
-  /// A row of the screen, as it is now.
+  /// Returns a snapshot of a row of the screen.
   public CellRow row(int row) {
     return grid.cells(row).snapshot(reversed);
   }
 
-  /// The row that the cursor is in, from 0.
+  /// Returns the cursor's row, from 0.
   public int cursorRow() {
     return grid.row();
   }
 
-  /// The column that the cursor is in, from 0.
+  /// Returns the cursor's column, from 0.
   public int cursorColumn() {
     return grid.column();
   }
 
-  /// Whether the guest wants the cursor shown.
+  /// Returns whether the guest wants the cursor to be shown.
   public boolean cursorVisible() {
     return cursorVisible;
   }
 
-  /// Whether the cursor's keys are to send what applications asked for (`DECCKM`).
+  /// Returns whether the cursor keys send the application sequences (`DECCKM`).
   public boolean applicationCursor() {
     return applicationCursor;
   }
 
-  /// Whether what is pasted is to be marked.
+  /// Returns whether pasted text is marked.
   public boolean bracketedPaste() {
     return bracketedPaste;
   }
 
-  /// Whether Enter sends a line feed too (`LNM`).
+  /// Returns whether Enter also sends a line feed (`LNM`).
   public boolean newLine() {
     return newLine;
   }
 
-  /// Takes what is to be sent to the guest in answer to its questions.
+  /// Returns and removes the answers to be sent to the guest.
   public byte[] takeAnswers() {
     byte[] bytes = answers.toByteArray();
     answers.reset();
     return bytes;
   }
 
-  // ---- what the guest can do
+  // ---- the guest's commands
 
   private void reset() {
     leaveAlternate();
@@ -212,7 +213,7 @@ public final class Vt {
     grid.put(codePoint, pen, wrap, insert);
   }
 
-  /// What the parser finds.
+  /// Carries out the commands that the parser finds.
   private final class Guest implements VtParser.Actions {
 
     @Override
@@ -236,7 +237,7 @@ public final class Vt {
         case 0x0e -> charset = 1;
         case 0x0f -> charset = 0;
         default -> {
-          // Bells and the like are not shown.
+          // Bells and similar characters are not shown.
         }
       }
     }
@@ -266,7 +267,7 @@ public final class Vt {
         case 'Z' -> answer("\033[?62;22c");
         case 'c' -> reset();
         default -> {
-          // Not for this terminal.
+          // Not supported.
         }
       }
     }
@@ -331,7 +332,7 @@ public final class Vt {
         case 's' -> save();
         case 'u' -> restore();
         default -> {
-          // Not for this terminal.
+          // Not supported.
         }
       }
     }
@@ -393,7 +394,7 @@ public final class Vt {
         }
         case 2004 -> bracketedPaste = on;
         default -> {
-          // Not for this terminal.
+          // Not supported.
         }
       }
     }

@@ -3,28 +3,29 @@ package dev.oriel.terminal.internal.vt;
 
 import java.nio.ByteBuffer;
 
-/// Finds characters, control characters and sequences in bytes of UTF-8, which may come in any
-/// pieces.
+/// Finds characters, control characters and sequences in bytes of UTF-8, which may arrive in pieces
+/// of any size.
 ///
 /// The states are those of the usual parser of DEC's terminals. Strings (`OSC`, `DCS` and others)
-/// are passed over without being kept.
+/// are skipped and not stored.
 ///
 /// Threading: one thread.
 final class VtParser {
 
-  /// Takes what is found.
+  /// Receives the parsed characters and sequences.
   interface Actions {
 
-    /// A character to be written.
+    /// Called for a printable character.
     void print(int codePoint);
 
-    /// A control character.
+    /// Called for a control character.
     void control(int c);
 
-    /// `ESC`, with a character between or 0, and the last.
+    /// Called for `ESC`, with an intermediate character or 0, and the final character.
     void escape(int between, int last);
 
-    /// `CSI`, with the character before the numbers or 0, the one after them or 0, and the last.
+    /// Called for `CSI`, with the character before the numbers or 0, the one after them or 0, and
+    /// the final character.
     void sequence(int before, Parameters parameters, int between, int last);
   }
 
@@ -32,10 +33,10 @@ final class VtParser {
     GROUND,
     ESCAPE,
     SEQUENCE,
-    /// A sequence that makes no sense, until its end.
+    /// Skips an invalid sequence until its end.
     IGNORED,
     STRING,
-    /// An escape in a string, which its end begins with.
+    /// After an escape in a string, which may begin the end of the string.
     STRING_ESCAPE
   }
 
@@ -46,7 +47,8 @@ final class VtParser {
   private static final int BEL = 0x07;
   private static final int DEL = 0x7f;
 
-  /// A control character of 8 bits stands for an escape with the one this much below.
+  /// The difference between an 8-bit control character and the final character of the escape that
+  /// it stands for.
   private static final int EIGHT_BITS = 0x40;
 
   private final Actions actions;
@@ -63,7 +65,7 @@ final class VtParser {
     this.actions = actions;
   }
 
-  /// Takes bytes; the buffer's position advances to its limit.
+  /// Processes bytes. The buffer's position advances to its limit.
   void feed(ByteBuffer bytes) {
     while (bytes.hasRemaining()) {
       decode(bytes.get() & 0xff);
@@ -184,7 +186,7 @@ final class VtParser {
     return c >= '@' && c < DEL;
   }
 
-  /// A string ends with `ESC \`, its 8-bit form, or a bell.
+  /// Skips a string, which ends with `ESC \`, its 8-bit form, or a bell.
   private void string(int c) {
     if (c == ESC) {
       state = State.STRING_ESCAPE;
