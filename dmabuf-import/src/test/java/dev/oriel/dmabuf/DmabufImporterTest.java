@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// On one thread, as a context is.
+/// All tests run on one thread, to which the context belongs.
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class DmabufImporterTest {
 
@@ -124,7 +124,7 @@ final class DmabufImporterTest {
     }
     int descriptors = 0;
     for (int i = 0; i < 1000; i++) {
-      // Each message brings descriptors of its own.
+      // Each message has its own descriptors.
       try (DmabufScanout scanout = buffers.get(i % 3).scanout(640, 480, Fourcc.XRGB8888, 2560, 0)) {
         ImportedTexture texture = importer.texture(scanout);
         if (i % 100 < 3) {
@@ -178,7 +178,7 @@ final class DmabufImporterTest {
       }
     }
     assertEquals(DmabufImporter.DEFAULT_CAPACITY, importer.size());
-    // What the driver keeps beside them is the one it read last.
+    // In addition to these, the driver keeps the buffer that it read last.
     assertTrue(mappingsOf("oriel-test") <= DmabufImporter.DEFAULT_CAPACITY + 1);
   }
 
@@ -242,7 +242,7 @@ final class DmabufImporterTest {
     }
   }
 
-  /// A guest that allocates anew for the mode it has, again and again.
+  /// A guest repeatedly allocates new buffers of the same mode.
   @Test
   void buffersOfTheSameSizeAreToldApartAndTheOldOnesLeave() {
     for (int i = 1; i <= 3 * DmabufImporter.DEFAULT_CAPACITY; i++) {
@@ -257,7 +257,7 @@ final class DmabufImporterTest {
     }
   }
 
-  /// Rows that are padded, in a file that goes on behind the last of them.
+  /// The rows are padded, and the file continues after the last row.
   @Test
   void aBufferThatIsLargerThanItsRowsIsReadByItsStride() {
     try (MemoryBuffer buffer = new MemoryBuffer(1 << 20);

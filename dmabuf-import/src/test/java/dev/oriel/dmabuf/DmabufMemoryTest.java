@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Guests' buffers as memory.
+/// Tests of CPU mappings of guests' buffers.
 final class DmabufMemoryTest {
 
   private static final int WIDTH = 32;

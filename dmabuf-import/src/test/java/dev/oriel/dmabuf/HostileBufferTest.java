@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What llvmpipe answers with the death of the process, or with other memory of it, is refused
-/// before; all of it in one process, which goes on importing.
+/// Buffers that would crash the process in llvmpipe, or make it read other memory of the process,
+/// are refused before they reach it. All tests use one process, which continues to import buffers.
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class HostileBufferTest {
 
@@ -178,7 +178,7 @@ final class HostileBufferTest {
   @Test
   void aReadOnlyDescriptorIsRefused() {
     try (MemoryBuffer buffer = new MemoryBuffer(64 * 64 * 4)) {
-      // Sealed before, as a read-only descriptor cannot seal.
+      // Sealed in advance, because a read-only descriptor cannot seal.
       assertTrue(Descriptors.sealAgainstShrinking(buffer.fd().number()));
       String message =
           refusal(
@@ -218,7 +218,7 @@ final class HostileBufferTest {
     assertTrue(message.contains("needs 6144 bytes"), message);
   }
 
-  /// NV12's second plane holds pairs of bytes.
+  /// The second plane of NV12 consists of pairs of bytes.
   @ParameterizedTest
   @CsvSource({"4097, 64", "4096, 65"})
   void rowsThatSplitTheColoursOfTheSecondPlaneAreRefused(long offset, long stride) {

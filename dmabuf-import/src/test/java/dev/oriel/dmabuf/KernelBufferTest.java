@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lwjgl.egl.ANDROIDNativeFenceSync;
 import org.lwjgl.egl.EGL10;
 
-/// Imports of a real kernel's dma-bufs, and the fences of what is drawn from them, in the lab VM.
+/// Tests of imports of a real kernel's dma-bufs, and of the fences of draws from them, in the lab
+/// VM.
 @Tag("lab")
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class KernelBufferTest {
@@ -89,7 +90,7 @@ final class KernelBufferTest {
 
   /// Draws noise into XR24 pixels.
   ///
-  /// @return what it looks like as bytes R, G, B, 255
+  /// @return the noise as bytes R, G, B, 255
   private static byte[] noise(MemorySegment pixels, long seed) {
     Random random = new Random(seed);
     byte[] rgba = new byte[SIZE];
@@ -188,7 +189,7 @@ final class KernelBufferTest {
     }
   }
 
-  /// Rows that are padded, and pages behind the last of them.
+  /// The rows are padded, and more pages follow the last row.
   @Test
   void aDmabufThatIsLargerThanItsRowsIsReadByItsStride() {
     int width = 200;
@@ -227,7 +228,8 @@ final class KernelBufferTest {
         try (SyncFile drawn = SyncFile.adopt(descriptor)) {
           assertTrue(drawn.await(Duration.ofSeconds(60)));
           assertEquals(1, drawn.describe().status());
-          // What the next writer of the guest's memory would wait for, if it waited for fences.
+          // The fence that the next writer of the guest's memory would wait for, if it waited for
+          // fences.
           assertTrue(DmabufSync.importFences(dmabuf, drawn, Access.READ));
         }
       }
@@ -270,7 +272,7 @@ final class KernelBufferTest {
     }
   }
 
-  /// Lets the GPU wait for a writer before what is submitted from now on. Consumes the descriptor.
+  /// Makes the GPU wait for a writer before it executes later commands. Takes the descriptor.
   private static boolean waitOnGpu(EglDisplay display, OwnedFd writer) {
     long sync =
         Egl.createSync(

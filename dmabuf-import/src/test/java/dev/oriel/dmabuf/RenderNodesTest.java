@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RenderNodesTest {
 
-  /// A character device of every machine in place of a GPU's: 1:3.
+  /// A character device that every machine has, used in place of a GPU's: 1:3.
   private static final String NULL = "/dev/null";
 
   private static final int VIRTIO = 0x1af4;
@@ -122,8 +122,8 @@ class RenderNodesTest {
     assertEquals(file + " is no DRM render node" + nodes, refusal(file.toString()));
   }
 
-  /// In the lab VM: virtio-gpu behind PCI, and vgem on the "faux" bus, which libdrm lists from
-  /// 2.4.125 on.
+  /// In the lab VM there are virtio-gpu on PCI, and vgem on the "faux" bus, which libdrm lists
+  /// since 2.4.125.
   @Test
   @Tag("lab")
   void listsTheGpusThatEglCanUseAndSaysWhyNotTheOthers() {

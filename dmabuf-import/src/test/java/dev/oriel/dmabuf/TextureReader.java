@@ -21,13 +21,13 @@ final class TextureReader {
 
   private TextureReader() {}
 
-  /// The pixel as 0xRRGGBB.
+  /// Returns a pixel as 0xRRGGBB.
   static int rgb(ImportedTexture texture, int x, int y) {
     ByteBuffer pixel = read(texture, x, y, 1, 1);
     return (pixel.get(0) & 255) << 16 | (pixel.get(1) & 255) << 8 | (pixel.get(2) & 255);
   }
 
-  /// All pixels as bytes R, G, B, A, rows as they lie in memory.
+  /// Returns all pixels as bytes R, G, B, A, with the rows in memory order.
   static byte[] rgba(ImportedTexture texture) {
     ByteBuffer pixels = read(texture, 0, 0, texture.width(), texture.height());
     byte[] bytes = new byte[pixels.remaining()];

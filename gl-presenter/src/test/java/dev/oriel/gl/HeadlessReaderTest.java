@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// On one thread, as a reader is.
+/// All tests run on one thread, to which the reader belongs.
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class HeadlessReaderTest {
 
@@ -57,7 +57,7 @@ final class HeadlessReaderTest {
     return readWhole(reader, scanout, ticket, target, target);
   }
 
-  /// What differs; the scanout stays the caller's.
+  /// Returns the changed rows. The caller keeps the scanout.
   private static Damage changes(
       HeadlessReader reader, DmabufScanout scanout, Picture target, Picture before) {
     scanout.retain();
@@ -71,7 +71,7 @@ final class HeadlessReaderTest {
     }
   }
 
-  /// Straight from memory where the renderer is software, and through OpenGL.
+  /// Directly from memory if the renderer is software, and through OpenGL.
   @ParameterizedTest
   @EnumSource(PixelFormat.class)
   void readsEachFormatExactlyAndOpaque(PixelFormat format) {
@@ -100,8 +100,8 @@ final class HeadlessReaderTest {
     }
   }
 
-  /// Straight from memory where the renderer is software; through OpenGL, and for a format that
-  /// llvmpipe does not import through the mapping.
+  /// Directly from memory if the renderer is software, through OpenGL, and through the mapping for
+  /// a format that llvmpipe does not import.
   @ParameterizedTest
   @CsvSource({
     "A8R8G8B8,false,false",
@@ -148,7 +148,7 @@ final class HeadlessReaderTest {
     }
   }
 
-  /// Into the picture that was shown, and into another one that holds something else.
+  /// Reads into the picture that was shown, and into another picture with different content.
   @ParameterizedTest
   @CsvSource({
     "false,false,false",
@@ -175,7 +175,7 @@ final class HeadlessReaderTest {
       Picture target = elsewhere ? new Picture(W, H) : before;
       assertEquals(Damage.NONE, changes(reader, scanout, target, before));
 
-      // In memory's rows 9 and 12.
+      // Rows 9 and 12 in memory.
       buffer.word(4L * (W * 9 + 6), ~picture.at(6, 9));
       buffer.word(4L * (W * 12 + W - 1), ~picture.at(W - 1, 12));
       Rect changed = new Rect(0, bottomUp ? H - 1 - 12 : 9, W, 4);

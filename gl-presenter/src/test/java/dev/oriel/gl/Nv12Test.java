@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Pictures of luma and colour in two planes: where the driver imports them, each pixel comes out
-/// in its colour; where it does not, the refusal says why.
+/// Tests of pictures with luma and chroma in two planes. If the driver imports them, each pixel has
+/// its colour; if not, the refusal gives the reason.
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class Nv12Test {
 
@@ -44,7 +44,7 @@ final class Nv12Test {
   private static final int LUMA_BYTES = STRIDE * SIDE;
   private static final int CHROMA_BYTES = LUMA_BYTES / 2;
 
-  /// In the upper half one block for each of [#COLOURS], in the lower half grey from 16 on.
+  /// The upper half has one block for each of [#COLOURS], the lower half has grey values from 16.
   private static final int BLOCK = 16;
 
   /// Y, Cb, Cr: red, green and blue of BT.601 and of BT.709, a skin tone, white.
@@ -53,17 +53,18 @@ final class Nv12Test {
     {173, 42, 26}, {32, 240, 118}, {160, 112, 150}, {235, 128, 128},
   };
 
-  /// Drivers calculate in 8-bit steps, and Cb and Cr weigh up to 2.1.
+  /// Drivers calculate in 8-bit steps, and Cb and Cr have weights of up to 2.1.
   private static final int TOLERANCE = 3;
 
-  /// Where the planes lie.
+  /// The files of the planes.
   enum Files {
     ONE,
     TWO
   }
 
-  /// How luma and colour make red, green and blue. EGL leaves the choice to the driver where nobody
-  /// states one, and no message of QEMU's does; with 16 to 235 for black to white in both.
+  /// The conversion of luma and chroma to red, green and blue. EGL leaves the choice to the driver
+  /// if none is stated, and QEMU's messages state none. In both standards, black to white is 16 to
+  /// 235.
   private enum Standard {
     BT_601(0.299, 0.114),
     BT_709(0.2126, 0.0722);
@@ -107,7 +108,7 @@ final class Nv12Test {
       assertColours(read(scanout(files, bytes -> Memory.memfd("oriel-nv12", bytes)), ticket));
       assertEquals(ReleaseCause.FINISH, ticket.await());
     } catch (UnsupportedDmabufException e) {
-      // llvmpipe lists NV12 and, until Mesa 25, does not import it.
+      // llvmpipe lists NV12 but does not import it before Mesa 25.
       String message = String.valueOf(e.getMessage());
       assertTrue(message.startsWith("eglCreateImage(64x64 NV12 LINEAR stride 128"), message);
       assertTrue(message.contains(" = EGL_BAD_"), message);
@@ -130,7 +131,7 @@ final class Nv12Test {
     assertEquals(1, reader.imports());
   }
 
-  /// The picture in memory that `allocate` gives.
+  /// Creates the picture in memory that `allocate` returns.
   private DmabufScanout scanout(Files files, LongFunction<OwnedFd> allocate) {
     List<OwnedFd> fds = new ArrayList<>();
     MemorySegment luma;
@@ -188,7 +189,8 @@ final class Nv12Test {
     return target;
   }
 
-  /// The same standard for all pixels but those beside another colour, which the driver may mix.
+  /// Checks that all pixels use the same standard, except pixels next to another colour, which the
+  /// driver may blend.
   private static void assertColours(Picture picture) {
     List<String> wrong = new ArrayList<>();
     for (Standard standard : Standard.values()) {

@@ -16,7 +16,7 @@ class ClockTest {
 
   private static final int CLOCK_MONOTONIC = 1;
 
-  /// sd-bus, fences and timelines give times on `CLOCK_MONOTONIC`, which are compared with
+  /// The times of sd-bus, fences and timelines are on `CLOCK_MONOTONIC`, and are compared with
   /// nanoTime.
   @Test
   void nanoTimeIsTheMonotonicClockOfTheKernel() throws Throwable {

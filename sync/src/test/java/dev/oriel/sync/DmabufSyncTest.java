@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Buffers without fences; [KernelFenceTest] has some with.
+/// Tests with buffers that have no fences; [KernelFenceTest] uses buffers with fences.
 class DmabufSyncTest {
 
   @ParameterizedTest
@@ -56,6 +56,6 @@ class DmabufSyncTest {
     OsException e =
         assertThrows(OsException.class, () -> DmabufSync.exportFences(closed, Access.READ));
     assertEquals(Errno.EBADF, e.errno());
-    assertEquals(gone, closed.detach(), "closed already: not to be closed once more");
+    assertEquals(gone, closed.detach(), "already closed, so it must not be closed again");
   }
 }

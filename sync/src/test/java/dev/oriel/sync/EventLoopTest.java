@@ -33,7 +33,7 @@ class EventLoopTest {
     loop.close();
   }
 
-  /// Waits until the loop has handled what it was given before.
+  /// Waits until the loop has handled everything that was submitted before.
   private void settle() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(done::countDown);
@@ -204,7 +204,7 @@ class EventLoopTest {
     loop.close();
     assertEquals(0, late.get());
     assertTrue(calls.get() >= 0 && calls.get() <= rounds);
-    assertEquals(before - 1, OpenDescriptors.count(), "only the loop's own eventfd has gone");
+    assertEquals(before - 1, OpenDescriptors.count(), "only the loop's own eventfd is closed");
   }
 
   @Test
@@ -217,7 +217,7 @@ class EventLoopTest {
       }
       loop.close();
       assertEquals(
-          before, OpenDescriptors.count(), "the loop's eventfd has gone, the test's is there");
+          before, OpenDescriptors.count(), "the loop's eventfd is closed, the test's is open");
     }
     assertEquals(0, calls.get());
   }
@@ -264,7 +264,7 @@ class EventLoopTest {
               });
       event.signal();
       settle();
-      assertTrue(seen.isEmpty(), "nothing was asked for");
+      assertTrue(seen.isEmpty(), "no event was requested");
       wanted.set(PollSource.IN);
       settle();
       assertEquals(PollSource.IN, seen.poll(30, TimeUnit.SECONDS));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Fences of a real kernel that are pending until the test signals them, in the lab VM.
+/// Tests with fences of a real kernel that stay pending until the test signals them, in the lab VM.
 @Tag("lab")
 class KernelFenceTest {
 

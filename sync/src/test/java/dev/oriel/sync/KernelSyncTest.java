@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Fences out of buffers, into buffers and on timelines, with a real kernel in the lab VM.
+/// Tests of fence export, fence import and timelines, with a real kernel in the lab VM.
 @Tag("lab")
 class KernelSyncTest {
 
@@ -44,7 +44,7 @@ class KernelSyncTest {
     vgem.close();
   }
 
-  /// vgem has no synchronisation objects; virtio-gpu has.
+  /// Opens a device with synchronisation objects: virtio-gpu has them, vgem does not.
   private static OwnedFd deviceWithTimelines() {
     OwnedFd device = Descriptors.open("/dev/dri/renderD129", true);
     assertTrue(SyncobjTimeline.isSupported(device), "virtio-gpu has timelines");
@@ -53,7 +53,7 @@ class KernelSyncTest {
 
   private static SyncFile export(OwnedFd dmabuf, Access before) {
     SyncFile fences = DmabufSync.exportFences(dmabuf, before);
-    assertNotNull(fences, "a dma-buf gives its fences out");
+    assertNotNull(fences, "a dma-buf exports its fences");
     return fences;
   }
 

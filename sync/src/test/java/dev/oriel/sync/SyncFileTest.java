@@ -13,8 +13,8 @@ import dev.oriel.core.os.OwnedFd;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What a sync file does by `poll` alone, with an eventfd in its place; [KernelFenceTest] has real
-/// ones.
+/// Tests of the operations of a sync file that only need `poll`, with an eventfd in its place.
+/// [KernelFenceTest] uses real sync files.
 class SyncFileTest {
 
   @Test
@@ -24,7 +24,7 @@ class SyncFileTest {
       assertFalse(fence.isSignalled());
       event.signal();
       assertTrue(fence.isSignalled());
-      assertTrue(fence.isSignalled(), "and stays so");
+      assertTrue(fence.isSignalled(), "a signalled fence stays signalled");
     }
   }
 

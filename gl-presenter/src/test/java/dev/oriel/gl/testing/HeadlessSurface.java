@@ -10,7 +10,7 @@ import dev.oriel.gl.internal.present.DrawSurface;
 import dev.oriel.gl.internal.present.PresentSurface;
 import java.util.List;
 
-/// A framebuffer that nobody sees, for measurements and tests of the drawing itself.
+/// A framebuffer that is not shown, for measurements and tests of the drawing itself.
 public class HeadlessSurface implements PresentSurface {
 
   private final EglDisplay display;
@@ -19,8 +19,8 @@ public class HeadlessSurface implements PresentSurface {
   private volatile int height;
   private volatile boolean visible = true;
 
-  /// @param age what [#bufferAge] answers once something was drawn: 1 keeps the content, 0 disowns
-  ///   it
+  /// @param age the result of [#bufferAge] after the first draw: 1 keeps the content, 0 declares it
+  ///   undefined
   public HeadlessSurface(EglDisplay display, int width, int height, int age) {
     this.display = display;
     this.width = width;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the tests of this module's packages have in common.
+/// Classes that the tests of this module's packages share.
 @NullMarked
 package dev.oriel.gl.testing;
 

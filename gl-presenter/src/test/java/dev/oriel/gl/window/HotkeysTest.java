@@ -17,7 +17,7 @@ final class HotkeysTest {
     assertEquals("Ctrl+Alt+G", Hotkeys.DEFAULT.label("G"));
     assertEquals("Ctrl+Shift+Super", Hotkeys.of("super+shift+ctrl").label());
     assertEquals(Hotkeys.NONE, Hotkeys.of("none"));
-    assertEquals("Ctrl+Alt+G", Hotkeys.NONE.label("G"), "what lets go stays");
+    assertEquals("Ctrl+Alt+G", Hotkeys.NONE.label("G"), "the hotkey that releases the grab stays");
   }
 
   @ParameterizedTest

@@ -16,15 +16,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The pace that a window keeps, on a real X server with two screens of unequal pace, and on a real
-/// compositor.
+/// Tests of the refresh rate that a window uses, on a real X server with two screens of different
+/// rates, and on a real compositor.
 final class RefreshRateTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int W = 160;
   private static final int H = 100;
 
-  /// As of a screen with so many pictures a second, give or take what is rounded.
+  /// Waits for the refresh interval of a screen with this rate, allowing for rounding.
   private static void awaitHz(WindowClient client, int hz) {
     Await.until(
         () -> hz + " Hz\n" + client.output(),
@@ -65,7 +65,7 @@ final class RefreshRateTest {
           words(
               "xrandr --fb 1024x768 --output DUMMY0 --mode 800x600 --rate 60.32 --pos 0x0"
                   + " --output DUMMY1 --mode thirty --pos 800x0"));
-      // The driver's second output is there when somebody looks.
+      // The driver's second output appears when the outputs are queried.
       run(x, "xrandr");
       run(x, "xdotool", "search", "--name", "oriel test", "windowmove", "820", "20");
       awaitHz(client, 30);

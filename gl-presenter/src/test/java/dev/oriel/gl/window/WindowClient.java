@@ -19,8 +19,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A [WindowProgram] in a process of its own; it ends with its standard input, so also with this
-/// process.
+/// A [WindowProgram] in a separate process. It ends when its standard input ends, and therefore
+/// also when this process ends.
 final class WindowClient implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 30;
@@ -43,7 +43,7 @@ final class WindowClient implements AutoCloseable {
     return start(environment, width, height, WindowPresentation.AUTO);
   }
 
-  /// The same, by one way into the window.
+  /// Opens a window with the given presentation.
   static WindowClient start(
       Map<String, String> environment, int width, int height, WindowPresentation presentation)
       throws IOException {
@@ -78,7 +78,7 @@ final class WindowClient implements AutoCloseable {
     return client;
   }
 
-  /// Test classes are patched into their module, so they are in no path.
+  /// Test classes are patched into their module, so they are not on any path.
   private static String testClasses() {
     String name = WindowProgram.class.getName().replace('.', '/') + ".class";
     String url = Objects.requireNonNull(WindowProgram.class.getResource("/" + name)).toString();
@@ -119,7 +119,7 @@ final class WindowClient implements AutoCloseable {
     }
   }
 
-  /// Gives a command and waits for its answer.
+  /// Sends a command and waits for its answer.
   String command(String command) {
     try {
       commands.write(command + "\n");
@@ -130,12 +130,12 @@ final class WindowClient implements AutoCloseable {
     return answer();
   }
 
-  /// The number of its process.
+  /// Returns the process ID.
   long pid() {
     return process.pid();
   }
 
-  /// Waits for an event that was not waited for before, in whatever order, and forgets it.
+  /// Waits for an event that was not waited for before, in any order, and removes it.
   void expect(String event) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     synchronized (events) {
@@ -153,7 +153,7 @@ final class WindowClient implements AutoCloseable {
     }
   }
 
-  /// The events that were not waited for so far, in order; they are forgotten.
+  /// Returns and removes the events that were not waited for so far, in order.
   List<String> takeEvents() {
     synchronized (events) {
       List<String> taken = List.copyOf(events);
@@ -168,7 +168,7 @@ final class WindowClient implements AutoCloseable {
     }
   }
 
-  /// Ends the program in order.
+  /// Ends the program normally.
   int end() {
     try {
       commands.close();

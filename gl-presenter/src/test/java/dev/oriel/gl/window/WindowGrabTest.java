@@ -12,21 +12,21 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Other programs' grabs of the keyboard, as a window hears of them that has it.
+/// Tests of other programs' grabs of the keyboard, as reported to the window with the focus.
 @NeedsXServer
 @NeedsProgram("xdotool")
 final class WindowGrabTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// What a window manager's switcher does: Alt goes up while it has the keyboard.
+  /// Simulates a window manager's switcher: Alt is released while the switcher has the keyboard.
   @Test
   void whatGoesUpDuringAnothersGrabIsLifted() throws Exception {
     try (XServer server = XServer.start(640, 400);
         WindowClient other = WindowClient.start(server.environment(), 10, 10);
         WindowClient client = WindowClient.start(server.environment(), 320, 200)) {
       Map<String, String> x = server.environment();
-      focusUntilGrabsAreHeard(x, client, other);
+      focusUntilGrabsAreReported(x, client, other);
       xdotool(x, "keydown", "alt", "keydown", "shift", "keydown", "c");
       client.expect("key 56 PRESSED");
       client.expect("key 42 PRESSED");
@@ -51,12 +51,12 @@ final class WindowGrabTest {
     }
   }
 
-  /// A window asks for them while it is opened.
-  private static void focusUntilGrabsAreHeard(
+  /// The window selects these events while it is opened.
+  private static void focusUntilGrabsAreReported(
       Map<String, String> x, WindowClient client, WindowClient other) throws Exception {
     xdotool(x, "mousemove", "200", "150");
     Await.until(
-        () -> "the window hears of a grab\n" + client.output(),
+        () -> "the window is notified of a grab\n" + client.output(),
         LIMIT,
         () -> {
           grab(other, true);

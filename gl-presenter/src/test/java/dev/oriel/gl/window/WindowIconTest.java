@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// What a desktop knows a window by.
+/// The properties by which a desktop identifies a window.
 class WindowIconTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

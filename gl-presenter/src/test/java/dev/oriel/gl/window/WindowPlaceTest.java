@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class WindowPlaceTest {
 
-  /// At an edge of the screen the pointer stands on the last whole unit.
+  /// At an edge of the screen, the pointer stays on the last whole unit.
   @ParameterizedTest
   @CsvSource({
     // units, pixels, picture, at, column

@@ -41,11 +41,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer that draws what its standard input tells it, and writes what it hears: a process of its
-/// own, as a window wants a main thread and its environment before it starts.
+/// A viewer that draws according to commands on its standard input, and prints its events. It is a
+/// separate process, because a window needs a main thread, and its environment before it starts.
 ///
-/// Each command is answered by a line `done …`; lines that begin with `event` tell what is heard,
-/// those of a second window with `event beside`.
+/// Each command is answered by a line `done …`. Lines that begin with `event` report events, those
+/// of a second window with `event beside`.
 public final class WindowProgram {
 
   private static final long LOOK_NANOS = 20_000;
@@ -56,7 +56,7 @@ public final class WindowProgram {
   private final FrameSink sink;
   private long serial;
 
-  /// Touched by the main thread only.
+  /// Used by the main thread only.
   private @Nullable ViewerWindow second;
 
   private WindowProgram(WindowLoop loop, ViewerWindow window) {
@@ -65,7 +65,7 @@ public final class WindowProgram {
     this.sink = window.sink();
   }
 
-  /// Arguments: width and height of the window, and how pictures get into it.
+  /// Arguments: the width and height of the window, and the presentation.
   public static void main(String[] arguments) {
     int width = Integer.parseInt(arguments[0]);
     int height = Integer.parseInt(arguments[1]);
@@ -154,7 +154,7 @@ public final class WindowProgram {
     return new PictureLayout(Scaling.FIT, Filter.NEAREST, Rotation.ofDegrees(degrees));
   }
 
-  /// `pixels W H SEED COUNT`: a whole random picture, then COUNT random rectangles of it.
+  /// `pixels W H SEED COUNT`: shows a whole random picture, then COUNT random rectangles of it.
   private void pixels(String[] words) {
     TestPixels picture =
         TestPixels.random(
@@ -169,7 +169,7 @@ public final class WindowProgram {
     }
   }
 
-  /// `dmabuf W H SEED COUNT`: COUNT whole random pictures, in three buffers by turns.
+  /// `dmabuf W H SEED COUNT`: shows COUNT whole random pictures, alternating between three buffers.
   private void dmabuf(String[] words) {
     int width = Integer.parseInt(words[1]);
     int height = Integer.parseInt(words[2]);
@@ -195,7 +195,7 @@ public final class WindowProgram {
     }
   }
 
-  /// `flicker W H COUNT`: hides the window and shows it again so often, while a guest draws its
+  /// `flicker W H COUNT`: hides the window and shows it again COUNT times, while a guest draws its
   /// next frame as soon as it may.
   private void flicker(String[] words) {
     int width = Integer.parseInt(words[1]);
@@ -234,10 +234,10 @@ public final class WindowProgram {
     }
   }
 
-  /// `shared W H SEED COUNT FORMAT END`: a whole random picture, then COUNT random rectangles of
-  /// it, in shared memory that cannot be sealed, as QEMU's: the part of a larger picture that is
-  /// below and right of its third pixel. Where END is `cut`, the memory then shrinks, and frames
-  /// follow until one is refused.
+  /// `shared W H SEED COUNT FORMAT END`: shows a whole random picture, then COUNT random rectangles
+  /// of it, in shared memory that cannot be sealed, such as QEMU's. The picture is the part below
+  /// and to the right of the third pixel of a larger picture. If END is `cut`, the memory then
+  /// shrinks, and frames follow until one is refused.
   private void shared(String[] words) {
     int width = Integer.parseInt(words[1]);
     int height = Integer.parseInt(words[2]);
@@ -278,7 +278,7 @@ public final class WindowProgram {
     }
   }
 
-  /// `say WORDS…`: shows them in the middle; without any, nothing.
+  /// `say WORDS…`: shows the words in the middle; without words, removes the text.
   private void say(String[] words) {
     String text = String.join(" ", Arrays.asList(words).subList(1, words.length));
     window.overlay(
@@ -294,8 +294,8 @@ public final class WindowProgram {
     awaitSwaps(before + 1);
   }
 
-  /// Lays the picture out, and waits until it lies so: what is done in the window after is told in
-  /// its pixels.
+  /// Sets the layout, and waits until it is in effect: later input in the window is reported in its
+  /// pixels.
   private void turn(PictureLayout layout) {
     window.layout(layout);
     while (window.presenter().viewport().rotation() != layout.rotation()) {
@@ -319,7 +319,7 @@ public final class WindowProgram {
 
     private final String window;
 
-    /// @param window what its events begin with
+    /// @param window the prefix of the events
     Reporter(String window) {
       this.window = window;
     }

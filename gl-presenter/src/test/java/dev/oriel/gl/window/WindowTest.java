@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What is on the screen of a real X server and a real Wayland compositor is what the guest drew.
+/// The screen of a real X server and of a real Wayland compositor shows what the guest drew.
 final class WindowTest {
 
   private static final int W = 320;
   private static final int H = 200;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// A screen that can be looked at.
+  /// A screen of which screenshots can be taken.
   private interface Screen {
     Screenshot shot() throws IOException;
   }
@@ -74,7 +74,7 @@ final class WindowTest {
     }
   }
 
-  /// What `pixels W H SEED COUNT` leaves.
+  /// Returns the picture that `pixels W H SEED COUNT` draws.
   private static TestPixels scribbled(long seed, int count) {
     TestPixels picture = TestPixels.random(W, H, seed);
     Random random = new Random(seed);
@@ -137,7 +137,7 @@ final class WindowTest {
     }
   }
 
-  /// The server copies the damage out of the guest's memory; what lies over the picture is drawn.
+  /// The server copies the damage from the guest's memory; overlays over the picture are drawn.
   @Test
   @NeedsXServer
   void anX11WindowWithoutDri3ShowsSharedMemoryWithoutACopyOfOurs() throws IOException {
@@ -151,10 +151,10 @@ final class WindowTest {
       assertTrue(stats.contains("path=MAP"), stats);
       assertEquals(number(first, "copiedBytes"), number(stats, "copiedBytes"), stats);
       assertEquals(number(first, "fullDraws"), number(stats, "fullDraws"), stats);
-      // Words over it, and away again: what is around and under them was never drawn before.
+      // A text is shown and removed: the area around and under it was never drawn before.
       client.command("say away");
       Await.until(
-          "the words are drawn",
+          "the text is drawn",
           LIMIT,
           () -> !difference(server::screenshot, scribbled(12, 40), Rect.ofSize(W, H)).isEmpty());
       client.command(String.format(Locale.ROOT, "shared %d %d 13 3 X8R8G8B8 whole", W, H));
@@ -175,7 +175,7 @@ final class WindowTest {
     }
   }
 
-  /// QEMU, which a guest may have taken over, can cut memory that the server reads.
+  /// QEMU, which a guest may have taken over, can truncate memory that the server reads.
   @Test
   @NeedsXServer
   void anXServerAndAWindowOutliveSharedMemoryThatShrinks() throws IOException {
@@ -183,7 +183,7 @@ final class WindowTest {
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "shared %d %d 15 5 X8R8G8B8 cut", W, H));
       Await.until(
-          "the window tells that the memory is gone",
+          "the window reports that the memory is gone",
           LIMIT,
           () -> client.output().contains("frameFailed shared picture 320x200"));
       client.command(String.format(Locale.ROOT, "shared %d %d 16 5 X8R8G8B8 whole", W, H));
@@ -206,8 +206,9 @@ final class WindowTest {
     }
   }
 
-  /// Hiding takes the surface's role away, which Mesa's swap on another thread does not survive. On
-  /// Sway, as Weston 14's kiosk shell ends at the sixth return of a window.
+  /// Hiding the window removes the surface's role, which Mesa's swap on another thread does not
+  /// survive. This test uses Sway, because Weston 14's kiosk shell ends when a window returns for
+  /// the sixth time.
   @Test
   void aWaylandWindowIsHiddenAndShownAgainWhileAGuestDraws() throws IOException {
     Guests.skipIf(Sway.unavailable());
@@ -245,7 +246,7 @@ final class WindowTest {
     }
   }
 
-  /// There Mesa puts what it drew where it takes the window's lower edge to be.
+  /// In this case, Mesa positions the drawing relative to where it assumes the window's lower edge.
   @Test
   @NeedsXServer
   void anX11WindowWithoutSharedMemoryIsShownWholeWhenItsSizeHasChanged() throws IOException {
@@ -297,7 +298,7 @@ final class WindowTest {
       for (String wheel : List.of("WHEEL_UP", "WHEEL_DOWN", "WHEEL_LEFT", "WHEEL_RIGHT")) {
         client.expect("scroll " + wheel + " 1");
       }
-      // By place: A, Enter, right Ctrl, arrow left, F12.
+      // By position: A, Enter, right Ctrl, left arrow, F12.
       xdotool(x, "key", "a", "Return", "Control_R", "Left", "F12");
       for (int code : new int[] {30, 28, 97, 105, 88}) {
         client.expect("key " + code + " PRESSED");
@@ -342,7 +343,7 @@ final class WindowTest {
       client.expect("shortcut h");
       client.expect("shortcut u");
       client.expect("shortcut enter");
-      // U is no key of the viewer's, and with Shift even H is none: the guest gets both.
+      // U is not a key of the viewer, and H with Shift is not either: the guest gets both.
       client.expect("key 22 PRESSED");
       client.expect("key 35 PRESSED");
       assertEquals(0, client.end(), client::output);
@@ -351,8 +352,8 @@ final class WindowTest {
     }
   }
 
-  /// While grabbed, keys come to the window wherever the host would send them, but for the chord
-  /// that lets go.
+  /// While the keyboard is grabbed, the window receives all keys, even those that the host would
+  /// send elsewhere, except the hotkey that releases the grab.
   @Test
   @NeedsXServer
   @NeedsProgram("xdotool")

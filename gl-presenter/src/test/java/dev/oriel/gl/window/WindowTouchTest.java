@@ -18,18 +18,18 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Fingers on the touch screen of a real X server, and of a real Wayland compositor on that, as a
-/// window hears of them.
+/// Tests of fingers on the touch screen of a real X server, and of a real Wayland compositor on
+/// that server, as reported to a window.
 final class WindowTouchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int W = 320;
   private static final int H = 200;
 
-  /// A person taps no faster.
+  /// The shortest tap of a person.
   private static final long TAP_NANOS = Duration.ofMillis(50).toNanos();
 
-  /// What the events of a client's second window begin with.
+  /// The prefix of the events of a client's second window.
   private static final String BESIDE = "beside ";
 
   private static final String LAST = "touch 0 UP 5 5";
@@ -39,16 +39,16 @@ final class WindowTouchTest {
     Guests.skipIf(TouchScreen.unavailable());
   }
 
-  /// Taps until the window hears of touches, which it asks for while it is opened, has the size
-  /// that it is to have, and has heard of all these taps.
+  /// Taps until the window receives touches (it subscribes to them while it is opened), has its
+  /// final size, and has received all these taps.
   ///
-  /// @param told what the window then tells of them
+  /// @param told the event that the window then reports
   private static void awaitTouches(
       TouchScreen screen, WindowClient client, int x, int y, String told) {
     String lifted = told.substring(0, told.indexOf("UP") + 2);
     long[] next = {System.nanoTime()};
     Await.until(
-        () -> "the window hears \"" + told + "\"\n" + client.output(),
+        () -> "the window reports \"" + told + "\"\n" + client.output(),
         LIMIT,
         () -> {
           if (System.nanoTime() - next[0] >= 0) {
@@ -59,7 +59,7 @@ final class WindowTouchTest {
         });
     tap(screen, x, y + 50);
     Await.until(
-        () -> "the last tap is told\n" + client.output(),
+        () -> "the last tap is reported\n" + client.output(),
         LIMIT,
         () -> client.takeEvents().stream().anyMatch(e -> e.startsWith(lifted) && !e.equals(told)));
   }
@@ -73,25 +73,26 @@ final class WindowTouchTest {
     }
   }
 
-  /// What is heard until this event, of input alone.
+  /// Returns the input events up to this one.
   ///
-  /// An X server's pointer goes where the first finger touches, and Sway's own here is that. So it
-  /// may point, but nothing may be clicked.
-  private static List<String> heardUntil(WindowClient client, String last) {
-    List<String> heard = new ArrayList<>();
+  /// An X server moves its pointer to the place where the first finger touches, and Sway's pointer
+  /// is the X server's here. The pointer may therefore move, but there must be no clicks.
+  private static List<String> eventsUntil(WindowClient client, String last) {
+    List<String> events = new ArrayList<>();
     Await.until(
-        () -> "\"" + last + "\" after " + heard + "\n" + client.output(),
+        () -> "\"" + last + "\" after " + events + "\n" + client.output(),
         LIMIT,
         () -> {
           client.takeEvents().stream()
               .filter(e -> e.matches("(beside )?(touch|button|motion|scroll|focusLost).*"))
-              .forEach(heard::add);
-          return heard.contains(last);
+              .forEach(events::add);
+          return events.contains(last);
         });
-    return heard;
+    return events;
   }
 
-  /// Two fingers, one of which leaves the window; the other's number is free again before.
+  /// Touches with two fingers. One of them leaves the window. The other one lifts first, so that
+  /// its number is reused.
   private static void touchWithTwo(TouchScreen screen) throws IOException {
     screen.down(7, 10, 20);
     screen.move(7, 11, 20);
@@ -105,7 +106,7 @@ final class WindowTouchTest {
     tap(screen, 5, 5);
   }
 
-  private static final List<String> TWO_TOLD =
+  private static final List<String> TWO_FINGERS =
       List.of(
           "touch 0 DOWN 10 20",
           "touch 0 MOVED 11 20",
@@ -124,11 +125,11 @@ final class WindowTouchTest {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       touchWithTwo(screen);
-      assertEquals(TWO_TOLD, heardUntil(client, LAST), client::output);
-      // Outside of the window there is nothing to hear.
+      assertEquals(TWO_FINGERS, eventsUntil(client, LAST), client::output);
+      // Outside of the window, no events are reported.
       tap(screen, 2 * W, 2 * H);
       tap(screen, 5, 5);
-      assertEquals(List.of("touch 0 DOWN 5 5", LAST), heardUntil(client, LAST), client::output);
+      assertEquals(List.of("touch 0 DOWN 5 5", LAST), eventsUntil(client, LAST), client::output);
       assertEquals(0, client.end(), client::output);
     }
   }
@@ -148,7 +149,7 @@ final class WindowTouchTest {
         screen.up(20 + i, 10 * i, 7);
         expected.add("touch " + i + " UP " + 10 * i + " 7");
       }
-      assertEquals(expected, heardUntil(client, expected.getLast()), client::output);
+      assertEquals(expected, eventsUntil(client, expected.getLast()), client::output);
       assertEquals(0, client.end(), client::output);
     }
   }
@@ -167,16 +168,16 @@ final class WindowTouchTest {
               "touch 0 MOVED 319 199",
               "touch 0 MOVED 0 199",
               "touch 0 UP 0 199"),
-          heardUntil(client, "touch 0 UP 0 199"));
+          eventsUntil(client, "touch 0 UP 0 199"));
       client.command("turn 90");
-      // Turned to the right the picture is 250 wide and 400 high, in the middle.
+      // Turned to the right, the picture is 250 pixels wide and 400 high, in the middle.
       int left = (2 * W - 250) / 2;
       screen.down(1, left, 0);
       screen.move(1, left + 249, 0);
       screen.move(1, 2 * W - 1, 2 * H - 1);
       screen.move(1, left + 125, 200);
       screen.up(1, left + 125, 200);
-      List<String> turned = heardUntil(client, "touch 0 UP 160 99");
+      List<String> turned = eventsUntil(client, "touch 0 UP 160 99");
       assertEquals(
           List.of(
               "touch 0 DOWN 0 199",
@@ -210,25 +211,25 @@ final class WindowTouchTest {
       screen.down(2, 20, 10);
       client.expect("touch 1 DOWN 20 10");
       focus(screen, other);
-      List<String> heard = heardUntil(client, "focusLost");
+      List<String> events = eventsUntil(client, "focusLost");
       assertEquals(
           List.of("touch 0 CANCELLED 10 10", "touch 1 CANCELLED 20 10", "focusLost"),
-          heard.subList(heard.size() - 3, heard.size()));
-      // What they do from now on is nobody's, and their numbers are free.
+          events.subList(events.size() - 3, events.size()));
+      // Later events of these fingers are not reported, and their numbers are free.
       screen.move(1, 50, 50);
       screen.down(3, 30, 30);
       screen.up(1, 50, 50);
-      assertEquals(List.of("touch 0 DOWN 30 30"), heardUntil(client, "touch 0 DOWN 30 30"));
+      assertEquals(List.of("touch 0 DOWN 30 30"), eventsUntil(client, "touch 0 DOWN 30 30"));
 
       client.command("show false");
       assertEquals(
-          List.of("touch 0 CANCELLED 30 30"), heardUntil(client, "touch 0 CANCELLED 30 30"));
+          List.of("touch 0 CANCELLED 30 30"), eventsUntil(client, "touch 0 CANCELLED 30 30"));
       assertEquals(0, client.end(), client::output);
       assertEquals(0, other.end(), other::output);
     }
   }
 
-  /// Gives a client's window the keyboard; there is no window manager.
+  /// Gives a client's window the keyboard focus, because there is no window manager.
   private static void focus(TouchScreen screen, WindowClient client) throws IOException {
     try (TestProcess tool =
         TestProcess.start(
@@ -278,7 +279,7 @@ final class WindowTouchTest {
               "touch 0 UP 0 0",
               "touch 0 DOWN 5 5",
               LAST),
-          heardUntil(client, LAST),
+          eventsUntil(client, LAST),
           client::output);
       assertEquals(0, client.end(), client::output);
     }
@@ -302,14 +303,15 @@ final class WindowTouchTest {
               "touch 0 MOVED 255 191",
               "touch 0 MOVED 0 191",
               "touch 0 UP 0 191"),
-          heardUntil(client, "touch 0 UP 0 191"));
+          eventsUntil(client, "touch 0 UP 0 191"));
       assertEquals(0, client.end(), client::output);
     }
   }
 
-  /// Two windows of one program, which the compositor tells by the same objects.
+  /// Two windows of one program, for which the compositor uses the same objects.
   ///
-  /// One finger at a time: while one is down, Sway 1.10 tells other windows of no second one.
+  /// One finger at a time: while a finger is down, Sway 1.10 does not report a second finger to
+  /// other windows.
   @Test
   void aWaylandWindowHearsOnlyItsOwnFingersAndLosesThemWithTheScreen() throws IOException {
     Guests.skipIf(Sway.unavailableOnX());
@@ -318,7 +320,7 @@ final class WindowTouchTest {
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       client.command(String.format(Locale.ROOT, "beside %d %d", W, H));
-      // Sway puts one beside the other.
+      // Sway places one window next to the other.
       int left = 100;
       int right = TouchScreen.WIDTH - 100;
       awaitTouches(screen, client, right, 384, BESIDE + "touch 0 UP 257 100");
@@ -331,18 +333,18 @@ final class WindowTouchTest {
               BESIDE + "touch 0 UP 257 100",
               "touch 0 DOWN 62 100",
               "touch 0 UP 62 100"),
-          heardUntil(client, "touch 0 UP 62 100").stream()
+          eventsUntil(client, "touch 0 UP 62 100").stream()
               .filter(e -> !e.endsWith("focusLost")) // a tap takes the keyboard along
               .toList(),
           client::output);
 
-      // A seat loses its touch screen to another, and its touches with it.
+      // A seat loses its touch screen to another seat, and its touches with it.
       screen.down(1, left, 384);
       client.expect("touch 0 DOWN 62 100");
       sway.command("seat other attach *");
       assertEquals(
           List.of("touch 0 CANCELLED 62 100"),
-          heardUntil(client, "touch 0 CANCELLED 62 100").stream()
+          eventsUntil(client, "touch 0 CANCELLED 62 100").stream()
               .filter(e -> !e.endsWith("focusLost"))
               .toList(),
           client::output);

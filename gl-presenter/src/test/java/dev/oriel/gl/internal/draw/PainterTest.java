@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Each pixel that is painted is the one of the picture that [Viewport] says.
+/// Each painted pixel shows the pixel of the picture that [Viewport] maps to it.
 final class PainterTest {
 
   private static final int PW = 31;
@@ -32,7 +32,7 @@ final class PainterTest {
 
   private final TestPixels pixels = TestPixels.random(PW, PH, 3);
 
-  /// What paints and what is painted on; of the thread that makes it, on which a test runs.
+  /// A painter and its target. They belong to the thread that creates them, on which the test runs.
   private static final class Easel implements AutoCloseable {
     private final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
     private final RenderTarget screen;
@@ -131,7 +131,7 @@ final class PainterTest {
     }
   }
 
-  /// Whether one pixel of the picture covers all of an interval, with room for rounding.
+  /// Returns whether one pixel of the picture covers a whole interval, with a margin for rounding.
   private static boolean clearOfBorders(double from, double to) {
     return Math.floor(from - 1e-3) == Math.floor(from) && Math.floor(from) == Math.floor(to + 1e-3);
   }
@@ -144,7 +144,7 @@ final class PainterTest {
       assertEquals(
           0,
           differences(nearest, easel.paint(v, Sampling.sharp(v))),
-          "whole factors need no blending");
+          "a whole scale factor needs no blending");
       assertTrue(differences(nearest, easel.paint(v, Sampling.linear(v))) > nearest.length / 2);
     }
   }

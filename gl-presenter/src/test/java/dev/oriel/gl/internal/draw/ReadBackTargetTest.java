@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is drawn reaches the CPU, whichever way the pixels are kept.
+/// The drawing reaches the CPU, in whichever way the pixels are stored.
 final class ReadBackTargetTest {
 
-  /// What draws; of the thread that makes it, on which a test runs.
+  /// A painter. It belongs to the thread that creates it, on which the test runs.
   private static final class Easel implements AutoCloseable {
     final EglContext context = EglContext.surfaceless(EglDisplay.surfaceless());
     private final Painter painter;
@@ -51,7 +51,8 @@ final class ReadBackTargetTest {
     }
   }
 
-  /// Neither side is a multiple of the renderer's tiles, and the second picture is the larger one.
+  /// Neither side is a multiple of the renderer's tiles, and the second picture is larger than the
+  /// first.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void readsEachPixelThatWasDrawn(boolean inMemory) {
@@ -70,7 +71,7 @@ final class ReadBackTargetTest {
     }
   }
 
-  /// Pictures with an alpha channel and without are copied into one memory, each as its kind.
+  /// Pictures with and without an alpha channel are copied into one memory, each in its own format.
   @Test
   void bothKindsOfPicturesLandInOneMemory() {
     TestPixels picture = TestPixels.random(70, 66, 3);

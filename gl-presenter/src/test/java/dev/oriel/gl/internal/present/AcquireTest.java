@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A buffer that a guest's GPU still draws into is not read, and the window goes on without it.
+/// A buffer is not read while the guest's GPU draws into it, and the window continues without it.
 final class AcquireTest {
 
   private static final int RED = 0xff0000;
@@ -31,7 +31,7 @@ final class AcquireTest {
       bench.awaitShown(RED);
       GuestFlush flush = bench.paint(1, GREEN);
       bench.awaitAsked(1, 1);
-      // The window is exposed, and resized, and shows what it has.
+      // The window is exposed and resized, and shows the picture that it has.
       bench.presenter.redraw();
       assertEquals(RED, bench.shown());
       bench.surface.surface().resize(2 * W, 2 * W);
@@ -86,7 +86,7 @@ final class AcquireTest {
       bench.sync.write(bench.scanouts[1]);
       GuestFlush stuck = bench.paint(1, GREEN);
       bench.awaitAsked(1, 1);
-      // What the D-Bus side does at the deadline.
+      // The D-Bus side does this at the deadline.
       assertTrue(stuck.release(ReleaseCause.DEADLINE));
       bench.presenter.redraw();
       assertEquals(RED, bench.shown());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A guest at the screen's pace is drawn at once, one that is faster as often as the screen shows.
+/// A guest at the screen's pace is drawn immediately; a faster guest is drawn at the screen's rate.
 final class DrawPaceTest {
 
   private static final long INTERVAL = 16_666_668;
@@ -24,7 +24,7 @@ final class DrawPaceTest {
   void aGuestAtTheScreensPaceNeverWaits() {
     Random jitter = new Random(1);
     long start = now;
-    // What comes earliest of all sets the clock; the first frames may wait for it.
+    // The earliest frame sets the clock; the first frames may wait for it.
     for (int i = 0; i < 1000; i++) {
       long arrives = start + i * INTERVAL + jitter.nextLong(INTERVAL / 2 - 1000);
       assertTrue(pace.due(INTERVAL) <= arrives, "frame " + i);

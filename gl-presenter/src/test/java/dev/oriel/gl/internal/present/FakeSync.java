@@ -16,13 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Fences that are signalled when a test says so, with descriptors, which this machine's driver
-/// does not give.
+/// Fences that the test signals. They have descriptors, which this machine's driver does not offer.
 ///
-/// Ownership: the descriptors are its own, those of [#write] too; close it after the presenter.
+/// Ownership: owns the descriptors, including those of [#write]. Close it after the presenter.
 final class FakeSync implements GpuSync, AutoCloseable {
 
-  /// For a machine that is busy: only [#loseGpu] makes a fence late.
+  /// A limit for busy machines: only [#loseGpu] makes a fence late.
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final List<EventFd> descriptorsMade = new CopyOnWriteArrayList<>();
@@ -30,53 +29,54 @@ final class FakeSync implements GpuSync, AutoCloseable {
   private final Map<DmabufScanout, EventFd> writers = new ConcurrentHashMap<>();
   private final Map<DmabufScanout, Integer> asked = new ConcurrentHashMap<>();
 
-  // Under this object's lock: no fence is made between two looks at both.
+  // Accessed under this object's lock, so that no fence is created between two checks of both
+  // fields.
   private final List<FakeFence> pending = new ArrayList<>();
   private boolean held;
 
   private volatile boolean descriptors = true;
   private volatile boolean lost;
 
-  /// From now on fences wait for [#signalAll].
+  /// Makes new fences wait for [#signalAll].
   synchronized void hold() {
     held = true;
   }
 
-  /// From now on fences have no descriptors.
+  /// Makes new fences have no descriptors.
   void withoutDescriptors() {
     descriptors = false;
   }
 
-  /// From now on the GPU does nothing any more.
+  /// Makes the GPU stop permanently.
   void loseGpu() {
     lost = true;
   }
 
-  /// The GPU has done all that it was given, and does what comes at once.
+  /// Completes all work of the GPU. Later work completes immediately.
   synchronized void signalAll() {
     held = false;
     pending.forEach(FakeFence::signal);
     pending.clear();
   }
 
-  /// How many fences wait.
+  /// Returns the number of pending fences.
   synchronized int pending() {
     return pending.size();
   }
 
-  /// The buffers whose writers were told of reads, in order.
+  /// Returns the buffers that got a read fence, in order.
   List<DmabufScanout> readers() {
     return readers;
   }
 
-  /// Has a guest's GPU draw into a buffer, until the answer is signalled.
+  /// Makes a guest's GPU write to a buffer until the returned event is signalled.
   EventFd write(DmabufScanout scanout) {
     EventFd fence = makeDescriptor();
     writers.put(scanout, fence);
     return fence;
   }
 
-  /// How often it was asked who writes into a buffer.
+  /// Returns how often the write fences of a buffer were queried.
   int asked(DmabufScanout scanout) {
     return asked.getOrDefault(scanout, 0);
   }
@@ -91,7 +91,8 @@ final class FakeSync implements GpuSync, AutoCloseable {
   public GpuFence fence(EglContext context) {
     FakeFence fence = new FakeFence(context.fence());
     if (!keep(fence)) {
-      // A guest that draws as soon as it may is not to draw into what is really still read.
+      // A guest that draws as soon as it may must not draw into a buffer that is really still being
+      // read.
       boolean _ = fence.real.await(LIMIT);
       fence.signal();
     }
@@ -157,7 +158,7 @@ final class FakeSync implements GpuSync, AutoCloseable {
       return !lost && real.await(LIMIT);
     }
 
-    /// Whoever was given a descriptor goes on waiting: a fence outlives its object.
+    /// A holder of the descriptor continues to wait: a fence outlives this object.
     @Override
     public void close() {
       real.close();

@@ -55,7 +55,7 @@ final class FramePresentedEventTest {
     long before = 0;
     for (String stage : STAGES) {
       long at = events.get(0).getLong(stage);
-      assertTrue(at >= before, stage + " after " + at + " ns, the stage before after " + before);
+      assertTrue(at >= before, stage + " after " + at + " ns, the previous stage after " + before);
       before = at;
     }
     assertEquals(-1, events.get(1).getLong("drawn"));

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A guest's flush as the D-Bus side keeps it: released by the first call, or by the fence that it
-/// was bound to by the first call.
+/// A guest's flush as the D-Bus side keeps it. The first call decides how it is released:
+/// immediately, or by a fence.
 final class GuestFlush implements ReleaseTicket {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -45,17 +45,17 @@ final class GuestFlush implements ReleaseTicket {
     return true;
   }
 
-  /// Whether it waits for a fence, or has.
+  /// Returns whether the flush waits, or has waited, for a fence.
   boolean isBound() {
     return fence.get() != null;
   }
 
-  /// The fence that it was bound to; stays this object's.
+  /// Returns the fence that the flush waits for. This object keeps ownership.
   SyncFile fence() {
     return Objects.requireNonNull(fence.get(), () -> "released by " + cause.get());
   }
 
-  /// Why the guest has its buffer back, or null while it waits.
+  /// Returns the cause of the release, or null while the guest waits.
   @Nullable ReleaseCause cause() {
     SyncFile bound = fence.get();
     if (bound != null && bound.isSignalled()) {
@@ -64,7 +64,7 @@ final class GuestFlush implements ReleaseTicket {
     return cause.get();
   }
 
-  /// When it was released other than by a fence.
+  /// Returns the time of a release that was not caused by a fence.
   long releasedNanos() {
     return releasedNanos;
   }
@@ -74,7 +74,7 @@ final class GuestFlush implements ReleaseTicket {
   }
 
   void await(ReleaseCause expected) {
-    Await.until("released, at last by " + expected, LIMIT, () -> cause() != null);
+    Await.until("released, finally by " + expected, LIMIT, () -> cause() != null);
     assertEquals(expected, cause());
   }
 }

@@ -42,7 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/// Buffers and fences of a real kernel, from the guest's writer to its flush: in the lab VM.
+/// Tests with buffers and fences of a real kernel, from the guest's writer to its flush, in the lab
+/// VM.
 @Tag("lab")
 final class KernelReleaseTest {
 
@@ -64,13 +65,13 @@ final class KernelReleaseTest {
     arena.close();
   }
 
-  /// A dma-buf of the test's and its memory. Ownership: owns its descriptor.
+  /// A dma-buf of the test and its memory. Ownership: owns its descriptor.
   private final class Buffer implements AutoCloseable {
 
     private final DmabufScanout scanout;
     private final MemorySegment memory;
 
-    /// @param dmabuf stays the caller's
+    /// @param dmabuf the buffer; the caller keeps ownership
     Buffer(OwnedFd dmabuf, int stride) {
       memory = Memory.map(dmabuf.number(), 0, (long) stride * H, true, arena);
       DmabufLayout layout =
@@ -95,7 +96,7 @@ final class KernelReleaseTest {
       return scanout.fd(0);
     }
 
-    /// The guest's flush of it.
+    /// Returns a flush of this buffer.
     GuestFlush flush(SurfacePresenter presenter) {
       GuestFlush ticket = new GuestFlush();
       scanout.retain();
@@ -126,7 +127,7 @@ final class KernelReleaseTest {
 
   private void awaitShown(int rgb) {
     while (surface.next().at(W / 2, H / 2) != rgb) {
-      // What was shown before.
+      // The picture before the test.
     }
   }
 
@@ -146,20 +147,20 @@ final class KernelReleaseTest {
       awaitFrames(presenter, 2);
       for (int i = 0; i < 3; i++) {
         presenter.redraw();
-        assertEquals(RED, surface.next().at(W / 2, H / 2), "the window shows what it has");
+        assertEquals(RED, surface.next().at(W / 2, H / 2), "the window shows the previous picture");
       }
-      assertNull(flush.cause(), "the guest waits for its writer's fence and then for ours");
+      assertNull(
+          flush.cause(), "the guest waits for its writer's fence and then for the read fence");
       assertFalse(flush.isBound());
       second.fill(BLUE);
       writing.signal();
-      // Had it been read before, there would be green.
+      // If the buffer had been read too early, the pixel would be green.
       assertEquals(BLUE, surface.next().at(W / 2, H / 2));
       Await.until("the guest goes on", LIMIT, () -> flush.cause() != null);
     }
   }
 
-  /// The fence is one that the kernel knows, and the guest's answer waits for that and nothing
-  /// else.
+  /// The fence is a fence of the kernel. The answer to the guest waits for this fence only.
   @ParameterizedTest
   @EnumSource(
       mode = Mode.INCLUDE,
@@ -194,8 +195,8 @@ final class KernelReleaseTest {
     }
   }
 
-  /// A software renderer's fences are signalled before anybody can look, so the fence that is told
-  /// here is another driver's.
+  /// A software renderer's fences are signalled before the test can look at them, so the read fence
+  /// here is that of another driver.
   @Test
   void whatIsToldToABufferIsSeenByItsNextWriterAndNotByReaders() {
     try (Vgem vgem = Vgem.open();
@@ -224,7 +225,7 @@ final class KernelReleaseTest {
     return fences;
   }
 
-  /// The deadline itself is the D-Bus side's.
+  /// The deadline itself is implemented in the D-Bus module.
   @Test
   void aWriterWhoseFenceNeverSignalsCostsItsFramesOnly() {
     try (Vgem vgem = Vgem.open();
@@ -254,7 +255,7 @@ final class KernelReleaseTest {
     Await.until(count + " frames", LIMIT, () -> presenter.stats().snapshot().frames() >= count);
   }
 
-  /// The real fences, and how often buffers took one.
+  /// The real fences, and the number of times that a buffer accepted one.
   private static final class CountingSync implements GpuSync {
 
     private final AtomicInteger taken = new AtomicInteger();

@@ -8,7 +8,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.gl.PresenterStats;
 import org.junit.jupiter.api.AfterEach;
 
-/// A presenter on a surface that keeps what it is shown, for each test.
+/// Provides each test with a presenter on a surface that keeps what it shows.
 abstract class OnePresenter {
 
   static final int W = 67;
@@ -26,7 +26,7 @@ abstract class OnePresenter {
     return p;
   }
 
-  /// Goes on with a surface of another size.
+  /// Continues with a surface of another size.
   void restart(int width, int height) {
     presenter.close();
     surface = new RecordingSurface(width, height);
@@ -41,6 +41,6 @@ abstract class OnePresenter {
   void close() {
     presenter.close();
     assertFalse(
-        listener.heard.stream().anyMatch(l -> l.startsWith("stopped")), listener.heard::toString);
+        listener.events.stream().anyMatch(l -> l.startsWith("stopped")), listener.events::toString);
   }
 }

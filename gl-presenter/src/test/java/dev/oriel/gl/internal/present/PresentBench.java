@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// A presenter whose fences, and whose screen, do what a test says, and three buffers of a guest.
+/// A presenter whose fences and screen the test controls, and three buffers of a guest.
 final class PresentBench implements AutoCloseable {
 
   static final int W = 64;
@@ -58,7 +58,7 @@ final class PresentBench implements AutoCloseable {
     }
   }
 
-  /// From now on each swap waits for [#refresh].
+  /// Makes each swap wait for [#refresh].
   void holdScreen() {
     arrived.drainPermits();
     screenWaits = true;
@@ -75,18 +75,18 @@ final class PresentBench implements AutoCloseable {
     }
   }
 
-  /// Lets one swap through.
+  /// Completes one swap.
   void refresh() {
     screen.release();
   }
 
-  /// Lets all swaps through.
+  /// Completes all swaps.
   void letScreenGo() {
     screenWaits = false;
     screen.release();
   }
 
-  /// A flush of a whole buffer.
+  /// Submits a flush of a whole buffer.
   GuestFlush flush(int buffer) {
     return flush(buffer, Damage.full(W, H));
   }
@@ -109,7 +109,7 @@ final class PresentBench implements AutoCloseable {
     return flush(buffer);
   }
 
-  /// The colour that is shown next.
+  /// Returns the colour that is shown next.
   int shown() {
     return surface.next().at(W / 2, H / 2);
   }
@@ -126,7 +126,7 @@ final class PresentBench implements AutoCloseable {
     return presenter.stats().snapshot();
   }
 
-  /// Waits until the presenter has taken so many frames.
+  /// Waits until the presenter has taken this number of frames.
   void awaitFrames(long count) {
     Await.until(
         () -> count + " frames; taken: " + stats().frames(),
@@ -134,10 +134,10 @@ final class PresentBench implements AutoCloseable {
         () -> stats().frames() >= count);
   }
 
-  /// Waits until the presenter has asked so often who writes into a buffer.
+  /// Waits until the presenter has queried the write fences of a buffer this number of times.
   void awaitAsked(int buffer, int times) {
     Await.until(
-        () -> times + " looks for writers; made: " + sync.asked(scanouts[buffer]),
+        () -> times + " queries of write fences; made: " + sync.asked(scanouts[buffer]),
         LIMIT,
         () -> sync.asked(scanouts[buffer]) >= times);
   }

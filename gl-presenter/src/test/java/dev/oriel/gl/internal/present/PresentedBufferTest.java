@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Guests' buffers reach the surface as they are, and go back.
+/// Guests' buffers reach the surface unchanged and are released.
 final class PresentedBufferTest extends OnePresenter {
 
   private static Frame.Dmabuf flush(DmabufScanout scanout, Damage damage, WaitingTicket ticket) {
@@ -68,7 +68,7 @@ final class PresentedBufferTest extends OnePresenter {
       DmabufScanout scanout = buffer.scanout(W, H, Fourcc.XRGB8888, stride, ALL, true);
       presenter.frame(flush(scanout, Damage.full(W, H), new WaitingTicket()));
       surface.next();
-      // The picture's top row is memory's last.
+      // The top row of the picture is the last row in memory.
       buffer.word((long) stride * (H - 1), 0x123456);
       scanout.retain();
       presenter.frame(flush(scanout, Damage.of(new Rect(0, 0, 1, 1)), new WaitingTicket()));
@@ -125,14 +125,14 @@ final class PresentedBufferTest extends OnePresenter {
     }
     presenter.redraw();
     assertArrayEquals(picture.rgb, surface.next().rgb());
-    // Said once, not for each frame.
+    // Reported once, not for each frame.
     assertEquals(
         1,
-        listener.heard.stream().filter(l -> l.startsWith("failed")).count(),
-        listener.heard::toString);
+        listener.events.stream().filter(l -> l.startsWith("failed")).count(),
+        listener.events::toString);
     assertTrue(
-        listener.heard.stream().anyMatch(l -> l.contains("needs " + 4 * W * H + " bytes")),
-        listener.heard::toString);
+        listener.events.stream().anyMatch(l -> l.contains("needs " + 4 * W * H + " bytes")),
+        listener.events::toString);
     assertEquals(3L, stats().failures());
   }
 

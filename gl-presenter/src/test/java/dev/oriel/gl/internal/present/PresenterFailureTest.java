@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever goes wrong, a guest gets its buffer back once, for the cause that it was.
+/// After each kind of failure, a guest's buffer is released once, with the correct cause.
 final class PresenterFailureTest {
 
   private static final int RED = 0xff0000;
@@ -85,9 +85,9 @@ final class PresenterFailureTest {
       GuestFlush drawn = bench.paint(0, RED);
       drawn.await(ReleaseCause.DRAW_FAILED);
       Await.until(
-          "the listener hears",
+          "the listener is notified",
           LIMIT,
-          () -> bench.listener.heard.contains("stopped the window is lost"));
+          () -> bench.listener.events.contains("stopped the window is lost"));
       bench.paint(1, GREEN).await(ReleaseCause.CLOSED);
     }
   }
@@ -102,7 +102,7 @@ final class PresenterFailureTest {
       bench.awaitSwap();
       next = bench.paint(1, GREEN);
       Thread closing = Thread.ofPlatform().start(bench.presenter::close);
-      // Before the swap ends, which closing has to wait for.
+      // Released before the swap ends, for which closing has to wait.
       inSwap.await(ReleaseCause.CLOSED);
       next.await(ReleaseCause.CLOSED);
       assertTrue(closing.isAlive());
@@ -111,7 +111,8 @@ final class PresenterFailureTest {
     }
   }
 
-  /// On a machine that is busy its time may come before the presenter is closed: then once more.
+  /// On a busy machine, the release may be due before the presenter is closed. The test then tries
+  /// again.
   @Test
   void closingGivesBackWhatTheFrameRateHoldsBack() {
     ReleaseCause cause = closeWhileHeldBack();
@@ -130,13 +131,13 @@ final class PresenterFailureTest {
       first.await(ReleaseCause.LATCHED);
       early = bench.paint(1, GREEN);
       Await.until(
-          "it is held back, or late",
+          "the release is delayed, or the machine is late",
           LIMIT,
           () -> bench.stats().heldBack() == 1 || early.cause() != null);
     }
     if (early.cause() == ReleaseCause.LATCHED) {
       long gap = early.releasedNanos() - first.releasedNanos();
-      assertTrue(gap >= TimeUnit.SECONDS.toNanos(1), "not held back for long: " + gap + " ns");
+      assertTrue(gap >= TimeUnit.SECONDS.toNanos(1), "not delayed long enough: " + gap + " ns");
     }
     return early.cause();
   }
@@ -166,7 +167,7 @@ final class PresenterFailureTest {
       other.awaitShown(19);
       assertNull(waiting.cause());
       assertEquals(
-          List.of(), stuck.listener.heard.stream().filter(h -> h.startsWith("f")).toList());
+          List.of(), stuck.listener.events.stream().filter(h -> h.startsWith("f")).toList());
       stuck.letScreenGo();
       waiting.await(ReleaseCause.FENCE);
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pictures from messages and from shared memory reach the surface exactly, and only where they
-/// changed.
+/// Pictures from messages and from shared memory reach the surface exactly, and only their damage
+/// is drawn.
 final class PresenterTest extends OnePresenter {
 
   @Test
@@ -41,7 +41,7 @@ final class PresenterTest extends OnePresenter {
     for (int i = 0; i < 100; i++) {
       presenter.rejected("stride " + i);
     }
-    List<String> told = listener.heard.stream().filter(h -> h.startsWith("refused")).toList();
+    List<String> told = listener.events.stream().filter(h -> h.startsWith("refused")).toList();
     assertEquals("refused stride 0", told.getFirst());
     assertTrue(told.size() < 10, told.toString());
   }
@@ -179,20 +179,20 @@ final class PresenterTest extends OnePresenter {
     assertArrayEquals(TestPixels.random(W, H, 2).rgb, surface.next().rgb());
   }
 
-  /// Neither the picture before nor what is left of it is the console's.
+  /// Neither the previous picture nor any part of it is the console's current picture.
   @Test
   void aPictureThatCannotBeHadIsToldAndNothingOfTheOneBeforeStays() {
     presenter.frame(TestPixels.random(W, H, 1).frame(1, PixelFormat.X8R8G8B8));
     surface.next();
     presenter.frame(new Frame.Unreadable(2, System.nanoTime(), "a test's reason"));
     assertArrayEquals(new int[W * H], surface.next().rgb());
-    assertEquals("failed a test's reason", listener.heard.getLast());
+    assertEquals("failed a test's reason", listener.events.getLast());
     TestPixels later = TestPixels.random(W, H, 2);
     presenter.frame(later.frame(3, PixelFormat.X8R8G8B8, new Rect(0, 0, 2, 2)));
     Swap swap = surface.next();
     assertEquals(later.at(1, 1), swap.at(1, 1));
     assertEquals(0, swap.at(2, 2));
-    assertEquals("shown", listener.heard.getLast());
+    assertEquals("shown", listener.events.getLast());
   }
 
   @Test
@@ -203,7 +203,7 @@ final class PresenterTest extends OnePresenter {
     presenter.cursorMoved(5, 5, true);
     presenter.frame(new Frame.Pixels(2, System.nanoTime(), W, H, List.of()));
     Await.until("the frame is taken", Duration.ofSeconds(30), () -> stats().frames() == 2);
-    // A frame that follows is drawn after what came before it.
+    // A later frame is drawn after the earlier ones.
     presenter.frame(TestPixels.random(W, H, 2).frame(3, PixelFormat.X8R8G8B8));
     surface.next();
     assertEquals(draws + 1, stats().draws());
@@ -252,6 +252,6 @@ final class PresenterTest extends OnePresenter {
     assertEquals(new Rect(0, H, 2 * W, 2 * H), presenter.viewport().target());
     assertEquals(
         List.of("picture 67x41"),
-        listener.heard.stream().filter(l -> l.startsWith("picture")).toList());
+        listener.events.stream().filter(l -> l.startsWith("picture")).toList());
   }
 }

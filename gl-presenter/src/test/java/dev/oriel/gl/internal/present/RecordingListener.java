@@ -6,38 +6,38 @@ import dev.oriel.gl.PresenterListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Keeps what a presenter tells.
+/// Keeps the events of a presenter.
 final class RecordingListener implements PresenterListener {
 
-  final List<String> heard = new CopyOnWriteArrayList<>();
+  final List<String> events = new CopyOnWriteArrayList<>();
 
   @Override
   public void pathChanged(FramePath path, String reason) {
-    heard.add("path " + path.label());
+    events.add("path " + path.label());
   }
 
   @Override
   public void pictureResized(int width, int height) {
-    heard.add("picture " + width + "x" + height);
+    events.add("picture " + width + "x" + height);
   }
 
   @Override
   public void frameFailed(String reason) {
-    heard.add("failed " + reason);
+    events.add("failed " + reason);
   }
 
   @Override
   public void frameShown() {
-    heard.add("shown");
+    events.add("shown");
   }
 
   @Override
   public void messageRefused(String reason) {
-    heard.add("refused " + reason);
+    events.add("refused " + reason);
   }
 
   @Override
   public void stopped(String reason) {
-    heard.add("stopped " + reason);
+    events.add("stopped " + reason);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A surface without window that keeps what each swap would have shown.
+/// A surface without a window that keeps the picture of each swap.
 final class RecordingSurface implements PresentSurface {
 
   /// One swap.
@@ -90,7 +90,7 @@ final class RecordingSurface implements PresentSurface {
     beforeSwap = check;
   }
 
-  /// The next swap that was not taken yet.
+  /// Returns the next swap that was not taken yet.
   Swap next() {
     try {
       Swap swap = swaps.poll(Await.patient(LIMIT).toMillis(), TimeUnit.MILLISECONDS);

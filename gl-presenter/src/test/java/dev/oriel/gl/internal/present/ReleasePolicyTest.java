@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// When a guest gets its buffer back, and what is shown of it, by each policy.
+/// Tests of when each policy releases a guest's buffer, and of what is shown.
 final class ReleasePolicyTest {
 
   private static final int RED = 0xff0000;
@@ -42,10 +42,10 @@ final class ReleasePolicyTest {
         GuestFlush next = bench.paint(i % 3, i);
         Await.until("the guest goes on", LIMIT, () -> next.cause() != null);
       }
-      assertTrue(bench.surface.nothingMore(), "the swap waits on");
+      assertTrue(bench.surface.nothingMore(), "the swap still waits");
       bench.letScreenGo();
       bench.awaitShown(RED);
-      // Of all that came meanwhile only the newest is drawn.
+      // Of all frames that arrived in the meantime, only the newest is drawn.
       assertEquals(19, bench.shown());
       assertEquals(3, bench.stats().draws());
     }
@@ -140,7 +140,7 @@ final class ReleasePolicyTest {
       bench.buffers[0].fill(GREEN);
       bench.presenter.redraw();
       assertEquals(RED, bench.shown());
-      // Of what was drawn since, only what the flush names is copied.
+      // Of the changes since then, only the damage of the flush is copied.
       bench.flush(0, Damage.of(new Rect(0, 0, W, 1))).await(ReleaseCause.FENCE);
       assertEquals(RED, bench.shown());
       bench.presenter.redraw();
@@ -155,7 +155,7 @@ final class ReleasePolicyTest {
     try (PresentBench bench = new PresentBench(ReleasePolicy.READ, false)) {
       bench.paint(0, RED).await(ReleaseCause.FENCE);
       assertEquals(RED, bench.shown());
-      // Drawn from the buffer itself: what the guest draws without a flush is seen.
+      // The buffer itself is drawn, so that drawing without a flush is visible.
       bench.buffers[0].fill(GREEN);
       bench.presenter.redraw();
       assertEquals(GREEN, bench.shown());
@@ -241,8 +241,8 @@ final class ReleasePolicyTest {
     }
   }
 
-  /// A frame that comes later than the cap asks for, as on a machine that is busy, is not held
-  /// back.
+  /// A frame that arrives later than the maximum frame rate requires, as on a busy machine, is not
+  /// delayed.
   @Test
   void theFrameRateCapSpacesReleasesOut() {
     int fps = 50;
@@ -295,7 +295,7 @@ final class ReleasePolicyTest {
       bench.buffers[0].fill(GREEN);
       bench.surface.frameNanos(0);
       bench.presenter.redraw();
-      assertEquals(GREEN, bench.shown(), "the test could fail: this is a torn frame");
+      assertEquals(GREEN, bench.shown(), "this frame is torn, so the test would detect tearing");
     }
   }
 

@@ -24,11 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A guest that draws its next frame the very moment it may: a colour a frame, over all of a
-/// buffer. Whoever reads a buffer for longer than it holds it sees two colours in one frame.
+/// A guest that draws its next frame as soon as it may. Each frame has one colour, over the whole
+/// buffer. A reader that reads a buffer after it was released sees two colours in one frame.
 ///
-/// Ownership: owns its buffers. Threading: it draws on a loop of its own, which also waits for the
-/// fences, as the D-Bus side's does.
+/// Ownership: owns its buffers. Threading: it draws on its own loop, which also waits for the
+/// fences, as the loop of the D-Bus side does.
 final class RewritingGuest implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -44,7 +44,8 @@ final class RewritingGuest implements AutoCloseable {
   private volatile int drawn;
   private volatile int wanted;
 
-  /// @param buffers of `width × height` pixels of 32 bits each, without padding; consumed
+  /// @param buffers buffers of `width × height` pixels of 32 bits each, without padding; taken by
+  ///   this object
   RewritingGuest(int width, int height, List<OwnedFd> buffers, FrameSink sink) {
     this.width = width;
     this.height = height;
@@ -64,7 +65,7 @@ final class RewritingGuest implements AutoCloseable {
     }
   }
 
-  /// Draws so many frames more, and waits until the last one has come back.
+  /// Draws a number of frames, and waits until the last one has been released.
   void draw(int frames) {
     wanted = drawn + frames;
     loop.execute(this::next);
@@ -85,14 +86,14 @@ final class RewritingGuest implements AutoCloseable {
     drawn = n + 1;
   }
 
-  /// Row by row, as a guest does.
+  /// Fills the memory row by row, as a guest does.
   private void fill(MemorySegment memory, int rgb) {
     for (long at = 0; at < memory.byteSize(); at += Integer.BYTES) {
       memory.set(ValueLayout.JAVA_INT, at, rgb);
     }
   }
 
-  /// The flush of a frame; the next one is drawn when it is released.
+  /// The flush of a frame. The next frame is drawn when it is released.
   private final class Flush implements ReleaseTicket {
 
     private final AtomicBoolean released = new AtomicBoolean();

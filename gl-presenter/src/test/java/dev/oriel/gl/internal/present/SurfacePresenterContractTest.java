@@ -4,7 +4,7 @@ package dev.oriel.gl.internal.present;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.guest.FrameSinkContract;
 
-/// A presenter as a sink.
+/// Tests a presenter as a frame sink.
 class SurfacePresenterContractTest extends FrameSinkContract {
 
   @Override

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A guest that draws its next frame the moment its flush completes never does so into what is
-/// being read: each picture that is shown has one colour.
+/// A guest that draws its next frame as soon as its flush completes never draws into a buffer that
+/// is being read: each shown picture has one colour.
 final class TearingTest {
 
   private static final int W = 160;
@@ -29,7 +29,7 @@ final class TearingTest {
   private static final int FRAMES = 500;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// A whole number of pages, as the kernel wants for a udmabuf.
+  /// A whole number of pages, which the kernel requires for a udmabuf.
   private static final long BYTES = 4L * W * H;
 
   @ParameterizedTest
@@ -66,17 +66,19 @@ final class TearingTest {
     assertTrue(shown.pictures > FRAMES / 50, "only " + shown.pictures + " pictures were shown");
   }
 
-  /// Goes on until a picture is torn: on a busy machine guest and GPU may not meet for a while.
+  /// Runs until a picture is torn. On a busy machine, guest and GPU may not conflict for a while.
   private static void checkTears(Supplier<OwnedFd> memory) {
     long end = System.nanoTime() + Await.patient(LIMIT).toNanos();
     while (show(new Early(), 1, memory).torn == 0) {
-      assertTrue(System.nanoTime() < end, "the tests cannot fail");
+      assertTrue(
+          System.nanoTime() < end,
+          "no picture was torn, so the other tests would not detect tearing");
     }
   }
 
-  /// What was seen.
+  /// The pictures that were shown.
   ///
-  /// @param torn how many of the pictures had more than one colour
+  /// @param torn the number of pictures that had more than one colour
   private record Shown(int pictures, int torn) {}
 
   private static Shown show(ReleaseRule rule, int buffers, Supplier<OwnedFd> memory) {
@@ -111,7 +113,7 @@ final class TearingTest {
     return true;
   }
 
-  /// Gives each buffer back before it is read.
+  /// Releases each buffer before it is read.
   private static final class Early implements ReleaseRule {
     @Override
     public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {

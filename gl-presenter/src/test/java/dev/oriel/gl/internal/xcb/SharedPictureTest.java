@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A picture in somebody else's memory as the X protocol counts, or not at all.
+/// Pictures in another process's memory that the X protocol can describe, and some that it cannot.
 final class SharedPictureTest {
 
   @Test
   void aPartOfALargerPictureIsToldFromTheStartOfItsRow() {
-    // 100x50 pixels, stride 480, of which the part from 7,20 on is the picture.
+    // 100x50 pixels with a stride of 480; the picture is the part from 7,20 on.
     SharedPicture p = SharedPicture.of(5, 480 * 50, 480 * 20 + 28, 93, 30, 480);
     assertEquals(5, p.segment());
     assertEquals(480 * 20, p.offset());
@@ -25,12 +25,12 @@ final class SharedPictureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "24000, 0, 100, 50, 481, no whole pixels in a row",
-    "24000, 2, 100, 49, 480, no whole pixels before it",
+    "24000, 0, 100, 50, 481, a row is not a whole number of pixels",
+    "24000, 2, 100, 49, 480, the offset is not a whole number of pixels",
     "24000, 28, 114, 49, 480, wider than the rest of a row",
-    "23999, 0, 100, 50, 480, the last row ends behind the memory",
-    "5000000000, 4294960000, 100, 50, 480, beyond what the protocol counts",
-    "500000000, 0, 100, 50, 400000, more columns than the protocol counts",
+    "23999, 0, 100, 50, 480, the last row ends after the memory",
+    "5000000000, 4294960000, 100, 50, 480, offset too large for the protocol",
+    "500000000, 0, 100, 50, 400000, too many columns for the protocol",
   })
   void whatTheProtocolCannotTellIsRefused(
       long size, long offset, int width, int height, int stride, String why) {

@@ -8,7 +8,7 @@ import dev.oriel.fixtures.XServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// What is put is compared with the screen by the tests of windows.
+/// The tests of windows compare the pixels that are put with the screen.
 final class ShmWindowTest {
 
   @Test

@@ -22,7 +22,7 @@ final class TouchConnectionTest {
           assertThrows(
               XServerException.class,
               () -> TouchConnection.open(server.display(), 0x7f, new Unheard(), new Unheard()));
-      // BadWindow: there is none of that number.
+      // BadWindow: no window has this number.
       assertTrue(
           String.valueOf(e.getMessage())
               .startsWith("XISelectEvents(window 0x7f, touches and focus): X error 3"),
