@@ -80,12 +80,12 @@ public final class DmabufValidator {
       throw new UnsafeDmabufException(
           String.format(
               Locale.ROOT,
-              "plane %d of %s needs %d bytes, but it is %s of %d bytes",
+              "plane %d of %s needs %d bytes, but its file has only %d (%s)",
               plane,
               layout,
               needed,
-              file.description(),
-              file.sizeBytes()));
+              file.sizeBytes(),
+              file.description()));
     }
     if (!file.writable() && (software || !file.dmabuf())) {
       throw new UnsafeDmabufException(

@@ -224,7 +224,7 @@ final class HeadlessReaderTest {
             assertTrue(message.contains("the file has only 100 bytes"), message);
           } else {
             assertTrue(refused instanceof UnsafeDmabufException, refused::toString);
-            assertTrue(message.contains("with 100"), message);
+            assertTrue(message.contains("has only 100"), message);
           }
         }
         assertEquals(ReleaseCause.IMPORT_FAILED, ticket.await());
