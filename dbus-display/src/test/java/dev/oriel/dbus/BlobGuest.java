@@ -12,12 +12,13 @@ import dev.oriel.guest.VirtioGpu.BlobScanout;
 import java.io.IOException;
 import java.time.Duration;
 
-/// A guest in the lab VM, whose memory the kernel makes dma-bufs, and the frames that come of it.
+/// A guest in the lab VM whose memory the kernel makes dma-bufs, and the frames that follow from
+/// them.
 ///
 /// Ownership: close it after its sessions.
 final class BlobGuest implements AutoCloseable {
 
-  /// A whole number of pages, as the kernel wants for a udmabuf.
+  /// A whole number of pages, as the kernel requires for a udmabuf.
   static final int WIDTH = 320;
 
   static final int HEIGHT = 192;
@@ -25,7 +26,7 @@ final class BlobGuest implements AutoCloseable {
   static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
   static final BlobScanout SHOWN = BlobScanout.whole(WIDTH, HEIGHT, FORMAT);
 
-  /// As long as QEMU lets us, so that a slow machine is no reason for a release.
+  /// As long as QEMU allows, so that a slow machine does not cause a release.
   private static final Duration DEADLINE = Duration.ofMillis(950);
 
   final Qemu qemu;
@@ -49,12 +50,12 @@ final class BlobGuest implements AutoCloseable {
     }
   }
 
-  /// Memory for a picture, which is no resource yet.
+  /// Returns memory for a picture that is not a resource yet.
   GuestFramebuffer framebuffer() {
     return GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
   }
 
-  /// Lets the frames come.
+  /// Starts the frames.
   ConsoleSession attach(boolean dmabuf2) {
     return vm.console(0)
         .attach(frames, AttachOptions.DEFAULT.withDmabuf2(dmabuf2).withDeadline(DEADLINE));

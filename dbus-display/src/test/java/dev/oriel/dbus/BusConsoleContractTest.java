@@ -8,7 +8,7 @@ import dev.oriel.guest.Qemu;
 import dev.oriel.guest.TestBus;
 import java.io.IOException;
 
-/// A graphic console of the real QEMU on a bus, where QEMU knows programs by name.
+/// A graphic console of the real QEMU on a bus, where QEMU identifies programs by name.
 @NeedsQemu
 @NeedsBus
 class BusConsoleContractTest extends PictureSourceContract {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/// What is typed is what was meant, also where Caps Lock is on in the guest.
+/// The intended text is typed, even if Caps Lock is on in the guest.
 @NeedsQemu
 final class CapsLockTest {
 
@@ -44,7 +44,7 @@ final class CapsLockTest {
     task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /// The guest's lights change when it has fetched the key, and QEMU tells of them later still.
+  /// The guest's lights change when it has fetched the key, and QEMU reports them later still.
   @Test
   void capsLockIsOffWhileATextIsTypedAndOnAfterwards() throws Exception {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start();
@@ -95,7 +95,7 @@ final class CapsLockTest {
     Await.until("the light", LIMIT, () -> console.info().leds().capsLock() == on);
   }
 
-  /// The next keys that go down.
+  /// Returns the next keys that go down.
   private static List<String> struck(VirtioInput guest, int count) throws IOException {
     List<String> keys = new ArrayList<>();
     while (keys.size() < count) {

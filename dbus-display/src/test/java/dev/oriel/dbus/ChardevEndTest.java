@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// How the streams of character devices begin and end, in the orders that the real QEMU leaves to
+/// How the streams of character devices begin and end, in orders that the real QEMU leaves to
 /// chance.
 final class ChardevEndTest extends FakeQemuFixture {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// More than waits in the stream itself, less than the kernel keeps.
+  /// More bytes than wait in the stream itself, and fewer than the kernel holds.
   private static final int LAST_WORDS = ChardevStream.CAPACITY + 40_000;
 
   private final AtomicReference<String> closed = new AtomicReference<>("");
@@ -73,7 +73,7 @@ final class ChardevEndTest extends FakeQemuFixture {
   void keepsWhatAVmSaidWhoseEndIsKnownBeforeItIsRead() throws Exception {
     try (ChardevStream stream = serial().open(listener);
         OwnedFd line = qemu.awaitStream()) {
-      // What holds the D-Bus thread up, so that it finds the end and the last words at once.
+      // Blocks the D-Bus thread, so that it finds the end and the last bytes at once.
       CountDownLatch held = new CountDownLatch(1);
       CountDownLatch said = new CountDownLatch(1);
       try (Subscription _ =
@@ -102,7 +102,8 @@ final class ChardevEndTest extends FakeQemuFixture {
     }
   }
 
-  /// The end of the stream itself may stay away: another process may have inherited it.
+  /// The end of the stream itself may be missing, because another process may have inherited the
+  /// socket.
   @Test
   void readsOnAfterTheVmsEndWhereTheReaderIsSlowAndNothingElseEndsTheStream() {
     try (ChardevStream stream = serial().open(listener);
@@ -130,8 +131,8 @@ final class ChardevEndTest extends FakeQemuFixture {
     }
   }
 
-  /// QEMU refuses a stream until it has seen, in its main loop, that the one before has ended, and
-  /// names its owner until then.
+  /// QEMU refuses a stream, and names its owner, until its main loop has seen the end of the
+  /// previous one.
   @Test
   void takesAStreamThatIsJustBeingLetGo() {
     for (String owner : new String[] {":1.7", ""}) {
@@ -151,6 +152,6 @@ final class ChardevEndTest extends FakeQemuFixture {
       assertEquals(0, Descriptors.read(line.number(), ByteBuffer.allocateDirect(1)), "the end");
       stream.close();
     }
-    assertEquals("", closed.get(), "who closes hears nothing");
+    assertEquals("", closed.get(), "closing calls no listener");
   }
 }

@@ -51,7 +51,7 @@ final class ChardevTest {
     return found;
   }
 
-  /// Collects what comes.
+  /// Collects the received bytes.
   private static final class Reader implements ChardevStream.Listener {
 
     private final StringBuilder text = new StringBuilder();
@@ -175,13 +175,14 @@ final class ChardevTest {
         }
         try (ChardevStream mine = theirs.open(new Reader())) {
           assertTrue(mine.isOpen());
-          assertEquals("", reader.closed.get(), "who closes hears nothing");
+          assertEquals("", reader.closed.get(), "closing calls no listener");
         }
       }
     }
   }
 
-  /// QEMU does not tell, peer to peer, who holds it; the display's new owner gets it all the same.
+  /// Peer to peer, QEMU does not report the holder. The display's new owner gets the stream all the
+  /// same.
   @Test
   void passesToTheViewerThatTakesTheDisplay() throws IOException {
     try (Qemu qemu = pc().start();
@@ -198,7 +199,7 @@ final class ChardevTest {
     }
   }
 
-  /// Connects whoever has the display.
+  /// Connects without regard to other programs that use the display.
   private static VmConnection taking(DisplaySeat seat) {
     seat.insist();
     return seat.open(null, LIMIT);
@@ -213,7 +214,7 @@ final class ChardevTest {
         reader.await(stream, "(qemu) ");
         write(stream, "xp /200000bx 0\r");
         reader.await(stream, "00000000000001f0: ");
-        // It stays with QEMU while nobody reads: the reader's part does not grow.
+        // It stays in QEMU while no program reads: the reader's buffer does not grow.
         Await.until(
             () -> "a full stream, not " + stream.available() + " bytes",
             LIMIT,
@@ -251,7 +252,7 @@ final class ChardevTest {
               assertTrue(n <= ChardevStream.CAPACITY, n + " taken at once");
               return n == 0;
             });
-        assertTrue(source.hasRemaining(), "no end of it is taken");
+        assertTrue(source.hasRemaining(), "bytes are taken without end");
         assertFalse(stream.flushed().isDone());
         byte[] got = new SerialPort(qemu).receive(3000);
         for (int i = 0; i < got.length; i++) {
@@ -267,7 +268,7 @@ final class ChardevTest {
         VmConnection vm = open(qemu)) {
       Reader reader = new Reader();
       try (ChardevStream stream = named(vm, "monitor").open(reader)) {
-        // The monitor passes over bytes of zero.
+        // The monitor skips zero bytes.
         ByteBuffer source = ByteBuffer.allocate(400 << 10);
         source.put(source.capacity() - 5, "stop\r".getBytes(StandardCharsets.US_ASCII));
         int refusals = 0;

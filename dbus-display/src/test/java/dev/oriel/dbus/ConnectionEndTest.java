@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What is left of a connection that has ended: in words here, in descriptors with QEMU.
+/// What remains of an ended connection: the texts on this side, and the descriptors in QEMU.
 final class ConnectionEndTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -84,9 +84,10 @@ final class ConnectionEndTest {
     }
   }
 
-  /// QEMU 10.0 keeps the socket of each listener that has gone, as a filter of the connection and
-  /// the listener hold each other (`dbus_display_listener_new` in its `ui/dbus-listener.c`). All
-  /// else that a viewer hands it, it lets go: what goes beyond that one would be ours.
+  /// QEMU 10.0 keeps the socket of each listener that has gone, because a filter of the connection
+  /// and the listener refer to each other (`dbus_display_listener_new` in its
+  /// `ui/dbus-listener.c`). QEMU releases everything else that a viewer hands it, so any further
+  /// descriptor would be this library's fault.
   @Test
   @NeedsQemu
   void aViewerLeavesQemuOneDescriptorForEachListenerAtMost() throws IOException {
@@ -111,7 +112,7 @@ final class ConnectionEndTest {
     }
   }
 
-  /// Comes as a viewer does, and goes without taking leave of anything.
+  /// Connects as a viewer does, and ends without closing anything.
   private static void visit(Qemu qemu, boolean shows) {
     try (VmConnection vm = open(qemu)) {
       ChardevStream _ = vm.chardevs().getFirst().open(new Deaf());

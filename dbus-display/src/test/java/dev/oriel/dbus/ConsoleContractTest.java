@@ -22,7 +22,7 @@ class ConsoleContractTest extends PictureSourceContract {
 
   /// The console of a guest that has shown a picture.
   ///
-  /// @param end what is to be done when QEMU has ended
+  /// @param end called when QEMU has ended
   static Subject subject(Qemu qemu, Endpoint endpoint, Runnable end) {
     VmConnection vm = VmConnection.open(endpoint, null);
     VirtioGpu gpu = new VirtioGpu(qemu);

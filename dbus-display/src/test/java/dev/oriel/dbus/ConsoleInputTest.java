@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What a person does, as the guest's drivers read it back.
+/// A person's input, as the guest's drivers read it.
 @NeedsQemu
 final class ConsoleInputTest {
 
@@ -61,7 +61,7 @@ final class ConsoleInputTest {
     }
   }
 
-  /// At full speed QEMU's PS/2 keyboard, which a PC has by default, forgets all but 16 bytes.
+  /// At full speed, QEMU's PS/2 keyboard, a PC's default, drops all but 16 bytes.
   @Test
   void losesNoKeyOfALongTextOnAPs2Keyboard() throws IOException, InterruptedException {
     String text = "the quick brown fox";
@@ -81,7 +81,7 @@ final class ConsoleInputTest {
                         throw new AssertionError(e);
                       }
                     });
-        // What a guest needs to fetch its keys as fast as they come: a processor.
+        // A guest needs a processor to fetch its keys as fast as they come.
         List<Integer> codes = new ArrayList<>();
         long longestPause = 0;
         long last = System.nanoTime();
@@ -92,10 +92,10 @@ final class ConsoleInputTest {
           last = now;
           LockSupport.parkNanos(LOOK_NANOS);
         }
-        // An answer on the same connection: QEMU has taken the keys.
+        // This answer comes on the same connection: QEMU has taken the keys.
         var _ = vm.console(0).setUiInfo(UiInfo.ofSize(640, 480)).join();
         codes.addAll(guest.fetchKeyboard());
-        // Less than the 16 bytes' time, of which each key has two.
+        // Less than the time of 16 bytes; each key has two.
         fetchedInTime = longestPause < 6 * input.interval().toNanos();
         if (fetchedInTime) {
           assertEquals(2 * text.length(), codes.size());

@@ -38,7 +38,7 @@ final class ConsoleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// Shorter than what QEMU waits for a viewer that does not answer: a second.
+  /// Shorter than the second that QEMU waits for a viewer that does not answer.
   private static final long SLOW_NANOS = 900_000_000L;
 
   @Test
@@ -235,7 +235,7 @@ final class ConsoleTest {
     }
   }
 
-  /// Frames that are held keep the messages' memory, but nothing of QEMU or of the guest.
+  /// Held frames keep the memory of the messages, but nothing of QEMU or of the guest.
   @ParameterizedTest(name = "map={0}")
   @ValueSource(booleans = {true, false})
   void neverSlowsTheGuestDownForASlowSink(boolean map) throws IOException {
@@ -254,12 +254,13 @@ final class ConsoleTest {
         slow += flush.nanos() > SLOW_NANOS ? 1 : 0;
       }
       sink.await("what was flushed", s -> s.heldCount() >= 500);
-      // A sink that holds QEMU up does so with all that it holds, a busy machine with one or two.
+      // A sink that delays QEMU does so with every frame that it holds; a busy machine delays one
+      // or two.
       assertTrue(slow < 5, slow + " of 500 flushes were slow");
       qemu.qmp().execute("query-status"); // the monitor answers
       session.close();
       vm.close();
-      // After the end of everything the frames are still whole, and can be given back.
+      // Even after the end of the connection, the frames are complete and can be closed.
       sink.discardHeld(ReleaseCause.COPIED);
     }
   }
@@ -276,13 +277,13 @@ final class ConsoleTest {
       for (int frame = 1; frame <= 50; frame++) {
         fb.drawNoise(frame);
         gpu.transferToHost2d(1, fb.bounds(), 0).ok();
-        // QEMU has sent the update before it says that the flush is done.
+        // QEMU sends the update before it reports that the flush is done.
         gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
         session.caughtUp().get(30, TimeUnit.SECONDS);
         assertArrayEquals(opaque(fb), sink.rgba());
       }
       session.close();
-      // Nothing comes any more, so that nothing is waited for.
+      // No more frames come, so there is nothing to wait for.
       session.caughtUp().get(30, TimeUnit.SECONDS);
     }
   }

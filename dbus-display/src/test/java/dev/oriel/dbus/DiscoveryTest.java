@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// Finding VMs and failing to.
+/// Finding VMs, and the errors if none is found.
 @NeedsQemu
 @NeedsBus
 final class DiscoveryTest {
@@ -71,7 +71,7 @@ final class DiscoveryTest {
       try (VmConnection vm = VmConnection.open(endpoint, VmSelector.parse("debian"));
           ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT)) {
         sink.awaitPicture(fb.expectedRgba(fb.bounds()));
-        // The properties' changes come over the bus too.
+        // Changes of the properties come over the bus too.
         gpu.setScanout(0, 1, new Rect(0, 0, 200, 100)).ok();
         gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
         Await.until("the new size", LIMIT, () -> vm.console(0).info().width() == 200);
@@ -114,7 +114,7 @@ final class DiscoveryTest {
     }
   }
 
-  /// The time limit is that of one answer: a VM that was waited for would end the test by it.
+  /// The time limit is that of one answer: if the test waited for a VM, it would end by this limit.
   @Test
   void findsVmsBesideOneThatHangs() throws IOException {
     Duration forever = Duration.ofMinutes(5);

@@ -39,12 +39,12 @@ final class DmabufGatingTest {
   private static final AttachOptions PATIENT =
       AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(900));
 
-  /// A machine that stands still for longer than the deadline does so in one of these, not in all.
+  /// If the machine stalls for longer than the deadline, that happens in one of these, not in all.
   private static final int ATTEMPTS = 10;
 
   private static final long LOOK_NANOS = 1_000_000;
 
-  /// What is at least between a Disable and a picture that goes dark.
+  /// The least time between a Disable and a picture that goes dark.
   private static final long OFF_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(240);
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -138,7 +138,7 @@ final class DmabufGatingTest {
     }
   }
 
-  /// Looks at a flush for a while.
+  /// Observes a flush for a while.
   private static boolean isDoneWithin(GpuCommand flush, long nanos) {
     long until = System.nanoTime() + nanos;
     boolean done = flush.isDone();
@@ -206,7 +206,7 @@ final class DmabufGatingTest {
     assertTrue(inTime, "each ticket was overtaken by its deadline");
   }
 
-  /// QEMU runs an unfenced flush again at each answer, so the updates never end.
+  /// QEMU repeats an unfenced flush after each answer, so the updates never end.
   @Test
   void survivesTheEndlessUpdatesOfAnUnfencedFlush() {
     try (ConsoleSession session =
@@ -220,8 +220,8 @@ final class DmabufGatingTest {
     }
   }
 
-  /// QEMU 10.0 drops most of the scanouts of a flipping guest; what must not happen is a dark or
-  /// frozen picture.
+  /// QEMU 10.0 drops most of the scanouts of a flipping guest. The picture must not be dark or
+  /// frozen.
   @Test
   void neverGoesDarkForAGuestThatFlips() {
     try (ConsoleSession session = attach(PATIENT)) {
@@ -236,7 +236,7 @@ final class DmabufGatingTest {
         frame.close();
         flush.ok();
         long took = System.nanoTime() - since;
-        // A machine that stands still between the two looks like a guest that shows nothing.
+        // If the machine stalls between the two, the guest seems to show nothing.
         assertTrue(
             !sink.log().contains("off") || took >= OFF_DELAY_NANOS,
             () -> "dark within " + took + " ns: " + sink.log());
@@ -255,13 +255,14 @@ final class DmabufGatingTest {
     return BlobScanout.whole(WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
   }
 
-  /// Shows the first buffer, and takes the frame that says so.
+  /// Shows the first buffer, and returns the frame that reports it.
   private void show() {
     gpu.setScanoutBlob(0, 1, whole()).ok();
     awaitBlob().close();
   }
 
-  /// The next frame of a blob that is one of ours; the console's own pictures go back at once.
+  /// Returns the next frame of one of this test's blobs. The console's own pictures are released at
+  /// once.
   private Frame.Dmabuf awaitBlob() {
     while (true) {
       sink.await("a frame", s -> s.heldCount() > 0);
@@ -275,7 +276,7 @@ final class DmabufGatingTest {
     }
   }
 
-  /// The next frame that the guest waits for.
+  /// Returns the next frame that the guest waits for.
   private Frame.Dmabuf awaitTicket() {
     while (true) {
       Frame.Dmabuf frame = awaitBlob();

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the listener makes of dma-bufs that the real QEMU does not send at will.
+/// How the listener handles dma-bufs that the real QEMU does not send on demand.
 final class DmabufMessagesTest extends FakeQemuFixture {
 
-  /// What is at least between a Disable and a picture that goes dark.
+  /// The least time between a Disable and a picture that goes dark.
   private static final long OFF_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(240);
 
   @Test
@@ -122,7 +122,7 @@ final class DmabufMessagesTest extends FakeQemuFixture {
               .error();
       assertTrue(error.contains("InvalidArgs"), error);
       assertEquals(1, sink.rejections().size());
-      // Its updates are answered at once, and the console goes on.
+      // Its updates are answered at once, and the console continues.
       Answer update = q.call("UpdateDMABUF", m -> ints(m, 0, 0, 1, 1));
       update.ok();
       assertEquals(List.of("unreadable " + sink.rejections().getFirst()), sink.log());
@@ -195,8 +195,7 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     }
   }
 
-  /// A guest that makes a new buffer for the mode it has: nothing but the buffer tells the two
-  /// apart.
+  /// A guest that creates a new buffer for its current mode: only the buffer itself differs.
   @Test
   void anotherBufferOfTheSameSizeAndLayoutIsWhollyNew() {
     FakeQemu.Listener q = attach();
@@ -212,14 +211,14 @@ final class DmabufMessagesTest extends FakeQemuFixture {
 
       assertTrue(old.fd(0).isOpen(), "a frame in flight keeps its buffer");
       before.close();
-      assertFalse(old.fd(0).isOpen(), "nobody else keeps the old buffer");
+      assertFalse(old.fd(0).isOpen(), "nothing else keeps the old buffer");
       assertTrue(after.scanout().fd(0).isOpen());
       after.close();
       assertDamage(q, new int[] {1, 1, 2, 2}, new Rect(1, 1, 2, 2));
     }
   }
 
-  /// The same buffer once more may have been drawn anew without an update between.
+  /// If the same buffer is sent again, it may have been drawn again without an update in between.
   @Test
   void theSameBufferScannedOutAgainIsWhollyNewToo() {
     FakeQemu.Listener q = attach();
@@ -233,8 +232,8 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     }
   }
 
-  /// Shows a buffer and updates a corner of it; the frame that says so is the test's, and the guest
-  /// has its answer.
+  /// Shows a buffer and updates a corner of it. Returns the frame of that; the guest already has
+  /// its answer.
   private Frame.Dmabuf show(FakeQemu.Listener q, OwnedFd buffer) {
     sink.discardHeld(ReleaseCause.COPIED);
     dmabuf(q, buffer, 64, 64, 256, XR24, false);
@@ -242,7 +241,7 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     sink.await("a frame", s -> s.heldCount() > 0);
     Frame.Dmabuf frame = assertInstanceOf(Frame.Dmabuf.class, sink.pollHeld());
     if (frame.ticket().equals(ReleaseTicket.none())) {
-      // The update came by itself: the buffer was announced before.
+      // The update came by itself: the buffer had been announced before.
       takeGated().discard(ReleaseCause.COPIED);
     }
     frame.ticket().release(ReleaseCause.COPIED);
@@ -254,7 +253,7 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     return Descriptors.status(fd.number()).inode();
   }
 
-  /// What a flip of QEMU's ends with: Disable for the old buffer, then the update of the new one.
+  /// The end of a flip in QEMU: Disable for the old buffer, then the update of the new one.
   @Test
   void anUpdateAfterDisableIsOfTheBufferThatIsShownAndTheGuestWaitsForIt() {
     FakeQemu.Listener q = attach(AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(950)));
@@ -266,12 +265,13 @@ final class DmabufMessagesTest extends FakeQemuFixture {
       disable.ok();
       Frame.Dmabuf frame = takeGated();
       assertEquals(inode(buffer), inode(frame.scanout().fd(0)));
-      // Where this machine stood still between the two, the picture went dark and is whole again.
+      // If this machine stalled between the two, the picture went dark and is shown as a whole
+      // again.
       boolean wentDark = sink.log().contains("off");
       Rect expected = wentDark ? Rect.ofSize(64, 64) : new Rect(4, 4, 8, 8);
       assertEquals(List.of(expected), frame.damage().rects());
       boolean answered = update.isDone();
-      // Where this machine stood still for the whole deadline, the answer has come rightly.
+      // If this machine stalled for the whole deadline, the answer has come rightly.
       if (frame.ticket().release(ReleaseCause.COPIED)) {
         assertFalse(answered, "answered before the buffer was read");
       }
@@ -280,7 +280,7 @@ final class DmabufMessagesTest extends FakeQemuFixture {
     }
   }
 
-  /// The backing may be larger than the rows need: of a page's rest, or of further pictures.
+  /// The memory may be larger than the rows need: by the rest of a page, or by further pictures.
   @Test
   void aBufferThatIsLargerThanItsRowsIsTakenAsItIs() {
     FakeQemu.Listener q = attach();
@@ -325,14 +325,14 @@ final class DmabufMessagesTest extends FakeQemuFixture {
       sink.await("dark", s -> s.log().equals(List.of("off")));
       assertTrue(System.nanoTime() - since >= OFF_DELAY_NANOS);
       q.call("Disable", m -> {}).ok();
-      // An update is the proof that the buffer is shown.
+      // An update proves that the buffer is shown.
       q.call("UpdateDMABUF", m -> ints(m, 1, 1, 2, 2)).ok();
       sink.await("light", s -> s.log().getLast().equals("dmabuf 64 [64x64+0+0]"));
     }
   }
 
-  /// Calls Disable and has an update follow at once: the picture goes dark between the two only
-  /// where this machine stood still for as long as that takes.
+  /// Calls Disable, immediately followed by an update. The picture goes dark between the two only
+  /// if this machine stalled for as long as that takes.
   private void assertStaysLight(FakeQemu.Listener q, Runnable before) {
     long since = System.nanoTime();
     before.run();

@@ -17,7 +17,7 @@ final class DmabufPixels {
 
   private DmabufPixels() {}
 
-  /// The number of the frame in the buffer, which has to be in both its corners.
+  /// Returns the frame's number in the buffer, which must be in both corners.
   static int frameNumber(DmabufScanout scanout) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = map(scanout, arena);
@@ -32,7 +32,7 @@ final class DmabufPixels {
     }
   }
 
-  /// The visible part of an XR24 buffer as bytes R, G, B, 255.
+  /// Returns the visible part of an XR24 buffer as bytes R, G, B, 255.
   static byte[] rgba(DmabufScanout scanout) {
     Rect visible = scanout.layout().visible();
     byte[] rgba = new byte[Math.toIntExact(visible.area() * 4)];

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/// A listener of ours on a fake QEMU, and the calls that QEMU makes on it.
+/// A listener on a fake QEMU, and the calls that QEMU makes on it.
 abstract class FakeQemuFixture {
 
   static final String MAP = Protocol.LISTENER_MAP.text();

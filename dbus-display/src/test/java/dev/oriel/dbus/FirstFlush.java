@@ -9,7 +9,7 @@ import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
 import java.util.Objects;
 
-/// A program that answers one flush and ends: for a look at what that loads.
+/// A program that answers one flush and ends, to examine which classes that loads.
 final class FirstFlush extends FakeQemuFixture {
 
   private FirstFlush() {}

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A guest's own memory as dma-bufs, which the newest QEMU makes of it with the kernel's udmabuf
-/// device: in the lab VM. The pictures are read through the dma-bufs themselves.
+/// A guest's own memory as dma-bufs, which the newest QEMU creates with the kernel's udmabuf
+/// device, in the lab VM. The pictures are read through the dma-bufs themselves.
 @Tag("lab")
 final class GuestBlobTest {
 
@@ -77,9 +77,10 @@ final class GuestBlobTest {
     try (BlobGuest guest = BlobGuest.start()) {
       GuestFramebuffer fb = guest.framebuffer();
       fb.drawGradient();
-      // ScanoutDMABUF does not say where the part begins, so QEMU can only show the first corner.
-      // Neither call says where in a blob its framebuffer begins: virtio_gpu_create_dmabuf() in
-      // QEMU's hw/display/virtio-gpu-udmabuf.c tells of offset 0 always.
+      // ScanoutDMABUF does not report where the part begins, so QEMU can only show the first
+      // corner. Neither call reports where in a blob its framebuffer begins:
+      // virtio_gpu_create_dmabuf() in QEMU's hw/display/virtio-gpu-udmabuf.c always reports offset
+      // 0.
       Rect crop = dmabuf2 ? new Rect(130, 20, 160, 100) : Rect.ofSize(160, 100);
       BlobScanout shown =
           new BlobScanout(

@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A guest's buffer that goes back to it by a fence of the kernel, in the lab VM.
+/// A guest's buffer that a kernel fence releases, in the lab VM.
 @Tag("lab")
 final class GuestFenceTest {
 

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A guest that flips between three buffers of its own memory, in the lab VM: which of them is
-/// shown when, and whether the guest waits.
+/// A guest that flips between three buffers of its own memory, in the lab VM: which buffer is shown
+/// when, and whether the guest waits.
 @Tag("lab")
 final class GuestFlipTest {
 
@@ -64,8 +64,8 @@ final class GuestFlipTest {
     }
   }
 
-  /// QEMU itself throws most ScanoutDMABUF calls of such a guest away (`Disable` for the old buffer
-  /// overtakes them), so a viewer may see a frame late; never a torn or a foreign one.
+  /// QEMU itself drops most ScanoutDMABUF calls of such a guest (`Disable` for the old buffer
+  /// overtakes them). A viewer may therefore see a frame late, but never a torn or a wrong one.
   @Test
   void withoutDmabuf2AGuestThatFlipsIsNotStalledAndShowsWholeFrames() throws Exception {
     try (BlobGuest guest = BlobGuest.start()) {
@@ -76,7 +76,7 @@ final class GuestFlipTest {
           buffers.get(flip % 3).drawFrame(flip);
           guest.gpu.setScanoutBlob(0, 1 + flip % 3, BlobGuest.SHOWN).ok();
           GpuCommand flush = guest.gpu.flush(1 + flip % 3, BlobGuest.WHOLE, Fencing.FENCED);
-          // Before the first ScanoutDMABUF of the guest's buffers arrives, there is no such frame.
+          // There is no such frame before the first ScanoutDMABUF of the guest's buffers.
           Frame.Dmabuf frame = guest.frames.takeGatedOrDone(BlobGuest.WHOLE, flush);
           if (frame != null) {
             try (frame) {

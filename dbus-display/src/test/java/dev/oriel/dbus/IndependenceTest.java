@@ -26,11 +26,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What one viewer does with a buffer is nothing to the others: of the same console, of another
-/// head, of another device, of another VM.
+/// A viewer that holds a buffer does not affect others: of the same console, of another head, of
+/// another device, of another VM.
 ///
-/// QEMU itself joins some of them: a flush is done when all viewers of the console have answered,
-/// and a device waits with the commands for all its heads.
+/// QEMU itself connects some of them: a flush is done when all viewers of the console have
+/// answered, and a device delays the commands of all its heads.
 @NeedsQemu
 @NeedsGlShim
 final class IndependenceTest {
@@ -44,10 +44,10 @@ final class IndependenceTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int FLUSHES = 20;
 
-  /// A machine that stops for longer than the deadline does so in one of these, not in all.
+  /// If a machine stalls for longer than the deadline, that happens in one of these, not in all.
   private static final int ATTEMPTS = 10;
 
-  /// Gives each buffer back at once, after what is to be done first.
+  /// Releases each buffer at once, after a given action.
   private static final class Prompt implements FrameSink {
 
     private final Runnable first;
@@ -89,7 +89,7 @@ final class IndependenceTest {
     return VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null);
   }
 
-  /// Shows a buffer of its own on a head of a device.
+  /// Shows a separate buffer on a head of a device.
   private static void show(Qemu qemu, VirtioGpu gpu, int head, int module) {
     GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, module, WIDTH, HEIGHT, FORMAT);
     gpu.createBlob(1 + head, fb.size(), fb.extents()).ok();
@@ -106,7 +106,7 @@ final class IndependenceTest {
         && !f.ticket().equals(ReleaseTicket.none());
   }
 
-  /// The next frame that the guest waits for.
+  /// Returns the next frame that the guest waits for.
   private static Frame.Dmabuf awaitTicket(RecordingSink sink) {
     while (true) {
       sink.await("a frame", s -> s.heldCount() > 0);

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/// Input as the guest's drivers read it back.
+/// Input as the guest's drivers read it.
 @NeedsQemu
 final class InputTest {
 

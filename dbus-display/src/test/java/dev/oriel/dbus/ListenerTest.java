@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the listener makes of messages that the real QEMU does not send at will.
+/// How the listener handles messages that the real QEMU does not send on demand.
 final class ListenerTest extends FakeQemuFixture {
 
-  // ---- the protocol beside pictures
+  // ---- the protocol other than pictures
 
   @Test
   void saysWhichInterfacesItHas() {
@@ -149,7 +149,7 @@ final class ListenerTest extends FakeQemuFixture {
     assertEquals("4x4", sink.size());
   }
 
-  /// After a change of mode only updates come, whatever order they and the properties have.
+  /// After a change of mode only updates come, in any order relative to the properties.
   @Test
   void takesTheSizeOfThePictureFromThePropertiesToo() {
     FakeQemu.Listener q = attach(AttachOptions.DEFAULT.withMap(false));
@@ -159,11 +159,11 @@ final class ListenerTest extends FakeQemuFixture {
     sink.await("the second mode", s -> s.size().equals("720x400"));
     update(q, 0, 0, 720, 400, 2880, 2880 * 400).ok();
     sink.await("its picture", s -> s.log().getLast().equals("pixels 720x400"));
-    // The update first, the property later.
+    // First the update, then the property.
     qemu.resizeSilently(800, 600);
     update(q, 0, 500, 800, 100, 3200, 3200 * 100).ok();
     sink.await("the third mode", s -> s.size().equals("800x600"));
-    // An update of the mode before, after the property: asked for, the size is right again.
+    // An update of the previous mode after the property: asking for the size corrects it.
     qemu.resize(320, 200);
     sink.await("the fourth mode", s -> s.size().equals("320x200"));
     update(q, 0, 500, 800, 100, 3200, 3200 * 100).ok();

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The flush that the real QEMU repeats at each of our answers costs little, and guests that draw
-/// pay nothing for that.
+/// A flush that the real QEMU repeats after each answer costs little, and guests that draw are not
+/// slowed down by that.
 @NeedsQemu
 @NeedsGlShim
 final class PacedFlushTest {
@@ -63,7 +63,7 @@ final class PacedFlushTest {
     qemu.close();
   }
 
-  /// The guest's queue does not get past such a flush in QEMU, viewer or not.
+  /// In QEMU, the guest's queue does not get past such a flush, with or without a viewer.
   @Test
   void anEndlessFlushIsSlowedDown() {
     try (ConsoleSession session = attach()) {
@@ -71,7 +71,7 @@ final class PacedFlushTest {
       GpuCommand endless = gpu.flush(1, whole().crop(), Fencing.UNFENCED);
       awaitPaced(session, 1);
 
-      // Between the looks at the clock lie those at the count, however late they are.
+      // The count is read between two readings of the clock, however late they are.
       long begin = System.nanoTime();
       long before = session.stats().paced();
       awaitPaced(session, before + 50);

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Pictures that are not of 32 bits a pixel, and those that QEMU cannot send.
+/// Pictures that do not have 32 bits a pixel, and pictures that QEMU cannot send.
 final class PictureFormatsTest extends FakeQemuFixture {
 
   private static final int R5G6B5 = 0x10020565;
 
-  /// Two rows of two pixels, with a stride of 8 bytes: what pixman makes of them.
+  /// Two rows of two pixels with a stride of 8 bytes, as pixman converts them.
   @ParameterizedTest
   @CsvSource({
     "10020565, 3412cdab00000000 2108ffff, 1045a5 ad796b 080408 ffffff",
@@ -46,7 +46,7 @@ final class PictureFormatsTest extends FakeQemuFixture {
       sink.await("the picture", s -> s.size().equals("2x2"));
       assertArrayEquals(rgba, sink.rgba());
     }
-    // The pixel on the lower right, as the upper left one.
+    // The lower right pixel equals the upper left one.
     q.call("Update", m -> ints(ints(m, 1, 1, 1, 1), 'u', 8, format).appendBytes(first)).ok();
     sink.awaitFrames(4);
     System.arraycopy(rgba, 0, rgba, 12, 4);
@@ -62,7 +62,7 @@ final class PictureFormatsTest extends FakeQemuFixture {
     scanout(q, 4, 4, 8, R5G6B5, 32).ok();
   }
 
-  /// QEMU sends messages then.
+  /// QEMU then sends messages.
   @Test
   void sharedMemoryOf16BitsIsRefused() {
     FakeQemu.Listener q = attach();
@@ -90,7 +90,7 @@ final class PictureFormatsTest extends FakeQemuFixture {
     }
   }
 
-  /// GLib sends arrays of more than 64 MiB, libsystemd does not read them.
+  /// GLib sends arrays of more than 64 MiB, but libsystemd does not read them.
   @Test
   void saysWhyAPictureThatNoMessageMayHoldCannotBeHad() {
     FakeQemu.Listener q = attach();
@@ -99,7 +99,7 @@ final class PictureFormatsTest extends FakeQemuFixture {
     assertTrue(error.contains("5120x4096 is more than the 64 MiB"), error);
     assertTrue(error.contains("at most 16777216 pixels"), error);
     assertTrue(sink.log().getLast().startsWith("unreadable Scanout: "), sink.log()::toString);
-    // A part is not the picture.
+    // A part is not the whole picture.
     update(q, 0, 0, 5120, 1, 20480, 20480).ok();
     assertEquals(2, sink.frames());
     scanout(q, 640, 480, 2560, XRGB, 2560 * 480).ok();

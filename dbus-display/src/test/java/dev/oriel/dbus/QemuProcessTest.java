@@ -69,7 +69,7 @@ final class QemuProcessTest {
     }
   }
 
-  /// In whichever encoding: a file's name has none that is known, and a locale may be any.
+  /// In any encoding: the encoding of a file name is unknown, and the locale may be any.
   @Test
   void saysInQemusLastWordsWhyItDidNotStart() throws Exception {
     try (TempDirectory directory = new TempDirectory("oriel-process")) {

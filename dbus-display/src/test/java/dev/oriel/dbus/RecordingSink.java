@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A sink that remembers what it was told, and lets a test wait for it.
+/// A sink that records what it receives, and lets a test wait for it.
 ///
-/// Software frames are composed at once and closed. Frames in dma-bufs are kept for the test to
-/// close, or released at once, as it wishes.
+/// Software frames are composed at once and closed. Frames in dma-bufs are either kept for the test
+/// to close or released at once.
 final class RecordingSink implements FrameSink {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -36,7 +36,7 @@ final class RecordingSink implements FrameSink {
   private @Nullable String cursorAt;
   private @Nullable String disconnected;
 
-  /// Keeps frames from now on, software frames too, as a slow present thread would.
+  /// Keeps frames from now on, including software frames, as a slow present thread would.
   synchronized void hold() {
     holding = true;
   }
@@ -112,7 +112,7 @@ final class RecordingSink implements FrameSink {
     }
   }
 
-  /// Waits until so many frames have come in all.
+  /// Waits until a total number of frames have come.
   void awaitFrames(long count) {
     await(count + " frames", s -> s.frames >= count);
   }
@@ -159,7 +159,7 @@ final class RecordingSink implements FrameSink {
     }
   }
 
-  /// The composed picture as rows of R, G, B, 255; empty before the first frame.
+  /// Returns the composed picture as rows of R, G, B, 255; empty before the first frame.
   synchronized byte[] rgba() {
     Picture p = composer.picture();
     if (p == null) {
@@ -179,13 +179,13 @@ final class RecordingSink implements FrameSink {
     return rgba;
   }
 
-  /// `WIDTHxHEIGHT` of the composed picture.
+  /// Returns `WIDTHxHEIGHT` of the composed picture.
   synchronized String size() {
     Picture p = composer.picture();
     return p == null ? "none" : p.width() + "x" + p.height();
   }
 
-  /// Waits until the composed picture is this one.
+  /// Waits until the composed picture equals this one.
   void awaitPicture(byte[] expected) {
     await("the guest's picture", s -> Arrays.equals(s.rgba(), expected));
   }

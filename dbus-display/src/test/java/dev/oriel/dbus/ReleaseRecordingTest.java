@@ -27,7 +27,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Test;
 
-/// What a flight recording and the figures tell of the buffers that went back.
+/// What flight recordings and the statistics report about released buffers.
 final class ReleaseRecordingTest extends FakeQemuFixture {
 
   private static final String EVENT = "dev.oriel.FrameReleased";
@@ -35,7 +35,7 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
   private static final List<ReleaseCause> CAUSES =
       List.of(ReleaseCause.FINISH, ReleaseCause.COPIED, ReleaseCause.SUPERSEDED);
 
-  /// A frame that was released.
+  /// A released frame.
   private record Released(
       long serial, long receivedNanos, ReleaseCause cause, Duration roundTrip) {}
 
@@ -85,7 +85,7 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
     }
   }
 
-  /// JFR takes longer to start than a guest waits, on a busy machine.
+  /// On a busy machine, JFR takes longer to start than a guest waits.
   @Test
   void aFlushStartsNoFlightRecorderWhereNobodyRecords() throws Exception {
     try (TempDirectory directory = new TempDirectory("oriel-flush")) {

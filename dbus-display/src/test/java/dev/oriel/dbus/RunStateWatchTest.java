@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What a VM is doing, as it changes.
+/// The run state of a VM as it changes.
 final class RunStateWatchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -43,13 +43,14 @@ final class RunStateWatchTest {
       List<RunState> later = new CopyOnWriteArrayList<>();
       Object _ = qemu.qmp().execute("stop");
       try (Subscription _ = vm.onRunState(later::add)) {
-        Await.until("the other one is told", LIMIT, () -> !later.isEmpty());
+        Await.until("the other watcher is called", LIMIT, () -> !later.isEmpty());
       }
-      assertEquals(List.of(), List.copyOf(told), "nobody listens there any more");
+      assertEquals(List.of(), List.copyOf(told), "a closed watch is not called");
     }
   }
 
-  /// Who holds the monitor keeps the answer from everybody else; then nothing is claimed.
+  /// The program that holds the monitor keeps others from getting an answer. The state is then
+  /// unknown.
   @Test
   @NeedsQemu
   void claimsNothingWhileAnotherProgramHoldsTheMonitor() throws Exception {
@@ -67,7 +68,7 @@ final class RunStateWatchTest {
     }
   }
 
-  /// Else each connection would leave a thread that asks a VM which is gone.
+  /// Otherwise each connection would leave a thread that asks a VM which is gone.
   @Test
   @NeedsQemu
   void endsWithTheConnectionWhoeverEndsIt() throws IOException {
@@ -124,7 +125,7 @@ final class RunStateWatchTest {
 
   private static String next(BlockingQueue<RunState> told) throws InterruptedException {
     RunState state = told.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    assertNotNull(state, "nothing is told");
+    assertNotNull(state, "no state was reported");
     return state.status();
   }
 }

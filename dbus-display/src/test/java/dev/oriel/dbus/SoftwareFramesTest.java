@@ -88,7 +88,7 @@ final class SoftwareFramesTest {
     }
   }
 
-  /// QEMU has sent the update before it says that a flush is done.
+  /// QEMU sends the update before it reports that a flush is done.
   private static void awaitAllThatWasSent(ConsoleSession session) {
     session.caughtUp().orTimeout(30, TimeUnit.SECONDS).join();
   }

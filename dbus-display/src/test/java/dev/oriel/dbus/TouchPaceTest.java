@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// That no more is sent at once than a device has room for, and nothing is lost of it.
+/// No more events are sent at once than a device has room for, and none is lost.
 final class TouchPaceTest {
 
   private static final int FINGERS = 10;
@@ -34,11 +34,11 @@ final class TouchPaceTest {
       offer(pace, Phase.END, 0, "up");
       assertEquals(11, sent.size(), sent::toString);
       offer(pace, Phase.END, 7, "nobody's");
-      assertEquals(12, sent.size(), "of which the device tells nothing");
+      assertEquals(12, sent.size(), "it makes no event");
     }
   }
 
-  /// 255 events, of which 64 are within one window: four windows lie between the first and the
+  /// 255 events, of which 64 fit into one window: there are four windows between the first and the
   /// last.
   @Test
   void tenFingersThatLiftAtOnceAllLiftButNotAtOnce() throws InterruptedException {
@@ -85,7 +85,7 @@ final class TouchPaceTest {
     }
   }
 
-  /// A viewer's end is not the guest's: what was held is lifted.
+  /// The end of a viewer is not the end of the guest: held fingers are lifted.
   @Test
   void theEndSendsWhatStillWaits() throws InterruptedException {
     try (EventLoop loop = new EventLoop("oriel-test")) {
@@ -98,7 +98,7 @@ final class TouchPaceTest {
       for (int finger = 0; finger < FINGERS; finger++) {
         offer(pace, Phase.END, finger, "up");
       }
-      // On the loop's thread nothing can be waited for.
+      // The loop's thread cannot wait.
       loop.execute(pace::close);
       pace.sent().join();
       assertEquals(FINGERS, sent.size());

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/// Fingers as the guest's driver of a touch screen reads them back.
+/// Fingers as the guest's touch screen driver reads them.
 @NeedsQemu
 final class TouchTest {
 
@@ -46,12 +46,12 @@ final class TouchTest {
       assertEquals(down(0, console, 100, 50), guest.awaitReport(LIMIT));
       held.fingerMove(40, 101, 50);
       assertEquals(down(0, console, 101, 50), guest.awaitReport(LIMIT));
-      // Outside of the picture is its edge.
+      // A place outside of the picture becomes its edge.
       held.fingerMove(40, -5, 1 << 30);
       assertEquals(down(0, console, 0, console.info().height() - 1), guest.awaitReport(LIMIT));
       held.fingerUp(40);
       assertEquals(up(0), guest.awaitReport(LIMIT));
-      // It is not down any more, whatever is said of it.
+      // It is no longer down, so later calls for it do nothing.
       held.fingerMove(40, 9, 9);
       held.fingerUp(40);
       held.fingerDown(41, 9, 9);
@@ -60,7 +60,7 @@ final class TouchTest {
     }
   }
 
-  /// So a finger that something else has taken is lifted, not cancelled.
+  /// A finger that something else has taken must therefore be lifted, not cancelled.
   @Test
   void qemuTakesACancelledFingerForOneThatMoves() throws IOException {
     try (Qemu qemu = touchable();
@@ -95,7 +95,7 @@ final class TouchTest {
       for (int finger = 0; finger < slots; finger++) {
         held.fingerDown(finger, finger, 7);
         all.addAll(down(finger, console, finger, 7));
-        // QEMU tells all of them each time, by slot.
+        // QEMU reports all of them each time, by slot.
         assertEquals(all, guest.awaitReport(LIMIT));
       }
       held.fingerDown(slots, 300, 300);
@@ -105,7 +105,7 @@ final class TouchTest {
       Collections.copy(without3.subList(3 * 5, 3 * 5 + 2), up(3));
       without3.subList(3 * 5 + 2, 4 * 5).clear();
       assertEquals(without3, guest.awaitReport(LIMIT), "and nothing of an eleventh");
-      // It came when there was no slot for it, and stays out until it comes down again.
+      // It came when there was no slot for it, and is ignored until it comes down again.
       held.fingerMove(slots, 320, 320);
       held.fingerUp(slots);
       held.fingerDown(slots, 330, 7);
@@ -142,7 +142,7 @@ final class TouchTest {
     }
   }
 
-  /// QEMU's slots are those of all consoles.
+  /// QEMU's slots are shared by all consoles.
   @Test
   void twoConsolesHaveNoSlotInCommon() throws IOException {
     try (Qemu qemu =
@@ -252,8 +252,8 @@ final class TouchTest {
     }
   }
 
-  /// A pinch has more events than the device has room for, which drops those of a guest that stands
-  /// still meanwhile: on a busy machine the test's own does, and it tries again.
+  /// A pinch has more events than the device has room for, and the device drops events if the guest
+  /// stalls. On a busy machine the test's own guest stalls; the test then tries again.
   @Test
   void pinches() throws IOException, InterruptedException {
     try (Qemu qemu = touchable();
@@ -283,11 +283,11 @@ final class TouchTest {
           last = now;
           LockSupport.parkNanos(LOOK_NANOS);
         }
-        // An answer on the same connection: QEMU has taken all.
+        // This answer comes on the same connection: QEMU has taken everything.
         var _ = console.refresh();
         pinch.addAll(guest.poll());
         pinch.removeIf(e -> e.type() == VirtioInput.EV_SYN);
-        // Of the room for 64, the 22 events of a step are used up in 100 ms.
+        // The 22 events of a step use up the room for 64 in 100 ms.
         fetchedInTime = longestPause < 200_000_000;
         if (fetchedInTime) {
           assertEquals(5 + 10 + 16 * 10 + 7 + 2, pinch.size());
@@ -315,7 +315,7 @@ final class TouchTest {
     return Qemu.builder().virtioGpu("").device("virtio-multitouch-pci").start();
   }
 
-  /// What QEMU tells of a finger that is down.
+  /// A finger that is down, as QEMU reports it.
   private static List<Event> down(int slot, Console console, int x, int y) {
     return List.of(
         new Event(VirtioInput.EV_ABS, ABS_MT_SLOT, slot),

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The reason and the remedy are those of the error. Root is denied nothing, so the errors are made
-/// up.
+/// The reason and the remedy match the error. The errors are made up because root is denied
+/// nothing.
 final class UnreachableSocketTest {
 
   @TempDir private Path dir;
@@ -27,7 +27,7 @@ final class UnreachableSocketTest {
     assertFalse(said.contains("is QEMU running"), said);
   }
 
-  /// As where nothing in a directory can be looked at.
+  /// As if nothing in a directory could be examined.
   @Test
   void namesTheDirectoryThatMayNotBeEntered() {
     String said = UnreachableSocket.monitor(dir.resolve("qmp"), Errno.EACCES, "connect = EACCES");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/// The news of VMs on a bus.
+/// Reports of the VMs on a bus.
 @NeedsQemu
 @NeedsBus
 final class VmWatchTest {
@@ -33,7 +33,7 @@ final class VmWatchTest {
       news.awaitNames();
       Qemu first = Qemu.builder().bus(bus.address()).name("a", UUID_A).virtioGpu("").start();
       news.awaitNames("a");
-      // The second waits for the name: the bus does not say so.
+      // The second VM waits for the name: the bus does not report that.
       Qemu second = Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start();
       news.awaitNames("a", "b");
       VmInfo b = news.latest().get(1);
@@ -48,7 +48,7 @@ final class VmWatchTest {
       second.close();
       assertEquals(List.of(), news.ends);
     }
-    assertEquals(List.of(), news.ends, "our own end is no news");
+    assertEquals(List.of(), news.ends, "closing is not reported");
   }
 
   @Test

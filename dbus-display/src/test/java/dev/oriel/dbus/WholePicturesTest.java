@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// What a listener that wants whole pictures makes of shared memory, which QEMU's guest may be
-/// drawing into whenever QEMU does not wait for an answer.
+/// How a listener for whole pictures handles shared memory, into which QEMU's guest may draw
+/// whenever QEMU does not wait for an answer.
 final class WholePicturesTest extends FakeQemuFixture {
 
-  /// Of more than 64 MiB.
+  /// A picture of more than 64 MiB.
   private static final int LARGE = 4097;
 
   private static final AttachOptions WHOLE =
@@ -37,7 +37,7 @@ final class WholePicturesTest extends FakeQemuFixture {
     }
     scanout(q, 4, 4, 16, XRGB, 64).ok();
     sink.await("the pixels", s -> s.size().equals("4x4"));
-    // Nothing is wrong, and nothing was lost.
+    // This is not an error, and nothing was lost.
     assertEquals(List.of(), sink.rejections());
     assertEquals(List.of("pixels 4x4"), sink.log());
   }
@@ -56,7 +56,7 @@ final class WholePicturesTest extends FakeQemuFixture {
       frame.discard(ReleaseCause.COPIED);
       first.ok();
       assertTrue(waiting || first.nanos() >= WHOLE.deadline().toNanos(), "answered at once");
-      // Updates do not keep QEMU from the memory: they are answered at once.
+      // Updates are answered at once, so they do not keep QEMU from writing to the memory.
       q.call(MAP, "UpdateMap", m -> ints(m, 0, 0, 8, 8)).ok();
       sink.awaitFrames(2);
       assertFalse(Objects.requireNonNull(sink.pollHeld()) instanceof Frame.Pixels);

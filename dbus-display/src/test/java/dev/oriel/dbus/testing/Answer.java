@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// What a listener answers to a call of a [FakeQemu].
+/// A listener's answer to a call of a [FakeQemu].
 public final class Answer {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -33,14 +33,14 @@ public final class Answer {
     }
   }
 
-  /// Whether it has come.
+  /// Returns whether it has come.
   public boolean isDone() {
     return future.isDone();
   }
 
-  /// Waits for an answer that is no error.
+  /// Waits for an answer that is not an error.
   ///
-  /// @return the signature of what it carries
+  /// @return the signature of its content
   public String ok() {
     try {
       return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,7 +51,7 @@ public final class Answer {
 
   /// Waits for an answer that is an error.
   ///
-  /// @return its name and text
+  /// @return the error's name and text
   public String error() {
     try {
       String signature = future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,7 +67,7 @@ public final class Answer {
     }
   }
 
-  /// From the call to the answer.
+  /// Returns the time from the call to the answer.
   public long nanos() {
     return answeredNanos - sentNanos;
   }

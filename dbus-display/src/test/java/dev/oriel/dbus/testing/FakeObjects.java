@@ -5,7 +5,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 
-/// What a [FakeQemu] says of its objects: a VM, a console, a serial port.
+/// The objects of a [FakeQemu]: a VM, a console, a serial port.
 final class FakeObjects {
 
   static final CString CONSOLE_PATH = CString.constant(Protocol.CONSOLE_PATH_PREFIX + "0");
@@ -21,7 +21,7 @@ final class FakeObjects {
 
   /// Appends `a{oa{sa{sv}}}`.
   ///
-  /// @param holder of the serial port's stream, or empty
+  /// @param holder the holder of the serial port's stream, or empty
   static void all(SdMessage m, int width, int height, String holder) {
     m.open('a', CString.constant("{oa{sa{sv}}}"));
     object(m, CONSOLE_PATH, Protocol.CONSOLE);
@@ -39,7 +39,7 @@ final class FakeObjects {
     m.open('e', CString.constant("sa{sv}")).appendString('s', iface);
   }
 
-  /// Appends `a{sv}`: what an interface has.
+  /// Appends `a{sv}`: the properties of an interface.
   static void properties(SdMessage m, String iface, int width, int height, String holder) {
     if (iface.equals(Protocol.VM.text())) {
       vm(m);

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// QEMU's side of `org.qemu.Display1`, for what the real QEMU does not send at will: messages of
-/// later versions, malformed ones, storms.
+/// QEMU's side of `org.qemu.Display1`, for messages that the real QEMU does not send on demand:
+/// messages of later versions, malformed ones, storms.
 ///
 /// It has one console, number 0, and a serial port, `serial0`. Unlike the rest of this package it
-/// is made of Oriel's own D-Bus code, and is therefore no witness of the protocol: the real QEMU
-/// is.
+/// uses Oriel's own D-Bus code. It therefore does not prove anything about the protocol; tests with
+/// the real QEMU do.
 ///
-/// Threading: any thread; a loop of its own serves the sockets. Ownership: closing ends it.
+/// Threading: any thread; a separate loop serves the sockets. Ownership: closing ends it.
 public final class FakeQemu implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -46,7 +46,7 @@ public final class FakeQemu implements AutoCloseable {
   private final LinkedBlockingQueue<String> calls = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<OwnedFd> streams = new LinkedBlockingQueue<>();
 
-  /// As below, on the loop's thread.
+  /// The same client, for the loop's thread.
   private int refusals;
 
   private String holder = "";
@@ -70,30 +70,30 @@ public final class FakeQemu implements AutoCloseable {
     return new FakeQemu();
   }
 
-  /// The way to it, for one connection.
+  /// Returns its endpoint, for one connection.
   public Endpoint endpoint() {
     return new Endpoint.Connected(viewersEnd);
   }
 
-  /// The next listener that registers, after it has said which interfaces it has.
+  /// Returns the next listener that registers, after it has reported its interfaces.
   public Listener awaitListener() {
     return taken(listeners, "a listener");
   }
 
-  /// The next input call: interface and member.
+  /// Returns the next input call: interface and member.
   public String awaitCall() {
     return taken(calls, "a call");
   }
 
-  /// The next stream of the serial port that is taken. Ownership: the caller closes it.
+  /// Returns the next stream of the serial port that is opened. Ownership: the caller closes it.
   public OwnedFd awaitStream() {
     return taken(streams, "a stream");
   }
 
-  /// Refuses the serial port's stream as QEMU does while somebody holds it.
+  /// Refuses the serial port's stream as QEMU does while another program holds it.
   ///
-  /// @param times for so many tries
-  /// @param owner who holds it meanwhile, as far as QEMU tells
+  /// @param times the number of attempts to refuse
+  /// @param owner the holder at that time, as far as QEMU reports it
   public void refuseStream(int times, String owner) {
     boolean _ =
         onLoop(
@@ -126,7 +126,7 @@ public final class FakeQemu implements AutoCloseable {
     }
   }
 
-  /// Changes the console's size, and says so.
+  /// Changes the console's size, and reports it.
   public void resize(int newWidth, int newHeight) {
     boolean _ =
         onLoop(
@@ -148,7 +148,7 @@ public final class FakeQemu implements AutoCloseable {
             });
   }
 
-  /// Changes the console's size without saying so.
+  /// Changes the console's size without reporting it.
   public void resizeSilently(int newWidth, int newHeight) {
     boolean _ =
         onLoop(
@@ -174,7 +174,7 @@ public final class FakeQemu implements AutoCloseable {
     viewersEnd.close();
   }
 
-  /// A listener's connection, seen from QEMU.
+  /// A listener's connection, from QEMU's side.
   public final class Listener {
 
     private final BusClient client;
@@ -184,7 +184,7 @@ public final class FakeQemu implements AutoCloseable {
       this.client = client;
     }
 
-    /// What it says it has beyond the base interface.
+    /// Returns the interfaces that it reports in addition to the base interface.
     public List<String> interfaces() {
       return interfaces;
     }
@@ -298,7 +298,7 @@ public final class FakeQemu implements AutoCloseable {
       }
     }
 
-    /// Gives the stream of the serial port out.
+    /// Hands out the stream of the serial port.
     private void takeStream(SdMessage m) {
       if (refusals > 0) {
         refusals--;

@@ -7,24 +7,24 @@ import dev.oriel.core.frame.FrameSink;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A sink that counts what it is told, and closes frames at once.
+/// A sink that counts its calls, and closes frames at once.
 final class FrameLog implements FrameSink {
 
   private final List<String> sizes = new ArrayList<>();
   private long frames;
   private int ends;
 
-  /// How many frames came.
+  /// Returns how many frames came.
   synchronized long frames() {
     return frames;
   }
 
-  /// How often it was told that the console is gone.
+  /// Returns how often the end of the console was reported.
   synchronized int ends() {
     return ends;
   }
 
-  /// Whether a whole picture of this size came.
+  /// Returns whether a complete picture of this size came.
   synchronized boolean hasWhole(int width, int height) {
     return sizes.contains(width + "x" + height);
   }

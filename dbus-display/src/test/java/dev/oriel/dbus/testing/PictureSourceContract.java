@@ -23,22 +23,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What each [PictureSource] promises, be it drawn by a guest or by a terminal.
+/// The contract of each [PictureSource], whether a guest or a terminal draws it.
 ///
 /// A test class extends it for each kind of source.
 public abstract class PictureSourceContract {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// A source of a VM that runs.
+  /// A source of a running VM.
   public interface Subject extends AutoCloseable {
-    /// What is tested.
+    /// The source under test.
     PictureSource source();
 
-    /// Its VM.
+    /// The VM of the source.
     Qemu qemu();
 
-    /// Has the guest change what is shown.
+    /// Makes the guest change the picture.
     void draw();
 
     @Override
@@ -87,7 +87,7 @@ public abstract class PictureSourceContract {
         subject.draw();
         Await.until("a frame of the second", LIMIT, () -> second.frames() > before);
       }
-      assertEquals(heard, first.frames(), "what is closed hears nothing");
+      assertEquals(heard, first.frames(), "a closed session gets no frames");
       assertEquals(0, first.ends(), "not even that it is over");
       CompletableFuture<Void> caughtUp = session.caughtUp();
       Await.until("to know that nothing is left to catch up with", LIMIT, caughtUp::isDone);
@@ -150,7 +150,7 @@ public abstract class PictureSourceContract {
       Await.until("the session to end", LIMIT, () -> !session.isOpen() && log.ends() > 0);
       useAll(input);
       session.close();
-      assertEquals(1, log.ends(), "the end is told once");
+      assertEquals(1, log.ends(), "the end is reported once");
       assertThrows(
           ConnectionFailedException.class,
           () -> source.attach(new FrameLog(), AttachOptions.DEFAULT));
@@ -174,7 +174,7 @@ public abstract class PictureSourceContract {
     }
   }
 
-  /// Keys, text, pointer, wheel and fingers, also where no such thing is.
+  /// Keys, text, pointer, wheel and fingers, even if the source does not support them.
   private static void useAll(InputSink input) {
     for (InputKind kind : InputKind.values()) {
       boolean _ = input.takes(kind);

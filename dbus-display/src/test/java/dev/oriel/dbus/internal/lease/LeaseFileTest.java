@@ -209,7 +209,7 @@ class LeaseFileTest {
       assertNull(two.obstacle(), "it returns to the viewer that had it");
       assertNotEquals(null, one.obstacle());
       two.close();
-      assertNull(one.obstacle(), "who took it is gone");
+      assertNull(one.obstacle(), "the program that took it is gone");
     }
   }
 

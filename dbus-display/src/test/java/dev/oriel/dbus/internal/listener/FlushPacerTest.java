@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/// When updates are answered, on a clock of the test's own.
+/// The times of the answers to updates, on a clock of the test.
 final class FlushPacerTest {
 
   private static final long PERIOD = FlushPacer.PERIOD_NANOS;
@@ -17,7 +17,7 @@ final class FlushPacerTest {
 
   /// An update that comes some time after the last answer and is released at once.
   ///
-  /// @return how long its answer is held back
+  /// @return how long its answer is delayed
   private long flush(long after) {
     now += after;
     long due = pacer.answerAt(now);

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A ticket is completed exactly once, whoever comes first; all at once in [TicketRaceTest].
+/// A ticket is completed exactly once, whoever releases it first; [TicketRaceTest] releases it from
+/// several threads at once.
 final class LoopTicketTest {
 
   private static final class Counted extends LoopTicket {
@@ -77,7 +78,7 @@ final class LoopTicketTest {
     }
   }
 
-  /// The deadline may pass between the binding of a fence and the loop's hearing of it.
+  /// The deadline may pass after a fence is bound and before the loop handles it.
   @Test
   void overtakesAFenceThatTheLoopHasNotHeardOf() {
     Counted ticket = new Counted(executor);

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The order in which a release is answered and told.
+/// The order in which a release is answered and reported.
 final class PendingFlushesTest {
 
   private static final CString UPDATE = CString.constant("UpdateDMABUF");
@@ -52,7 +52,7 @@ final class PendingFlushesTest {
             assertEquals(5, serial);
             assertEquals(ReleaseCause.FINISH, cause);
             assertEquals(1, counters.snapshot().released(cause), "it is counted");
-            // What has been sent is there at once: a pair of sockets has no delay.
+            // Sent bytes arrive at once: a pair of sockets has no delay.
             try (SdMessage answer = qemu.next()) {
               answers.add(answer == null ? 0 : answer.type());
             }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A ticket is completed exactly once, and every descriptor is closed, whoever releases it, binds
-/// it to a fence, signals that fence, lets its deadline pass or closes its loop at the same time.
+/// A ticket is completed exactly once, and every descriptor is closed, no matter which of these
+/// happen at the same time: a release, a bound fence, the fence's signal, the deadline, the end of
+/// the loop.
 ///
 /// The loop and the fences (eventfds) are real. See [Race] for why this is not jcstress.
 final class TicketRaceTest {
@@ -41,7 +42,7 @@ final class TicketRaceTest {
     assertEquals(descriptorsBefore, OpenDescriptors.count());
   }
 
-  /// A ticket that counts.
+  /// A ticket that counts its completions.
   private static final class Counted extends LoopTicket {
 
     private final AtomicInteger completions = new AtomicInteger();
@@ -63,7 +64,7 @@ final class TicketRaceTest {
     }
   }
 
-  /// One guest's flush and those who are after it.
+  /// A guest's flush, and the actions that compete for it.
   private static final class Flush {
 
     private final EventLoop loop;
@@ -81,7 +82,7 @@ final class TicketRaceTest {
       }
     }
 
-    /// The deadline is the loop's.
+    /// The loop handles the deadline.
     void overtake() {
       loop.execute(() -> ticket.overtake(ReleaseCause.DEADLINE));
     }
@@ -179,8 +180,8 @@ final class TicketRaceTest {
     }
   }
 
-  /// A listener that closes, and with it its loop: what is out is overtaken, what nobody overtakes
-  /// (the lease of a message) is completed by whoever gives it up.
+  /// A listener that closes, together with its loop. Open tickets are overtaken. A ticket that
+  /// nothing overtakes (the lease of a message) is completed by its holder.
   private static final class ClosingLoop {
 
     private final EventLoop loop = new EventLoop("closing");
@@ -213,7 +214,7 @@ final class TicketRaceTest {
         .assertSeen("CLOSED SUPERSEDED", "FENCE SUPERSEDED");
   }
 
-  /// Lets the deadline pass for what is still out.
+  /// Lets the deadline pass for the open tickets.
   private static void endAll(EventLoop loop, List<FencedFlush> batch) {
     batch.forEach(FencedFlush::overtake);
     drain(loop);

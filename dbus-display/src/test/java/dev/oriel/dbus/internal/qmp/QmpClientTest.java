@@ -17,13 +17,13 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What a monitor may say that is none, or that does not mean well.
+/// Answers of a monitor that is not one, or that is hostile.
 final class QmpClientTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String DONE = "{\"return\": {}}\n";
 
-  /// Words of a parser, which say nothing to a user.
+  /// A parser's messages, which do not help a user.
   private static final Pattern INTERNALS =
       Pattern.compile("(?i)jackson|token|exception|line:|column|constraint|java|null");
 
@@ -100,7 +100,7 @@ final class QmpClientTest {
     assertTrue(String.valueOf(e.getMessage()).endsWith("aa" + BoundedText.REST));
   }
 
-  /// There is always more to read, so that nothing waits for the deadline.
+  /// There is always more to read, so no read waits for the deadline.
   @Test
   void aFloodOfEventsIsNoAnswer() throws IOException {
     String flood = "{\"event\": \"STOP\"}\n".repeat(1000) + "\0";
@@ -129,7 +129,7 @@ final class QmpClientTest {
     }
   }
 
-  /// A vhost-user GPU beside a VGA, in the words of QEMU 10.0.
+  /// A vhost-user GPU in addition to a VGA, with the answers of QEMU 10.0.
   private static String twoConsoles(String line, String options) {
     if (line.contains("query-display-options")) {
       return "{\"return\": " + options + "}\n";

@@ -18,14 +18,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a peer can make this process hold by descriptors that libsystemd would not close.
+/// Descriptors that a peer can make this process hold, and that libsystemd would not close.
 final class DescriptorGateTest {
 
   private static final int MANY = 300;
 
   private final OwnedFd memory = Memory.memfd("oriel-gate", 4096);
 
-  /// A message's bytes, written by hand: what no library sends.
+  /// The bytes of a message, written by hand because no library sends them.
   private static final class Raw {
 
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(1024).order(ByteOrder.nativeOrder());
@@ -101,7 +101,7 @@ final class DescriptorGateTest {
       UnixSockets.sendWithFd(socket.number(), bytes.duplicate(), passed.number());
     }
 
-    /// The next message that is taken, of those that have been sent.
+    /// Returns the next message that is accepted, of those that have been sent.
     @Nullable SdMessage next() {
       for (int i = 0; i < 100; i++) {
         SdMessage m = bus.next();
@@ -161,7 +161,7 @@ final class DescriptorGateTest {
       peer.send(Raw.carrying(1), memory);
       try (SdMessage m = taken(peer);
           OwnedFd got = m.readDescriptor()) {
-        assertTrue(got.isOpen(), "the next good one has its own");
+        assertTrue(got.isOpen(), "the next good message has its own");
       }
     }
   }
@@ -209,8 +209,8 @@ final class DescriptorGateTest {
     }
   }
 
-  /// libsystemd reads 24 bytes at first: behind a message of 16 it would take the next one's
-  /// descriptors for this one's.
+  /// libsystemd reads 24 bytes at first: after a message of 16 bytes it would take the next
+  /// message's descriptors for this one's.
   @Test
   void aMessageWithoutFieldsEndsTheConnection() {
     int before = OpenDescriptors.count();
@@ -234,14 +234,15 @@ final class DescriptorGateTest {
             socket.number(), ByteBuffer.allocateDirect(1).put(part).flip(), memory.number());
         assertEquals(null, bus.next());
       }
-      // libsystemd holds one of the peer's process itself since 256 (SO_PEERPIDFD).
+      // Since version 256, libsystemd itself holds a descriptor of the peer's process
+      // (SO_PEERPIDFD).
       int kept = OpenDescriptors.count() - before;
       assertTrue(kept <= 1, kept + " of " + MANY + " are kept");
     }
     assertEquals(before, OpenDescriptors.count());
   }
 
-  /// Whatever is changed in a good message: no descriptor outlives the connection.
+  /// Whichever byte of a good message is changed, no descriptor outlives the connection.
   @Test
   void nothingIsLeftOfAnyMessageThatIsNearlyRight() {
     int before = OpenDescriptors.count();
@@ -258,7 +259,7 @@ final class DescriptorGateTest {
           int _ = peer.takeAll();
         }
       } catch (SdBusException _) {
-        // It is no message of D-Bus any more.
+        // It is no longer a D-Bus message.
       }
     }
     assertEquals(before, OpenDescriptors.count());

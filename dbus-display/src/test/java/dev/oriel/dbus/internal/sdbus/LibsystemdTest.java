@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is declared of libsystemd by hand, against its headers.
+/// The declarations of libsystemd's functions, compared with its headers.
 final class LibsystemdTest {
 
   @TempDir private Path folder;

@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Two connections of libsystemd that speak to each other over a pair of sockets, on one thread.
+/// Two connections of libsystemd that communicate over a pair of sockets, on one thread.
 final class SdBusTest {
 
   private static final CString MEMBER = CString.constant("Member");
@@ -32,7 +32,7 @@ final class SdBusTest {
       NativeFunction.in("libsystemd.so.0", "sd_bus_message_set_expect_reply", 2);
   private static final long LIMIT_NANOS = 5_000_000_000L;
 
-  /// Both ends; confined to the thread that makes them, as connections are.
+  /// Both ends; confined to the thread that creates them, as connections are.
   private static final class Ends implements AutoCloseable {
 
     private final SdBus server;
@@ -53,7 +53,8 @@ final class SdBusTest {
       polled.close();
     }
 
-    /// The next message at one end; serves both meanwhile, as they authenticate each other.
+    /// Returns the next message at one end, and serves both in the meantime, as they authenticate
+    /// each other.
     private SdMessage next(SdBus at) {
       SdBus other = at == server ? client : server;
       long deadline = System.nanoTime() + LIMIT_NANOS;
@@ -75,7 +76,7 @@ final class SdBusTest {
       }
     }
 
-    /// A message with a descriptor can only be sent when both ends know that the other takes it.
+    /// A message with a descriptor can only be sent when both ends know that the other accepts it.
     void authenticate() {
       try (SdMessage m = call()) {
         long _ = client.send(m);
@@ -257,7 +258,7 @@ final class SdBusTest {
     }
   }
 
-  /// Names are cached by a hash that many of these share.
+  /// Names are cached by a hash that many of these names share.
   @Test
   void readsEachOfManyNames() {
     try (Ends ends = new Ends()) {
@@ -277,7 +278,7 @@ final class SdBusTest {
     }
   }
 
-  /// What a QEMU that does not mean well sends is kept as far as a good one would go.
+  /// Properties of a hostile QEMU are kept up to the number that a legitimate one would send.
   @Test
   void textsAndListsAreCutWhereTheyAreTooLong() {
     try (Ends ends = new Ends()) {

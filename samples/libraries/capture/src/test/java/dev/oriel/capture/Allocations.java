@@ -3,8 +3,8 @@ package dev.oriel.capture;
 
 import java.lang.reflect.Method;
 
-/// What a thread has allocated on the heap. Through reflection, as the module that is tested does
-/// not read `jdk.management`.
+/// The heap memory that a thread has allocated. It is read through reflection because the tested
+/// module does not read `jdk.management`.
 final class Allocations {
 
   private Allocations() {}

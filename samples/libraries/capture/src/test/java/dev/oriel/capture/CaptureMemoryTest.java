@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
-/// What a frame costs on the heap and of buffers.
+/// The heap memory and the buffers that a frame needs.
 final class CaptureMemoryTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class CaptureMemoryTest {
     return FrameCapture.open(new Endpoint.Qmp(qemu.qmpSocket()), null, CaptureOptions.DEFAULT);
   }
 
-  /// Not counted: the small objects that stand for a frame. A picture of this size takes 1.2 MB.
+  /// A tolerance for the small objects that represent a frame. A picture of this size takes 1.2 MB.
   @Test
   void allocatesNoMemoryForPixelsInTheSteadyState() throws Exception {
     try (Desktop guest = Desktop.start();
@@ -67,7 +67,7 @@ final class CaptureMemoryTest {
     long taken = Allocations.ofThread(Thread.currentThread()) - before[1];
     assertEquals(buffers, capture.stats().buffers());
     assertTrue(composed < frames * 2048L, composed / frames + " bytes a frame to compose");
-    // This thread is the guest as well.
+    // This thread is also the guest.
     assertTrue(taken < frames * 16384L, taken / frames + " bytes a frame to draw and to take");
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What is captured is what the guest drew, to the byte, whichever way it came.
+/// Captured pixels equal the drawn ones byte for byte, on every path.
 @NeedsQemu
 final class CapturedPixelsTest {
 
@@ -110,8 +110,8 @@ final class CapturedPixelsTest {
     }
   }
 
-  /// QEMU draws this card when it is looked at: what a new listener is shown first is of the last
-  /// time that somebody did.
+  /// QEMU draws this card only when a listener is attached. A new listener first gets the picture
+  /// that was drawn last for another one.
   @Test
   void theFirstPictureOfAVgaThatNobodyLookedAtIsTheCurrentOne() throws Exception {
     try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
@@ -159,7 +159,7 @@ final class CapturedPixelsTest {
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(512, 256, 16);
-      // Each of the 65 536 colours, twice.
+      // Each of the 65,536 colours, twice.
       byte[] colours = new byte[512 * 256 * 2];
       for (int i = 0; i < colours.length / 2; i++) {
         colours[2 * i] = (byte) i;
@@ -179,14 +179,14 @@ final class CapturedPixelsTest {
     }
   }
 
-  /// QEMU shows a placeholder before.
+  /// Before that, QEMU shows a placeholder.
   @Test
   void theReasonIsToldWhereNoMessageHoldsThePicture() throws Exception {
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs,vgamem=128M").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(5120, 4096, 32);
       try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT)) {
-        // Until QEMU has sent the 80 MiB of the new picture, the placeholder is the current one.
+        // The placeholder is the current picture until QEMU has sent the 80 MiB of the new one.
         Await.until(
             capture::describeState, SOON, () -> capture.describeState().contains("5120x4096"));
         UnreadableFrameException why =

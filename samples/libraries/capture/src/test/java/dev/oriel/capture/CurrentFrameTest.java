@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// The current picture is QEMU's newest, or none.
+/// The current picture is QEMU's newest one, or there is none.
 class CurrentFrameTest {
 
   private static final Duration SHORT = Duration.ofMillis(200);
@@ -26,7 +26,7 @@ class CurrentFrameTest {
     TestPixels real = TestPixels.random(64, 48, 2);
     try (FrameCapture capture = FrameCapture.open(source, CaptureOptions.DEFAULT)) {
       source.sink().frame(placeholder.frame(1, PixelFormat.X8R8G8B8));
-      // It is there, and lent to whoever asks for what there is.
+      // It has arrived, and is lent to programs that accept any picture.
       capture.awaitFrame(1, SOON).close();
       CaptureTimeoutException late =
           assertThrows(CaptureTimeoutException.class, () -> capture.current(SHORT));

@@ -4,7 +4,7 @@ package dev.oriel.capture;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.guest.FrameSinkContract;
 
-/// A capture as a sink.
+/// The contract of sinks, for a capture.
 class FrameCaptureContractTest extends FrameSinkContract {
 
   @Override

@@ -39,8 +39,8 @@ final class FrameCaptureTest {
   private static final Duration BRIEFLY = Duration.ofMillis(60);
   private static final int WIDTH = GatedGuest.WIDTH;
 
-  /// With a deadline that a busy machine seldom reaches: nothing is released by it unless somebody
-  /// holds a buffer back.
+  /// A deadline that a busy machine seldom reaches. It releases nothing unless a program holds a
+  /// buffer.
   private static final CaptureOptions PATIENT =
       CaptureOptions.DEFAULT.withAttach(AttachOptions.DEFAULT.withDeadline(GatedGuest.DEADLINE));
 
@@ -123,7 +123,7 @@ final class FrameCaptureTest {
       assertTrue(guest.slow() - slow < 10, guest.slow() - slow + " flushes were slow");
       assertTrue(late(capture) - late <= guest.slow() - slow, stats::toString);
       assertEquals(leases, stats.leases());
-      // The placeholder that QEMU shows at first has another size.
+      // QEMU's initial placeholder has another size.
       assertTrue(stats.buffers() <= leases + 3, stats::toString);
       String refused =
           String.valueOf(
@@ -218,7 +218,7 @@ final class FrameCaptureTest {
             assertArrayEquals(expected(guest.fb(), image, p[0] - 3, p[1] - 4), rgba(frame));
           }
         }
-        // A change of the picture below it, in a buffer that had the pointer in it.
+        // A change of the picture below the pointer, in a buffer into which the pointer was drawn.
         guest.fill(new Rect(300, 220, 60, 60), 0xff123456);
         try (CapturedFrame frame =
             capture.await(f -> f.picture().rgb(302, 222) == 0x123456, SOON)) {
@@ -281,10 +281,10 @@ final class FrameCaptureTest {
     }
   }
 
-  /// A stable picture, and when it was handed out.
+  /// A stable picture, and the time at which it was returned.
   private record Rest(CapturedFrame frame, long nanos) {}
 
-  /// The guest of a busy machine may itself rest so long between two changes.
+  /// On a busy machine, the guest itself may be idle for so long between two changes.
   @Test
   void isStableOnlyWhenNoPixelHasChangedForSoLong() throws Exception {
     try (Desktop guest = Desktop.start();
@@ -343,7 +343,7 @@ final class FrameCaptureTest {
     }
   }
 
-  /// The whole is flushed, a part is new: as Linux does it.
+  /// The guest flushes everything and changes a part, as Linux does.
   @Test
   @NeedsQemu
   @NeedsGlShim
@@ -353,7 +353,7 @@ final class FrameCaptureTest {
       CapturedFrame held = capture.await(f -> f.width() == WIDTH, SOON);
       guest.show(0);
       assertThrows(CaptureTimeoutException.class, () -> capture.next(BRIEFLY));
-      // Into the picture that was shown, and into another while that is held.
+      // Into the shown picture, and into another one while the shown one is held.
       for (int i = 1; i <= 6; i++) {
         Rect part = new Rect(10 * i, 20 * i, 7, 5);
         guest.fb.fill(part, 0xff00_0001 + i);

@@ -14,7 +14,7 @@ import dev.oriel.gl.FramePath;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/// What counts as a change, without a VM.
+/// The changes of a picture, without a VM.
 final class FrameStoreTest {
 
   private static final int W = 40;
@@ -23,7 +23,7 @@ final class FrameStoreTest {
 
   private final FrameStore store = new FrameStore(CaptureOptions.DEFAULT.withCursor(true));
 
-  /// A message that told of the whole.
+  /// A message with full damage.
   private void come(long sequence, Damage changed, int rgb) {
     PictureBuffers.Next next = store.begin(W, H, Damage.full(W, H));
     finish(next, sequence, changed, rgb);
@@ -84,7 +84,8 @@ final class FrameStoreTest {
     assertTrue(hasChangedSince(first));
   }
 
-  /// Into the newest picture, as nobody holds it: there is none meanwhile.
+  /// Into the newest picture, because no program holds it. There is no newest picture in the
+  /// meantime.
   @Test
   void aPointerThatMovesWhileTheSameComesAgainIsAChange() throws InterruptedException {
     store.defineCursor(new CursorImage(1, 1, 0, 0, ByteBuffer.allocateDirect(4).putInt(0, -1)));

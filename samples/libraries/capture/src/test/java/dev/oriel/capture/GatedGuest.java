@@ -11,13 +11,13 @@ import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.time.Duration;
 
-/// A guest whose buffer is a dma-buf, which QEMU holds until the capture gives it back.
+/// A guest whose buffer is a dma-buf, which QEMU holds until the capture releases it.
 final class GatedGuest implements AutoCloseable {
 
   static final int WIDTH = 320;
   static final int HEIGHT = 200;
 
-  /// Of flushes, for captures that give each buffer back long before it: see [#slow].
+  /// The deadline of flushes, for captures that release each buffer long before it: see [#slow].
   static final Duration DEADLINE = Duration.ofMillis(900);
 
   final Qemu qemu;
@@ -44,8 +44,8 @@ final class GatedGuest implements AutoCloseable {
     slow += nanos >= DEADLINE.toNanos() ? 1 : 0;
   }
 
-  /// How many flushes took as long as the deadline: on a machine that stands still for so long each
-  /// of them may have been overtaken by it.
+  /// Returns how many flushes took as long as the deadline. On a machine that stalls for so long,
+  /// the deadline may have overtaken each of them.
   long slow() {
     return slow;
   }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// The bookkeeping of pictures that are used again.
+/// The bookkeeping of reused pictures.
 final class PictureBuffersTest {
 
   private static final int W = 40;
@@ -60,7 +60,7 @@ final class PictureBuffersTest {
     assertEquals(2, buffers.made());
   }
 
-  /// Against a picture that is drawn without any of this.
+  /// Compared with a picture that is drawn without reuse.
   @Test
   void eachPictureHoldsAllThatWasDrawnHoweverLongItWasAway() {
     Random random = new Random(3);

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Waits for rest while a real QEMU's guest goes on drawing.
+/// Waits for a picture at rest while the guest of a real QEMU continues to draw.
 final class RestTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ final class RestTest {
     CapturedFrame frame(FrameCapture capture) throws InterruptedException;
   }
 
-  /// Fills the place with the colours one after the other until the wait ends.
+  /// Fills the place with one colour after the other until the wait ends.
   private static void drawMeanwhile(Rect place, IntUnaryOperator colours, Wait wait)
       throws IOException, InterruptedException, ExecutionException {
     try (Desktop guest = Desktop.start();
@@ -50,8 +50,8 @@ final class RestTest {
       for (int i = 0; !waiting.isDone(); i++) {
         long seen = capture.stats().changes();
         guest.fill(place, colours.applyAsInt(i));
-        // Shared memory that is drawn into while it is read is seen half drawn, which is a third
-        // content. The first colour may be the one that is there.
+        // Shared memory that is read during drawing shows a half-drawn place, which is a third
+        // content. The first colour may be the one that is already there.
         if (i > 0) {
           Await.until(
               "the place is seen",
@@ -68,7 +68,7 @@ final class RestTest {
     return String.valueOf(failed.getCause()).split(": ", 2)[1];
   }
 
-  /// As a firmware's prompt does for ever.
+  /// As the prompt of a firmware does permanently.
   @Test
   void aCursorThatBlinksIsAtRest() throws Exception {
     drawMeanwhile(

@@ -9,7 +9,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import org.junit.jupiter.api.Test;
 
-/// What is a change of a picture, and what only blinks in it.
+/// The difference between a change of a picture and blinking.
 final class RestWatchTest {
 
   private static final int WHITE = 0xffffff;
@@ -35,8 +35,8 @@ final class RestWatchTest {
     assertEquals("1 change, in 9x2 at 36,80", watch.describe());
   }
 
-  /// Shared memory that is read while QEMU writes it shows the first rows of one content and the
-  /// others of the other, and a row in which the one goes over into the other.
+  /// Shared memory that is read while QEMU writes to it shows the first rows of one content and the
+  /// remaining rows of the other, with a row in between that changes from one to the other.
   @Test
   void aCursorThatIsSeenHalfTurnedIsNoThirdContent() {
     RestWatch watch = new RestWatch(null);

@@ -22,17 +22,17 @@ final class SinkSource implements PictureSource {
   private final CompletableFuture<Void> caughtUp;
   private @Nullable FrameSink sink;
 
-  /// A source that says at once that all is there.
+  /// A source that confirms at once that everything has arrived.
   SinkSource() {
     this(CompletableFuture.completedFuture(null));
   }
 
-  /// @param caughtUp what its sessions answer when they are asked whether all is there
+  /// @param caughtUp the result when its sessions are asked whether everything has arrived
   SinkSource(CompletableFuture<Void> caughtUp) {
     this.caughtUp = caughtUp;
   }
 
-  /// Where the frames go, once it is attached.
+  /// Returns the sink for the frames, once the source is attached.
   FrameSink sink() {
     return Objects.requireNonNull(sink, "not attached");
   }
@@ -106,7 +106,7 @@ final class SinkSource implements PictureSource {
   @Override
   public void scale(double scale) {}
 
-  /// Open until it is closed.
+  /// A session that is open until it is closed.
   private final class Session implements PictureSession {
 
     private volatile boolean open = true;

@@ -20,8 +20,8 @@ import dev.oriel.guest.TestBus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// A guest that has no dma-bufs and draws without waiting is captured picture by picture, each of
-/// one moment.
+/// A guest without dma-bufs that draws without waiting is captured picture by picture, and each
+/// picture is whole.
 @NeedsQemu
 final class WholeFramesTest {
 
@@ -54,7 +54,8 @@ final class WholeFramesTest {
     }
   }
 
-  /// QEMU waits for each; a capture that reads shared memory takes them beside what it sees.
+  /// QEMU waits for each still. A capture that reads shared memory takes stills in addition to its
+  /// frames.
   @Test
   void eachStillOfACaptureThatReadsSharedMemoryIsWholeAndNewer() throws Exception {
     CaptureOptions live = CaptureOptions.DEFAULT;
@@ -79,7 +80,8 @@ final class WholeFramesTest {
     }
   }
 
-  /// Beside the listener of the capture itself, of which QEMU keeps one for each name on a bus.
+  /// In addition to the listener of the capture itself; on a bus, QEMU keeps one listener for each
+  /// name.
   @Test
   @NeedsBus
   void eachStillIsWholeOnABus() throws Exception {
@@ -141,7 +143,7 @@ final class WholeFramesTest {
     }
   }
 
-  /// QEMU waits while such a picture is read, and until it is lent, a second at most.
+  /// QEMU waits while such a picture is read and until it is lent, for a second at most.
   @Test
   void aStillThatNoMessageHoldsIsWhole() throws Exception {
     AttachOptions patient =
@@ -165,8 +167,8 @@ final class WholeFramesTest {
     }
   }
 
-  /// The same guest and the same look find torn frames where shared memory is read, so that the
-  /// tests above can fail.
+  /// With the same guest, the same check finds torn frames if shared memory is read. The tests
+  /// above can therefore fail.
   @Test
   void sharedMemoryIsReadWhileTheGuestDraws() throws Exception {
     try (EagerGuest guest = EagerGuest.start(WIDTH, HEIGHT);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What bytes do to a terminal's screen.
+/// The effect of bytes on a terminal's screen.
 class TerminalScreenTest {
 
   private static final int COLUMNS = 20;
@@ -75,7 +75,7 @@ class TerminalScreenTest {
     assertEquals(List.of("01234567890123456789", "01234", "b", "c", "d"), lines());
     assertFalse(screen.hasCursorAt(4, 1), "the cursor is below");
     feed("\r\nf");
-    assertEquals("01234567890123456789", lines().getFirst(), "who looks back is not moved");
+    assertEquals("01234567890123456789", lines().getFirst(), "the shown old lines stay");
     screen.scroll(Integer.MIN_VALUE);
     Damage _ = screen.look();
     assertEquals(List.of("b", "c", "d", "e", "f"), lines());

@@ -65,7 +65,7 @@ class TextConsoleTest {
     return new TextConsole(chardev);
   }
 
-  /// Puts frames together, as all who take them do; or keeps them.
+  /// Composes frames, as all receivers do; or keeps them.
   private static final class Sink implements FrameSink {
 
     private final PictureComposer composer = new PictureComposer();
@@ -111,7 +111,7 @@ class TextConsoleTest {
       return kept.size();
     }
 
-    /// How many pixels differ from those of a terminal that was fed the same.
+    /// Returns how many pixels differ from those of a terminal that was fed the same bytes.
     synchronized long differences(TerminalSize size, String fed) {
       TerminalScreen screen = new TerminalScreen(size);
       screen.feed(ByteBuffer.wrap(fed.getBytes(StandardCharsets.UTF_8)));
@@ -230,7 +230,7 @@ class TextConsoleTest {
     }
   }
 
-  /// As a window types: keys, and the characters that the host makes of them.
+  /// Types as a window does: keys, and the characters that the host makes of them.
   @Test
   void whatAUserTypesGoesToTheSessionThatIsOpen() throws Exception {
     try (Qemu qemu = pc();
@@ -298,7 +298,8 @@ class TextConsoleTest {
     }
   }
 
-  /// The monitor writes more than a megabyte; a sink that takes no frame costs three of them.
+  /// The monitor writes more than a megabyte. A sink that takes no frame holds the memory of three
+  /// frames.
   @Test
   void aFloodIsDrawnNowAndThenAndInTheEndWhole() throws Exception {
     try (Qemu qemu = pc();

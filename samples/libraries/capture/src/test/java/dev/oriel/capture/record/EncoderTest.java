@@ -33,7 +33,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Encoders that are slow, fail, hang or are not there.
+/// Encoders that are slow, fail, hang or are missing.
 final class EncoderTest {
 
   private static final int WIDTH = 640;
@@ -43,7 +43,7 @@ final class EncoderTest {
 
   @TempDir Path dir;
 
-  /// A program that takes ffmpeg's place, whose last argument is the video's file.
+  /// A program in place of ffmpeg, whose last argument is the video's file.
   private EncodedVideo by(String script) throws IOException {
     Path program = dir.resolve("encoder");
     Files.writeString(
@@ -55,8 +55,8 @@ final class EncoderTest {
         new EncoderOptions(program.toString(), ANY_CODEC));
   }
 
-  /// The guest waits for each flush of a dma-buf until the buffer is released, so its flushes tell:
-  /// none would be done, save at its deadline, if the encoder were waited for.
+  /// The guest waits for each flush of a dma-buf until the buffer is released. If the capture
+  /// waited for the encoder, a flush would be done only at its deadline.
   @Test
   @NeedsQemu
   @NeedsGlShim
@@ -102,7 +102,7 @@ final class EncoderTest {
             recording.toString());
         assertEquals(0, capture.stats().leases());
         List<Screenshot> frames = Video.read(read).frames();
-        // The last one is written again at the end, where that is a tick later.
+        // The last one is written again at the end if that is a tick later.
         long again = frames.size() - recording.frames();
         assertTrue(again == 0 || again == 1, frames.size() + " of " + recording);
         assertArrayEquals(fb.expectedRgba(fb.bounds()), frames.getLast().rgba());
@@ -117,7 +117,7 @@ final class EncoderTest {
   @Test
   @NeedsQemu
   void whatAFailingEncoderSaidIsTheError() throws Exception {
-    // With much before it, so that it has not been read yet when the encoder has ended.
+    // Much output precedes it, so that it has not been read yet when the encoder has ended.
     EncodedVideo failing =
         by(
             "head -c 100000 >/dev/null; yes 'a warning' | head -n 20000 >&2;"
@@ -125,7 +125,7 @@ final class EncoderTest {
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT);
         Recorder recorder = Recorder.start(guest.capture, failing, RecordingOptions.DEFAULT)) {
       guest.awaitFirst(recorder);
-      // The first is written when the second has come.
+      // The first frame is written when the second has come.
       guest.drawNext(recorder);
       String message = message(recorder);
       assertTrue(message.contains("status 3"), message);
@@ -156,7 +156,7 @@ final class EncoderTest {
     return String.valueOf(assertThrows(EncoderException.class, recorder::await).getMessage());
   }
 
-  /// Closing is giving up: it waits neither for frames to be read nor for the program.
+  /// Closing gives up: it waits neither for frames to be read nor for the program.
   @Test
   @NeedsQemu
   void closingBreaksOffAnEncoderThatHangs() throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Nobody is told of a video that is not there.
+/// A missing video is never reported as written.
 final class NamedFileWriterTest {
 
   @TempDir private Path dir;
@@ -52,7 +52,7 @@ final class NamedFileWriterTest {
   void tellsThatAnotherFileTookItsName() throws IOException {
     Path file = dir.resolve("a.y4m");
     try (FrameWriter writer = raw(file)) {
-      // The old one keeps its number while it is written to.
+      // The old file keeps its inode number while it is written to.
       Path other = Files.writeString(dir.resolve("other"), "");
       Files.delete(file);
       Files.move(other, file);
@@ -93,7 +93,7 @@ final class NamedFileWriterTest {
     }
   }
 
-  /// @param failure what each call fails with, or null
+  /// @param failure the exception that each call throws, or null
   private record Failing(@Nullable IOException failure) implements FrameWriter {
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Notes what is written, and when.
+/// Records what is written, and when.
 record Noting(FrameTarget target, List<Long> ticks, List<byte[]> pictures) implements FrameTarget {
 
   Noting(FrameTarget target) {

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A guest that draws known pictures at known times, and a capture of it.
 ///
-/// Each picture is drawn when the recorder has taken the one before, so that none is joined.
+/// Each picture is drawn when the recorder has taken the previous one, so that none is joined.
 final class RecordedGuest implements AutoCloseable {
 
   private static final int RESOURCE = 1;
@@ -67,13 +67,13 @@ final class RecordedGuest implements AutoCloseable {
     return new VideoSize(fb.width(), fb.height());
   }
 
-  /// Waits for the recording to have begun.
+  /// Waits until the recording has begun.
   void awaitFirst(Recorder recorder) throws InterruptedException {
     awaitTaken(recorder, 1);
     after.add(System.nanoTime());
   }
 
-  /// Draws the next picture: some rectangles on that before.
+  /// Draws the next picture: some rectangles on the previous one.
   void drawNext(Recorder recorder) throws InterruptedException {
     List<Rect> parts = fb.drawRectangles(drawn.size(), 3);
     Rect all = parts.get(0).union(parts.get(1)).union(parts.get(2));
@@ -84,7 +84,7 @@ final class RecordedGuest implements AutoCloseable {
     drawn.add(fb.expectedRgba(fb.bounds()));
   }
 
-  /// Has QEMU send the picture that it has sent already, and waits until that is here.
+  /// Makes QEMU send the same picture again, and waits until that has arrived.
   void sendAgain() throws InterruptedException {
     long frames = capture.stats().frames();
     Guests.update(gpu, RESOURCE, fb, fb.bounds());
@@ -95,7 +95,7 @@ final class RecordedGuest implements AutoCloseable {
     assertTrue(recorder.awaitFrames(count, Await.patient(SOON)), "frame " + count + " came");
   }
 
-  /// Lets the guest think: the pace of what is drawn, not a wait for anything.
+  /// Pauses the guest to set the pace of its drawing. This is not a wait for an event.
   static void think(long millis) {
     long until = System.nanoTime() + millis * 1_000_000;
     for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
@@ -103,8 +103,8 @@ final class RecordedGuest implements AutoCloseable {
     }
   }
 
-  /// Checks frames' times in seconds against when they were drawn: each picture came after it was
-  /// begun to be drawn and before the recorder had it.
+  /// Compares the frames' times in seconds with the times of drawing: each picture arrived after
+  /// its drawing began and before the recorder took it.
   ///
   /// @param tolerance half of a tick of the video's clock, in seconds
   void assertTimes(List<Double> times, double tolerance) {

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// When a recording begins and ends, and what it shows between frames.
+/// When a recording begins and ends, and what it contains between frames.
 final class RecorderTest {
 
   private static final int WIDTH = 320;
@@ -73,7 +73,7 @@ final class RecorderTest {
     }
   }
 
-  /// As QEMU does of a VGA text console, thirty times a second.
+  /// As QEMU does for a VGA text console, thirty times a second.
   @Test
   @NeedsQemu
   void whatIsSentWithoutAChangeIsNeitherWrittenNorMissed() throws Exception {
@@ -129,7 +129,7 @@ final class RecorderTest {
     try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
       guest.capture.current(Duration.ofSeconds(30)).close();
       guest.qemu.quit();
-      // The capture knows when it has nothing newer to give.
+      // The capture detects when it has nothing newer to return.
       assertThrows(
           VmGoneException.class, () -> guest.capture.awaitFrame(9_999, Duration.ofSeconds(30)));
       Noting target = rgba();

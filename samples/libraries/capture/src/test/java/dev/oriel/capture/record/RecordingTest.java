@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Videos have the frames and the times that the guest drew, as ffmpeg decodes them.
+/// Videos have the frames and the times of the guest's drawing, as ffmpeg decodes them.
 @NeedsQemu
 final class RecordingTest {
 
@@ -34,7 +34,7 @@ final class RecordingTest {
 
   @TempDir Path dir;
 
-  /// Records the guest's rhythm and checks what the recorder says of it.
+  /// Records the guest's rhythm and checks the recorder's results.
   private static Recording record(RecordedGuest guest, FrameTarget target) throws Exception {
     RecordingOptions options = RecordingOptions.DEFAULT.withMaxFrames(1L + RHYTHM.length);
     try (Recorder recorder = Recorder.start(guest.capture, target, options)) {
@@ -145,8 +145,8 @@ final class RecordingTest {
     }
   }
 
-  /// The decoded pictures are those that were written, and those are the ones that were drawn, in
-  /// order, without what was joined with the next.
+  /// The decoded pictures are those that were written, and these are the drawn ones in order,
+  /// without those that were joined with the next.
   ///
   /// @param tolerance the largest mean difference of a colour's values
   private static void assertDrawn(

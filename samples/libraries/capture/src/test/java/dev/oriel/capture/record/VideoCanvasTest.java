@@ -8,7 +8,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import org.junit.jupiter.api.Test;
 
-/// Pictures of any size become frames of one.
+/// Pictures of any size become frames of one size.
 final class VideoCanvasTest {
 
   private final VideoCanvas canvas = new VideoCanvas(new VideoSize(100, 50));
@@ -43,7 +43,7 @@ final class VideoCanvasTest {
     assertEquals(0x010203, frame.rgb(99, 49));
   }
 
-  /// Three pixels in two: each has one whole and half of the middle one.
+  /// Three pixels become two: each has one whole pixel and half of the middle one.
   @Test
   void pixelsThatAreCutCountByTheirPart() {
     Picture picture = new Picture(150, 75);
