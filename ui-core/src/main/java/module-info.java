@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The vocabulary of Oriel: frames, damage, release tickets, pixel formats, geometry, input, and
-/// the operating system's handles. Knows nothing of D-Bus, EGL or a toolkit.
+/// The basic types of Oriel: frames, damage, release tickets, pixel formats, pictures, geometry,
+/// input, and resources of the operating system. This module does not depend on D-Bus, EGL or a
+/// toolkit.
 // "module": the modules that the internal packages are exported to are built after this one.
 @SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked

@@ -7,14 +7,17 @@ import java.util.List;
 
 /// The parts of a picture that changed: a few rectangles, in the picture's pixels.
 ///
-/// Beyond [#MAX_RECTS] rectangles, or where it costs little extra area, rectangles are joined: a
-/// damage never misses a changed pixel and may name unchanged ones.
+/// A damage contains every changed pixel and may also contain unchanged pixels, because rectangles
+/// are joined: two of them if the rectangle around both has no more area than the two together, and
+/// all of them if there would be more than [#MAX_RECTS].
+///
+/// Threading: any thread; immutable.
 public final class Damage {
 
-  /// The most rectangles that are kept apart.
+  /// The maximum number of rectangles of a damage.
   public static final int MAX_RECTS = 16;
 
-  /// Nothing changed.
+  /// The damage without a rectangle.
   public static final Damage NONE = new Damage(List.of());
 
   private final List<Rect> rects;
@@ -23,27 +26,27 @@ public final class Damage {
     this.rects = rects;
   }
 
-  /// The damage of one rectangle.
+  /// Returns the damage of one rectangle.
   public static Damage of(Rect rect) {
     return rect.isEmpty() ? NONE : new Damage(List.of(rect));
   }
 
-  /// The whole of a `width × height` picture.
+  /// Returns the damage of a whole picture of `width × height` pixels.
   public static Damage full(int width, int height) {
     return of(Rect.ofSize(width, height));
   }
 
-  /// The rectangles; they may overlap.
+  /// Returns the rectangles, which may overlap.
   public List<Rect> rects() {
     return rects;
   }
 
-  /// Whether nothing changed.
+  /// Returns whether nothing changed.
   public boolean isEmpty() {
     return rects.isEmpty();
   }
 
-  /// The smallest rectangle around all.
+  /// Returns the smallest rectangle that contains all rectangles.
   public Rect bounds() {
     Rect all = Rect.EMPTY;
     for (Rect r : rects) {
@@ -52,7 +55,7 @@ public final class Damage {
     return all;
   }
 
-  /// Whether one of the rectangles contains `rect`.
+  /// Returns whether one of the rectangles contains `rect`.
   public boolean contains(Rect rect) {
     for (Rect r : rects) {
       if (r.contains(rect)) {
@@ -62,7 +65,7 @@ public final class Damage {
     return false;
   }
 
-  /// This damage and `rect`.
+  /// Returns this damage with `rect` added.
   public Damage plus(Rect rect) {
     if (rect.isEmpty() || contains(rect)) {
       return this;
@@ -88,7 +91,7 @@ public final class Damage {
     return new Damage(List.copyOf(joined));
   }
 
-  /// This damage and `other`.
+  /// Returns this damage with the rectangles of `other` added.
   public Damage plus(Damage other) {
     Damage sum = this;
     for (Rect r : other.rects) {
@@ -97,7 +100,7 @@ public final class Damage {
     return sum;
   }
 
-  /// The parts inside `bounds`.
+  /// Returns the parts of this damage that are inside `bounds`.
   public Damage clip(Rect bounds) {
     Damage inside = NONE;
     for (Rect r : rects) {

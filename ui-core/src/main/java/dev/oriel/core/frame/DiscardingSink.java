@@ -3,9 +3,9 @@ package dev.oriel.core.frame;
 
 import dev.oriel.core.cursor.CursorImage;
 
-/// A sink for a console that nobody looks at.
+/// A sink that discards all frames, for a console whose picture is not used.
 ///
-/// @param cause what is said of the frames it gives back
+/// @param cause the cause with which it releases the tickets of the frames
 record DiscardingSink(ReleaseCause cause) implements FrameSink {
 
   @Override

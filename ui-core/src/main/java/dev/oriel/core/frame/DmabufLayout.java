@@ -7,20 +7,23 @@ import dev.oriel.core.geometry.Rect;
 import java.util.List;
 import java.util.Locale;
 
-/// The shape of a picture in a dma-buf, checked: numbers that pass here fit 64-bit arithmetic, each
-/// row holds its pixels, and the visible part lies inside.
+/// The validated layout of a picture in a dma-buf.
 ///
-/// That the buffer itself is as large as [#requiredBytes] says is checked against the descriptor
-/// before the import.
+/// The constructor checks the numbers of an untrusted message. It guarantees that sizes computed
+/// from them fit 64-bit arithmetic, that the strides of a linear layout are long enough for a row
+/// of pixels, and that the visible part lies inside the buffer.
+///
+/// It does not check the size of the buffer itself. Before the import, the size of the descriptor
+/// is compared with [#requiredBytes].
 ///
 /// @param width columns of the whole buffer, 1 to [#MAX_EXTENT]
 /// @param height rows of the whole buffer, 1 to [#MAX_EXTENT]
-/// @param fourcc the pixel format, a [Fourcc#known] one
+/// @param fourcc the pixel format, one that is [Fourcc#known]
 /// @param modifier the memory layout, see [Modifier]
 /// @param planes 1 to 4 planes
-/// @param visible the part that is the console's picture
-/// @param bottomUp whether memory row 0 is the picture's last row (QEMU's `y0_top`, whose name says
-///   the opposite of what it means)
+/// @param visible the part of the buffer that is the console's picture
+/// @param bottomUp whether row 0 in memory is the last row of the picture (QEMU's `y0_top`, whose
+///   name says the opposite)
 public record DmabufLayout(
     int width,
     int height,
@@ -30,15 +33,15 @@ public record DmabufLayout(
     Rect visible,
     boolean bottomUp) {
 
-  /// The widest and highest picture that is accepted.
+  /// The largest width and height that is accepted.
   public static final int MAX_EXTENT = 16384;
 
-  /// The most planes of a DRM buffer.
+  /// The maximum number of planes of a DRM buffer.
   public static final int MAX_PLANES = 4;
 
-  /// Checks every number.
+  /// Checks all numbers.
   ///
-  /// @throws InvalidScanoutException if one cannot be true; the message names it
+  /// @throws InvalidScanoutException if a number is impossible; the message names it
   public DmabufLayout {
     planes = List.copyOf(planes);
     if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
@@ -53,7 +56,7 @@ public record DmabufLayout(
     }
     if (!fourcc.known()) {
       throw new InvalidScanoutException(
-          "dma-buf in format " + fourcc + ", whose layout is not known here");
+          "dma-buf in format " + fourcc + ", whose layout is not known");
     }
     if (planes.isEmpty() || planes.size() > MAX_PLANES) {
       throw new InvalidScanoutException(
@@ -84,7 +87,12 @@ public record DmabufLayout(
       int width, Fourcc fourcc, int index, PlaneLayout plane, boolean linear) {
     if (plane.offsetBytes() < 0 || plane.offsetBytes() > 0xffff_ffffL) {
       throw new InvalidScanoutException(
-          String.format(Locale.ROOT, "plane %d at offset %d", index, plane.offsetBytes()));
+          String.format(
+              Locale.ROOT,
+              "plane %d at offset %d; 0 to %d are accepted",
+              index,
+              plane.offsetBytes(),
+              0xffff_ffffL));
     }
     long least = linear ? fourcc.rowBytes(index, width) : 1;
     if (plane.strideBytes() < least || plane.strideBytes() > Integer.MAX_VALUE) {
@@ -100,14 +108,17 @@ public record DmabufLayout(
     }
   }
 
-  /// Whether rows of pixels lie one below the other in memory, as far as the message tells.
+  /// Returns whether the rows of pixels lie one after the other in memory. [Modifier#INVALID],
+  /// which does not state the layout, counts as linear.
   public boolean linear() {
     return modifier == Modifier.LINEAR || modifier == Modifier.INVALID;
   }
 
-  /// The least size in bytes of the buffer that holds plane `plane`.
+  /// Returns the minimum size in bytes of the buffer that holds plane `plane`.
   ///
-  /// For a linear layout this is exact; for a tiled one it is what the plane's rows need at least.
+  /// For a linear layout the size is exact. For a tiled layout it is a lower bound that follows
+  /// from the rows of the plane. For a plane that the modifier adds to the colour planes, it is the
+  /// end of the plane's first byte.
   public long requiredBytes(int plane) {
     PlaneLayout p = planes.get(plane);
     if (plane >= fourcc.colorPlanes()) {
@@ -118,7 +129,7 @@ public record DmabufLayout(
     return p.offsetBytes() + p.strideBytes() * (rows - 1) + row;
   }
 
-  /// `1920x1080 XR24 LINEAR stride 7680 (shows 1920x1080+0+0)`.
+  /// Returns the layout as `1920x1080 XR24 LINEAR stride 7680 (shows 1920x1080+0+0)`.
   @Override
   public String toString() {
     StringBuilder s = new StringBuilder();

@@ -6,16 +6,18 @@ import java.util.List;
 
 /// A scanout in a dma-buf: its layout and the descriptors of its planes.
 ///
-/// Ownership: owns the descriptors; shared by reference count, see [SharedResource].
+/// Ownership: a scanout owns the descriptors. It is shared by reference count, see
+/// [SharedResource].
 public final class DmabufScanout extends SharedResource {
 
   private final DmabufLayout layout;
   private final List<OwnedFd> fds;
 
-  /// Takes the descriptors over, also where this fails.
+  /// Creates a scanout with one reference. Ownership: consumes the descriptors, even if this fails.
   ///
-  /// @param fds one descriptor a plane; where there are fewer, the last one holds the other planes
-  /// @throws InvalidScanoutException if there is none, or more than planes; they are closed
+  /// @param fds one descriptor for each plane; if there are fewer, the last one also holds the
+  ///   remaining planes
+  /// @throws InvalidScanoutException if there is no descriptor, or more than planes
   public DmabufScanout(DmabufLayout layout, List<OwnedFd> fds) {
     this.layout = layout;
     this.fds = List.copyOf(fds);
@@ -26,12 +28,13 @@ public final class DmabufScanout extends SharedResource {
     }
   }
 
-  /// The checked shape.
+  /// Returns the validated layout.
   public DmabufLayout layout() {
     return layout;
   }
 
-  /// The descriptor that holds plane `plane`; this object keeps owning it.
+  /// Returns the descriptor that holds plane `plane`. Ownership: the descriptor stays this
+  /// object's.
   public OwnedFd fd(int plane) {
     return fds.get(Math.min(plane, fds.size() - 1));
   }

@@ -6,38 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A change of what a console shows.
+/// An update of the picture that a console shows.
 ///
-/// Ownership: a frame owns a reference to its scanout, and its ticket. Whoever takes a frame closes
-/// it; closing releases a ticket that was not released before with [ReleaseCause#CLOSED].
+/// A producer guarantees that the first frame of a different kind, or in a different scanout, has
+/// full damage.
 ///
-/// The producer's promise: the first frame of another kind, or in another scanout, carries full
-/// damage.
+/// Ownership: a frame owns one reference to its scanout, and its ticket. The receiver of a frame
+/// closes it. If the ticket was not released before, [#close] releases it with
+/// [ReleaseCause#CLOSED].
 ///
 /// Threading: one thread at a time.
 public sealed interface Frame extends AutoCloseable {
 
-  /// The number of this frame in its console's sequence, from 1; of joined frames the newest.
+  /// Returns the serial: the number of this frame in its console's sequence, from 1. Joined frames
+  /// have the serial of the newest one.
   long serial();
 
-  /// When its message was read from the socket, [System#nanoTime]; of joined frames the oldest.
+  /// Returns the time when the frame's message was read from the socket, in [System#nanoTime].
+  /// Joined frames have the time of the oldest one.
   long receivedNanos();
 
-  /// Whether this frame alone makes the whole picture, so that older ones need not be seen.
+  /// Returns whether this frame replaces the whole picture, so that older frames can be skipped.
   boolean isWholePicture();
 
-  /// Gives everything back.
+  /// Gives back everything that the frame holds: the reference to its scanout, and each ticket that
+  /// was not released before, with [ReleaseCause#CLOSED].
   @Override
   void close();
 
-  /// Gives everything back, a ticket not yet released for this cause.
+  /// Closes the frame as [#close] does, but with another cause.
   void discard(ReleaseCause cause);
 
   /// A frame in a dma-buf.
   ///
   /// @param scanout the buffer; this frame owns one reference
-  /// @param damage what changed since the last frame, in pixels of the visible part, top down
-  /// @param ticket the guest's flush
+  /// @param damage what changed since the previous frame, in pixels of the visible part, rows from
+  ///   the top
+  /// @param ticket the ticket that completes the guest's flush
   record Dmabuf(
       long serial, long receivedNanos, DmabufScanout scanout, Damage damage, ReleaseTicket ticket)
       implements Frame {
@@ -62,14 +67,14 @@ public sealed interface Frame extends AutoCloseable {
   /// A frame in shared memory.
   ///
   /// @param scanout the memory; this frame owns one reference
-  /// @param damage what changed since the last frame
-  /// @param ticket what keeps QEMU from the memory while it is being read: nobody waits where it is
-  ///   [ReleaseTicket#none]
+  /// @param damage what changed since the previous frame
+  /// @param ticket the ticket for whose release QEMU waits before it changes the memory; with
+  ///   [ReleaseTicket#none] QEMU does not wait
   record Mapped(
       long serial, long receivedNanos, MappedScanout scanout, Damage damage, ReleaseTicket ticket)
       implements Frame {
 
-    /// A frame that nobody waits for: what is read may be written meanwhile.
+    /// Creates a frame without a ticket. The memory may change while it is read.
     public Mapped(long serial, long receivedNanos, MappedScanout scanout, Damage damage) {
       this(serial, receivedNanos, scanout, damage, ReleaseTicket.none());
     }
@@ -91,11 +96,12 @@ public sealed interface Frame extends AutoCloseable {
     }
   }
 
-  /// Pixels that came in messages.
+  /// A frame of pixels that came in messages.
   ///
   /// @param width columns of the console's picture
   /// @param height rows of the console's picture
-  /// @param blocks the changed parts, oldest first; a block wholly below a newer one may be missing
+  /// @param blocks the changed parts, oldest first; a block that a newer one covers completely may
+  ///   be missing
   record Pixels(long serial, long receivedNanos, int width, int height, List<PixelBlock> blocks)
       implements Frame {
 
@@ -104,7 +110,7 @@ public sealed interface Frame extends AutoCloseable {
       blocks = List.copyOf(blocks);
     }
 
-    /// The bytes of memory that the blocks keep.
+    /// Returns the number of bytes that the blocks keep in memory.
     public long sizeBytes() {
       long sum = 0;
       for (PixelBlock b : blocks) {
@@ -137,7 +143,7 @@ public sealed interface Frame extends AutoCloseable {
     }
   }
 
-  /// The console shows nothing.
+  /// A frame of a console that shows nothing.
   record Off(long serial, long receivedNanos) implements Frame {
 
     @Override
@@ -152,10 +158,10 @@ public sealed interface Frame extends AutoCloseable {
     public void discard(ReleaseCause cause) {}
   }
 
-  /// What the console shows now cannot be had: the pictures before it are none of it. A later frame
-  /// may be readable again; the first one that is begins anew.
+  /// A frame whose picture cannot be read. The console no longer shows the picture of an earlier
+  /// frame. A later frame may be readable; the first readable one has full damage.
   ///
-  /// @param reason why, with the values and what to change
+  /// @param reason the reason, with the values and what to change
   record Unreadable(long serial, long receivedNanos, String reason) implements Frame {
 
     @Override
@@ -170,13 +176,13 @@ public sealed interface Frame extends AutoCloseable {
     public void discard(ReleaseCause cause) {}
   }
 
-  /// Joins two successive frames into one that leads to the same picture, where that is possible
+  /// Joins two successive frames into one that leads to the same picture, if that is possible
   /// without a copy.
   ///
-  /// Ownership: consumes both where the answer is not null, else neither. Tickets of content that
-  /// nobody will read any more are released with [ReleaseCause#SUPERSEDED].
+  /// Ownership: consumes both frames if the result is not null, otherwise neither. The tickets of
+  /// pixels that can no longer be read are released with [ReleaseCause#SUPERSEDED].
   ///
-  /// @return the joined frame, or null where `newer` only makes sense on top of `older`
+  /// @return the joined frame, or null if `newer` must be applied on top of `older`
   static @Nullable Frame join(Frame older, Frame newer) {
     return switch (newer) {
       case Dmabuf n when older instanceof Dmabuf o && o.scanout() == n.scanout() -> {
@@ -210,7 +216,7 @@ public sealed interface Frame extends AutoCloseable {
     };
   }
 
-  /// Tickets that nobody waits for do not add up.
+  /// Leaves out [ReleaseTicket#none], so that no list of such tickets grows.
   private static ReleaseTicket both(ReleaseTicket older, ReleaseTicket newer) {
     if (older.equals(ReleaseTicket.none())) {
       return newer;

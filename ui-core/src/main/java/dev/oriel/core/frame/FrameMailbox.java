@@ -4,22 +4,30 @@ package dev.oriel.core.frame;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Hands frames from the D-Bus thread to the present thread, which sees the newest state and no
-/// backlog.
+/// A bounded queue that hands frames from the D-Bus thread to the present thread.
 ///
-/// Frames that wait are joined ([Frame#join]): a newer picture replaces an older one, whose ticket
-/// is released with [ReleaseCause#SUPERSEDED] as nobody will read it; updates of one buffer add up
-/// their damage and their tickets. What cannot be joined waits in order. Pixel messages wait up to
-/// a bound and are then folded into one block, so that a consumer that does not come costs bounded
-/// memory.
+/// Waiting frames are joined ([Frame#join]), so that the consumer receives the newest state instead
+/// of a backlog:
 ///
-/// Threading: any thread submits, one thread takes. Nobody holds the lock while waiting.
+/// - A newer picture replaces an older one. The ticket of the older one is released with
+///   [ReleaseCause#SUPERSEDED], because the picture will not be read.
+/// - Updates of the same buffer become one frame with the damage and the tickets of all of them.
+/// - Frames that cannot be joined wait in their order.
+/// - If the waiting pixel messages exceed a limit, they are folded: their pixels are copied into
+///   one block of memory. If that block would exceed the limit too, the pixels are discarded.
+/// - If more than 16 frames wait, the oldest one is discarded.
+///
+/// A consumer that does not poll therefore costs a bounded amount of memory.
+///
+/// Threading: any thread may submit; one thread polls. No thread waits for another while it holds
+/// the lock.
 public final class FrameMailbox {
 
-  /// The most bytes of pixel messages that wait; the largest message that D-Bus allows is half.
+  /// The maximum number of bytes of waiting pixel messages: twice the largest array that D-Bus
+  /// allows in a message.
   static final long MAX_PIXEL_BYTES = 128L << 20;
 
-  /// The most frames that wait; an honest QEMU needs two, of different kinds.
+  /// The maximum number of waiting frames. A well-behaved QEMU needs two, of different kinds.
   static final int MAX_WAITING = 16;
 
   private final ArrayDeque<Frame> waiting = new ArrayDeque<>();
@@ -27,7 +35,9 @@ public final class FrameMailbox {
   private final long maxPixelBytes;
   private boolean closed;
 
-  /// A mailbox that calls `wakeUp` after each submission, on the submitting thread.
+  /// Creates an empty mailbox.
+  ///
+  /// @param wakeUp called after each submission, on the submitting thread
   public FrameMailbox(Runnable wakeUp) {
     this(wakeUp, MAX_PIXEL_BYTES);
   }
@@ -37,7 +47,7 @@ public final class FrameMailbox {
     this.maxPixelBytes = maxPixelBytes;
   }
 
-  /// Puts a frame in. Ownership: consumes the frame.
+  /// Adds a frame. After [#close], discards it. Ownership: consumes the frame.
   public void submit(Frame frame) {
     synchronized (this) {
       if (closed) {
@@ -70,12 +80,14 @@ public final class FrameMailbox {
     }
   }
 
-  /// The oldest waiting frame, or null where none waits. Ownership: the caller closes it.
+  /// Removes the oldest waiting frame and returns it, or returns null if no frame waits. Ownership:
+  /// the caller closes the frame.
   public synchronized @Nullable Frame poll() {
     return waiting.pollFirst();
   }
 
-  /// Discards what waits and all that is submitted later.
+  /// Discards the waiting frames and all frames that are submitted later, with
+  /// [ReleaseCause#CLOSED].
   public synchronized void close() {
     closed = true;
     discardWaiting(ReleaseCause.CLOSED);

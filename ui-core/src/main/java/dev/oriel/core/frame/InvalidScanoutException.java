@@ -3,14 +3,16 @@ package dev.oriel.core.frame;
 
 import java.io.Serial;
 
-/// A scanout message whose numbers cannot be true; the message names them.
+/// Thrown when the numbers of a scanout message are impossible; the exception's message names them.
 ///
-/// It costs that message, never the console or the process.
+/// Only that scanout message is lost. The console and the process continue to work.
 public final class InvalidScanoutException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /// An error with the values and what would have been accepted.
+  /// Creates an exception.
+  ///
+  /// @param message the values, and the values that would have been accepted
   public InvalidScanoutException(String message) {
     super(message);
   }

@@ -5,7 +5,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Several tickets that are released together: the updates that one draw answers.
+/// A ticket for several updates that are released together, for example after one draw.
 final class JoinedTickets implements ReleaseTicket {
 
   private final List<ReleaseTicket> tickets;

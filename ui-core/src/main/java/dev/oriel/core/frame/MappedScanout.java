@@ -5,16 +5,17 @@ import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.memory.SharedMemory;
 import java.util.Locale;
 
-/// A scanout in memory that QEMU shares (`Listener.Unix.Map`): live, so the guest may write at any
-/// time.
+/// A scanout in memory that QEMU shares (`Listener.Unix.Map`). The memory is live: the guest may
+/// write to it at any time.
 ///
-/// Ownership: owns the mapping; shared by reference count, see [SharedResource].
+/// Ownership: a scanout owns the mapping. It is shared by reference count, see [SharedResource].
 public final class MappedScanout extends SharedResource {
 
-  /// The widest and highest picture that is accepted.
+  /// The largest width and height that is accepted.
   public static final int MAX_EXTENT = 16384;
 
-  /// The most pixels that are accepted: four times what 8K has. More is no screen.
+  /// The largest number of pixels that is accepted: four times that of an 8K screen, which is more
+  /// than any real screen has.
   public static final long MAX_PIXELS = 4L * 7680 * 4320;
 
   private final int width;
@@ -23,10 +24,10 @@ public final class MappedScanout extends SharedResource {
   private final PixelFormat format;
   private final SharedMemory memory;
 
-  /// Takes the mapping over, also where this fails.
+  /// Creates a scanout with one reference. Ownership: consumes the mapping, even if this fails.
   ///
-  /// @param memory the mapping, whose first byte is the picture's first pixel
-  /// @throws InvalidScanoutException if the numbers cannot be true; the mapping is closed
+  /// @param memory the mapping, whose first byte belongs to the picture's first pixel
+  /// @throws InvalidScanoutException if the numbers are impossible or the mapping is too short
   public MappedScanout(
       int width, int height, int strideBytes, PixelFormat format, SharedMemory memory) {
     this.width = width;
@@ -53,16 +54,17 @@ public final class MappedScanout extends SharedResource {
     }
   }
 
-  /// The bytes that a picture takes, after checking its numbers.
+  /// Checks the numbers of a picture in a [PixelFormat] and returns its size in bytes.
   ///
-  /// @throws InvalidScanoutException if they cannot be true
+  /// @throws InvalidScanoutException if the numbers are impossible
   public static long requiredBytes(int width, int height, int strideBytes) {
     return requiredBytes(width, height, strideBytes, PixelFormat.BYTES);
   }
 
-  /// The bytes that a picture takes whose pixels have `pixelBytes`, after checking its numbers.
+  /// Checks the numbers of a picture and returns its size in bytes.
   ///
-  /// @throws InvalidScanoutException if they cannot be true
+  /// @param pixelBytes bytes of a pixel
+  /// @throws InvalidScanoutException if the numbers are impossible
   public static long requiredBytes(int width, int height, int strideBytes, int pixelBytes) {
     checkSize(width, height);
     long row = (long) width * pixelBytes;
@@ -78,9 +80,6 @@ public final class MappedScanout extends SharedResource {
     return (long) strideBytes * (height - 1) + row;
   }
 
-  /// Checks that a picture can be held in memory, four bytes a pixel.
-  ///
-  /// @throws InvalidScanoutException if it cannot
   private static void checkSize(int width, int height) {
     if (width < 1 || height < 1 || width > MAX_EXTENT || height > MAX_EXTENT) {
       throw new InvalidScanoutException(
@@ -103,27 +102,28 @@ public final class MappedScanout extends SharedResource {
     }
   }
 
-  /// Columns.
+  /// Returns the number of columns.
   public int width() {
     return width;
   }
 
-  /// Rows.
+  /// Returns the number of rows.
   public int height() {
     return height;
   }
 
-  /// Bytes from one row to the next.
+  /// Returns the number of bytes from one row to the next.
   public int strideBytes() {
     return strideBytes;
   }
 
-  /// The layout of a pixel.
+  /// Returns the layout of a pixel.
   public PixelFormat format() {
     return format;
   }
 
-  /// The mapping; valid until this scanout is freed.
+  /// Returns the mapping, which is valid until this scanout is freed. Ownership: it stays this
+  /// object's.
   public SharedMemory memory() {
     return memory;
   }

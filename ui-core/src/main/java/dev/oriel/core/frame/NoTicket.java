@@ -3,7 +3,7 @@ package dev.oriel.core.frame;
 
 import dev.oriel.core.os.OwnedFd;
 
-/// The ticket of content that nobody waits for: releasing it does nothing.
+/// The ticket of a frame for which no guest waits. Releasing it does nothing.
 enum NoTicket implements ReleaseTicket {
   INSTANCE;
 

@@ -6,21 +6,22 @@ import dev.oriel.core.geometry.Rect;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// Pixels of a part of the console's picture, as a message brought them.
+/// The pixels of a part of the console's picture, in the memory of the message that carried them.
 ///
-/// Ownership: the bytes belong to the message and are valid until `lease` is released.
+/// Ownership: the bytes belong to the message. They are valid until `lease` is released.
 ///
-/// @param area where the pixels go
+/// @param area the part of the picture
 /// @param strideBytes bytes from one row to the next
 /// @param format the layout of a pixel
-/// @param data the rows, from the buffer's position 0; direct
-/// @param lease hands the message back
+/// @param data the rows, from index 0 of a direct buffer
+/// @param lease the ticket that gives the message back
 public record PixelBlock(
     Rect area, int strideBytes, PixelFormat format, ByteBuffer data, ReleaseTicket lease) {
 
-  /// Checks that the rows are inside the data.
+  /// Checks the numbers.
   ///
-  /// @throws InvalidScanoutException if they are not
+  /// @throws InvalidScanoutException if the area starts left of or above the picture, a number is
+  ///   impossible, or `data` is too short for the rows
   public PixelBlock {
     if (area.x() < 0 || area.y() < 0) {
       throw new InvalidScanoutException("pixels at " + area + ", left of or above the picture");
@@ -38,7 +39,7 @@ public record PixelBlock(
     }
   }
 
-  /// The bytes of memory that this block keeps.
+  /// Returns the number of bytes that this block keeps in memory.
   public long sizeBytes() {
     return data.limit();
   }

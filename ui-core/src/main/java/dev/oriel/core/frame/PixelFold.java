@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Folds many waiting pixel messages into one block of memory, so that a consumer that does not
-/// come keeps a bounded amount however long the guest draws.
+/// Copies the pixels of many waiting messages into one block of memory, so that a consumer that
+/// does not poll keeps a bounded amount of memory, no matter how long the guest draws.
 final class PixelFold {
 
   private PixelFold() {}
 
-  /// A frame that leads to the same picture and keeps no message.
+  /// Returns a frame that leads to the same picture and keeps no message.
   ///
-  /// Blocks of another format than the newest's are left out: a console changes its format with its
-  /// whole picture, which QEMU then sends anew.
+  /// Blocks whose format differs from that of the newest block are left out: when a console changes
+  /// its format, QEMU sends the whole picture again.
   ///
   /// Ownership: consumes `frame`.
   ///
-  /// @return the folded frame, or null where the changed area takes more than `maxBytes`; then
+  /// @return the folded frame, or null if the changed area takes more than `maxBytes`; in that case
   ///   `frame` has been discarded
   static Frame.@Nullable Pixels fold(Frame.Pixels frame, long maxBytes) {
     PixelFormat format = frame.blocks().getLast().format();

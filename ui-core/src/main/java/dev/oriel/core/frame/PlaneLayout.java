@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.frame;
 
-/// Where one plane of a picture lies in its buffer.
+/// The position of one plane of a picture in its buffer.
 ///
-/// @param offsetBytes bytes from the buffer's start to the plane's first row
+/// @param offsetBytes bytes from the start of the buffer to the plane's first row
 /// @param strideBytes bytes from one row to the next
 public record PlaneLayout(long offsetBytes, long strideBytes) {}

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.frame;
 
-/// Why a guest's buffer went back to it.
+/// The reason why a buffer was released to the guest.
 public enum ReleaseCause {
   /// The GPU's read fence signalled.
   FENCE,
-  /// The CPU waited for the GPU (`glFinish`): no native fence could be had.
+  /// The CPU waited for the GPU (`glFinish`), because no native fence was available.
   FINISH,
-  /// The picture moved on to another buffer, and the GPU had read all that it was to read of the
-  /// one before.
+  /// The frame became the current one, and the GPU had finished all reads of the buffer that was
+  /// shown before.
   LATCHED,
-  /// The pixels were copied by the CPU.
+  /// The CPU copied the pixels.
   COPIED,
   /// A newer frame replaced this one before it was read.
   SUPERSEDED,
-  /// Nothing is shown (hidden, minimised, or no scanout to read), so nothing was read.
+  /// Nothing is shown (hidden, minimised, or no scanout to read), so the buffer was not read.
   HIDDEN,
   /// The buffer could not be imported or was refused.
   IMPORT_FAILED,
@@ -22,6 +22,6 @@ public enum ReleaseCause {
   DRAW_FAILED,
   /// The viewer, the capture or the connection closed.
   CLOSED,
-  /// The deadline passed before anything else released it.
+  /// The deadline passed before the buffer was released for another reason.
   DEADLINE
 }

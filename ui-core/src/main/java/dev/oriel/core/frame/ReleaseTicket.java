@@ -4,34 +4,35 @@ package dev.oriel.core.frame;
 import dev.oriel.core.os.OwnedFd;
 import java.util.List;
 
-/// The right and the duty to give a guest's buffer back, exactly once.
+/// An object that performs the release of one frame exactly once: it gives the buffer back to the
+/// guest.
 ///
-/// The guest's flush completes when the ticket is released. Whoever holds the ticket releases it by
-/// one of the two methods; all later calls change nothing. A holder that fails to do so is
-/// overtaken by the deadline of the ticket's issuer.
+/// The guest's flush completes when the ticket is released. The holder of the ticket releases it
+/// with one of the two methods. Only the first call has an effect. If the holder does not release
+/// the ticket, its issuer does so at the deadline.
 ///
 /// Threading: any thread.
 public interface ReleaseTicket {
 
-  /// Releases at once.
+  /// Releases the ticket at once.
   ///
-  /// @return whether this call was the one that released
+  /// @return whether this call released the ticket
   boolean release(ReleaseCause cause);
 
-  /// Releases with [ReleaseCause#FENCE] when the fence signals, that is when its descriptor polls
-  /// readable.
+  /// Releases the ticket with [ReleaseCause#FENCE] when the fence signals, that is, when its
+  /// descriptor polls readable.
   ///
-  /// Ownership: consumes the descriptor, also where the ticket was released before.
+  /// Ownership: consumes the descriptor, even if the ticket was released before.
   ///
   /// @return whether this call bound the ticket to the fence
   boolean releaseWhenSignalled(OwnedFd fence);
 
-  /// A ticket for content that nobody waits for.
+  /// Returns the ticket for content for which no guest waits. Releasing it does nothing.
   static ReleaseTicket none() {
     return NoTicket.INSTANCE;
   }
 
-  /// One ticket that stands for several, which are released together.
+  /// Returns one ticket that releases all of these tickets.
   static ReleaseTicket all(List<ReleaseTicket> tickets) {
     return switch (tickets.size()) {
       case 0 -> none();

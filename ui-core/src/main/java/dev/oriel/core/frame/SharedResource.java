@@ -3,9 +3,12 @@ package dev.oriel.core.frame;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A resource that several frames in flight refer to; the last reference frees it.
+/// A resource with a reference count, which several frames share. Closing the last reference frees
+/// the resource.
 ///
-/// Created with one reference. Threading: any thread.
+/// A new resource has one reference.
+///
+/// Threading: any thread.
 public abstract sealed class SharedResource implements AutoCloseable
     permits DmabufScanout, MappedScanout {
 
@@ -13,10 +16,10 @@ public abstract sealed class SharedResource implements AutoCloseable
 
   SharedResource() {}
 
-  /// Frees what this object owns; called once.
+  /// Frees what this object owns. Called once.
   abstract void free();
 
-  /// Takes one more reference, to be given up by [#close].
+  /// Adds a reference, which the caller closes with [#close].
   ///
   /// @throws IllegalStateException if the resource has been freed
   public final void retain() {
@@ -29,9 +32,9 @@ public abstract sealed class SharedResource implements AutoCloseable
     } while (!references.compareAndSet(seen, seen + 1));
   }
 
-  /// Gives one reference up.
+  /// Closes one reference.
   ///
-  /// @throws IllegalStateException if there was none left: a reference was given up twice
+  /// @throws IllegalStateException if there was none left, because a reference was closed twice
   @Override
   public final void close() {
     int left = references.decrementAndGet();
@@ -42,7 +45,7 @@ public abstract sealed class SharedResource implements AutoCloseable
     }
   }
 
-  /// How many references there are, for tests and leak reports.
+  /// Returns the number of references, for tests and leak reports.
   public final int references() {
     return references.get();
   }
