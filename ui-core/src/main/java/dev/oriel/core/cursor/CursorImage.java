@@ -7,11 +7,12 @@ import java.util.Locale;
 
 /// The shape of a guest's pointer.
 ///
-/// Ownership: the pixels are a copy that belongs to this object; [#pixels] hands out read-only
-/// views.
+/// Ownership: the pixels are a copy that belongs to this object. [#pixels] returns read-only views
+/// of them. Threading: any thread; immutable.
 public final class CursorImage {
 
-  /// The widest and highest shape that is accepted; larger ones are a damaged or hostile message.
+  /// The largest width and height that is accepted. Only a damaged or hostile message has a larger
+  /// shape.
   public static final int MAX_EXTENT = 512;
 
   private final int width;
@@ -20,12 +21,12 @@ public final class CursorImage {
   private final int hotY;
   private final ByteBuffer pixels;
 
-  /// Copies a shape out of a message.
+  /// Creates a shape and copies its pixels from a message.
   ///
   /// @param width columns, 1 to [#MAX_EXTENT]
   /// @param height rows, 1 to [#MAX_EXTENT]
-  /// @param hotX the column that points; clamped into the shape
-  /// @param hotY the row that points; clamped into the shape
+  /// @param hotX the column of the hot spot; clamped to the shape
+  /// @param hotY the row of the hot spot; clamped to the shape
   /// @param argb `width × height` premultiplied 32-bit little-endian ARGB words (bytes B, G, R, A)
   ///   from the buffer's position
   /// @throws IllegalArgumentException if the extent is out of range or too few bytes remain
@@ -54,28 +55,28 @@ public final class CursorImage {
     this.pixels = copy.asReadOnlyBuffer();
   }
 
-  /// Columns.
+  /// Returns the number of columns.
   public int width() {
     return width;
   }
 
-  /// Rows.
+  /// Returns the number of rows.
   public int height() {
     return height;
   }
 
-  /// The column that points.
+  /// Returns the column of the hot spot.
   public int hotX() {
     return hotX;
   }
 
-  /// The row that points.
+  /// Returns the row of the hot spot.
   public int hotY() {
     return hotY;
   }
 
-  /// A fresh read-only little-endian view of `4 × width × height` bytes, rows from the top, each
-  /// pixel premultiplied B, G, R, A.
+  /// Returns a new read-only little-endian view of the `4 × width × height` bytes: rows from the
+  /// top, each pixel premultiplied B, G, R, A.
   public ByteBuffer pixels() {
     return pixels.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/// A DRM pixel format code (`drm_fourcc.h`) and the facts about it that validation needs.
+/// A DRM pixel format code (`drm_fourcc.h`), with the properties that validation needs.
 ///
-/// Every `int` is a fourcc; only those of [#known] have a layout that Oriel can check, and only
-/// such a buffer reaches a driver.
+/// Every `int` is accepted as a code. Only [#known] codes have a layout that Oriel can check, and
+/// only buffers in such a format are passed to a driver.
 ///
-/// @param code the code as in the protocol, little-endian characters
+/// @param code the code as in the protocol: four characters, little-endian
 public record Fourcc(int code) {
 
   /// Bytes B, G, R, X in memory.
@@ -43,13 +43,13 @@ public record Fourcc(int code) {
   /// 32-bit little-endian words of 2 unused bits and 10 each of red, green, blue.
   public static final Fourcc XRGB2101010 = of("XR30");
 
-  /// As [#XRGB2101010] with 2 bits of alpha.
+  /// [#XRGB2101010] with 2 bits of alpha.
   public static final Fourcc ARGB2101010 = of("AR30");
 
   /// 32-bit little-endian words of 2 unused bits and 10 each of blue, green, red.
   public static final Fourcc XBGR2101010 = of("XB30");
 
-  /// As [#XBGR2101010] with 2 bits of alpha.
+  /// [#XBGR2101010] with 2 bits of alpha.
   public static final Fourcc ABGR2101010 = of("AB30");
 
   /// A plane of 8-bit luma and one of interleaved 8-bit chroma at half resolution.
@@ -70,7 +70,7 @@ public record Fourcc(int code) {
           XBGR2101010,
           ABGR2101010);
 
-  /// The code of four ASCII characters.
+  /// Returns the code of four ASCII characters.
   public static Fourcc of(String name) {
     byte[] b = name.getBytes(StandardCharsets.US_ASCII);
     if (b.length != 4) {
@@ -79,17 +79,19 @@ public record Fourcc(int code) {
     return new Fourcc(b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24);
   }
 
-  /// Whether the format's memory layout is known here, so that a buffer of it can be validated.
+  /// Returns whether Oriel knows the memory layout of the format, so that it can validate a buffer.
   public boolean known() {
     return PACKED_32.contains(this) || equals(RGB565) || equals(NV12);
   }
 
-  /// The number of colour planes; a modifier may add more. 0 where the format is not [#known].
+  /// Returns the number of colour planes, or 0 if the format is not [#known]. A modifier may add
+  /// more planes.
   public int colorPlanes() {
     return equals(NV12) ? 2 : known() ? 1 : 0;
   }
 
-  /// Bytes that one row of `width` pixels needs in colour plane `plane`, without padding.
+  /// Returns the number of bytes that a row of `width` pixels needs in colour plane `plane`,
+  /// without padding.
   ///
   /// @throws IllegalArgumentException if the format is not [#known] or has no such plane
   public long rowBytes(int plane, int width) {
@@ -102,19 +104,19 @@ public record Fourcc(int code) {
     return (equals(RGB565) ? 2L : 4L) * width;
   }
 
-  /// Rows of colour plane `plane` in a picture of `height` rows.
+  /// Returns the number of rows of colour plane `plane` in a picture of `height` rows.
   public int planeRows(int plane, int height) {
     return equals(NV12) && plane == 1 ? (height + 1) / 2 : height;
   }
 
-  /// Whether the format carries alpha.
+  /// Returns whether the format has alpha.
   public boolean hasAlpha() {
     char first = (char) (code & 0xff);
     char second = (char) (code >> 8 & 0xff);
     return first == 'A' || second == 'A';
   }
 
-  /// The four characters, or the number in hexadecimal where they are not printable.
+  /// Returns the four characters, or the number in hexadecimal if one of them is not printable.
   @Override
   public String toString() {
     StringBuilder name = new StringBuilder(4);

@@ -3,18 +3,19 @@ package dev.oriel.core.format;
 
 import java.util.Locale;
 
-/// DRM format modifiers: how a buffer's pixels are laid out in memory (`drm_fourcc.h`).
+/// DRM format modifiers, which describe the memory layout of a buffer's pixels (`drm_fourcc.h`).
 public final class Modifier {
 
-  /// Rows of pixels, one below the other (`DRM_FORMAT_MOD_LINEAR`).
+  /// Rows of pixels, one after the other (`DRM_FORMAT_MOD_LINEAR`).
   public static final long LINEAR = 0L;
 
-  /// Not stated: the driver's own rule for the buffer holds (`DRM_FORMAT_MOD_INVALID`).
+  /// No modifier is stated; the driver decides on the layout (`DRM_FORMAT_MOD_INVALID`).
   public static final long INVALID = 0x00ff_ffff_ffff_ffffL;
 
   private Modifier() {}
 
-  /// The modifier in words for messages: `LINEAR`, `INVALID` or vendor and value in hexadecimal.
+  /// Returns the modifier in words, for messages: `LINEAR`, `INVALID (none stated)`, or the value
+  /// in hexadecimal and the vendor.
   public static String describe(long modifier) {
     if (modifier == LINEAR) {
       return "LINEAR";

@@ -5,19 +5,21 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A pixel format of 8 to 32 bits that is not a [PixelFormat], as pixman's codes describe it: the
-/// 16 bits of `bochs-display`, the 24 bits of `ramfb`, 10 bits a colour.
+/// A pixel format of 8 to 32 bits that is not a [PixelFormat], described by a pixman code. Examples
+/// are the 16-bit format of `bochs-display`, the 24-bit format of `ramfb`, and formats with 10 bits
+/// for each colour.
 ///
-/// Its pixels become [PixelFormat#X8R8G8B8] with the very colours that QEMU's `screendump` writes:
-/// up to 8 bits are repeated until the byte is full (`unorm_to_unorm` in `pixman-access.c`), more
-/// are scaled (`pixman_float_to_unorm` in `pixman-utils.c`).
+/// [#convert] converts pixels to [PixelFormat#X8R8G8B8], with exactly the colours that QEMU's
+/// `screendump` writes: colours of up to 8 bits are repeated until the byte is full
+/// (`unorm_to_unorm` in `pixman-access.c`), colours of more bits are scaled
+/// (`pixman_float_to_unorm` in `pixman-utils.c`).
 ///
 /// Threading: any thread; immutable.
 public final class PackedFormat {
 
   private static final int BYTE_BITS = 8;
 
-  /// The most bits of a colour that pixman's packed codes have.
+  /// The maximum number of bits of a colour in pixman's packed codes.
   private static final int MAX_BITS = 10;
 
   private static final int TYPE_ARGB = 2;
@@ -31,16 +33,16 @@ public final class PackedFormat {
   private final Channel green;
   private final Channel blue;
 
-  /// A colour inside of a pixel's word.
+  /// A colour inside a pixel's word.
   private static final class Channel {
 
     private final int shift;
 
-    /// What each value is in 8 bits, where it belongs in X8R8G8B8.
+    /// For each value, its 8 bits at their position in X8R8G8B8.
     private final int[] bytes;
 
-    /// @param shift of its lowest bit
-    /// @param place of its lowest bit in X8R8G8B8
+    /// @param shift position of the colour's lowest bit
+    /// @param place position of the colour's lowest bit in X8R8G8B8
     Channel(int shift, int bits, int place) {
       this.shift = shift;
       bytes = new int[1 << bits];
@@ -74,8 +76,9 @@ public final class PackedFormat {
     this.blue = blue;
   }
 
-  /// The format of a pixman code (`PIXMAN_FORMAT` in `pixman.h`), or null where it has no colours
-  /// of 1 to 10 bits in a pixel of whole bytes: palettes, grey, floating point.
+  /// Returns the format of a pixman code (`PIXMAN_FORMAT` in `pixman.h`). Returns null if the
+  /// format does not have colours of 1 to 10 bits in a pixel of whole bytes: palettes, grey,
+  /// floating point.
   public static @Nullable PackedFormat ofPixman(int code) {
     int bits = code >>> 24;
     int type = code >>> 16 & 0xff;
@@ -87,7 +90,7 @@ public final class PackedFormat {
     if (!sized || !isColour(r) || !isColour(g) || !isColour(b) || a + r + g + b > bits) {
       return null;
     }
-    // Where red, green and blue begin.
+    // The lowest bits of red, green and blue.
     int[] shifts =
         switch (type) {
           case TYPE_ARGB -> new int[] {b + g, b, 0};
@@ -111,17 +114,18 @@ public final class PackedFormat {
     return bits >= 1 && bits <= MAX_BITS;
   }
 
-  /// Bytes of a pixel.
+  /// Returns the number of bytes of a pixel.
   public int bytes() {
     return bytes;
   }
 
-  /// Writes pixels as [PixelFormat#X8R8G8B8].
+  /// Converts pixels to [PixelFormat#X8R8G8B8].
   ///
-  /// @param from pixels of this format
-  /// @param at where the first of them begins
-  /// @param to little-endian
-  /// @param toAt where the first one goes
+  /// @param from pixels in this format
+  /// @param at index of the first pixel in `from`
+  /// @param to the target, little-endian
+  /// @param toAt index of the first pixel in `to`
+  /// @param count number of pixels
   /// @throws IndexOutOfBoundsException if either buffer is too short
   public void convert(ByteBuffer from, int at, ByteBuffer to, int toAt, int count) {
     for (int i = 0; i < count; i++) {
@@ -130,7 +134,7 @@ public final class PackedFormat {
     }
   }
 
-  /// Byte by byte, as the order of a buffer is its owner's.
+  /// Reads byte by byte, because the byte order of the caller's buffer is not known.
   private int word(ByteBuffer from, int at) {
     int word = from.get(at) & 0xff;
     for (int i = 1; i < bytes; i++) {

@@ -3,12 +3,12 @@ package dev.oriel.core.format;
 
 import org.jspecify.annotations.Nullable;
 
-/// The pixel formats of software scanouts, as QEMU names them: pixman codes (`pixman.h`).
+/// The pixel formats of software scanouts, with the pixman codes that QEMU uses (`pixman.h`).
 ///
-/// Pixman names are of host-endian 32-bit words; the offsets here are those of the bytes in memory
-/// on a little-endian host, the only kind that Oriel runs on.
+/// The pixman names describe 32-bit words in the host's byte order. The offsets here are those of
+/// the bytes in memory on a little-endian host; Oriel does not run on other hosts.
 public enum PixelFormat {
-  /// Bytes B, G, R, X: what VGA always sends.
+  /// Bytes B, G, R, X. VGA always sends this format.
   X8R8G8B8(0x20020888, 2, 1, 0, -1, Fourcc.XRGB8888),
   /// Bytes B, G, R, A.
   A8R8G8B8(0x20028888, 2, 1, 0, 3, Fourcc.ARGB8888),
@@ -25,7 +25,7 @@ public enum PixelFormat {
   /// Bytes A, B, G, R.
   R8G8B8A8(0x20098888, 3, 2, 1, 0, Fourcc.RGBA8888);
 
-  /// Bytes of a pixel in every format of this list.
+  /// The number of bytes of a pixel, in every format of this list.
   public static final int BYTES = 4;
 
   private final int pixman;
@@ -44,7 +44,7 @@ public enum PixelFormat {
     this.fourcc = fourcc;
   }
 
-  /// The format of a pixman code, or null where QEMU sends no such format.
+  /// Returns the format of a pixman code, or null if this list does not contain it.
   public static @Nullable PixelFormat ofPixman(int code) {
     for (PixelFormat f : values()) {
       if (f.pixman == code) {
@@ -54,7 +54,7 @@ public enum PixelFormat {
     return null;
   }
 
-  /// The 32-bit format with this DRM code, or null where there is none in this list.
+  /// Returns the format of a DRM code, or null if this list does not contain it.
   public static @Nullable PixelFormat ofFourcc(Fourcc code) {
     for (PixelFormat f : values()) {
       if (f.fourcc.equals(code)) {
@@ -64,37 +64,37 @@ public enum PixelFormat {
     return null;
   }
 
-  /// The pixman code.
+  /// Returns the pixman code.
   public int pixman() {
     return pixman;
   }
 
-  /// The byte of a pixel that holds red.
+  /// Returns the index of the byte that holds red in a pixel.
   public int redByte() {
     return red;
   }
 
-  /// The byte of a pixel that holds green.
+  /// Returns the index of the byte that holds green in a pixel.
   public int greenByte() {
     return green;
   }
 
-  /// The byte of a pixel that holds blue.
+  /// Returns the index of the byte that holds blue in a pixel.
   public int blueByte() {
     return blue;
   }
 
-  /// The byte of a pixel that holds alpha, or -1 where the format is opaque.
+  /// Returns the index of the byte that holds alpha in a pixel, or -1 if the format is opaque.
   public int alphaByte() {
     return alpha;
   }
 
-  /// Whether the format carries alpha.
+  /// Returns whether the format has alpha.
   public boolean hasAlpha() {
     return alpha >= 0;
   }
 
-  /// The DRM code of the same layout.
+  /// Returns the DRM code of the same layout.
   public Fourcc fourcc() {
     return fourcc;
   }

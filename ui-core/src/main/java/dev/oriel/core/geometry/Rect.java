@@ -3,7 +3,7 @@ package dev.oriel.core.geometry;
 
 /// An axis-aligned rectangle of pixels; `x` grows to the right, `y` downwards.
 ///
-/// Units: pixels. A rectangle without area is [#EMPTY] whatever its origin was.
+/// Units: pixels. A rectangle without area may have any origin; [#isEmpty] tests for it.
 ///
 /// @param x the leftmost column inside
 /// @param y the topmost row inside
@@ -11,27 +11,29 @@ package dev.oriel.core.geometry;
 /// @param height the number of rows, 0 or more
 public record Rect(int x, int y, int width, int height) {
 
-  /// The rectangle that contains nothing.
+  /// An empty rectangle.
   public static final Rect EMPTY = new Rect(0, 0, 0, 0);
 
-  /// Checks that the extent is not negative and that the far corner fits an `int`.
+  /// Checks the values.
+  ///
+  /// @throws IllegalArgumentException if the extent is negative or the far corner exceeds an `int`
   public Rect {
     if (width < 0 || height < 0) {
       throw new IllegalArgumentException("negative extent " + width + "x" + height);
     }
     if ((long) x + width > Integer.MAX_VALUE || (long) y + height > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "rectangle " + width + "x" + height + "+" + x + "+" + y + " leaves the int range");
+          "rectangle " + width + "x" + height + "+" + x + "+" + y + " exceeds the int range");
     }
   }
 
-  /// The rectangle of a whole picture.
+  /// Returns the rectangle of a whole picture.
   public static Rect ofSize(int width, int height) {
     return new Rect(0, 0, width, height);
   }
 
-  /// The part of an untrusted rectangle that lies inside `0,0 width×height`, in 64-bit arithmetic:
-  /// any four integers are accepted, and negative extents give [#EMPTY].
+  /// Returns the part of an untrusted rectangle that lies inside a picture of `width × height`, in
+  /// 64-bit arithmetic. Any four `int` values are accepted; a negative extent gives [#EMPTY].
   public static Rect clamped(long x, long y, long w, long h, int width, int height) {
     long left = Math.clamp(x, 0, width);
     long top = Math.clamp(y, 0, height);
@@ -43,38 +45,38 @@ public record Rect(int x, int y, int width, int height) {
     return new Rect((int) left, (int) top, (int) (right - left), (int) (bottom - top));
   }
 
-  /// The column behind the last one inside.
+  /// Returns the column after the last one inside.
   public int right() {
     return x + width;
   }
 
-  /// The row below the last one inside.
+  /// Returns the row after the last one inside.
   public int bottom() {
     return y + height;
   }
 
-  /// Whether no pixel is inside.
+  /// Returns whether no pixel is inside.
   public boolean isEmpty() {
     return width == 0 || height == 0;
   }
 
-  /// The number of pixels inside.
+  /// Returns the number of pixels inside.
   public long area() {
     return (long) width * height;
   }
 
-  /// Whether each pixel of `other` is inside this rectangle; true for an empty `other`.
+  /// Returns whether each pixel of `other` is inside this rectangle; true if `other` is empty.
   public boolean contains(Rect other) {
     return other.isEmpty()
         || (other.x >= x && other.y >= y && other.right() <= right() && other.bottom() <= bottom());
   }
 
-  /// Whether the pixel is inside.
+  /// Returns whether the pixel is inside.
   public boolean contains(int px, int py) {
     return px >= x && py >= y && px < right() && py < bottom();
   }
 
-  /// The pixels inside both.
+  /// Returns the pixels that are inside both rectangles.
   public Rect intersect(Rect other) {
     int left = Math.max(x, other.x);
     int top = Math.max(y, other.y);
@@ -83,7 +85,7 @@ public record Rect(int x, int y, int width, int height) {
     return r <= left || b <= top ? EMPTY : new Rect(left, top, r - left, b - top);
   }
 
-  /// The smallest rectangle around both.
+  /// Returns the smallest rectangle that contains both rectangles.
   public Rect union(Rect other) {
     if (isEmpty()) {
       return other;
@@ -100,12 +102,12 @@ public record Rect(int x, int y, int width, int height) {
         Math.max(bottom(), other.bottom()) - top);
   }
 
-  /// This rectangle moved by `dx`, `dy`.
+  /// Returns this rectangle moved by `dx`, `dy`.
   public Rect translate(int dx, int dy) {
     return new Rect(Math.addExact(x, dx), Math.addExact(y, dy), width, height);
   }
 
-  /// `WxH+X+Y`, as X geometry strings are written.
+  /// Returns the rectangle as `WxH+X+Y`, the form of X geometry strings.
   @Override
   public String toString() {
     return width + "x" + height + "+" + x + "+" + y;

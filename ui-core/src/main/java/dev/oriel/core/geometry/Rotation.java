@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
-/// By how many quarter turns clockwise a picture is shown.
+/// The number of quarter turns clockwise by which a picture is turned when it is shown.
 public enum Rotation {
-  /// As it is.
+  /// Not turned.
   NONE(0),
-  /// A quarter to the right: the picture's top is at the right.
+  /// A quarter turn to the right: the picture's top is at the right.
   RIGHT(1),
-  /// On its head.
+  /// A half turn: the picture's top is at the bottom.
   HALF(2),
-  /// A quarter to the left: the picture's top is at the left.
+  /// A quarter turn to the left: the picture's top is at the left.
   LEFT(3);
 
   private final int quarters;
@@ -18,9 +18,9 @@ public enum Rotation {
     this.quarters = quarters;
   }
 
-  /// The rotation by so many degrees clockwise.
+  /// Returns the rotation by this number of degrees clockwise.
   ///
-  /// @throws IllegalArgumentException if it is no quarter turn
+  /// @throws IllegalArgumentException if the number is not a multiple of 90
   public static Rotation ofDegrees(int degrees) {
     if (degrees % 90 != 0) {
       throw new IllegalArgumentException(degrees + " degrees; quarter turns are possible");
@@ -28,22 +28,26 @@ public enum Rotation {
     return values()[Math.floorMod(degrees / 90, 4)];
   }
 
-  /// Degrees clockwise: 0, 90, 180 or 270.
+  /// Returns the degrees clockwise: 0, 90, 180 or 270.
   public int degrees() {
     return 90 * quarters;
   }
 
-  /// This and a quarter turn to the right.
+  /// Returns this rotation plus a quarter turn to the right.
   public Rotation next() {
     return ofDegrees(degrees() + 90);
   }
 
-  /// Whether width and height change places.
+  /// Returns whether width and height are exchanged.
   public boolean swapsAxes() {
     return this == RIGHT || this == LEFT;
   }
 
-  /// Where a rectangle of a picture of `width` by `height` lies when it is turned.
+  /// Returns the position of a rectangle in the turned picture.
+  ///
+  /// @param r the rectangle in the picture
+  /// @param width columns of the picture
+  /// @param height rows of the picture
   public Rect turn(Rect r, int width, int height) {
     return switch (this) {
       case NONE -> r;
@@ -53,7 +57,7 @@ public enum Rotation {
     };
   }
 
-  /// The picture's x of a movement over the turned picture.
+  /// Converts a movement over the turned picture and returns its horizontal part in the picture.
   public double unturnX(double dx, double dy) {
     return switch (this) {
       case NONE -> dx;
@@ -63,7 +67,7 @@ public enum Rotation {
     };
   }
 
-  /// The picture's y of a movement over the turned picture.
+  /// Converts a movement over the turned picture and returns its vertical part in the picture.
   public double unturnY(double dx, double dy) {
     return switch (this) {
       case NONE -> dy;

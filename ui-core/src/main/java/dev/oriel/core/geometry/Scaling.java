@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
-/// How large a picture is shown in a window.
+/// The size at which a picture is shown in a window.
 public enum Scaling {
-  /// As large as the window allows.
+  /// The largest size that fits the window.
   FIT,
-  /// A pixel of the picture is one of the window. Of a picture that is larger than the window, a
-  /// part is shown.
+  /// One pixel of the window for each pixel of the picture. If the picture is larger than the
+  /// window, a part of it is shown.
   EXACT,
-  /// The largest whole number of times that the window allows; where not even one fits, as [#FIT].
+  /// The largest integer factor that fits the window. If the picture is larger than the window,
+  /// [#FIT] is used.
   INTEGER
 }

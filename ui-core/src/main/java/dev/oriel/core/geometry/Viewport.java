@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.geometry;
 
-/// Where a picture lies in a window, and how their pixels correspond.
+/// The position of a picture in a window, and the mapping between their pixels.
 ///
-/// Units: pixels; those of the window are its framebuffer's, from the top left.
+/// Units: pixels. The window's pixels are those of its framebuffer, counted from the top left.
 ///
 /// @param pictureWidth columns of the picture, at least 1
 /// @param pictureHeight rows of the picture, at least 1
-/// @param windowWidth columns of the window; 0 where it is minimised
-/// @param windowHeight rows of the window; 0 where it is minimised
-/// @param target where the whole picture is shown; empty where the window is, and partly outside of
-///   the window where the picture is larger
-/// @param rotation how the picture is turned
+/// @param windowWidth columns of the window; 0 if it is minimised
+/// @param windowHeight rows of the window; 0 if it is minimised
+/// @param target the rectangle of the window that corresponds to the whole picture; empty if the
+///   window is empty, and partly outside the window if the shown picture is larger
+/// @param rotation the rotation of the picture
 public record Viewport(
     int pictureWidth,
     int pictureHeight,
@@ -20,7 +20,10 @@ public record Viewport(
     Rect target,
     Rotation rotation) {
 
-  /// Checks that there is a picture, and that the window shows of it what it can.
+  /// Checks the values.
+  ///
+  /// @throws IllegalArgumentException if the picture is empty, or if, along an axis, `target` lies
+  ///   partly outside a window that could contain it or does not cover a smaller window
   public Viewport {
     if (pictureWidth < 1 || pictureHeight < 1) {
       throw new IllegalArgumentException("picture of " + pictureWidth + "x" + pictureHeight);
@@ -35,7 +38,7 @@ public record Viewport(
             && (target.height() > windowHeight
                 || (target.y() >= 0 && target.bottom() <= windowHeight));
     if (!across || !down || !inside) {
-      throw new IllegalArgumentException("target " + target + " in the window " + window);
+      throw new IllegalArgumentException("target " + target + " does not fit the window " + window);
     }
   }
 
@@ -43,13 +46,14 @@ public record Viewport(
     return from <= 0 && to >= extent;
   }
 
-  /// The picture as large as the window allows without distortion, in its middle.
+  /// Returns the viewport that shows the picture without distortion, in the middle of the window,
+  /// at the largest size that fits.
   public static Viewport fit(
       int pictureWidth, int pictureHeight, int windowWidth, int windowHeight) {
     return of(pictureWidth, pictureHeight, windowWidth, windowHeight, Scaling.FIT, Rotation.NONE);
   }
 
-  /// The picture in the middle of the window.
+  /// Returns the viewport that shows the picture in the middle of the window.
   public static Viewport of(
       int pictureWidth,
       int pictureHeight,
@@ -83,10 +87,11 @@ public record Viewport(
     return new Viewport(pictureWidth, pictureHeight, windowWidth, windowHeight, target, rotation);
   }
 
-  /// The same with another part in sight, where the window shows a part of the picture only.
+  /// Returns this viewport with a different part of the picture in the window. Along an axis on
+  /// which the window shows the whole picture, nothing changes.
   ///
-  /// @param across 0 for the left end to 1 for the right one
-  /// @param down 0 for the upper end to 1 for the lower one
+  /// @param across the horizontal position, from 0 for the left end to 1 for the right end
+  /// @param down the vertical position, from 0 for the upper end to 1 for the lower end
   public Viewport panned(double across, double down) {
     int x = pan(target.x(), target.width(), windowWidth, across);
     int y = pan(target.y(), target.height(), windowHeight, down);
@@ -105,12 +110,12 @@ public record Viewport(
     return shown <= extent ? at : (int) -Math.round((shown - extent) * Math.clamp(part, 0, 1));
   }
 
-  /// Whether the window shows a part of the picture only.
+  /// Returns whether the window shows only a part of the picture.
   public boolean cut() {
     return target.width() > windowWidth || target.height() > windowHeight;
   }
 
-  /// The part of the window that shows the picture, or some of it.
+  /// Returns the rectangle of the window in which the picture, or a part of it, is visible.
   public Rect shown() {
     return target.intersect(Rect.ofSize(windowWidth, windowHeight));
   }
@@ -123,22 +128,22 @@ public record Viewport(
     return rotation.swapsAxes() ? pictureWidth : pictureHeight;
   }
 
-  /// Pixels of the window for one of the picture.
+  /// Returns the number of window pixels for each pixel of the picture, along one axis.
   public double scale() {
     return (double) target.width() / turnedWidth();
   }
 
-  /// `extent × to ÷ from`, rounded, at least 1.
+  /// Returns `extent × to ÷ from`, rounded, at least 1.
   private static int scaled(int extent, int to, int from) {
     return (int) Math.max(1, ((long) extent * to + from / 2) / from);
   }
 
-  /// Whether each pixel of the picture is one pixel of the window.
+  /// Returns whether each pixel of the picture is one pixel of the window.
   public boolean exact() {
     return target.width() == turnedWidth() && target.height() == turnedHeight();
   }
 
-  /// Whether each pixel of the picture is a square of whole pixels of the window.
+  /// Returns whether each pixel of the picture is a square of whole pixels of the window.
   public boolean integral() {
     int factor = target.width() / turnedWidth();
     return factor >= 1
@@ -146,10 +151,11 @@ public record Viewport(
         && target.height() == factor * (long) turnedHeight();
   }
 
-  /// The picture's column at a place of the window.
+  /// Returns the picture's column at a position in the window.
   ///
-  /// The picture's first and last columns are met at the target's ends, so that corners can be
-  /// reached at each scale; beyond them the answer stays there.
+  /// The ends of the target map to the first and last columns of the picture, so that its corners
+  /// can be reached at every scale. A position outside the target maps to the nearest position
+  /// inside.
   public int pictureX(double windowX, double windowY) {
     int across = across(windowX);
     int down = down(windowY);
@@ -161,7 +167,7 @@ public record Viewport(
     };
   }
 
-  /// The picture's row at a place of the window; see [#pictureX].
+  /// Returns the picture's row at a position in the window, with the mapping of [#pictureX].
   public int pictureY(double windowX, double windowY) {
     int across = across(windowX);
     int down = down(windowY);
@@ -173,12 +179,12 @@ public record Viewport(
     };
   }
 
-  /// The column of the turned picture.
+  /// Returns the column of the turned picture.
   private int across(double windowX) {
     return toPicture(windowX - target.x(), target.width(), turnedWidth());
   }
 
-  /// The row of the turned picture.
+  /// Returns the row of the turned picture.
   private int down(double windowY) {
     return toPicture(windowY - target.y(), target.height(), turnedHeight());
   }
@@ -189,39 +195,38 @@ public record Viewport(
     }
     int pixel = (int) Math.clamp(Math.floor(at), 0, shown - 1);
     if (shown >= extent) {
-      // The picture's pixel under the middle of the window's pixel.
+      // The pixel of the picture under the middle of the window's pixel.
       return (int) ((2L * pixel + 1) * extent / (2L * shown));
     }
     if (shown == 1) {
       return extent / 2;
     }
-    // Each pixel of the window shows several: of those, the one that keeps both ends reachable.
+    // Each pixel of the window shows several pixels; choose the one that keeps both ends reachable.
     return (int) ((2L * pixel * (extent - 1) + (shown - 1)) / (2L * (shown - 1)));
   }
 
-  /// The window's column in the middle of a pixel of the picture.
+  /// Returns the window's column at the middle of a pixel of the picture.
   public double windowX(int pictureX, int pictureY) {
     Rect turned = rotation.turn(new Rect(pictureX, pictureY, 1, 1), pictureWidth, pictureHeight);
     return target.x() + (turned.x() + 0.5) * target.width() / turnedWidth();
   }
 
-  /// The window's row in the middle of a pixel of the picture.
+  /// Returns the window's row at the middle of a pixel of the picture.
   public double windowY(int pictureX, int pictureY) {
     Rect turned = rotation.turn(new Rect(pictureX, pictureY, 1, 1), pictureWidth, pictureHeight);
     return target.y() + (turned.y() + 0.5) * target.height() / turnedHeight();
   }
 
-  /// The pixels of the window that change where these pixels of the picture do.
+  /// Returns the pixels of the window that change if these pixels of the picture change.
   ///
-  /// Where the picture is scaled by other than whole factors, neighbours that are blended with them
-  /// count as well.
+  /// If the scale is not [#integral], this includes neighbours that are blended with these pixels.
   public Rect toWindow(Rect picture) {
     return toWindow(picture, !integral());
   }
 
-  /// The pixels of the window that change where these pixels of the picture do.
+  /// Returns the pixels of the window that change if these pixels of the picture change.
   ///
-  /// @param blended whether neighbours are blended
+  /// @param blended whether neighbouring pixels are blended
   public Rect toWindow(Rect picture, boolean blended) {
     if (picture.isEmpty() || target.isEmpty()) {
       return Rect.EMPTY;

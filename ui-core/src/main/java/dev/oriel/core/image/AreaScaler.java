@@ -8,26 +8,29 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 
-/// Scales pictures by averaging over areas: each pixel of the result is the mean of what it covers.
+/// Scales pictures by averaging over areas: each pixel of the result is the mean of the area of the
+/// picture that it covers.
 ///
-/// The borders of what a pixel covers cut through pixels of the picture; what is cut counts by its
-/// part, so that thin lines and text fade evenly. All of it is in whole numbers, in units of
-/// `1/width` by `1/height` of a pixel of the picture; means are rounded, halves upwards. Enlarged
-/// by a whole factor, pixels become squares.
+/// The border of such an area cuts through pixels of the picture. A pixel that is cut is weighted
+/// by its part inside the area, so that thin lines and text fade evenly. All weights are integers,
+/// in units of `1/width` by `1/height` of a pixel of the picture, where `width` and `height` are
+/// those of the result. Means are rounded, halves upwards. If a picture is enlarged by an integer
+/// factor, its pixels become squares.
 ///
-/// Pixels are words of four bytes in any order, of which each is averaged by itself. Those with
-/// alpha have to be premultiplied.
+/// Pixels are words of four bytes in any order. Each byte is averaged separately. Pixels with alpha
+/// must be premultiplied.
 ///
 /// Threading: one thread at a time.
 public final class AreaScaler {
 
-  /// Two bytes of a pixel are added up at once: the first and the third, or the others.
+  /// Selects two bytes of a pixel that are summed together: the first and the third, or after a
+  /// shift the second and the fourth.
   private static final int PAIR = 0xff_00ff;
 
-  /// Of so many pixels the sum of one byte has 16 bits.
+  /// The maximum number of pixels whose sum of one byte fits 16 bits.
   private static final int MOST_IN_16_BITS = 0xffff / 0xff;
 
-  /// Sums of longer runs are 32 bits apart.
+  /// Selects one of two sums that are 32 bits apart, as the sums of longer runs are.
   private static final long LANE = 0xffff_ffffL;
 
   private final Cover columns;
@@ -35,7 +38,7 @@ public final class AreaScaler {
   private final double share;
   private final long half;
 
-  /// How many rows are summed before their sum could need more than 32 bits.
+  /// The maximum number of rows whose sum fits 32 bits.
   private final int mostRows;
 
   private final int[] row;
@@ -44,26 +47,26 @@ public final class AreaScaler {
   private final long[] sums;
   private final int[] result;
 
-  /// Takes each row of the result as it is made.
+  /// A receiver of the rows of the result, in the order in which they are computed.
   @FunctionalInterface
   public interface RowTarget {
 
-    /// Takes one row.
+    /// Called with a row.
     ///
-    /// @param x where it begins in the result
-    /// @param y which row of the result it is
-    /// @param pixels holds its pixels from the first element on; valid during the call, and free to
-    ///   be changed
-    /// @param count how many pixels
+    /// @param x the column of the result at which the row begins
+    /// @param y the row of the result
+    /// @param pixels the pixels, from the first element on; valid during the call, and may be
+    ///   changed
+    /// @param count the number of pixels
     void row(int x, int y, int[] pixels, int count);
   }
 
-  /// Prepares to scale pictures of one size to another.
+  /// Creates a scaler from pictures of one size to results of another.
   ///
   /// @param fromWidth columns of the pictures, 1 to [Picture#MAX_EXTENT]
-  /// @param fromHeight rows of the pictures, in the same bounds
-  /// @param width columns of the result, in the same bounds
-  /// @param height rows of the result, in the same bounds
+  /// @param fromHeight rows of the pictures, within the same limits
+  /// @param width columns of the result, within the same limits
+  /// @param height rows of the result, within the same limits
   public AreaScaler(int fromWidth, int fromHeight, int width, int height) {
     columns = new Cover(fromWidth, width);
     rows = new Cover(fromHeight, height);
@@ -78,9 +81,9 @@ public final class AreaScaler {
     result = new int[width];
   }
 
-  /// Returns the smallest part of the result that shows any pixel of `changed`.
+  /// Returns the smallest part of the result that contains all pixels affected by `changed`.
   ///
-  /// @param changed inside of the picture, not empty
+  /// @param changed a part of the picture, not empty
   public Rect target(Rect changed) {
     int left = columns.firstOwner(changed.x());
     int top = rows.firstOwner(changed.y());
@@ -89,10 +92,10 @@ public final class AreaScaler {
     return new Rect(left, top, right - left, bottom - top);
   }
 
-  /// Makes a part of the result, row by row from the top.
+  /// Computes a part of the result, row by row from the top.
   ///
   /// @param source the whole picture, row after row
-  /// @param area inside of the result
+  /// @param area a part of the result
   public void scale(IntBuffer source, Rect area, RowTarget target) {
     int summed = -1;
     for (int y = area.y(); y < area.bottom(); y++) {
@@ -101,7 +104,7 @@ public final class AreaScaler {
       for (int sy = rows.first[y]; sy < end; ) {
         long part = rows.part(y, sy);
         int run = part == rows.to ? Math.min(rows.wholeFrom(y, sy), mostRows) : 1;
-        // A row that two rows of the result share is summed once.
+        // A row that two rows of the result share is summed only once.
         if (run > 1 || sy != summed) {
           sumRows(source, sy, run, area);
           summed = run > 1 ? -1 : sy;
@@ -124,8 +127,8 @@ public final class AreaScaler {
 
   /// Adds a row of the picture to the sums of the result's columns.
   ///
-  /// All that the loop reads is in local variables: the compiler keeps none of it in registers
-  /// else, as it cannot know that the arrays that are written are others.
+  /// The loop reads only local variables. The compiler would not keep fields in registers, because
+  /// it cannot know that the arrays that are written are different ones.
   private void sumRow(IntBuffer source, int sy, Rect area) {
     int[] pixels = row;
     long[] sumsEven = even;
@@ -170,7 +173,7 @@ public final class AreaScaler {
     }
   }
 
-  /// Two sums that are 16 bits apart, as far apart as [#LANE] is wide.
+  /// Moves two sums that are 16 bits apart to a distance of 32 bits, the width of [#LANE].
   private static long spread(int pair) {
     return (pair & 0xffffL) | (pair & 0xffff_0000L) << 16;
   }
@@ -203,16 +206,16 @@ public final class AreaScaler {
     }
   }
 
-  /// Quotients are exact: the quarter keeps them further from the next whole number than a double
-  /// is inexact.
+  /// Returns the exact quotient, rounded: the added quarter keeps the value further from the next
+  /// integer than the error of a double.
   private int mean(long sum) {
     return (int) ((sum + half + 0.25) * share);
   }
 
   /// Returns a pointer's shape, enlarged or reduced.
   ///
-  /// @param factor of both extents. Of a shape that would be larger than [CursorImage#MAX_EXTENT]
-  ///   only so much is made
+  /// @param factor the factor of both extents; each extent of the result is limited to
+  ///   [CursorImage#MAX_EXTENT]
   public static CursorImage scaled(CursorImage shape, double factor) {
     int width = Math.clamp(Math.round(shape.width() * factor), 1, CursorImage.MAX_EXTENT);
     int height = Math.clamp(Math.round(shape.height() * factor), 1, CursorImage.MAX_EXTENT);
@@ -234,7 +237,7 @@ public final class AreaScaler {
         pixels);
   }
 
-  /// Which pixels of the picture each pixel of the result covers, along one axis.
+  /// The pixels of the picture that each pixel of the result covers, along one axis.
   private static final class Cover {
 
     private final int from;
@@ -242,7 +245,7 @@ public final class AreaScaler {
     private final int[] first;
     private final int[] last;
 
-    /// How much of the first and of the last is covered, in units of `1/to` of a pixel.
+    /// The covered parts of the first and of the last pixel, in units of `1/to` of a pixel.
     private final int[] firstPart;
 
     private final int[] lastPart;
@@ -264,12 +267,13 @@ public final class AreaScaler {
       }
     }
 
-    /// How much of the picture's `s`-th pixel the result's `i`-th covers.
+    /// Returns the part of the picture's pixel `s` that the result's pixel `i` covers.
     long part(int i, int s) {
       return s == first[i] ? firstPart[i] : s == last[i] ? lastPart[i] : to;
     }
 
-    /// How many pixels from the `s`-th on, which the `i`-th covers whole, it covers whole.
+    /// Returns the number of pixels from `s` on that the result's pixel `i` covers completely, if
+    /// it covers pixel `s` completely.
     int wholeFrom(int i, int s) {
       return last[i] - s + (lastPart[i] == to ? 1 : 0);
     }

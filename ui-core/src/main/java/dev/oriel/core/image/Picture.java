@@ -12,15 +12,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// A picture in the CPU's memory: rows from the top, each pixel the bytes R, G, B, 255.
+/// A picture in CPU memory: rows from the top, each pixel the bytes R, G, B, 255.
 ///
-/// Always opaque, as a screen is: the alpha that some scanout formats carry is ignored, as QEMU's
-/// own `screendump` does (`qemu_pixman_linebuf_fill` composites with `PIXMAN_OP_SRC` into RGB).
+/// A picture is always opaque. The alpha of some scanout formats is ignored, as in QEMU's
+/// `screendump` (`qemu_pixman_linebuf_fill` composites with `PIXMAN_OP_SRC` into RGB).
 ///
 /// Threading: one thread at a time.
 public final class Picture {
 
-  /// The widest and highest picture.
+  /// The largest width and height.
   public static final int MAX_EXTENT = MappedScanout.MAX_EXTENT;
 
   private static final ValueLayout.OfInt WORD =
@@ -32,14 +32,14 @@ public final class Picture {
   private final ByteBuffer rgba;
   private final MemorySegment memory;
 
-  /// One row of pixels as words: arrays are what the compiler vectorises, and a row stays in the
+  /// One row of pixels as words. The compiler vectorises loops over arrays, and a row stays in the
   /// first-level cache.
   private final int[] row;
 
-  /// A row as it was before.
+  /// The corresponding row of the previous picture.
   private final int[] rowBefore;
 
-  /// A black picture.
+  /// Creates a black picture.
   ///
   /// @param width columns, 1 to [#MAX_EXTENT]
   /// @param height rows, 1 to [#MAX_EXTENT]
@@ -72,28 +72,28 @@ public final class Picture {
     clear();
   }
 
-  /// Columns.
+  /// Returns the number of columns.
   public int width() {
     return width;
   }
 
-  /// Rows.
+  /// Returns the number of rows.
   public int height() {
     return height;
   }
 
-  /// The whole picture.
+  /// Returns the rectangle of the whole picture.
   public Rect bounds() {
     return Rect.ofSize(width, height);
   }
 
-  /// A fresh read-only little-endian view of `4 × width × height` bytes, which follows later
-  /// changes.
+  /// Returns a new read-only little-endian view of the `4 × width × height` bytes. The view
+  /// reflects later changes.
   public ByteBuffer pixels() {
     return rgba.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// The colour of a pixel as `0xRRGGBB`.
+  /// Returns the colour of a pixel as `0xRRGGBB`.
   public int rgb(int x, int y) {
     if (!bounds().contains(x, y)) {
       throw new IndexOutOfBoundsException(
@@ -107,7 +107,7 @@ public final class Picture {
     fill(bounds(), 0);
   }
 
-  /// Paints the part of `area` that is inside with one colour, `0xRRGGBB`.
+  /// Fills the part of `area` that is inside the picture with one colour, `0xRRGGBB`.
   public void fill(Rect area, int rgb) {
     Rect inside = area.intersect(bounds());
     Arrays.fill(row, 0, inside.width(), Integer.reverseBytes(rgb << 8) | OPAQUE);
@@ -116,13 +116,13 @@ public final class Picture {
     }
   }
 
-  /// Copies pixels in; what lies outside of the picture is left out.
+  /// Copies pixels into the picture. Pixels outside the picture are left out.
   ///
-  /// @param area where the pixels of `source` go
+  /// @param area the position of the source's pixels in this picture
   /// @param strideBytes bytes from one row of the source to the next
   /// @param format the layout of a pixel of the source
   /// @param source the rows, from the buffer's position on; at least [MappedScanout#requiredBytes]
-  ///   of them
+  ///   bytes
   /// @throws IndexOutOfBoundsException if the source is too short
   public void draw(Rect area, int strideBytes, PixelFormat format, ByteBuffer source) {
     Rect inside = area.intersect(bounds());
@@ -134,15 +134,15 @@ public final class Picture {
     }
   }
 
-  /// Copies pixels in and tells which rows differ from those of the picture before.
+  /// Copies pixels into the picture and returns the rows that differ from the previous picture.
   ///
-  /// Rows are compared from above and from below until one differs, and what is equal to what is
-  /// there already is not written: this takes as long as [#draw], whether much has changed or
-  /// little.
+  /// Rows are compared from the top and from the bottom until one differs. Equal rows are not
+  /// written if `before` is this picture. The call takes as long as [#draw], whether many pixels
+  /// have changed or few.
   ///
-  /// @param bottomUp whether the first row of the source is the lowest one of `area`
-  /// @param before of the same size; this picture itself where that holds what was before
-  /// @return the rows of `area` from the first to the last that differs; empty where none does
+  /// @param bottomUp whether the first row of the source is the lowest row of `area`
+  /// @param before the previous picture, of the same size; may be this picture
+  /// @return the rows of `area` from the first to the last that differs; empty if none differs
   /// @throws IndexOutOfBoundsException if the source is too short
   /// @throws IllegalArgumentException if the size of `before` differs
   public Rect drawChanges(
@@ -156,7 +156,7 @@ public final class Picture {
     Rect inside = area.intersect(bounds());
     MemorySegment from = MemorySegment.ofBuffer(source);
     long step = bottomUp ? -strideBytes : strideBytes;
-    // Where the picture's row 0 would be.
+    // The position in the source that corresponds to the picture's row 0.
     long origin =
         (bottomUp ? (area.bottom() - 1L) * strideBytes : (long) -area.y() * strideBytes)
             + (long) (inside.x() - area.x()) * PixelFormat.BYTES;
@@ -179,9 +179,9 @@ public final class Picture {
     return new Rect(inside.x(), top, inside.width(), bottom - top);
   }
 
-  /// Draws a row, at least where it differs.
+  /// Draws a row, unless it is equal and `before` is this picture.
   ///
-  /// @return whether it differs from that of the picture before
+  /// @return whether the row differs from that of the previous picture
   private boolean drawRow(
       MemorySegment from, long at, PixelFormat format, Rect inside, int y, Picture before) {
     int count = inside.width();
@@ -199,8 +199,8 @@ public final class Picture {
     toRgba(format, row, count);
   }
 
-  /// Turns words of `format` into words whose bytes are R, G, B, 255. One plain loop a format: each
-  /// becomes a few vector instructions.
+  /// Converts words of `format` to words whose bytes are R, G, B, 255. There is one plain loop for
+  /// each format, because such a loop is compiled to a few vector instructions.
   private static void toRgba(PixelFormat format, int[] words, int count) {
     switch (format) {
       case X8R8G8B8, A8R8G8B8 -> {
@@ -228,7 +228,8 @@ public final class Picture {
     }
   }
 
-  /// Copies `source` in with its top left corner at `x`, `y`; what lies outside is left out.
+  /// Copies `source` into the picture, with its top left corner at `x`, `y`. Pixels outside the
+  /// picture are left out.
   public void draw(int x, int y, Picture source) {
     draw(
         new Rect(x, y, source.width, source.height),
@@ -237,11 +238,12 @@ public final class Picture {
         source.rgba.duplicate());
   }
 
-  /// Copies a part of a picture of the same size to the same place.
+  /// Copies a part of a picture of the same size to the same position.
   ///
-  /// Threading: another thread may read `source` meanwhile, as this only reads its pixels.
+  /// Threading: another thread may read `source` at the same time, because this method only reads
+  /// its pixels.
   ///
-  /// @throws IllegalArgumentException if its size differs
+  /// @throws IllegalArgumentException if the size of `source` differs
   public void copyFrom(Picture source, Rect area) {
     checkSize(source);
     Rect inside = area.intersect(bounds());
@@ -259,8 +261,8 @@ public final class Picture {
 
   /// Blends a pointer's shape over the picture.
   ///
-  /// @param x the column of its hot spot
-  /// @param y the row of its hot spot
+  /// @param x the column of the hot spot
+  /// @param y the row of the hot spot
   public void blend(CursorImage cursor, int x, int y) {
     long left = (long) x - cursor.hotX();
     long top = (long) y - cursor.hotY();
@@ -276,7 +278,7 @@ public final class Picture {
     }
   }
 
-  /// A premultiplied ARGB word over an opaque RGBA one.
+  /// Blends a premultiplied ARGB word over an opaque RGBA word.
   private static int over(int argb, int below) {
     int rest = 255 - (argb >>> 24);
     int red = sum(argb >>> 16 & 0xff, below & 0xff, rest);
@@ -285,14 +287,15 @@ public final class Picture {
     return OPAQUE | blue << 16 | green << 8 | red;
   }
 
-  /// Saturates: a shape that is not premultiplied, which guests do send, must not wrap round.
+  /// Adds with saturation. Guests also send shapes that are not premultiplied; their sums must not
+  /// overflow.
   private static int sum(int above, int below, int rest) {
     return Math.min(255, above + (below * rest + 127) / 255);
   }
 
-  /// A copy of the part of `area` that is inside.
+  /// Returns a copy of the part of `area` that is inside the picture.
   ///
-  /// @throws IllegalArgumentException if nothing of it is
+  /// @throws IllegalArgumentException if no part of `area` is inside
   public Picture crop(Rect area) {
     Rect inside = area.intersect(bounds());
     if (inside.isEmpty()) {
@@ -304,12 +307,13 @@ public final class Picture {
     return part;
   }
 
-  /// Whether `other` has the same size and the same pixels.
+  /// Returns whether `other` has the same size and the same pixels.
   public boolean samePixels(Picture other) {
     return width == other.width && height == other.height && memory.mismatch(other.memory) < 0;
   }
 
-  /// Whether `other` has the same size and, as far as `area` is inside, the same pixels there.
+  /// Returns whether `other` has the same size, and the same pixels in the part of `area` that is
+  /// inside the picture.
   public boolean samePixels(Picture other, Rect area) {
     if (width != other.width || height != other.height) {
       return false;
@@ -325,9 +329,10 @@ public final class Picture {
     return true;
   }
 
-  /// The smallest rectangle around the pixels inside `area` that differ from those of `other`.
+  /// Returns the smallest rectangle that contains all pixels inside `area` that differ from those
+  /// of `other`.
   ///
-  /// @throws IllegalArgumentException if its size differs
+  /// @throws IllegalArgumentException if the size of `other` differs
   public Rect differences(Picture other, Rect area) {
     checkSize(other);
     Rect inside = area.intersect(bounds());
@@ -355,9 +360,9 @@ public final class Picture {
     return top < 0 ? Rect.EMPTY : new Rect(left, top, right - left, bottom - top);
   }
 
-  /// How many pixels differ from those of `other`, which has the same size.
+  /// Returns the number of pixels that differ from those of `other`.
   ///
-  /// @throws IllegalArgumentException if its size differs
+  /// @throws IllegalArgumentException if the size of `other` differs
   public long countDifferences(Picture other) {
     checkSize(other);
     long count = 0;
@@ -374,7 +379,7 @@ public final class Picture {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a %dx%d picture against one of %dx%d",
+              "the pictures differ in size: %dx%d and %dx%d",
               width,
               height,
               other.width,
@@ -382,8 +387,8 @@ public final class Picture {
     }
   }
 
-  /// Copies the colours of a row into an array: red, green, blue, one byte each, as PNG and PPM
-  /// store them.
+  /// Copies the colours of a row into an array: red, green, blue, one byte each, in the order of
+  /// PNG and PPM.
   ///
   /// @param target receives `3 * width` bytes from index `at` on
   public void copyRgbRow(int y, byte[] target, int at) {

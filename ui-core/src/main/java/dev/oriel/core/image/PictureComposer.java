@@ -11,11 +11,11 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a console's picture in the CPU's memory up to date from its software frames.
+/// Keeps a console's picture in CPU memory up to date from its software frames.
 ///
-/// A frame of another size starts a new, black picture, which is [#complete] once each of its
-/// pixels has come. [Frame.Off] makes the picture black and leaves its size: what a monitor without
-/// a signal shows. Frames in dma-bufs are read by the GPU and do not come here.
+/// A frame of another size starts a new, black picture, which is [#complete] when each of its
+/// pixels has been received. [Frame.Off] makes the picture black and keeps its size, like a monitor
+/// without a signal. Frames in dma-bufs are not accepted, because the GPU reads them.
 ///
 /// Ownership: frames stay the caller's. Threading: one thread at a time.
 public final class PictureComposer {
@@ -27,14 +27,14 @@ public final class PictureComposer {
   private final SharedRows rows = new SharedRows();
   private long copiedBytes;
 
-  /// A composer without a picture.
+  /// Creates a composer without a picture.
   public PictureComposer() {}
 
   /// Applies a frame to the composer's own picture.
   ///
-  /// @throws dev.oriel.core.os.OsException if QEMU took the shared memory away; the picture keeps
-  ///   what it had
-  /// @throws IllegalArgumentException for a frame in a dma-buf
+  /// @throws dev.oriel.core.os.OsException if QEMU truncated the shared memory; a part of the
+  ///   damage may have been copied
+  /// @throws IllegalArgumentException if the frame is in a dma-buf
   public void apply(Frame frame) {
     switch (frame) {
       case Frame.Mapped f -> {
@@ -57,13 +57,13 @@ public final class PictureComposer {
     }
   }
 
-  /// Copies the damaged parts of shared memory to a picture of the caller's, which has its size and
-  /// holds what came before.
+  /// Copies the damaged parts of shared memory to a picture of the caller.
   ///
-  /// @param before what `target` is compared with: itself, or another picture that holds what came
-  ///   before where `target` does not in the damaged parts
+  /// @param target the picture, of the scanout's size, with the previous content
+  /// @param before the picture with which the new pixels are compared: `target` itself, or, if
+  ///   `target` does not have the previous content in the damaged parts, a picture that has it
   /// @return the damaged rows whose pixels differ from those of `before`
-  /// @throws dev.oriel.core.os.OsException if QEMU took the shared memory away; a part of the rows
+  /// @throws dev.oriel.core.os.OsException if QEMU truncated the shared memory; a part of the rows
   ///   may have been copied
   public Damage apply(MappedScanout scanout, Damage damage, Picture target, Picture before) {
     follow(target);
@@ -79,11 +79,12 @@ public final class PictureComposer {
     return changed;
   }
 
-  /// Applies a frame to a picture of the caller's, which has the frame's size and holds what came
-  /// before.
+  /// Applies a frame to a picture of the caller.
   ///
-  /// @param before what `target` is compared with, as above
-  /// @return the rows that came whose pixels differ from those of `before`
+  /// @param target the picture, of the frame's size, with the previous content
+  /// @param before the picture with which the new pixels are compared: `target` itself, or, if
+  ///   `target` does not have the previous content in the changed parts, a picture that has it
+  /// @return the rows of the frame whose pixels differ from those of `before`
   public Damage apply(Frame.Pixels frame, Picture target, Picture before) {
     follow(target);
     Damage changed = Damage.NONE;
@@ -106,7 +107,7 @@ public final class PictureComposer {
     return changed;
   }
 
-  /// Takes all pixels for not having come: what they show is not the console's picture any more.
+  /// Marks all pixels as not received, because they no longer show the console's picture.
   public void forget() {
     complete = false;
     seen.clear();
@@ -122,7 +123,7 @@ public final class PictureComposer {
     return fresh;
   }
 
-  /// A picture of another size begins anew.
+  /// Marks all pixels as not received if the size of the picture has changed.
   private void follow(Picture target) {
     if (!target.bounds().equals(extent)) {
       extent = target.bounds();
@@ -138,7 +139,7 @@ public final class PictureComposer {
         scanout.memory(), start, stride, scanout.format(), false, area, target, before);
   }
 
-  /// Notes pixels as having come, until all have.
+  /// Marks pixels as received, until all of them are.
   private void mark(Rect area, Picture target) {
     if (complete) {
       return;
@@ -154,18 +155,20 @@ public final class PictureComposer {
     complete = seen.nextClearBit(0) >= width * target.height();
   }
 
-  /// The composer's own picture, or null before [#apply(Frame)]. Ownership: stays the composer's,
-  /// which changes it with the next frame; another object after a change of size.
+  /// Returns the composer's own picture, or null before [#apply(Frame)]. After a change of size it
+  /// is a different object. Ownership: the picture stays the composer's, which changes it with the
+  /// next frame.
   public @Nullable Picture picture() {
     return picture;
   }
 
-  /// Whether each pixel of the picture has come since its size is what it is.
+  /// Returns whether each pixel of the picture has been received since its size last changed, and
+  /// since [#forget].
   public boolean complete() {
     return complete;
   }
 
-  /// Bytes of pixels that the CPU has copied so far.
+  /// Returns the number of bytes of pixels that the CPU has copied so far.
   public long copiedBytes() {
     return copiedBytes;
   }

@@ -6,30 +6,30 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.memory.SharedMemory;
 import java.nio.ByteBuffer;
 
-/// Draws rows of pixels out of shared memory: in place where it cannot shrink, else through a small
-/// buffer that the processor's cache holds.
+/// Draws rows of pixels from shared memory. Memory that cannot shrink is read directly; other
+/// memory is copied through a small buffer that fits the processor's cache.
 ///
 /// Threading: one thread at a time.
 public final class SharedRows {
 
-  /// Bytes that one `pread` copies out of memory that cannot be pinned.
+  /// The number of bytes that one `pread` copies from memory that cannot be pinned.
   private static final int READ_BYTES = 1 << 18;
 
   private ByteBuffer scratch = ByteBuffer.allocateDirect(0);
 
-  /// A reader that has read nothing.
+  /// Creates a reader without a buffer.
   public SharedRows() {}
 
   /// Draws a part of a picture.
   ///
-  /// @param offset of the part's first pixel in memory
+  /// @param offset the offset of the part's first pixel in memory, in bytes
   /// @param strideBytes bytes from one row to the next
-  /// @param bottomUp whether the first row in memory is the lowest one of `area`
-  /// @param area where the part belongs, inside of `target`
-  /// @param before what `target` is compared with, see [Picture#drawChanges]
+  /// @param bottomUp whether the first row in memory is the lowest row of `area`
+  /// @param area the position of the part, inside `target`
+  /// @param before the picture with which the new pixels are compared, see [Picture#drawChanges]
   /// @return the rows of `area` from the first to the last that differs from `before`
-  /// @throws dev.oriel.core.os.OsException if the other side took the memory away; a part of the
-  ///   rows has been drawn
+  /// @throws dev.oriel.core.os.OsException if the other process truncated the memory; a part of the
+  ///   rows may have been drawn
   public Rect draw(
       SharedMemory memory,
       long offset,

@@ -3,8 +3,8 @@ package dev.oriel.core.input;
 
 import java.util.List;
 
-/// The chords that a desktop or a viewer keeps for itself, so that a guest gets them only from a
-/// menu, in its order.
+/// The chords that a desktop or a viewer keeps for itself, so that only a menu can send them to a
+/// guest. The constants are in the order of that menu.
 public enum DesktopChord {
   CTRL_ALT_DELETE(
       "Ctrl+Alt+Delete", EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, EvdevKey.KEY_DELETE),
@@ -17,7 +17,7 @@ public enum DesktopChord {
   ALT_SYSRQ("Alt+SysRq", EvdevKey.KEY_LEFTALT, EvdevKey.KEY_SYSRQ),
   PAUSE("Pause", EvdevKey.KEY_PAUSE);
 
-  /// F1 to F12: with Ctrl and Alt, a Linux guest's virtual terminals.
+  /// The keys F1 to F12. With Ctrl and Alt they select the virtual terminals of a Linux guest.
   public static final List<EvdevKey> FUNCTION_KEYS =
       List.of(
           EvdevKey.KEY_F1,
@@ -41,17 +41,17 @@ public enum DesktopChord {
     this.chord = KeyChord.of(keys);
   }
 
-  /// What users call it: `Ctrl+Alt+Delete`.
+  /// Returns the name for users: `Ctrl+Alt+Delete`.
   public String label() {
     return label;
   }
 
-  /// Its keys.
+  /// Returns the keys.
   public KeyChord chord() {
     return chord;
   }
 
-  /// Returns the chord of a key with Ctrl and Alt.
+  /// Returns the chord of Ctrl, Alt and a key.
   public static KeyChord withCtrlAlt(EvdevKey key) {
     return KeyChord.of(EvdevKey.KEY_LEFTCTRL, EvdevKey.KEY_LEFTALT, key);
   }

@@ -4,13 +4,15 @@ package dev.oriel.core.input;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The keys that QEMU can pass on, with their codes on both sides: the kernel's `KEY_*`
-/// (`linux/input-event-codes.h`), as Wayland and libinput report them and X11 with 8 added, and
-/// QEMU's key number (qnum), which `org.qemu.Display1.Keyboard` takes.
+/// The keys that QEMU can pass to a guest, with their two numbers:
 ///
-/// A qnum is the key's PC/XT (AT set 1) scancode; those with an 0xe0 prefix have bit 7 set instead.
-/// The constants are named as in the kernel's header. Keys that QEMU has no name for (`QKeyCode` in
-/// QEMU's `qapi/ui.json`) are missing, as it would take their numbers for no key at all.
+/// - The code is the kernel's `KEY_*` number (`linux/input-event-codes.h`). Wayland and libinput
+///   report this number; X11 reports it with 8 added.
+/// - The qnum is QEMU's key number, which `org.qemu.Display1.Keyboard` takes. It is the key's PC/XT
+///   (AT set 1) scancode; a scancode with the prefix 0xe0 has bit 7 set instead.
+///
+/// The constants have the names of the kernel's header. Keys for which QEMU has no name (`QKeyCode`
+/// in QEMU's `qapi/ui.json`) are missing, because QEMU does not recognize their numbers.
 public enum EvdevKey {
   KEY_ESC(1, 0x01),
   KEY_1(2, 0x02),
@@ -172,7 +174,7 @@ public enum EvdevKey {
   KEY_F24(194, 0x6f),
   KEY_MEDIA(226, 0xed);
 
-  /// The largest key number.
+  /// The largest qnum.
   public static final int MAX_QNUM = 0xff;
 
   private static final @Nullable EvdevKey[] BY_CODE = new @Nullable EvdevKey[256];
@@ -191,17 +193,18 @@ public enum EvdevKey {
     this.qnum = qnum;
   }
 
-  /// The kernel's number of the key.
+  /// Returns the kernel's number of the key.
   public int code() {
     return code;
   }
 
-  /// QEMU's number of the key.
+  /// Returns QEMU's number of the key.
   public int qnum() {
     return qnum;
   }
 
-  /// Returns what a key of the keypad is while Num Lock is off; other keys are themselves.
+  /// Returns the key that this keypad key stands for while Num Lock is off, or this key if there is
+  /// none.
   public EvdevKey withoutNumLock() {
     return switch (this) {
       case KEY_KP0 -> KEY_INSERT;
@@ -218,13 +221,13 @@ public enum EvdevKey {
     };
   }
 
-  /// The key with a kernel number, or null where QEMU knows no such key.
+  /// Returns the key with a kernel number, or null if QEMU has no such key.
   public static @Nullable EvdevKey ofCode(int code) {
     return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
   }
 
-  /// The key of a name, with or without `KEY_`, in any case: `leftctrl`, `KEY_F1`; null where there
-  /// is none.
+  /// Returns the key of a name, with or without `KEY_`, in upper or lower case: `leftctrl`,
+  /// `KEY_F1`. Returns null if there is no such key.
   public static @Nullable EvdevKey ofName(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     String full = upper.startsWith("KEY_") ? upper : "KEY_" + upper;

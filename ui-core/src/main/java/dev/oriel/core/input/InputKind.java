@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.input;
 
-/// What an [InputSink] may take. Which of them it takes may change while the guest boots.
+/// The kinds of input that an [InputSink] may accept. The accepted kinds may change while the guest
+/// boots.
 public enum InputKind {
-  /// Characters, whichever keys typed them: a text console.
+  /// Characters, independent of the keys that typed them, for a text console.
   TEXT,
-  /// Places of the pointer: a guest with a tablet.
+  /// Absolute positions of the pointer, for a guest with a tablet.
   POSITIONS,
-  /// Movements of the pointer: a guest with a mouse.
+  /// Relative movements of the pointer, for a guest with a mouse.
   MOTIONS,
   /// Buttons of the pointer.
   BUTTONS,

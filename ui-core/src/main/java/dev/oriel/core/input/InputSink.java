@@ -3,28 +3,30 @@ package dev.oriel.core.input;
 
 import java.util.concurrent.CompletableFuture;
 
-/// Takes what a user does at a console: the way back, as [dev.oriel.core.frame.FrameSink] is the
-/// way out.
+/// A receiver of the user's input for a console. It is the counterpart of
+/// [dev.oriel.core.frame.FrameSink].
 ///
-/// What a console has no use for does nothing; [#takes] tells beforehand. What is held down is the
-/// sink's to know: what goes up without having gone down here is not passed on, and [#releaseAll]
-/// ends all of it, which a guest would otherwise hold for ever.
+/// Input that the console cannot use has no effect; [#takes] reports which kinds it can use. The
+/// sink records which keys, buttons and fingers are down. It ignores the release of one that was
+/// not pressed through this sink. [#releaseAll] releases all of them, because the guest would
+/// otherwise consider them held permanently.
 ///
-/// Errors: none are thrown. Input for a console that is gone, or not shown where that is needed, is
-/// dropped.
+/// Errors: no method throws. Input is dropped if the console is gone, or if the console must be
+/// shown for this input and is not.
 ///
-/// Threading: one thread at a time; returns at once and keeps the order. Ownership: needs no
-/// closing, but [#releaseAll] when its user turns away.
+/// Threading: one thread at a time. Methods return at once, and the order of calls is kept.
+/// Ownership: a sink is not closed, but its caller calls [#releaseAll] when the user leaves the
+/// console.
 public interface InputSink {
 
-  /// Whether this console takes such input now.
+  /// Returns whether the console currently accepts this kind of input.
   boolean takes(InputKind kind);
 
-  /// Presses a key, by its place on the keyboard; again where it is down, as a keyboard that
-  /// repeats does.
+  /// Presses a key, identified by its position on the keyboard. A key that is already down is
+  /// pressed again, like the repeat of a keyboard.
   void down(EvdevKey key);
 
-  /// Releases a key, if it went down here.
+  /// Releases a key, if it was pressed through this sink.
   void up(EvdevKey key);
 
   /// Presses and releases a key.
@@ -33,34 +35,35 @@ public interface InputSink {
     up(key);
   }
 
-  /// Presses keys in order and releases them in the reverse one. Where characters are taken, the
-  /// keys stand for the character that they make.
+  /// Presses keys in order and releases them in reverse order. If the console accepts characters,
+  /// the keys stand for the character that they produce.
   default void tap(KeyChord chord) {
     chord.keys().forEach(this::down);
     chord.keys().reversed().forEach(this::up);
   }
 
-  /// Types characters ([InputKind#TEXT]): those that the user's keys made, after [#down] has told
-  /// of the keys, or a text. A new line is Enter; other control characters are sent as they are.
+  /// Types characters ([InputKind#TEXT]): a text, or the characters that the user's keys produced.
+  /// In the second case, [#down] for the keys is called before. A newline is sent as Enter; other
+  /// control characters are sent unchanged.
   void text(String characters);
 
-  /// Pastes a text ([InputKind#TEXT]): without control characters but new lines and tabs.
+  /// Pastes a text ([InputKind#TEXT]). Control characters are removed, except newlines and tabs.
   void paste(String text);
 
-  /// Puts the pointer on a pixel of the picture ([InputKind#POSITIONS]); outside of it, on the
-  /// nearest.
+  /// Moves the pointer to a pixel of the picture ([InputKind#POSITIONS]). A position outside the
+  /// picture stands for the nearest pixel.
   void moveTo(int x, int y);
 
-  /// Moves the pointer ([InputKind#MOTIONS]).
+  /// Moves the pointer by a distance ([InputKind#MOTIONS]).
   ///
-  /// @param dx to the right, in the mouse's units
-  /// @param dy down
+  /// @param dx the distance to the right, in the mouse's units
+  /// @param dy the distance down, in the mouse's units
   void moveBy(int dx, int dy);
 
   /// Presses a button, if it is not down.
   void down(MouseButton button);
 
-  /// Releases a button, if it went down here.
+  /// Releases a button, if it was pressed through this sink.
   void up(MouseButton button);
 
   /// Presses and releases a button.
@@ -69,31 +72,32 @@ public interface InputSink {
     up(button);
   }
 
-  /// Turns the wheel. A text console shows older lines.
+  /// Turns the wheel. On a text console this scrolls through older lines.
   ///
-  /// @param direction one of the four wheel numbers
-  /// @param notches how many
+  /// @param direction one of the four wheel constants
+  /// @param notches the number of notches
   void scroll(MouseButton direction, int notches);
 
-  /// Puts a finger on the touch screen ([InputKind#FINGERS]), if it is not there. More of them than
-  /// the screen tells apart are left out.
+  /// Puts a finger on the touch screen ([InputKind#FINGERS]), if it is not down. Fingers beyond the
+  /// number that the screen supports are ignored.
   ///
-  /// @param finger the caller's number for it
-  /// @param x where, in pixels of the picture; outside of it, the nearest
+  /// @param finger the caller's number for the finger
+  /// @param x the column of the picture; outside the picture, the nearest column is used
+  /// @param y the row of the picture; outside the picture, the nearest row is used
   void fingerDown(int finger, int x, int y);
 
-  /// Moves a finger, if it went down here.
+  /// Moves a finger, if it was put down through this sink.
   void fingerMove(int finger, int x, int y);
 
-  /// Lifts a finger, if it went down here.
+  /// Removes a finger from the touch screen, if it was put down through this sink.
   void fingerUp(int finger);
 
-  /// Releases all keys, buttons and fingers that are down here.
+  /// Releases all keys, buttons and fingers that are down through this sink.
   void releaseAll();
 
-  /// Says when the VM's side has taken all that was sent until now.
+  /// Returns a future that completes when the VM has received all input sent so far.
   ///
-  /// @return fails with what the connection says where it breaks; does not complete while a guest
-  ///   does not read its serial line
+  /// @return a future that fails with the connection's error if the connection breaks; it does not
+  ///   complete while a guest does not read its serial line
   CompletableFuture<Void> flushed();
 }

@@ -3,14 +3,15 @@ package dev.oriel.core.input;
 
 import java.util.Locale;
 
-/// What is printed on the keys at which a user types. Consoles that take characters need it for
-/// keys that the host makes no character of: the C of Ctrl+C.
+/// The characters that are printed on the keys of the user's keyboard. Consoles that accept
+/// characters need them for chords for which the host produces no character, for example the C of
+/// Ctrl+C.
 ///
-/// Threading: that of the [InputSink] that asks.
+/// Threading: called on the thread that calls the [InputSink].
 @FunctionalInterface
 public interface KeyCaps {
 
-  /// The letters and digits in the kernel's names of the keys, as a US keyboard has them.
+  /// The letters and digits of a US keyboard, taken from the kernel's names of the keys.
   KeyCaps NAMES =
       chord -> {
         String name = chord.keys().getLast().name().substring("KEY_".length());
@@ -19,6 +20,7 @@ public interface KeyCaps {
             : 0;
       };
 
-  /// Returns the character that keys make together, without Ctrl and Alt; 0 where they make none.
+  /// Returns the character that the keys produce together, without Ctrl and Alt, or 0 if they
+  /// produce none.
   int character(KeyChord chord);
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.input;
 
-/// The pointer buttons that QEMU knows, with their numbers on `org.qemu.Display1.Mouse`
-/// (`InputButton` in QEMU's `qapi/ui.json`).
+/// The pointer buttons of QEMU, with their numbers in `org.qemu.Display1.Mouse` (`InputButton` in
+/// QEMU's `qapi/ui.json`).
 ///
-/// Only these can be sent: QEMU aborts on a number of 10 or more.
+/// Other numbers cannot be sent, because QEMU aborts if it receives a number of 10 or more.
 public enum MouseButton {
-  /// Left.
+  /// The left button.
   LEFT(0),
-  /// Middle, the wheel pressed.
+  /// The middle button, or the pressed wheel.
   MIDDLE(1),
-  /// Right.
+  /// The right button.
   RIGHT(2),
   /// One notch of the wheel away from the user.
   WHEEL_UP(3),
@@ -31,7 +31,7 @@ public enum MouseButton {
     this.number = number;
   }
 
-  /// The number in the protocol.
+  /// Returns the number in the protocol.
   public int number() {
     return number;
   }

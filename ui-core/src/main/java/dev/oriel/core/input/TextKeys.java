@@ -3,7 +3,8 @@ package dev.oriel.core.input;
 
 import java.util.List;
 
-/// The keys that type a text in a guest. They depend on the keyboard layout that the guest uses.
+/// A function that returns the keys that type a text in a guest. The keys depend on the keyboard
+/// layout that the guest uses.
 ///
 /// Threading: any thread.
 @FunctionalInterface
@@ -11,6 +12,6 @@ public interface TextKeys {
 
   /// Returns the chords that type a text, in order.
   ///
-  /// @throws RuntimeException if the layout lacks one of its characters; the message names them
+  /// @throws RuntimeException if the layout lacks characters of the text; the message names them
   List<KeyChord> typing(String text);
 }

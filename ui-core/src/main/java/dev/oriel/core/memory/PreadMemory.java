@@ -6,7 +6,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/// A file that may shrink at any time, read through its descriptor.
+/// Memory in a file that may shrink at any time. It is read through the descriptor.
 final class PreadMemory implements SharedMemory {
 
   private static final int CHUNK = 1 << 16;

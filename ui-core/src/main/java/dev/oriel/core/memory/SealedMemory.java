@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A mapping of a file that cannot shrink.
+/// Memory in a mapping of a file that cannot shrink.
 final class SealedMemory implements SharedMemory {
 
-  // Shared, so that a Java access after close is an exception, from any thread.
+  // Shared, so that an access from Java after close throws an exception, on any thread.
   private final Arena arena = Arena.ofShared();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ByteBuffer bytes;
   private final OwnedFd fd;
   private final long offset;
 
-  /// @param fd consumed unless this fails
+  /// @param fd the file; consumed unless this fails
   SealedMemory(OwnedFd fd, long offset, int length) {
     this.fd = fd;
     this.offset = offset;

@@ -8,12 +8,12 @@ import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import java.util.Locale;
 
-/// Chooses how the memory behind a descriptor from outside can be read without risk.
+/// Chooses a safe way to read the memory behind a descriptor that another process sent.
 final class SharedMemories {
 
   private SharedMemories() {}
 
-  /// See [SharedMemory#map].
+  /// Implements [SharedMemory#map].
   static SharedMemory open(OwnedFd fd, long offset, long length) {
     boolean kept = false;
     try {
@@ -21,7 +21,7 @@ final class SharedMemories {
       check(n, offset, length);
       boolean pinned = Descriptors.isDmabuf(n) || Descriptors.sealAgainstShrinking(n);
       if (pinned) {
-        // Once more: it may have shrunk between the check and the seal.
+        // The file may have shrunk between the first check and the seal.
         check(n, offset, length);
         SealedMemory memory = new SealedMemory(fd, offset, (int) length);
         kept = true;
@@ -59,7 +59,7 @@ final class SharedMemories {
           libc_h.ENODEV(),
           "this is "
               + status.kind()
-              + ", no memory; QEMU 9.2 to 10.2 sends its standard input for a virtio-gpu with"
+              + ", not memory; QEMU 9.2 to 10.2 sends its standard input for a virtio-gpu with"
               + " blob=on and -display dbus,gl=off");
     }
     return status.size();

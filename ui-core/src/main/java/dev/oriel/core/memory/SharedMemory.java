@@ -6,53 +6,53 @@ import java.nio.ByteBuffer;
 
 /// A read-only view of memory that another process shares and may change or shrink at any time.
 ///
-/// Where the file can be sealed against shrinking (`F_SEAL_SHRINK`; QEMU's surfaces allow it), its
-/// pages stay and [#pinned] hands them out for direct use, also by native code. Elsewhere only
-/// [#read] gets at the bytes: it copies by `pread`, which answers an error where a mapping would
-/// kill the process.
+/// If the file can be sealed against shrinking (`F_SEAL_SHRINK`; QEMU's surfaces allow this) or is
+/// a dma-buf, its pages remain and [#pinned] returns them for direct use, including by native code.
+/// Otherwise only [#read] provides the bytes: it copies them with `pread`. If the file has shrunk,
+/// `pread` reports an error, whereas access to a mapping would kill the process.
 ///
-/// Ownership: owns the mapping, not the descriptor's origin. Threading: any thread, but nobody may
-/// use a buffer of [#pinned] after [#close].
+/// Ownership: an object owns its mapping and its descriptor, not the file, which the other process
+/// shares. Threading: any thread, but no thread may use a buffer of [#pinned] after [#close].
 public interface SharedMemory extends AutoCloseable {
 
   /// Opens a part of a memory file that another process has sent, and seals the file against
-  /// shrinking where it can.
+  /// shrinking if that is possible.
   ///
-  /// @param fd consumed, also where this fails
+  /// @param fd the file; consumed, even if this fails
   /// @param offset the first byte; need not be aligned to a page
   /// @param length the number of bytes, at most `Integer.MAX_VALUE`
-  /// @throws dev.oriel.core.os.OsException if the descriptor is no file in memory or the range is
-  ///   not in the file
+  /// @throws dev.oriel.core.os.OsException if the descriptor does not refer to a regular file or a
+  ///   dma-buf, or if the range is not in the file
   static SharedMemory map(OwnedFd fd, long offset, long length) {
     return SharedMemories.open(fd, offset, length);
   }
 
-  /// Bytes in the view.
+  /// Returns the number of bytes in the view.
   long length();
 
-  /// Whether [#pinned] can be used.
+  /// Returns whether [#pinned] can be used.
   boolean isPinned();
 
-  /// The bytes themselves, read-only and direct, which cannot go away before [#close].
+  /// Returns the bytes in a read-only direct buffer. They remain accessible until [#close].
   ///
   /// @throws IllegalStateException if [#isPinned] is false or the memory is closed
   ByteBuffer pinned();
 
   /// Copies bytes from `offset` until `target` is full.
   ///
-  /// @throws dev.oriel.core.os.OsException if the other side took the memory away
+  /// @throws dev.oriel.core.os.OsException if the other process truncated the memory
   /// @throws IndexOutOfBoundsException if the range is not in the view
   void read(long offset, ByteBuffer target);
 
-  /// The file that holds the bytes, for another process that is to read them where they lie.
+  /// Returns the file that contains the bytes, for another process that reads them without a copy.
   ///
-  /// Unless [#isPinned] it may shrink at any time, so only for a process that survives a read of a
-  /// mapping that has no memory behind it any more.
+  /// Unless [#isPinned], the file may shrink at any time. In that case, pass it only to a process
+  /// that survives a read from a mapping whose memory no longer exists.
   ///
-  /// Ownership: the caller's, a descriptor of its own.
+  /// Ownership: the descriptor is a duplicate, which the caller closes.
   OwnedFd share();
 
-  /// Where in the file of [#share] the bytes begin.
+  /// Returns the offset of the first byte in the file of [#share].
   long fileOffset();
 
   @Override

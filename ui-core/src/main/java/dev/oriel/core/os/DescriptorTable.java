@@ -4,22 +4,23 @@ package dev.oriel.core.os;
 import dev.oriel.core.internal.ffm.Libc;
 import dev.oriel.core.internal.linux.gen.libc_h;
 
-/// The process's table of descriptors, by their numbers; elsewhere [OwnedFd] stands for one.
+/// The process's table of descriptors, accessed by number. All other code uses [OwnedFd].
 final class DescriptorTable {
 
   private DescriptorTable() {}
 
   /// Closes a descriptor.
   ///
-  /// @throws OsException if the number is not open: somebody closed it twice, perhaps a stranger's
+  /// @throws OsException if the number is not open, which means that a descriptor was closed twice,
+  ///   and possibly the descriptor of other code
   static void close(int fd) {
-    // Linux frees the number also where close fails for another reason (EIO of a late write).
+    // Linux frees the number even if close fails for another reason (EIO of a late write).
     if (Libc.close(fd) < 0 && Libc.errno() == libc_h.EBADF()) {
       throw new OsException("close(fd " + fd + ")", Libc.errno());
     }
   }
 
-  /// A second, close-on-exec descriptor of the same open file.
+  /// Returns a second, close-on-exec descriptor of the same open file.
   static int duplicate(int fd) {
     int second = Libc.fcntl(fd, libc_h.F_DUPFD_CLOEXEC(), 0);
     if (second < 0) {

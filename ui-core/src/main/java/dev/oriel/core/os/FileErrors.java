@@ -6,12 +6,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// Errors of files in words: the JDK's own say no more than a name where the class says the rest.
+/// Descriptions of file errors. The messages of some JDK exceptions contain only the file's name,
+/// because the class describes the error.
 public final class FileErrors {
 
   private FileErrors() {}
 
-  /// What went wrong, with the file's name where the error has it.
+  /// Returns a description of the error, with the file's name if the exception has one.
   public static String describe(IOException error) {
     return switch (error) {
       case NoSuchFileException e when e.getReason() == null -> "there is no " + e.getFile();

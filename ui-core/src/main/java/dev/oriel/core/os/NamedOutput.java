@@ -7,17 +7,19 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/// Writes to something whose name is in each error: the system's own say what is wrong, such as `No
-/// space left on device`, and not with what.
+/// An output stream whose errors contain the name of the target. The errors of the system, such as
+/// `No space left on device`, do not name it.
 ///
-/// Threading: as the stream below. Ownership: closes that.
+/// Threading: that of the underlying stream. Ownership: closes the underlying stream.
 public final class NamedOutput extends OutputStream {
 
   private final OutputStream to;
   private final String name;
 
-  /// @param to what is written to
-  /// @param name what its user calls it
+  /// Creates a stream.
+  ///
+  /// @param to the underlying stream
+  /// @param name the name of the target, for users
   public NamedOutput(OutputStream to, String name) {
     this.to = to;
     this.name = name;
@@ -59,7 +61,7 @@ public final class NamedOutput extends OutputStream {
     }
   }
 
-  /// The same error of what its user calls `name`.
+  /// Returns an exception of the same kind, with the given name and with `e` as its cause.
   public static FileSystemException named(IOException e, String name) {
     FileSystemException named =
         switch (e) {

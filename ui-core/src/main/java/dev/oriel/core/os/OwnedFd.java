@@ -3,12 +3,13 @@ package dev.oriel.core.os;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A file descriptor with one owner, who closes it exactly once.
+/// A file descriptor with one owner, which closes it exactly once.
 ///
-/// A method that takes an `OwnedFd` says in its documentation whether it consumes it; one that
-/// consumes it closes it also where it fails.
+/// A method that takes an `OwnedFd` states in its documentation whether it consumes the descriptor.
+/// A method that consumes a descriptor closes it even if the method fails.
 ///
-/// Threading: any thread; the number must not be used while another thread closes.
+/// Threading: any thread, but the number must not be used while another thread closes the
+/// descriptor.
 public final class OwnedFd implements AutoCloseable {
 
   private static final int GONE = -1;
@@ -29,9 +30,9 @@ public final class OwnedFd implements AutoCloseable {
     return new OwnedFd(fd);
   }
 
-  /// The number, for the time of one call; this object keeps owning it.
+  /// Returns the number, for use in one call. Ownership: the descriptor stays this object's.
   ///
-  /// @throws IllegalStateException if it was closed or detached
+  /// @throws IllegalStateException if the descriptor was closed or detached
   public int number() {
     int n = fd.get();
     if (n == GONE) {
@@ -40,28 +41,29 @@ public final class OwnedFd implements AutoCloseable {
     return n;
   }
 
-  /// Whether [#number] still answers.
+  /// Returns whether this object still owns the descriptor, so that [#number] returns it.
   public boolean isOpen() {
     return fd.get() != GONE;
   }
 
-  /// A second descriptor of the same open file, close-on-exec.
+  /// Returns a second descriptor of the same open file, close-on-exec.
   ///
   /// @throws OsException if the process has no free descriptor
   public OwnedFd duplicate() {
     return duplicate(number());
   }
 
-  /// A second, close-on-exec descriptor of a file whose descriptor somebody else keeps.
+  /// Returns a second, close-on-exec descriptor of the same open file. Ownership: the descriptor
+  /// `fd` stays the caller's.
   ///
-  /// @throws OsException if the process has no free descriptor, or none of this number
+  /// @throws OsException if the process has no free descriptor, or no descriptor with this number
   public static OwnedFd duplicate(int fd) {
     return adopt(DescriptorTable.duplicate(fd));
   }
 
-  /// Gives the number up to somebody who now owns it.
+  /// Gives up the ownership and returns the number. Ownership: the caller owns the descriptor.
   ///
-  /// @throws IllegalStateException if it was closed or detached
+  /// @throws IllegalStateException if the descriptor was closed or detached
   public int detach() {
     int n = fd.getAndSet(GONE);
     if (n == GONE) {

@@ -16,11 +16,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A directory for native code that is unpacked and then loaded: nobody but this user, and root,
-/// can write to it or put another in its place.
+/// A directory for native code that is unpacked and then loaded. Only this user and root can write
+/// to the directory or replace it.
 ///
-/// A name that others can tell in a directory that all may write to, such as the temporary one, can
-/// be theirs before it is ours, and what is loaded from it is then their code.
+/// In a directory to which all users can write, such as the temporary directory, a predictable name
+/// would not be safe: another user could create the directory first, and the code that is loaded
+/// from it would be that user's.
 public final class PrivateDirectory {
 
   private static final int STICKY = 01000;
@@ -31,15 +32,16 @@ public final class PrivateDirectory {
 
   private PrivateDirectory() {}
 
-  /// The directory `oriel/NAME` in the user's cache, made where it is not there yet.
+  /// Returns the directory `oriel/NAME` in the user's cache. Creates it if it does not exist.
   ///
-  /// Where the cache cannot be written, or another user could write to it, which a warning says
-  /// with the directory's name, it is a new directory that this process removes at its end.
+  /// If the cache cannot be written, or another user could write to it, a warning names the
+  /// directory of the cache, and this method returns a new directory that this process removes when
+  /// it ends.
   ///
   /// Threading: any thread.
   ///
-  /// @param name relative, may have several parts
-  /// @throws UncheckedIOException if there is no place for any
+  /// @param name a relative path, which may have several parts
+  /// @throws UncheckedIOException if no directory can be created
   public static Path inCache(String name) {
     return in(UserDirectories.current().cache(), name);
   }
@@ -62,7 +64,7 @@ public final class PrivateDirectory {
             cache.resolve(PROGRAM)
                 + " "
                 + reason
-                + "; native libraries are unpacked anew in a directory of this process instead."
+                + "; native libraries are unpacked to a temporary directory instead."
                 + " Set XDG_CACHE_HOME to a directory that only you can write to");
     return ofThisProcess();
   }
@@ -80,14 +82,15 @@ public final class PrivateDirectory {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
-      // Another process of ours was faster.
+      // Another process of this user created it first.
       if (!Files.isDirectory(directory)) {
         throw e;
       }
     }
   }
 
-  /// Why others could write to a directory, or rename one on the way to it; null where they cannot.
+  /// Returns the reason why other users could write to a directory or rename a directory on its
+  /// path, or null if they cannot.
   static @Nullable String weakness(Path directory) throws IOException {
     Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Path real = directory.toRealPath();
@@ -107,8 +110,8 @@ public final class PrivateDirectory {
     return null;
   }
 
-  /// Whether the group is one that Debian gives each user, with nobody else in it: what a login
-  /// with the usual umask of 002 makes is writable by that.
+  /// Returns whether the group is the user's own group, which Debian creates for each user, and has
+  /// no other member. Files created with Debian's usual umask of 002 are writable by this group.
   private static boolean isGroupOfOwnerAlone(Path part) throws IOException {
     PosixFileAttributes attributes =
         Files.readAttributes(part, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -126,7 +129,7 @@ public final class PrivateDirectory {
 
   private static Path ofThisProcess() {
     try {
-      // With a name that nobody can tell, and for its owner alone.
+      // The name is unpredictable, and only the owner has access.
       Path directory = Files.createTempDirectory(PROGRAM);
       ShutdownHook _ = ShutdownHook.add("oriel-cleanup", _ -> remove(directory));
       return directory;
@@ -145,7 +148,7 @@ public final class PrivateDirectory {
         Files.deleteIfExists(file);
       }
     } catch (IOException _) {
-      // The system clears its temporary directory.
+      // The system cleans its temporary directory.
     }
   }
 }

@@ -6,10 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// What is done when the JVM ends, as by SIGINT (Ctrl+C) or SIGTERM, unless this was closed before.
+/// An action that runs when the JVM ends, for example after SIGINT (Ctrl+C) or SIGTERM, unless the
+/// hook was closed before.
 ///
-/// The JVM ends when the hooks are done, whatever other threads do: a hook that has others end what
-/// they are doing waits for that by [#awaitClosed].
+/// The JVM ends when all hooks have finished, and does not wait for other threads. A hook that asks
+/// other threads to finish their work therefore waits for them with [#awaitClosed].
 ///
 /// Threading: any thread.
 public final class ShutdownHook implements AutoCloseable {
@@ -23,18 +24,19 @@ public final class ShutdownHook implements AutoCloseable {
 
   /// Registers a hook.
   ///
-  /// @param name its thread's
-  /// @param action is given the hook, beside those of others and beside all other threads
-  /// @throws IllegalStateException if the JVM is ending already
+  /// @param name the name of the hook's thread
+  /// @param action the action, which receives the hook; it runs concurrently with other hooks and
+  ///   with all other threads
+  /// @throws IllegalStateException if the JVM is already ending
   public static ShutdownHook add(String name, Consumer<ShutdownHook> action) {
     ShutdownHook hook = new ShutdownHook(name, action);
     Runtime.getRuntime().addShutdownHook(hook.thread);
     return hook;
   }
 
-  /// Of the action: waits until the hook is closed, by a thread that has ended what it was doing.
+  /// Waits until another thread has finished its work and closed the hook. Called by the action.
   ///
-  /// @return whether it was, within this time
+  /// @return whether the hook was closed within `limit`; false also if this thread is interrupted
   public boolean awaitClosed(Duration limit) {
     try {
       return closed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -44,13 +46,14 @@ public final class ShutdownHook implements AutoCloseable {
     }
   }
 
-  /// Takes the hook back; one that runs already goes on, and is told. A second call does nothing.
+  /// Removes the hook. If its action already runs, the action continues, and [#awaitClosed] returns
+  /// true. A second call does nothing.
   @Override
   public void close() {
     try {
       boolean _ = Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException _) {
-      // The JVM is ending; this hook may be what it waits for.
+      // The JVM is ending, and may be waiting for this hook.
     }
     closed.countDown();
   }

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a user's files are, as a shell and the XDG base directory specification have it.
+/// The directories of a user's files, as a shell and the XDG base directory specification define
+/// them.
 ///
-/// Java's own `user.home` comes from the user database and does not follow `HOME`.
+/// Java's `user.home` is only a fallback, because it comes from the user database and ignores
+/// `HOME`.
 public final class UserDirectories {
 
   private final Map<String, String> environment;
@@ -18,30 +20,32 @@ public final class UserDirectories {
     this.fallback = fallback;
   }
 
-  /// Those of this process.
+  /// Returns the directories of this process's user.
   public static UserDirectories current() {
     return new UserDirectories(System.getenv(), System.getProperty("user.home", "/"));
   }
 
-  /// `$HOME`; where that is not set, what the user database says.
+  /// Returns `$HOME`. If it is not set to an absolute path, returns the directory from the user
+  /// database.
   public Path home() {
     Path home = absolute("HOME");
     return home == null ? Path.of(fallback) : home;
   }
 
-  /// Settings: `$XDG_CONFIG_HOME` or `~/.config`.
+  /// Returns the directory for settings: `$XDG_CONFIG_HOME` or `~/.config`.
   public Path config() {
     Path config = absolute("XDG_CONFIG_HOME");
     return config == null ? home().resolve(".config") : config;
   }
 
-  /// What can be made again: `$XDG_CACHE_HOME` or `~/.cache`.
+  /// Returns the directory for files that can be created again: `$XDG_CACHE_HOME` or `~/.cache`.
   public Path cache() {
     Path cache = absolute("XDG_CACHE_HOME");
     return cache == null ? home().resolve(".cache") : cache;
   }
 
-  /// The specification has paths that are not absolute ignored.
+  /// Returns the path in a variable, or null if it is not absolute. The specification requires that
+  /// such paths are ignored.
   private @Nullable Path absolute(String variable) {
     String value = environment.getOrDefault(variable, "");
     return value.startsWith("/") ? Path.of(value) : null;

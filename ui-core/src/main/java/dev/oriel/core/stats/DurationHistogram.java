@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.stats;
 
-/// Counts durations in buckets that are 6 % wide; recording allocates nothing.
+/// A histogram of durations, with buckets that are 6 % wide. Recording allocates no memory.
 ///
-/// Units: nanoseconds. Threading: the caller's lock.
+/// Units: nanoseconds. Threading: one thread at a time; the caller provides the lock.
 public final class DurationHistogram {
 
   private static final int SUB_BITS = 4;
@@ -13,10 +13,10 @@ public final class DurationHistogram {
   private long count;
   private long max;
 
-  /// An empty one.
+  /// Creates an empty histogram.
   public DurationHistogram() {}
 
-  /// Counts one duration; a negative one as 0.
+  /// Records one duration. A negative duration counts as 0.
   public void record(long nanos) {
     long value = Math.max(0, nanos);
     buckets[bucket(value)]++;
@@ -32,7 +32,10 @@ public final class DurationHistogram {
     return SUB * (shift + 1) + (int) (value >>> shift) - SUB;
   }
 
-  /// The largest duration of the bucket that holds this share of all; 0 where there is none.
+  /// Returns the upper end of the bucket that contains a quantile, or the longest duration if that
+  /// is shorter. Returns 0 if no duration was recorded.
+  ///
+  /// @param share the share of all durations that are at most as long, 0 to 1
   public long quantile(double share) {
     long wanted = Math.max(1, (long) Math.ceil(share * count));
     long seen = 0;
@@ -53,7 +56,7 @@ public final class DurationHistogram {
     return ((bucket % SUB + SUB + 1L) << shift) - 1;
   }
 
-  /// Returns all of it at this moment.
+  /// Returns a summary of the durations recorded so far.
   public DurationSummary summary() {
     return new DurationSummary(count, quantile(0.5), quantile(0.99), max);
   }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.stats;
 
-/// How long something took, over all the times that it was measured.
+/// A summary of measured durations.
 ///
-/// Units: nanoseconds; `p50` and `p99` are up to 6 % too large.
+/// Units: nanoseconds. `p50` and `p99` are up to 6 % too large; `max` is exact.
 ///
-/// @param count how often it was measured
+/// @param count the number of durations
 /// @param p50 half of the durations are at most this long
 /// @param p99 99 of 100 durations are at most this long
-/// @param max the longest one, exactly
+/// @param max the longest duration
 public record DurationSummary(long count, long p50, long p99, long max) {
 
-  /// Nothing measured.
+  /// The summary of no durations.
   public static final DurationSummary NONE = new DurationSummary(0, 0, 0, 0);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.core.text;
 
-/// How many columns characters take in a terminal.
+/// The number of columns that characters take in a terminal.
 public final class CharacterWidth {
 
-  /// First and last of the ranges whose characters are wide in Unicode's `EastAsianWidth`, joined
-  /// where what lies between is unassigned; and emoji.
+  /// The first and last characters of the ranges that are wide in Unicode's `EastAsianWidth`, and
+  /// of emoji. Ranges are joined if only unassigned characters lie between them.
   private static final int[] WIDE = {
     0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3,
     0x25fd, 0x25fe, 0x2614, 0x2615, 0x2648, 0x2653, 0x267f, 0x267f, 0x2693, 0x2693, 0x26a1, 0x26a1,
@@ -27,7 +27,8 @@ public final class CharacterWidth {
 
   private CharacterWidth() {}
 
-  /// 0 for marks that stand on the character before and for signs that are not seen, 1 or 2.
+  /// Returns the number of columns of a character: 0 for a mark that combines with the previous
+  /// character and for an invisible character, otherwise 1 or 2.
   public static int of(int codePoint) {
     if (codePoint < 0x300) {
       return 1;
@@ -38,7 +39,7 @@ public final class CharacterWidth {
     };
   }
 
-  /// The columns that a text takes.
+  /// Returns the number of columns of a text.
   public static int of(String text) {
     return text.codePoints().map(CharacterWidth::of).sum();
   }

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Names the packages of Debian that hold what Oriel uses when it runs, for errors that say what to
-/// install.
+/// The names of the Debian packages that contain the libraries, programs and files that Oriel needs
+/// at run time, for errors that say what to install.
 ///
-/// The table is the resource `debian-packages`, by which the launcher installs too.
+/// The table is the resource `debian-packages`, which the launcher also uses to install packages.
 ///
 /// Threading: any thread.
 public final class DebianPackages {
@@ -26,10 +26,10 @@ public final class DebianPackages {
 
   private DebianPackages() {}
 
-  /// Returns the packages, separated by blanks, each once.
+  /// Returns the packages, separated by blanks, each of them once.
   ///
   /// @param needed libraries by their sonames, programs by their names, files by their paths
-  /// @throws IllegalArgumentException if the table does not have one of them
+  /// @throws IllegalArgumentException if one of these is not in the table
   public static String of(String... needed) {
     Map<String, List<String>> table = table();
     Set<String> packages = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ public final class DebianPackages {
     return String.join(" ", packages);
   }
 
-  /// Read each time: who asks is about to fail.
+  /// Reads the table each time, because the caller is about to fail.
   private static Map<String, List<String>> table() {
     try (InputStream in =
             Objects.requireNonNull(DebianPackages.class.getResourceAsStream(TABLE), TABLE);

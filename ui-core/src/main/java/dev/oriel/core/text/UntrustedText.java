@@ -4,37 +4,39 @@ package dev.oriel.core.text;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Makes text that a VM, a bus or a server has chosen fit to be shown: in a terminal, a window's
-/// title, a label, a log, a report, or as part of such a line.
+/// Converts untrusted text, which a VM, a bus or a server has chosen, to text that is safe to show:
+/// in a terminal, a window's title, a label, a log, a report, or as part of a line of them.
 ///
-/// A character that acts instead of being seen becomes an escape: control characters (ESC, BEL,
-/// line breaks, C1), bidirectional overrides, characters without a width, lone surrogates, what
-/// Unicode does not define. `\n`, `\r` and `\t` have those names, others a backslash with `u001b`,
-/// or `u{e0001}` beyond four digits. A backslash stays one, so that to show a text twice is the
-/// same as to show it once.
+/// Characters that have an effect or are invisible become escapes: control characters (ESC, BEL,
+/// line breaks, C1), bidirectional overrides, characters without a width, lone surrogates, and
+/// characters that Unicode does not define. Line feed, carriage return and tab become `\n`, `\r`
+/// and `\t`. Other characters become a backslash with `u001b`, or with `u{e0001}` if the code has
+/// more than four digits. A backslash is not escaped, so that a second conversion changes nothing.
 ///
-/// What is too long keeps its beginning and its end, with an ellipsis in between. No text takes
-/// more time than its length asks.
+/// Text that is too long keeps its beginning and its end, with an ellipsis in between. The time is
+/// linear in the length of the text.
 ///
-/// What is compared, sent or written as JSON is the true text, never this.
+/// The converted text is only for display. Programs compare, send, and write as JSON the original
+/// text.
 public final class UntrustedText {
 
-  /// The most characters of a [#name]: QEMU's own are shorter.
+  /// The maximum number of characters of a [#name]. QEMU's own names are shorter.
   public static final int LONGEST_NAME = 120;
 
-  /// The most characters of a [#line].
+  /// The maximum number of characters of a [#line].
   public static final int LONGEST_LINE = 2000;
 
   private static final String ELLIPSIS = "…";
 
   private UntrustedText() {}
 
-  /// A name as it is shown: a VM's, a console's, a device address, a UUID, an owner on the bus.
+  /// Returns a name in the form in which it is shown: the name of a VM or a console, a device
+  /// address, a UUID, or an owner on the bus.
   public static String name(String text) {
     return visible(text, LONGEST_NAME);
   }
 
-  /// A message as it is shown on one line: its lines follow one another behind semicolons.
+  /// Returns a message in the form in which it is shown on one line. Semicolons separate its lines.
   public static String line(String text) {
     String stripped = text.strip();
     boolean one = stripped.indexOf('\n') < 0 && stripped.indexOf('\r') < 0;
@@ -49,9 +51,9 @@ public final class UntrustedText {
         LONGEST_LINE);
   }
 
-  /// A text as it is shown.
+  /// Returns a text in the form in which it is shown.
   ///
-  /// @param most how many characters it may take, escapes and the ellipsis included
+  /// @param most the maximum number of characters, including escapes and the ellipsis
   public static String visible(String text, int most) {
     StringBuilder all = new StringBuilder(Math.min(text.length(), most));
     int end = appendForwards(all, text, most);
@@ -65,9 +67,9 @@ public final class UntrustedText {
     return all.append(lastOf(text, most - all.length())).toString();
   }
 
-  /// Appends as much of the text as makes no more than `most` characters.
+  /// Appends the beginning of the text, as far as `shown` stays within `most` characters.
   ///
-  /// @return where the rest begins
+  /// @return the index at which the rest of the text begins
   private static int appendForwards(StringBuilder shown, String text, int most) {
     int i = 0;
     while (i < text.length()) {
@@ -99,7 +101,7 @@ public final class UntrustedText {
     return shown.toString();
   }
 
-  /// Whether a character is seen where it stands and does nothing else.
+  /// Returns whether a character is visible at its position and has no other effect.
   public static boolean isSeen(int codePoint) {
     if (codePoint < 0x7f) {
       return codePoint >= ' ';
@@ -116,7 +118,8 @@ public final class UntrustedText {
     };
   }
 
-  /// Letters and marks among Unicode's `Default_Ignorable_Code_Point`, which have no width.
+  /// Returns whether a character is one of the letters and marks of Unicode's
+  /// `Default_Ignorable_Code_Point`, which have no width.
   private static boolean isIgnorable(int c) {
     return switch (c) {
       case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xffa0 -> true;

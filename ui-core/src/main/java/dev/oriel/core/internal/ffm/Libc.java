@@ -4,10 +4,11 @@ package dev.oriel.core.internal.ffm;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
-/// The functions of libc on descriptors, with `errno` captured.
+/// The functions of libc for descriptors, with `errno` captured.
 ///
-/// Each method answers what the function answers; after a failure, [#errno] says why. HotSpot
-/// installs its signal handlers with `SA_RESTART`, so only `ppoll` can answer `EINTR`.
+/// Each method returns the result of the C function. After a failure, [#errno] returns the reason.
+/// HotSpot installs its signal handlers with `SA_RESTART`, so that only `ppoll` can fail with
+/// `EINTR`.
 public final class Libc {
 
   public static final NativeFunction CLOSE = NativeFunction.of("close", 1);
@@ -23,7 +24,7 @@ public final class Libc {
 
   private Libc() {}
 
-  /// What the call that failed last on this thread left in `errno`.
+  /// Returns the `errno` of the last failed call on this thread.
   public static int errno() {
     return NativeCall.errno();
   }

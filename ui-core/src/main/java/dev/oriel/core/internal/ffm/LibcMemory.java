@@ -4,7 +4,7 @@ package dev.oriel.core.internal.ffm;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
-/// The functions of libc on memory, as [Libc].
+/// The functions of libc for memory, with `errno` captured as in [Libc].
 public final class LibcMemory {
 
   public static final NativeFunction MMAP = NativeFunction.of("mmap", 6);

@@ -10,19 +10,21 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
-/// A C function whose arguments and result are whole numbers and pointers, six at most, of libc or
-/// of another library.
+/// A C function of libc or another library, with at most six arguments. The arguments and the
+/// result are integers and pointers.
 ///
-/// All of them are called through one handle that passes six 64-bit words. To link a handle of its
-/// own for each signature takes the JVM 5 to 10 ms each time the program starts, as it writes
-/// classes for it; libc and libsystemd alone would cost half of a capture. The calling conventions
-/// of x86-64 and AArch64 allow it: a word travels in one register whatever its declared width, a
-/// callee looks at the bits that it declares only, and at no more registers than it has parameters;
-/// variable arguments travel alike. Tests compare the parameters with the headers'.
+/// All functions are called through one handle, which passes six 64-bit words. A separate handle
+/// for each signature would take 5 to 10 ms at each program start, because the JVM generates
+/// classes for it; for libc and libsystemd alone this would be half the time of a capture. The
+/// calling conventions of x86-64 and AArch64 allow one handle: an argument takes one register,
+/// whatever its declared width; a callee reads only the bits that it declares, and no more
+/// registers than it has parameters; variable arguments are passed in the same way. Tests compare
+/// the parameters with those of the headers.
 ///
-/// @param name the function
-/// @param address where it is
-/// @param parameters how many it declares, or takes as variable arguments
+/// @param name the function's name
+/// @param address the function's address
+/// @param parameters the number of parameters that the function declares or takes as variable
+///   arguments
 public record NativeFunction(String name, MemorySegment address, int parameters) {
 
   private static final int WORDS = 6;
@@ -38,28 +40,29 @@ public record NativeFunction(String name, MemorySegment address, int parameters)
             Linker.Option.captureCallState("errno"));
   }
 
-  /// The function of this name in libc.
+  /// Returns the function of this name in libc.
   public static NativeFunction of(String name, int parameters) {
     return of(Linker.nativeLinker().defaultLookup(), name, parameters);
   }
 
-  /// The function of this name in a library.
+  /// Returns the function of this name in a library.
   public static NativeFunction of(SymbolLookup library, String name, int parameters) {
     return new NativeFunction(name, library.findOrThrow(name), parameters);
   }
 
-  /// The function of this name in a library that stays loaded.
+  /// Loads a library permanently and returns the function of this name.
   ///
-  /// @param file the library's, such as `libgio-2.0.so.0`
+  /// @param file the file name of the library, such as `libgio-2.0.so.0`
   /// @throws IllegalArgumentException if there is no such library
   public static NativeFunction in(String file, String name, int parameters) {
     return of(SymbolLookup.libraryLookup(file, Arena.global()), name, parameters);
   }
 
-  /// Calls it and keeps `errno` for [NativeCall#errno]. A result that is declared as `int` is in
-  /// the lower half.
+  /// Calls the function and stores `errno` for [NativeCall#errno]. If the function's result is
+  /// declared as `int`, it is in the lower half of the returned value.
   ///
-  /// Memory whose address is passed must be kept reachable by the caller until this returns.
+  /// If the address of memory is passed, the caller must keep that memory reachable until this
+  /// method returns.
   public long call(long a, long b, long c, long d, long e, long f) {
     try {
       return (long) CALL.invokeExact(address, NativeCall.state(), a, b, c, d, e, f);
@@ -68,22 +71,22 @@ public record NativeFunction(String name, MemorySegment address, int parameters)
     }
   }
 
-  /// Calls it with one argument.
+  /// Calls the function with one argument.
   public long call(long a) {
     return call(a, 0, 0, 0, 0, 0);
   }
 
-  /// Calls it with two arguments.
+  /// Calls the function with two arguments.
   public long call(long a, long b) {
     return call(a, b, 0, 0, 0, 0);
   }
 
-  /// Calls it with three arguments.
+  /// Calls the function with three arguments.
   public long call(long a, long b, long c) {
     return call(a, b, c, 0, 0, 0);
   }
 
-  /// Calls it with four arguments.
+  /// Calls the function with four arguments.
   public long call(long a, long b, long c, long d) {
     return call(a, b, c, d, 0, 0);
   }

@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/// A thread's native memory for system calls: where `errno` is captured, and room for one small
-/// argument. Reused, so that a call in the steady state allocates nothing.
+/// A thread's native memory for system calls: the captured `errno`, and space for one small
+/// argument. The memory is reused, so that calls in the steady state allocate nothing.
 public final class ThreadMemory {
 
-  /// The bytes of [#scratch]; `struct statx`, the largest user, takes 256.
+  /// The size of [#scratch] in bytes. The largest argument is `struct statx` with 256 bytes.
   public static final int SCRATCH_BYTES = 256;
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -30,17 +30,17 @@ public final class ThreadMemory {
     this.scratch = arena.allocate(SCRATCH_BYTES, Long.BYTES);
   }
 
-  /// Where a call with captured state leaves `errno`.
+  /// Returns the memory in which a call with captured state stores `errno`.
   public static MemorySegment state() {
     return OF_THREAD.get().state;
   }
 
-  /// The error number of this thread's last failed call.
+  /// Returns the `errno` of the last failed call on this thread.
   public static int errno() {
     return (int) ERRNO.get(OF_THREAD.get().state, 0L);
   }
 
-  /// Zeroed memory for one argument, until this thread's next use of it.
+  /// Returns zeroed memory for one argument. It is valid until this thread calls this method again.
   public static MemorySegment scratch() {
     return OF_THREAD.get().scratch.fill((byte) 0);
   }

@@ -9,19 +9,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 
-/// Advisory locks on single bytes of a file, which need not be there (`F_OFD_SETLK`, since Linux
-/// 3.15).
+/// Advisory locks on single bytes of a file (`F_OFD_SETLK`, since Linux 3.15). The file need not
+/// contain the bytes.
 ///
-/// They belong to one opening of the file and not to the process, as those of Java's channels do:
-/// two openings in one process exclude each other, and closing one releases none of the other. The
-/// kernel releases them when the last descriptor of the opening is closed, however the process
-/// ends.
+/// The locks belong to one open file description, not to the process like the locks of Java's
+/// channels. Two open file descriptions in one process therefore exclude each other, and closing
+/// one does not release the locks of the other. The kernel releases the locks when the last
+/// descriptor of the open file description is closed, however the process ends.
 ///
-/// Threading: any thread. Ownership: no method takes the descriptor over, which is open for
-/// writing.
+/// Threading: any thread. Ownership: a descriptor stays the caller's. It must be open for writing.
 public final class ByteLocks {
 
-  // `struct flock` and its constants on 64-bit machines (`asm-generic/fcntl.h`); a test compares.
+  // `struct flock` and its constants on 64-bit machines (`asm-generic/fcntl.h`). A test compares
+  // them
+  // with the header.
   static final long FLOCK_BYTES = 32;
   static final long TYPE_AT = 0;
   static final long START_AT = 8;
@@ -33,10 +34,10 @@ public final class ByteLocks {
 
   private ByteLocks() {}
 
-  /// Locks a byte, unless somebody else has; never waits.
+  /// Locks a byte, unless another open file description has locked it. Never waits.
   ///
-  /// @return whether it is locked by this opening now
-  /// @throws OsException if the file system knows no locks
+  /// @return whether the byte is now locked through this descriptor
+  /// @throws OsException if the file system does not support locks
   public static boolean tryLock(int fd, long at) {
     if (call(fd, F_OFD_SETLK, lock(F_WRLCK, at, 1)) >= 0) {
       return true;
@@ -48,15 +49,15 @@ public final class ByteLocks {
     throw new OsException("fcntl(fd " + fd + ", F_OFD_SETLK, byte " + at + ")", errno);
   }
 
-  /// Releases a byte that this opening has locked.
+  /// Unlocks a byte that was locked through this descriptor.
   public static void unlock(int fd, long at) {
     Descriptors.checked(
         call(fd, F_OFD_SETLK, lock(F_UNLCK, at, 1)), "fcntl", fd, "F_OFD_SETLK, unlock");
   }
 
-  /// Whether another opening has locked any of these bytes.
+  /// Returns whether another open file description has locked any of these bytes.
   ///
-  /// @param count how many from `first` on; `0` for all that there can be
+  /// @param count the number of bytes from `first` on; `0` for all possible bytes
   public static boolean isLockedElsewhere(int fd, long first, long count) {
     MemorySegment lock = lock(F_WRLCK, first, count);
     Descriptors.checked(call(fd, F_OFD_GETLK, lock), "fcntl", fd, "F_OFD_GETLK");

@@ -11,26 +11,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
-/// What can be done with any file descriptor.
+/// Operations on file descriptors of any kind.
 ///
-/// Ownership: no method here takes a descriptor over.
+/// Ownership: a descriptor that is passed to a method stays the caller's.
 public final class Descriptors {
 
   /// `f_type` of a dma-buf's file system, "DMAB" (`DMA_BUF_MAGIC` in `linux/magic.h`).
   static final long DMA_BUF_MAGIC = 0x444d4142;
 
-  /// `f_type`, with which `struct statfs` begins; a generated structure would cost the start of
-  /// each program that looks at a descriptor 10 ms, for its arrays. A test compares.
+  /// `f_type`, the first member of `struct statfs`. The generated class of the structure is not
+  /// used, because its arrays would add 10 ms to the start of each program that examines a
+  /// descriptor. A test compares the layouts.
   static final ValueLayout.OfLong FILE_SYSTEM_TYPE = ValueLayout.JAVA_LONG;
 
-  /// With `AT_EMPTY_PATH`, the descriptor itself.
+  /// With `AT_EMPTY_PATH`, this path stands for the descriptor itself.
   private static final MemorySegment EMPTY_PATH = Arena.global().allocate(1);
 
   private Descriptors() {}
 
-  /// Opens a file close-on-exec.
+  /// Opens a file, close-on-exec.
   ///
-  /// @param writable whether for writing too
+  /// @param writable whether to open it for reading and writing, instead of only for reading
   public static OwnedFd open(String path, boolean writable) {
     int flags = (writable ? libc_h.O_RDWR() : libc_h.O_RDONLY()) | libc_h.O_CLOEXEC();
     try (Arena arena = Arena.ofConfined()) {
@@ -42,10 +43,10 @@ public final class Descriptors {
     }
   }
 
-  /// Size, kind and identity of the file.
+  /// Returns the size, kind and identity of the file.
   public static FileStatus status(int fd) {
     MemorySegment result = ThreadMemory.scratch();
-    // statx rather than fstat, because struct statx has one layout on all architectures.
+    // statx instead of fstat, because struct statx has the same layout on all architectures.
     checked(
         Libc.statx(fd, EMPTY_PATH, libc_h.AT_EMPTY_PATH(), libc_h.STATX_BASIC_STATS(), result),
         "statx",
@@ -54,20 +55,20 @@ public final class Descriptors {
     return FileStatus.of(result);
   }
 
-  /// Whether the descriptor is a dma-buf, whose size cannot change.
+  /// Returns whether the descriptor is a dma-buf. The size of a dma-buf cannot change.
   public static boolean isDmabuf(int fd) {
     return fileSystemType(fd) == DMA_BUF_MAGIC;
   }
 
-  /// The magic number of the file system that the file is in.
+  /// Returns the magic number of the file's file system.
   public static long fileSystemType(int fd) {
     MemorySegment result = ThreadMemory.scratch();
     checked(Libc.fstatfs(fd, result), "fstatfs", fd, "");
     return result.get(FILE_SYSTEM_TYPE, 0);
   }
 
-  /// The size by `lseek`, which unlike [#status] knows the size of a dma-buf. Moves the position of
-  /// the file to its end.
+  /// Returns the size by `lseek`, which unlike [#status] also works for a dma-buf. Moves the
+  /// position of the file to its end.
   public static long seekSize(int fd) {
     long size = Libc.lseek(fd, 0, libc_h.SEEK_END());
     if (size < 0) {
@@ -76,13 +77,13 @@ public final class Descriptors {
     return size;
   }
 
-  /// Whether the file was opened for writing.
+  /// Returns whether the file was opened for writing.
   public static boolean isWritable(int fd) {
     int flags = checked(Libc.fcntl(fd, libc_h.F_GETFL(), 0), "fcntl", fd, "F_GETFL");
     return (flags & libc_h.O_ACCMODE()) != libc_h.O_RDONLY();
   }
 
-  /// The seals of a memfd (`F_SEAL_*`), or `0` where the file knows no seals.
+  /// Returns the seals of a memfd (`F_SEAL_*`), or `0` if the file does not support seals.
   public static int seals(int fd) {
     int seals = Libc.fcntl(fd, libc_h.F_GET_SEALS(), 0);
     if (seals < 0 && Libc.errno() == libc_h.EINVAL()) {
@@ -91,19 +92,20 @@ public final class Descriptors {
     return checked(seals, "fcntl", fd, "F_GET_SEALS");
   }
 
-  /// Whether the file cannot shrink any more, after an attempt to seal it so.
+  /// Tries to seal the file against shrinking, and returns whether it can no longer shrink.
   ///
-  /// The seal binds every holder of the file and cannot be taken off. It is refused for anything
-  /// but a memfd that was created with `MFD_ALLOW_SEALING`, and for a read-only descriptor.
+  /// The seal applies to every holder of the file and cannot be removed. The kernel refuses it for
+  /// a read-only descriptor, and for every file except a memfd that was created with
+  /// `MFD_ALLOW_SEALING`.
   public static boolean sealAgainstShrinking(int fd) {
     int shrink = libc_h.F_SEAL_SHRINK();
     return (seals(fd) & shrink) != 0 || Libc.fcntl(fd, libc_h.F_ADD_SEALS(), shrink) == 0;
   }
 
-  /// Reads what there is, at most until `target` is full.
+  /// Reads the available bytes, at most until `target` is full.
   ///
-  /// @param target direct; its position advances
-  /// @return the number of bytes, `0` at the end
+  /// @param target a direct buffer; its position advances
+  /// @return the number of bytes, or `0` at the end
   public static int read(int fd, ByteBuffer target) {
     int room = target.remaining();
     int n = (int) Libc.read(fd, direct(target), room);
@@ -114,9 +116,9 @@ public final class Descriptors {
     return n;
   }
 
-  /// Writes all of `source`, to a blocking descriptor.
+  /// Writes all of `source` to a blocking descriptor.
   ///
-  /// @param source direct; its position advances
+  /// @param source a direct buffer; its position advances
   public static void write(int fd, ByteBuffer source) {
     while (source.hasRemaining()) {
       int left = source.remaining();
@@ -128,7 +130,7 @@ public final class Descriptors {
     }
   }
 
-  /// The native memory of a direct buffer from its position on.
+  /// Returns the native memory of a direct buffer, from its position on.
   static MemorySegment direct(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException("a heap buffer has no address; use a direct one");
@@ -136,7 +138,9 @@ public final class Descriptors {
     return MemorySegment.ofBuffer(buffer);
   }
 
-  /// The result of a call, unless it is negative.
+  /// Returns the result of a call.
+  ///
+  /// @throws OsException if the result is negative
   static int checked(int result, String function, int fd, String argument) {
     if (result < 0) {
       int errno = Libc.errno();

@@ -9,14 +9,14 @@ import dev.oriel.core.os.OwnedFd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A counter with a descriptor: readable from the first [#signal] until [#drain].
+/// An eventfd: a descriptor that is readable from the first [#signal] until [#drain].
 ///
-/// Threading: any thread, but nobody may signal while another closes.
+/// Threading: any thread, but no thread may signal while another closes the object.
 public final class EventFd implements AutoCloseable {
 
   private final OwnedFd fd;
 
-  /// A counter at zero.
+  /// Creates an eventfd that is not readable.
   public EventFd() {
     int n = Libc.eventfd(0, libc_h.EFD_CLOEXEC() | libc_h.EFD_NONBLOCK());
     if (n < 0) {
@@ -25,7 +25,7 @@ public final class EventFd implements AutoCloseable {
     this.fd = OwnedFd.adopt(n);
   }
 
-  /// The descriptor; this object keeps owning it.
+  /// Returns the descriptor. Ownership: it stays this object's.
   public OwnedFd fd() {
     return fd;
   }
@@ -43,7 +43,7 @@ public final class EventFd implements AutoCloseable {
   }
 
   private void transfer(long bytes, String function) {
-    // EAGAIN: a full counter is signalled, an empty one is drained.
+    // EAGAIN is no error: a full counter is signalled, and an empty counter is drained.
     if (bytes < 0 && Libc.errno() != libc_h.EAGAIN()) {
       throw new OsException(function + "(eventfd " + fd + ")", Libc.errno());
     }

@@ -6,16 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
-/// What `statx` says about an open file.
+/// The status of an open file, from `statx`.
 ///
-/// @param size bytes
+/// @param size size in bytes
 /// @param mode kind and permissions, as in `st_mode`
-/// @param inode the number of the file in its file system; each dma-buf has its own
-/// @param device the file system, major number in the upper half
+/// @param inode the number of the file in its file system; each dma-buf has a different one
+/// @param device the device number of the file system, with the major number in the upper half
 public record FileStatus(long size, int mode, long inode, long device) {
 
-  // Where `struct statx` (`linux/stat.h`), the same on all architectures, has them; a test
-  // compares.
+  // Offsets in `struct statx` (`linux/stat.h`), which are the same on all architectures. A test
+  // compares them with the header.
   static final long STATX_BYTES = 256;
   static final long MODE_AT = 28;
   static final long INODE_AT = 32;
@@ -23,7 +23,7 @@ public record FileStatus(long size, int mode, long inode, long device) {
   static final long DEVICE_MAJOR_AT = 136;
   static final long DEVICE_MINOR_AT = 140;
 
-  /// What a `struct statx` says.
+  /// Returns the content of a `struct statx`.
   static FileStatus of(MemorySegment statx) {
     long major = Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, DEVICE_MAJOR_AT));
     long minor = Integer.toUnsignedLong(statx.get(ValueLayout.JAVA_INT, DEVICE_MINOR_AT));
@@ -34,12 +34,12 @@ public record FileStatus(long size, int mode, long inode, long device) {
         major << 32 | minor);
   }
 
-  /// Whether this is an ordinary file, which includes memfds.
+  /// Returns whether this is a regular file. A memfd is a regular file.
   public boolean isRegular() {
     return (mode & libc_h.S_IFMT()) == libc_h.S_IFREG();
   }
 
-  /// The kind of file, in words for an error.
+  /// Returns the kind of file in words, for errors.
   public String kind() {
     int kind = mode & libc_h.S_IFMT();
     if (kind == libc_h.S_IFREG()) {

@@ -9,15 +9,15 @@ import dev.oriel.core.os.OsException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
-/// A device request: `ioctl` with its name, for errors.
+/// A request of `ioctl`, with its name for errors.
 ///
-/// @param name as in the header
-/// @param number as in the header
+/// @param name the name of the request in the header
+/// @param number the number of the request in the header
 public record Ioctl(String name, long number) {
 
   static final NativeFunction IOCTL = NativeFunction.of("ioctl", 3);
 
-  /// Makes the request, again where a signal or a busy driver asks for that (`linux/dma-buf.h`).
+  /// Makes the request. Repeats it after `EINTR` or `EAGAIN`, as `linux/dma-buf.h` requires.
   ///
   /// @throws OsException if the driver refuses
   public void call(int fd, MemorySegment argument) {
@@ -27,9 +27,9 @@ public record Ioctl(String name, long number) {
     }
   }
 
-  /// Makes the request where the file knows it.
+  /// Makes the request, if the file supports it.
   ///
-  /// @return whether it does; false after `ENOTTY`
+  /// @return whether the file supports the request; false after `ENOTTY`
   /// @throws OsException if the driver refuses for another reason
   public boolean callIfKnown(int fd, MemorySegment argument) {
     int errno = attempt(fd, argument);
@@ -49,7 +49,7 @@ public record Ioctl(String name, long number) {
     return 0;
   }
 
-  /// Zeroed memory for the argument of this thread's next request.
+  /// Returns zeroed memory for the argument of this thread's next request.
   public static MemorySegment argument() {
     return ThreadMemory.scratch();
   }

@@ -11,18 +11,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// Memory files and mappings.
+/// Operations on memory files and mappings.
 public final class Memory {
 
-  /// A page, or a multiple of it; `mmap` accepts offsets that are multiples of the page size, which
-  /// is at most this on x86-64 and aarch64.
+  /// A multiple of the page size. `mmap` requires offsets that are multiples of the page size,
+  /// which is at most this value on x86-64 and aarch64.
   private static final long MAP_ALIGNMENT = 65536;
 
   private static final long MAP_FAILED = -1;
 
   private Memory() {}
 
-  /// A new memfd of `size` zero bytes that can be sealed.
+  /// Creates a memfd of `size` zero bytes that can be sealed.
   public static OwnedFd memfd(String name, long size) {
     try (Arena arena = Arena.ofConfined()) {
       int flags = libc_h.MFD_CLOEXEC() | libc_h.MFD_ALLOW_SEALING();
@@ -50,8 +50,8 @@ public final class Memory {
 
   /// Maps a part of a file, shared, until `arena` is closed.
   ///
-  /// @param offset need not be aligned to a page
-  /// @param writable whether for writing too
+  /// @param offset the first byte; need not be aligned to a page
+  /// @param writable whether the mapping is for reading and writing, instead of only for reading
   public static MemorySegment map(int fd, long offset, long length, boolean writable, Arena arena) {
     long slack = offset % MAP_ALIGNMENT;
     long mapped = Math.addExact(length, slack);
@@ -63,7 +63,7 @@ public final class Memory {
           String.format(Locale.ROOT, "mmap(fd %d, offset %d, %d bytes)", fd, offset, length),
           Libc.errno());
     }
-    // FFM: mmap answered exactly this many bytes, which stay until the arena unmaps them.
+    // FFM: mmap mapped exactly this number of bytes, which remain until the arena unmaps them.
     return address.reinterpret(mapped, arena, Memory::unmap).asSlice(slack, length);
   }
 
@@ -73,10 +73,10 @@ public final class Memory {
     }
   }
 
-  /// Copies bytes of a file, from `offset` on, until `target` is full; a file that has become too
-  /// short is an error, where a mapping of it would be a fatal signal.
+  /// Copies bytes of a file, from `offset` on, until `target` is full. If the file has become too
+  /// short, this method throws, whereas access to a mapping would cause a fatal signal.
   ///
-  /// @param target direct; its position advances
+  /// @param target a direct buffer; its position advances
   public static void readFully(int fd, long offset, ByteBuffer target) {
     long at = offset;
     while (target.hasRemaining()) {
@@ -86,7 +86,8 @@ public final class Memory {
         String call = String.format(Locale.ROOT, "pread(fd %d, %d bytes at %d)", fd, room, at);
         throw n < 0
             ? new OsException(call, Libc.errno())
-            : new OsException(call, libc_h.EIO(), "the file ends there; its other owner cut it");
+            : new OsException(
+                call, libc_h.EIO(), "the file ends there; another process truncated it");
       }
       target.position(target.position() + n);
       at += n;

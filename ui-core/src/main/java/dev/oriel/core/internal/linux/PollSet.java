@@ -10,12 +10,13 @@ import dev.oriel.core.os.OsException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// The argument of `ppoll`, filled anew for each wait and reused, so that a wait allocates nothing.
+/// The descriptors that a thread waits for with `ppoll`. A set is filled again for each wait; its
+/// memory is reused, so that a wait allocates nothing.
 ///
 /// Threading: one thread at a time.
 public final class PollSet implements AutoCloseable {
 
-  /// A wait without end, for [#await].
+  /// The duration of a wait without a limit, for [#await].
   public static final long FOREVER = Long.MAX_VALUE;
 
   private static final long SIZE = pollfd.sizeof();
@@ -28,8 +29,8 @@ public final class PollSet implements AutoCloseable {
 
   /// Waits for one descriptor, without a set.
   ///
-  /// @param nanos how long at most; [#FOREVER] without end
-  /// @return the `POLL*` bits that were found; `0` where the time has passed
+  /// @param nanos the longest time to wait; [#FOREVER] for no limit
+  /// @return the `POLL*` bits that were found, or `0` if the time has passed
   public static int awaitOne(int fd, int events, long nanos) {
     long begin = System.nanoTime();
     long left = nanos;
@@ -59,16 +60,16 @@ public final class PollSet implements AutoCloseable {
     return timeout;
   }
 
-  /// Forgets all descriptors.
+  /// Removes all descriptors.
   public void clear() {
     count = 0;
   }
 
   /// Adds a descriptor.
   ///
-  /// @param fd a negative number keeps the place and never becomes ready
+  /// @param fd the descriptor; a negative number takes an index and never becomes ready
   /// @param events the `POLL*` bits to wait for
-  /// @return the place, for [#ready]
+  /// @return the index, for [#ready]
   public int add(int fd, int events) {
     if (count * SIZE == fds.byteSize()) {
       grow();
@@ -90,25 +91,25 @@ public final class PollSet implements AutoCloseable {
     timeout = newTimeout;
   }
 
-  /// Waits until a descriptor is ready, the time has passed, or a signal has come.
+  /// Waits until a descriptor is ready, the time has passed, or a signal has interrupted the wait.
   ///
-  /// @param nanos how long at most; [#FOREVER] without end
-  /// @return how many descriptors are ready
+  /// @param nanos the longest time to wait; [#FOREVER] for no limit
+  /// @return the number of descriptors that are ready
   public int await(long nanos) {
     int ready = Libc.ppoll(fds, count, limit(timeout, nanos));
     if (ready < 0) {
       if (Libc.errno() != libc_h.EINTR()) {
         throw new OsException("ppoll(" + count + " descriptors)", Libc.errno());
       }
-      // The kernel leaves revents alone then; add() has zeroed them.
+      // In this case the kernel does not write revents; add() has zeroed them.
       return 0;
     }
     return ready;
   }
 
-  /// The `POLL*` bits that the last wait found at a place.
-  public int ready(int place) {
-    return fds.get(pollfd.revents$layout(), place * SIZE + pollfd.revents$offset());
+  /// Returns the `POLL*` bits that the last wait found at an index.
+  public int ready(int index) {
+    return fds.get(pollfd.revents$layout(), index * SIZE + pollfd.revents$offset());
   }
 
   @Override

@@ -15,23 +15,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 
-/// Bytes on their way from one stream socket to another, and the descriptors that came with them.
+/// A buffer for bytes that are forwarded from one stream socket to another, and for the descriptors
+/// that came with them.
 ///
-/// The kernel makes descriptors of this process of what a peer sends for as long as there is room
-/// to tell their numbers, and drops the rest (`SCM_RIGHTS` in unix(7)): a reading costs
-/// [#MOST_DESCRIPTORS] of them, whatever the peer sends. Neither way waits or allocates, but for
-/// descriptors.
+/// The kernel opens the descriptors that a peer sends in this process as long as the control
+/// message has space for their numbers, and drops the rest (`SCM_RIGHTS` in unix(7)). One call of
+/// [#receive] therefore opens at most [#MOST_DESCRIPTORS] descriptors, whatever the peer sends.
+/// [#receive] and [#send] never wait, and allocate memory only for descriptors.
 ///
-/// Threading: one thread, from the constructor to [#close]. Ownership: owns what has come and has
-/// not gone.
+/// Threading: one thread, from the constructor to [#close]. Ownership: a buffer owns the
+/// descriptors that it has received and not yet sent.
 public final class SocketBuffer implements AutoCloseable {
 
-  /// The most descriptors that one reading takes, and one sending.
+  /// The maximum number of descriptors of one [#receive] and of one [#send].
   public static final int MOST_DESCRIPTORS = 16;
 
   static final NativeFunction RECVMSG = NativeFunction.of("recvmsg", 3);
 
-  /// `MSG_CMSG_CLOEXEC` of `bits/socket.h`; a test compares.
+  /// `MSG_CMSG_CLOEXEC` of `bits/socket.h`. A test compares it with the header.
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
   private static final long HEADER = cmsghdr.sizeof();
@@ -46,46 +47,46 @@ public final class SocketBuffer implements AutoCloseable {
   private int begin;
   private int end;
 
-  /// Creates an empty one.
+  /// Creates an empty buffer.
   ///
-  /// @param capacity in bytes
+  /// @param capacity the capacity in bytes
   public SocketBuffer(int capacity) {
     data = arena.allocate(capacity, Long.BYTES);
     msghdr.msg_iov(message, vector);
     msghdr.msg_iovlen(message, 1);
   }
 
-  /// How many bytes are here.
+  /// Returns the number of bytes in this buffer.
   public int size() {
     return end - begin;
   }
 
-  /// A byte that is here, the first at 0.
+  /// Returns a byte of this buffer. The first byte has the index 0.
   public byte get(int index) {
     return data.get(ValueLayout.JAVA_BYTE, begin + index);
   }
 
-  /// Four bytes that are here, in this machine's order.
+  /// Returns four bytes of this buffer, in this machine's byte order.
   public int getInt(int index) {
     return data.get(ValueLayout.JAVA_INT_UNALIGNED, begin + index);
   }
 
-  /// How many descriptors are here.
+  /// Returns the number of descriptors in this buffer.
   public int descriptors() {
     return descriptors.size();
   }
 
-  /// Closes the descriptors that are here.
+  /// Closes the descriptors in this buffer.
   public void dropDescriptors() {
     for (OwnedFd fd = descriptors.poll(); fd != null; fd = descriptors.poll()) {
       fd.close();
     }
   }
 
-  /// Receives what there is room for; never waits.
+  /// Receives the available bytes, at most until this buffer is full. Never waits.
   ///
   /// @return the number of bytes, `0` at the end, or [UnixSockets#NOTHING_YET]
-  /// @throws IllegalStateException if there is no room
+  /// @throws IllegalStateException if this buffer is full
   public int receive(int socket) {
     if (begin > 0) {
       MemorySegment.copy(data, begin, data, 0, size());
@@ -110,9 +111,9 @@ public final class SocketBuffer implements AutoCloseable {
     return n;
   }
 
-  /// Takes the descriptors over that came with the last reading.
+  /// Takes ownership of the descriptors that came with the last call of `recvmsg`.
   private void adopt(long controlBytes) {
-    // Only one control message can come: this side asks for none of the other kinds.
+    // There is only one control message, because this side requests no other kind.
     if (controlBytes > HEADER
         && cmsghdr.cmsg_level(control) == socket_h.SOL_SOCKET()
         && cmsghdr.cmsg_type(control) == socket_h.SCM_RIGHTS()) {
@@ -123,11 +124,11 @@ public final class SocketBuffer implements AutoCloseable {
     }
   }
 
-  /// Sends the first bytes that are here, and with them the first descriptors; never waits.
+  /// Sends the first bytes of this buffer, and with them the first descriptors. Never waits.
   ///
-  /// @param bytes how many at most
-  /// @param passed how many descriptors; they go with the first byte, if any goes
-  /// @return the number of bytes, `0` where the socket is full
+  /// @param bytes the maximum number of bytes
+  /// @param passed the number of descriptors; they are sent with the first byte, if one is sent
+  /// @return the number of bytes, or `0` if the socket is full
   public int send(int socket, int bytes, int passed) {
     aim(begin, bytes, passed == 0 ? 0 : HEADER + passed * (long) Integer.BYTES);
     if (passed > 0) {
@@ -157,7 +158,7 @@ public final class SocketBuffer implements AutoCloseable {
     return n;
   }
 
-  /// Where the next call finds its bytes and its control message.
+  /// Sets the position of the bytes and of the control message for the next call.
   private void aim(long offset, long bytes, long controlBytes) {
     iovec.iov_base(vector, MemorySegment.ofAddress(data.address() + offset));
     iovec.iov_len(vector, bytes);
@@ -165,7 +166,7 @@ public final class SocketBuffer implements AutoCloseable {
     msghdr.msg_controllen(message, controlBytes);
   }
 
-  /// Closes what is still here.
+  /// Closes the descriptors in this buffer and frees its memory.
   @Override
   public void close() {
     dropDescriptors();

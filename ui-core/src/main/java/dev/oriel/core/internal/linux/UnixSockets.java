@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Stream sockets in the `AF_UNIX` family, which can carry descriptors (the JDK's cannot).
+/// Stream sockets of the `AF_UNIX` family. Unlike the JDK's, they can pass descriptors.
 public final class UnixSockets {
 
   static final NativeFunction SOCKET = NativeFunction.of("socket", 3);
@@ -34,19 +34,19 @@ public final class UnixSockets {
   static final NativeFunction SEND = NativeFunction.of("send", 4);
   static final NativeFunction RECV = NativeFunction.of("recv", 4);
 
-  /// What [#receive] answers where nothing has come yet.
+  /// The result of [#receive] if no byte is available yet.
   public static final int NOTHING_YET = -1;
 
   private static final Ioctl UNREAD = new Ioctl("TIOCOUTQ", socket_h.TIOCOUTQ());
 
-  /// `struct sockaddr_un`: the family, then the path. A generated class would link a handle for the
-  /// path's elements, which takes longer than all of a connection.
+  /// The size of `struct sockaddr_un`: the family, then the path. A generated class would link a
+  /// handle for the path's elements, which takes longer than making a connection.
   static final int ADDRESS_BYTES = 110;
 
   static final int PATH_OFFSET = 2;
 
-  /// How long a call may wait that sends, `connect` too (`unix_stream_connect` in the kernel's
-  /// `net/unix/af_unix.c`); takes a `struct timeval`.
+  /// The option that limits the time that a sending call waits, as a `struct timeval`. It also
+  /// limits `connect` (`unix_stream_connect` in the kernel's `net/unix/af_unix.c`).
   static final int SO_SNDTIMEO = 21;
 
   static final int TIMEVAL_BYTES = 16;
@@ -60,7 +60,7 @@ public final class UnixSockets {
   /// Two sockets that are connected to each other.
   public record Pair(OwnedFd near, OwnedFd far) implements AutoCloseable {
 
-    /// Closes what has not been handed on.
+    /// Closes the sockets that have not been detached.
     @Override
     public void close() {
       near.close();
@@ -68,7 +68,7 @@ public final class UnixSockets {
     }
   }
 
-  /// Makes two connected sockets.
+  /// Creates two connected sockets.
   public static Pair pair() {
     MemorySegment result = ThreadMemory.scratch();
     if (socketpair(result) < 0) {
@@ -81,12 +81,12 @@ public final class UnixSockets {
 
   /// Connects to the socket at a path.
   ///
-  /// The kernel has a caller wait for as long as the queue of those is full whom the listener has
-  /// not taken in yet: for ever, where it takes nobody in.
+  /// The caller waits in the kernel while the listener's queue of pending connections is full. If
+  /// the listener accepts no connection, this would last forever.
   ///
-  /// @param timeout how long that may last
-  /// @throws OsException if nobody listens there (`ECONNREFUSED`, `ENOENT`), or the queue is full
-  ///   (`EAGAIN`, caused by a [TimeoutException])
+  /// @param timeout the longest time to wait
+  /// @throws OsException if no process listens at the path (`ECONNREFUSED`, `ENOENT`), or if the
+  ///   queue remains full (`EAGAIN`, caused by a [TimeoutException])
   /// @throws IllegalArgumentException if the path is longer than the address holds
   public static OwnedFd connect(String path, Duration timeout) {
     int n = socket();
@@ -119,7 +119,7 @@ public final class UnixSockets {
     return e;
   }
 
-  /// @param micros how long a call may wait; 0 for ever
+  /// @param micros the longest time that a call may wait; 0 for no limit
   private static void limitSends(int socket, long micros, Arena arena) {
     MemorySegment time = arena.allocate(TIMEVAL_BYTES, Long.BYTES);
     time.set(ValueLayout.JAVA_LONG, 0, micros / MICROS_PER_SECOND);
@@ -154,10 +154,10 @@ public final class UnixSockets {
     return address;
   }
 
-  /// Sends bytes, and with the first of them a descriptor, of which the peer gets a duplicate.
+  /// Sends bytes, and with the first of them a descriptor. The peer receives a duplicate of it.
   ///
-  /// @param data direct and not empty; its position advances to its limit
-  /// @param passed stays the caller's
+  /// @param data a direct buffer that is not empty; its position advances to its limit
+  /// @param passed the descriptor, which stays the caller's
   public static void sendWithFd(int socket, ByteBuffer data, int passed) {
     int length = data.remaining();
     int sent;
@@ -183,9 +183,9 @@ public final class UnixSockets {
     Descriptors.write(socket, data);
   }
 
-  /// Receives what there is, at most until `target` is full; never waits.
+  /// Receives the available bytes, at most until `target` is full. Never waits.
   ///
-  /// @param target direct and with room; its position advances
+  /// @param target a direct buffer that is not full; its position advances
   /// @return the number of bytes, `0` at the end, or [#NOTHING_YET]
   public static int receive(int socket, ByteBuffer target) {
     int room = target.remaining();
@@ -206,10 +206,10 @@ public final class UnixSockets {
     return n;
   }
 
-  /// Sends as much as the socket takes now; never waits.
+  /// Sends the bytes that the socket can take now. Never waits.
   ///
-  /// @param source direct; its position advances
-  /// @return the number of bytes, `0` where the socket is full
+  /// @param source a direct buffer; its position advances
+  /// @return the number of bytes, or `0` if the socket is full
   public static int send(int socket, ByteBuffer source) {
     int length = source.remaining();
     MemorySegment memory = Descriptors.direct(source);
@@ -230,15 +230,16 @@ public final class UnixSockets {
     return n;
   }
 
-  /// Whether the peer has read all that was sent (`SIOCOUTQ` of `linux/sockios.h`, which is
-  /// `TIOCOUTQ`).
+  /// Returns whether the peer has read all bytes sent (`SIOCOUTQ` of `linux/sockios.h`, which
+  /// equals `TIOCOUTQ`).
   public static boolean allRead(int socket) {
     MemorySegment count = Ioctl.argument();
     UNREAD.call(socket, count);
     return count.get(ValueLayout.JAVA_INT, 0) == 0;
   }
 
-  /// A control message with one descriptor: a header, then the number, padded as `CMSG_SPACE` does.
+  /// Returns a control message with one descriptor: a header, then the number, padded like
+  /// `CMSG_SPACE`.
   private static MemorySegment rights(int fd, Arena arena) {
     long header = cmsghdr.sizeof();
     MemorySegment control = arena.allocate(header + Long.BYTES, Long.BYTES);
