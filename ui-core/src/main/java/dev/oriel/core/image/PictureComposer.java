@@ -32,8 +32,8 @@ public final class PictureComposer {
 
   /// Applies a frame to the composer's own picture.
   ///
-  /// @throws dev.oriel.core.os.OsException if QEMU truncated the shared memory; a part of the
-  ///   damage may have been copied
+  /// @throws dev.oriel.core.os.OsException if QEMU truncated the shared memory; the picture keeps
+  ///   its content, except for a part of the damage that may have been copied
   /// @throws IllegalArgumentException if the frame is in a dma-buf
   public void apply(Frame frame) {
     switch (frame) {

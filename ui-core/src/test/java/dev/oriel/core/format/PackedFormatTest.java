@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Against what pixman 0.42.2 makes of the same words: `pixman_image_composite` with
-/// `PIXMAN_OP_SRC` into x8r8g8b8.
+/// Compares conversions with the results of pixman 0.42.2 for the same words:
+/// `pixman_image_composite` with `PIXMAN_OP_SRC` into x8r8g8b8.
 final class PackedFormatTest {
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -50,7 +50,7 @@ final class PackedFormatTest {
     assertEquals(Integer.parseInt(rgb, 16), to.getInt(8), name);
   }
 
-  /// Palettes, grey, floating point, more bits than the pixel has, and nonsense.
+  /// Palettes, grey, floating point, more bits than the pixel has, and invalid codes.
   @ParameterizedTest
   @ValueSource(
       ints = {
@@ -65,7 +65,7 @@ final class PackedFormatTest {
         -1,
         1
       })
-  void refusesWhatHasNoColoursInWholeBytes(int code) {
+  void refusesFormatsWithoutColoursInWholeBytes(int code) {
     assertNull(PackedFormat.ofPixman(code));
   }
 }

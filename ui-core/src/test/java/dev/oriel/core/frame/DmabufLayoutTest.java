@@ -28,7 +28,7 @@ class DmabufLayoutTest {
     "640, 480, ZZ99, 2560, 0, ZZ99",
     "640, 480, NV12, 640, 0, 2 plane(s)",
   })
-  void namesTheNumberThatCannotBeTrue(
+  void namesTheImpossibleNumber(
       int width, int height, String fourcc, long stride, long offset, String named) {
     InvalidScanoutException e =
         assertThrows(
@@ -38,7 +38,7 @@ class DmabufLayoutTest {
   }
 
   @Test
-  void refusesAVisiblePartOutsideOfTheBuffer() {
+  void refusesAVisiblePartOutsideTheBuffer() {
     for (Rect visible : List.of(new Rect(1, 0, 640, 480), new Rect(-1, 0, 4, 4), Rect.EMPTY)) {
       assertThrows(
           InvalidScanoutException.class,

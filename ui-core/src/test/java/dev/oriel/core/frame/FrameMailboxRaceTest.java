@@ -12,13 +12,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Each frame that goes into a mailbox comes out once or is released once, whoever submits, takes
-/// and closes at the same time. See [Race].
+/// Each frame that is added to a mailbox is either taken once or released once, even if threads
+/// submit, take and close at the same time. See [Race].
 final class FrameMailboxRaceTest {
 
   private static final int ROUNDS = 100_000;
 
-  /// Takes about as long as the submissions.
+  /// Takes about the same time as the submissions.
   private static final int LOOKS = 12;
 
   private static final Rect WHOLE = Rect.ofSize(32, 32);
@@ -34,7 +34,7 @@ final class FrameMailboxRaceTest {
     next.close();
   }
 
-  /// One console's frames on their way: two updates of one buffer, then one of another.
+  /// The frames of one console: two updates of one buffer, then one update of another.
   private final class Traffic {
 
     final FrameMailbox mailbox = new FrameMailbox(() -> {});
@@ -47,7 +47,7 @@ final class FrameMailboxRaceTest {
       mailbox.submit(new Frame.Dmabuf(3, 3, share(next), Damage.of(WHOLE), tickets.get(2)));
     }
 
-    /// Takes what comes while the frames are submitted.
+    /// Takes frames while they are submitted.
     void take() {
       for (int looks = 0; looks < LOOKS; looks++) {
         Frame f = mailbox.poll();
@@ -83,7 +83,7 @@ final class FrameMailboxRaceTest {
   }
 
   @Test
-  void framesAreTakenOrSupersededOrGivenUpOnceWhileTheMailboxCloses() {
+  void framesAreTakenOrSupersededOrClosedOnceWhileTheMailboxCloses() {
     Race.Tally tally =
         Race.run(
             ROUNDS,

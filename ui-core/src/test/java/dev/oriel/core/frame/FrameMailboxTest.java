@@ -26,7 +26,7 @@ class FrameMailboxTest {
   private long serial;
 
   @Test
-  void joinsUpdatesOfOneBufferIntoOneDrawThatAnswersAll() {
+  void joinsUpdatesOfOneBufferIntoOneFrameThatReleasesAllTickets() {
     try (DmabufScanout scanout = scanout()) {
       CountingTicket first = new CountingTicket();
       CountingTicket second = new CountingTicket();
@@ -64,7 +64,7 @@ class FrameMailboxTest {
   }
 
   @Test
-  void closingReleasesWhatWaitsAndWhatComesLater() {
+  void closingReleasesWaitingAndLaterFrames() {
     CountingTicket waiting = new CountingTicket();
     CountingTicket late = new CountingTicket();
     try (DmabufScanout a = scanout()) {
@@ -117,7 +117,7 @@ class FrameMailboxTest {
   }
 
   @Test
-  void aWholePictureDropsAllThatWaited() {
+  void aWholePictureDropsAllWaitingFrames() {
     CountingTicket partial = new CountingTicket();
     try (MappedScanout map = mapped()) {
       map.retain();
@@ -159,7 +159,7 @@ class FrameMailboxTest {
         for (int px = 0; px < b.area().width(); px++) {
           int value = b.data().get(py * b.strideBytes() + 4 * px) & 0xff;
           int at = (b.area().y() + py) * 64 + b.area().x() + px;
-          // A joined damage may name pixels that no message brought; they carry nothing.
+          // A joined damage may include pixels that no message contained; these are zero.
           if (expected[at] != 0) {
             seen[at] = value;
           }
@@ -210,7 +210,7 @@ class FrameMailboxTest {
             List.of(new PlaneLayout(0, 128)),
             Rect.ofSize(32, 32),
             false);
-    // The descriptor of this process's own standard error is open and is only duplicated.
+    // The descriptor of this process's standard error is open, and is only duplicated here.
     return new DmabufScanout(layout, List.of(OwnedFd.adopt(dupOfStderr())));
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class FrameSinkTest {
 
   @Test
-  void oneThatDiscardsGivesEachFrameBackAtOnceWithItsCause() {
+  void aDiscardingSinkReleasesEachFrameAtOnceWithItsCause() {
     DmabufLayout layout =
         new DmabufLayout(
             4,

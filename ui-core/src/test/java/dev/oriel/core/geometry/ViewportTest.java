@@ -52,7 +52,7 @@ final class ViewportTest {
   }
 
   @Test
-  void positionsBeyondTheTargetStayAtItsEdges() {
+  void positionsOutsideTheTargetMapToItsEdges() {
     Viewport v = Viewport.fit(640, 480, 1300, 960);
     assertEquals(0, v.pictureX(-5, 0));
     assertEquals(0, v.pictureX(9.9, 0));
@@ -72,7 +72,7 @@ final class ViewportTest {
     "999, 701",
     "500, 999"
   })
-  void theMiddleOfEachPicturePixelLeadsBackToIt(int ww, int wh) {
+  void theMiddleOfEachPicturePixelMapsBackToIt(int ww, int wh) {
     Viewport v = Viewport.fit(500, 375, ww, wh);
     for (int x = 0; x < 500; x++) {
       assertEquals(x, v.pictureX(v.windowX(x, 0), 0), "column " + x + " of " + v);
@@ -83,7 +83,7 @@ final class ViewportTest {
   }
 
   @Test
-  void whereThePictureIsReducedTheAnswerIsUnderTheWindowsPixel() {
+  void inAReducedPictureTheResultIsUnderTheWindowsPixel() {
     Viewport v = Viewport.fit(1920, 1080, 640, 360);
     for (int x = 0; x < 640; x++) {
       int picture = v.pictureX(x, 0);
@@ -92,7 +92,7 @@ final class ViewportTest {
   }
 
   @Test
-  void damageAtWholeFactorsIsExact() {
+  void damageAtIntegerFactorsIsExact() {
     Viewport v = Viewport.fit(100, 100, 200, 200);
     assertTrue(v.integral());
     assertEquals(new Rect(20, 40, 2, 4), v.toWindow(new Rect(10, 20, 1, 2)));
@@ -100,7 +100,7 @@ final class ViewportTest {
   }
 
   @Test
-  void damageElsewhereCoversEachWindowPixelThatBlendsIt() {
+  void damageAtOtherFactorsCoversEachWindowPixelThatBlendsIt() {
     Random random = new Random(7);
     for (int i = 0; i < 2000; i++) {
       Viewport v =
@@ -124,7 +124,7 @@ final class ViewportTest {
   }
 
   @Test
-  void refusesATargetOutsideOfTheWindow() {
+  void refusesATargetOutsideTheWindow() {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Viewport(10, 10, 20, 20, new Rect(15, 0, 10, 10), Rotation.NONE));
@@ -147,7 +147,7 @@ final class ViewportTest {
     "INTEGER, 320, 480, 320x240+0+120",
     "FIT, 1300, 1000, 1300x975+0+12"
   })
-  void scalesAsAsked(Scaling scaling, int ww, int wh, String target) {
+  void scalesAsRequested(Scaling scaling, int ww, int wh, String target) {
     Viewport v = Viewport.of(640, 480, ww, wh, scaling, Rotation.NONE);
     assertEquals(target, v.target().toString());
     assertEquals(scaling != Scaling.FIT && ww != 320, v.integral());
@@ -165,7 +165,8 @@ final class ViewportTest {
     assertEquals(target, v.target().toString());
   }
 
-  /// The corners of the picture are where a quarter turn puts them, at each scale.
+  /// At each scale, the corners of the picture are in the positions to which a quarter turn moves
+  /// them.
   @ParameterizedTest
   @CsvSource({
     "0.5, NONE", "0.5, RIGHT", "0.5, HALF", "0.5, LEFT",
@@ -181,7 +182,7 @@ final class ViewportTest {
     int wh = (int) ((rotation.swapsAxes() ? pw : ph) * scale);
     Viewport v = Viewport.of(pw, ph, ww, wh, Scaling.FIT, rotation);
     assertEquals(Rect.ofSize(ww, wh), v.target());
-    // Which corner of the picture is at the window's top left, top right, and so on.
+    // The corners of the picture that are at the window's top left, top right, and so on.
     int[][] corners =
         switch (rotation) {
           case NONE -> new int[][] {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
@@ -225,7 +226,7 @@ final class ViewportTest {
     boolean sideways = rotation.swapsAxes();
     Rect turned = rotation.turn(r, 40, 30);
     assertEquals(r, back.turn(turned, sideways ? 30 : 40, sideways ? 40 : 30));
-    // A movement along the picture's axes, as the rectangle's displacement shows it.
+    // A movement along the picture's axes, computed from the displacement of a rectangle.
     Rect a = rotation.turn(r, 40, 30);
     Rect b = rotation.turn(r.translate(2, 1), 40, 30);
     assertEquals(2, rotation.unturnX(b.x() - a.x(), b.y() - a.y()));
@@ -234,7 +235,7 @@ final class ViewportTest {
   }
 
   @Test
-  void eachPixelOfAPictureLargerThanTheWindowCanBeBroughtInSight() {
+  void eachPixelOfAPictureLargerThanTheWindowCanBeShown() {
     Viewport v = Viewport.of(640, 480, 500, 600, Scaling.EXACT, Rotation.NONE);
     assertTrue(v.cut());
     assertEquals("640x480+0+60", v.panned(0, 0).target().toString());

@@ -34,8 +34,9 @@ final class AreaScalerTest {
     return scale(scaler, picture, new int[width * height], width, Rect.ofSize(width, height));
   }
 
-  /// By definition: both pictures are cut into squares of `1/width` by `1/height` of a pixel of the
-  /// first, of which each pixel of the result covers `fromWidth` by `fromHeight`.
+  /// Computes the result by definition: both pictures are cut into squares of `1/width` by
+  /// `1/height` of a pixel of the first. Each pixel of the result covers `fromWidth` by
+  /// `fromHeight` squares.
   private static int[] meansOfSquares(int[] picture, int fromWidth, int fromHeight, int w, int h) {
     int[] result = new int[w * h];
     long total = (long) fromWidth * fromHeight;
@@ -116,7 +117,7 @@ final class AreaScalerTest {
   }
 
   @Test
-  void ofAPointerEnlargedByAWholeFactorEachPixelIsASquare() {
+  void eachPixelOfAPointerEnlargedByAnIntegerFactorIsASquare() {
     CursorImage image = random(7, 5, 6, 4);
     CursorImage large = AreaScaler.scaled(image, 3);
     assertEquals(21, large.width());
@@ -133,7 +134,7 @@ final class AreaScalerTest {
   }
 
   @Test
-  void ofAPointerReducedEachPixelIsTheAverageOfThoseItCovers() {
+  void eachPixelOfAReducedPointerIsTheMeanOfThePixelsItCovers() {
     CursorImage image = random(64, 64, 10, 63);
     CursorImage half = AreaScaler.scaled(image, 0.5);
     assertEquals(32, half.width());
@@ -149,7 +150,7 @@ final class AreaScalerTest {
   }
 
   @Test
-  void aPointerStaysItselfAtItsSizeAndWithinTheLargest() {
+  void aPointerIsUnchangedAtItsSizeAndLimitedToTheLargestSize() {
     CursorImage image = random(300, 2, 0, 0);
     assertSame(image, AreaScaler.scaled(image, 1.0001));
     assertEquals(CursorImage.MAX_EXTENT, AreaScaler.scaled(image, 4).width());

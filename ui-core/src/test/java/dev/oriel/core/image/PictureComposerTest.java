@@ -39,8 +39,8 @@ class PictureComposerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void takesExactlyTheDamagedPartOutOfSharedMemory(boolean pinned) {
-    // Rows wider than one read, so that the unpinned way needs several.
+  void copiesExactlyTheDamagedPartFromSharedMemory(boolean pinned) {
+    // More bytes than one read copies, so that unpinned memory needs several reads.
     int width = 700;
     int height = 300;
     int stride = 4 * width + 20;
@@ -70,7 +70,7 @@ class PictureComposerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void tellsWhatDiffersFromThePictureBefore(boolean pinned) {
+  void returnsTheRowsThatDifferFromThePreviousPicture(boolean pinned) {
     int width = 700;
     int height = 300;
     HeapMemory memory = new HeapMemory(4 * width * height, pinned);
@@ -85,7 +85,7 @@ class PictureComposerTest {
       assertEquals(Damage.NONE, composer.apply(scanout, whole, other, before));
       assertTrue(other.samePixels(before));
 
-      // Rows that unpinned memory is read with in different parts.
+      // Rows that belong to different reads of unpinned memory.
       memory.invert(4 * (width * 3 + 5));
       memory.invert(4 * (width * 290 + 9));
       Damage damage = Damage.of(new Rect(0, 0, 8, 300));
@@ -98,7 +98,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void tellsWhatDiffersOfPixelsInMessages() {
+  void returnsTheRowsThatDifferForPixelsInMessages() {
     Picture source = TestPictures.noise(10, 6);
     Picture target = new Picture(10, 6);
     Frame.Pixels all = new Frame.Pixels(1, 0, 10, 6, List.of(block(source, new Rect(0, 0, 10, 3))));
@@ -107,7 +107,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void isCompleteOnceEachPixelHasCome() {
+  void isCompleteWhenEachPixelHasBeenReceived() {
     Picture source = TestPictures.noise(10, 6);
     composer.apply(pixels(source, new Rect(0, 0, 10, 3)));
     assertFalse(composer.complete());
@@ -119,7 +119,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void startsAnewWhenTheSizeChanges() {
+  void startsAgainWhenTheSizeChanges() {
     Picture small = TestPictures.noise(4, 4);
     composer.apply(pixels(small, small.bounds()));
     Picture old = picture();
@@ -135,7 +135,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void showsNothingInBlackWhileOff() {
+  void isBlackWhileOff() {
     Picture source = TestPictures.noise(4, 4);
     composer.apply(pixels(source, source.bounds()));
     composer.apply(new Frame.Off(2, 0));
@@ -143,7 +143,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void cutsOffWhatReachesBeyondThePicture() {
+  void clipsPixelsOutsideThePicture() {
     Picture source = TestPictures.noise(8, 8);
     PixelBlock block = block(source, source.bounds());
     composer.apply(new Frame.Pixels(1, 0, 5, 3, List.of(block)));
@@ -152,7 +152,7 @@ class PictureComposerTest {
   }
 
   @Test
-  void keepsThePictureWhenTheSharedMemoryIsGone() {
+  void keepsThePictureWhenTheSharedMemoryIsTruncated() {
     HeapMemory memory = new HeapMemory(4 * 4 * 4, false);
     try (MappedScanout scanout = new MappedScanout(4, 4, 16, PixelFormat.X8R8G8B8, memory)) {
       memory.randomize(1);
@@ -183,7 +183,7 @@ class PictureComposerTest {
         area, 4 * area.width(), PixelFormat.X8B8G8R8, part.pixels(), ReleaseTicket.none());
   }
 
-  /// Shared memory that nobody shares.
+  /// Shared memory that no other process shares.
   private static final class HeapMemory implements SharedMemory {
     private final ByteBuffer bytes;
     private final boolean pinned;

@@ -49,7 +49,7 @@ class PictureTest {
 
   @ParameterizedTest
   @CsvSource({"-2,-1", "3,2", "0,0", "-3,3", "5,-1"})
-  void drawsOnlyWhatLiesInside(int x, int y) {
+  void drawsOnlyPixelsInside(int x, int y) {
     Picture source = TestPictures.noise(4, 3);
     int stride = 4 * 4 + 6; // padded, and not a multiple of a pixel
     ByteBuffer padded = ByteBuffer.allocateDirect(stride * 2 + 16);
@@ -68,10 +68,11 @@ class PictureTest {
     }
   }
 
-  /// Against a picture that is drawn without comparing, and a search for what differs.
+  /// Compares with a picture drawn without a comparison, and with a search for the rows that
+  /// differ.
   @ParameterizedTest
   @CsvSource({"false,false", "true,false", "false,true", "true,true"})
-  void drawsTheSameAndTellsTheRowsThatDiffer(boolean bottomUp, boolean elsewhere) {
+  void drawsTheSameAndReturnsTheRowsThatDiffer(boolean bottomUp, boolean elsewhere) {
     Random random = new Random(5);
     for (int i = 0; i < 300; i++) {
       Picture before = TestPictures.noise(9, 8);
@@ -177,7 +178,7 @@ class PictureTest {
   @ParameterizedTest
   @CsvSource({"0,0", "5,4", "1,1", "-1,2", "6,5", "3,-2", "100,100", "-100,2"})
   void blendsThePointerAlsoAcrossEdges(int x, int y) {
-    // Four premultiplied pixels: opaque, half red, clear, and light that is added only.
+    // Four premultiplied pixels: opaque, half red, clear, and one that only adds light.
     ByteBuffer argb = ByteBuffer.allocateDirect(16);
     argb.put(new byte[] {1, 2, 3, (byte) 255}); // B, G, R, A
     argb.put(new byte[] {0, 0, (byte) 128, (byte) 128});
@@ -220,7 +221,7 @@ class PictureTest {
   }
 
   @Test
-  void findsTheSmallestRectangleAroundWhatDiffers() {
+  void findsTheSmallestRectangleAroundTheDifferences() {
     Picture a = new Picture(20, 10);
     Picture b = new Picture(20, 10);
     assertEquals(Rect.EMPTY, a.differences(b, a.bounds()));

@@ -5,12 +5,12 @@ import dev.oriel.core.format.PixelFormat;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/// Pictures and pixels for tests, the same each time.
+/// Pictures and pixels for tests, the same in each run.
 final class TestPictures {
 
   private TestPictures() {}
 
-  /// Noise: no two neighbours alike, so that a misplaced byte shows.
+  /// Returns noise, in which no two neighbours are equal, so that a misplaced byte is noticed.
   static Picture noise(int width, int height) {
     Picture picture = new Picture(width, height);
     ByteBuffer bytes = ByteBuffer.allocateDirect(4 * width * height);
@@ -21,7 +21,7 @@ final class TestPictures {
     return picture;
   }
 
-  /// One pixel of `format` with the given colour, and `filler` in its other byte.
+  /// Returns one pixel of `format` with the given colour, and `filler` in its other byte.
   static byte[] pixel(PixelFormat format, int rgb, int filler) {
     byte[] b = {(byte) filler, (byte) filler, (byte) filler, (byte) filler};
     b[format.redByte()] = (byte) (rgb >> 16);

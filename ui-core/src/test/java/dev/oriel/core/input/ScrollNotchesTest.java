@@ -18,14 +18,14 @@ final class ScrollNotchesTest {
   }
 
   @Test
-  void turningRoundStartsAnew() {
+  void aChangeOfDirectionStartsAgain() {
     assertEquals(0, notches.add(0.9));
     assertEquals(0, notches.add(-0.5));
     assertEquals(-1, notches.add(-0.5));
   }
 
   @Test
-  void nonsenseIsIgnored() {
+  void amountsThatAreNotFiniteAreIgnored() {
     assertEquals(0, notches.add(Double.NaN));
     assertEquals(0, notches.add(Double.NEGATIVE_INFINITY));
     assertEquals(2, notches.add(2));

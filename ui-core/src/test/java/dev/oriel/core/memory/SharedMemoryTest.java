@@ -29,7 +29,7 @@ class SharedMemoryTest {
 
   private static final int SIZE = 300_000;
 
-  /// A memfd whose byte at `i` is `i % 251`, as the process that sends it keeps it.
+  /// Returns a memfd whose byte at `i` is `i % 251`, as the sending process holds it.
   private static OwnedFd memory(boolean sealable) {
     OwnedFd fd =
         sealable ? Memory.memfd("oriel-test", SIZE) : OwnedFd.adopt(UnsealableMemory.create(SIZE));
@@ -62,7 +62,7 @@ class SharedMemoryTest {
   }
 
   @Test
-  void showsWhatTheOwnerWritesLater() {
+  void showsLaterWritesOfTheOwner() {
     try (OwnedFd owner = memory(true);
         SharedMemory memory = SharedMemory.map(owner.duplicate(), 4096, 16);
         Arena arena = Arena.ofConfined()) {
@@ -142,7 +142,7 @@ class SharedMemoryTest {
   }
 
   @Test
-  void refusesWhatIsNoMemory(@TempDir Path folder) {
+  void refusesDescriptorsThatAreNotMemory(@TempDir Path folder) {
     refuses(Descriptors.open("/dev/null", true), "a character device");
     refuses(Descriptors.open(folder.toString(), false), "a directory");
     UnixSockets.Pair sockets = UnixSockets.pair();
@@ -184,7 +184,7 @@ class SharedMemoryTest {
   }
 
   @Test
-  void throwsInsteadOfCrashingWhereABufferIsUsedAfterClose() {
+  void throwsInsteadOfCrashingIfABufferIsUsedAfterClose() {
     try (OwnedFd owner = memory(true)) {
       SharedMemory memory = SharedMemory.map(owner.duplicate(), 0, SIZE);
       ByteBuffer kept = memory.pinned();
@@ -198,7 +198,7 @@ class SharedMemoryTest {
   }
 
   @Test
-  void handsOutAReadOnlyBuffer() {
+  void returnsAReadOnlyBuffer() {
     try (OwnedFd owner = memory(true);
         SharedMemory memory = SharedMemory.map(owner.duplicate(), 0, SIZE)) {
       assertTrue(memory.pinned().isReadOnly());

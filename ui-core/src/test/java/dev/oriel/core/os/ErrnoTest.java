@@ -14,7 +14,7 @@ class ErrnoTest {
   }
 
   @Test
-  void describesNumbersThatNobodyKnows() {
+  void describesUnknownNumbers() {
     assertEquals("error 99999", Errno.describe(99999));
   }
 }

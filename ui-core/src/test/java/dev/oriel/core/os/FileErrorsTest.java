@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class FileErrorsTest {
 
   @Test
-  void saysWhatTheClassOfAnErrorMeans() {
+  void describesTheClassOfAnError() {
     assertEquals("there is no /a", FileErrors.describe(new NoSuchFileException("/a")));
     assertEquals(
         "/a: it was removed",

@@ -21,14 +21,14 @@ class PrivateDirectoryTest {
 
   @TempDir Path cache;
 
-  /// What the machine's own temporary directory is like is not what these tests are of.
+  /// The other tests require that the temporary directory of this machine is safe.
   @BeforeEach
   void theTestsOwnDirectoryIsSafe() throws IOException {
     assertNull(PrivateDirectory.weakness(cache));
   }
 
   @Test
-  void isMadeForItsOwnerAloneAndFoundAgain() throws IOException {
+  void isCreatedForItsOwnerOnlyAndFoundAgain() throws IOException {
     Path made = PrivateDirectory.in(cache, "natives/1.0");
     assertEquals(cache.resolve("oriel/natives/1.0"), made);
     assertEquals("rwx------", permissions(made));
@@ -36,7 +36,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void oneThatOthersMayWriteToIsNotUsed() throws IOException {
+  void aDirectoryThatOthersMayWriteToIsNotUsed() throws IOException {
     Path made = PrivateDirectory.in(cache, "natives");
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertIsElsewhere(PrivateDirectory.in(cache, "natives"));
@@ -52,9 +52,10 @@ class PrivateDirectoryTest {
     assertTrue(weakness.contains(parent + " (mode 777)"), weakness);
   }
 
-  /// Debian gives each user a group, and what is made with a umask of 002 is writable by it.
+  /// Debian creates a group for each user. Files created with a umask of 002 are writable by this
+  /// group.
   @Test
-  void theGroupThatIsTheOwnersAloneMayWriteAndAnotherMayNot() throws IOException {
+  void onlyTheOwnersOwnGroupMayWrite() throws IOException {
     Path made = PrivateDirectory.in(cache, "natives");
     Path parent = cache.resolve("oriel");
     String user = Files.getOwner(parent).getName();
@@ -83,7 +84,7 @@ class PrivateDirectoryTest {
   }
 
   @Test
-  void whereTheCacheIsNoDirectoryThereIsAnother() throws IOException {
+  void usesAnotherDirectoryIfTheCacheIsNotADirectory() throws IOException {
     Path file = Files.createFile(cache.resolve("file"));
     assertIsElsewhere(PrivateDirectory.in(file, "natives"));
   }

@@ -15,8 +15,8 @@ final class ShutdownHookTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /// A program that SIGTERM ends, with a hook on which it waits for the main thread, and another
-  /// that was closed.
+  /// A program that is ended with SIGTERM. It has a hook that waits for the main thread, and
+  /// another hook that was closed before.
   static final class Program {
 
     private Program() {}
@@ -52,7 +52,7 @@ final class ShutdownHookTest {
   }
 
   @Test
-  void whatIsNotClosedInTimeIsNotWaitedFor() {
+  void theWaitForAHookThatIsNotClosedEndsAtTheLimit() {
     ShutdownHook hook = ShutdownHook.add("open", _ -> {});
     assertFalse(hook.awaitClosed(Duration.ofMillis(1)));
     hook.close();

@@ -18,7 +18,7 @@ final class DebianPackagesTest {
   }
 
   @Test
-  void whatTheTableLacksIsAnErrorThatNamesIt() {
+  void refusesANameThatIsNotInTheTable() {
     var e = assertThrows(IllegalArgumentException.class, () -> DebianPackages.of("libno.so.1"));
     assertTrue(String.valueOf(e.getMessage()).contains("libno.so.1"), e::getMessage);
   }

@@ -17,7 +17,7 @@ class UntrustedTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "debian 13", "Zoë", "仮想マシン", "e\u0301", "שלום", "😀", "a\\nb"})
-  void leavesWhatIsSeenAsItIs(String text) {
+  void leavesVisibleTextUnchanged(String text) {
     assertEquals(text, UntrustedText.name(text));
     assertEquals(text, UntrustedText.line(text));
   }
@@ -48,26 +48,26 @@ class UntrustedTextTest {
     "e0001, \\u{e0001}",
     "e0100, \\u{e0100}"
   })
-  void makesWhatActsVisible(String hex, String shown) {
+  void escapesCharactersThatHaveAnEffect(String hex, String shown) {
     String text = Character.toString(Integer.parseInt(hex, 16));
     assertEquals("a" + shown + "b", UntrustedText.name("a" + text + "b"));
   }
 
   @Test
-  void showsTheSameWhereItIsShownTwice() {
+  void aSecondConversionChangesNothing() {
     String once = UntrustedText.name("evil\u001b]0;owned\u0007\u001b[31m\rX");
     assertEquals("evil\\u001b]0;owned\\u0007\\u001b[31m\\rX", once);
     assertEquals(once, UntrustedText.line(UntrustedText.name(once)));
   }
 
   @Test
-  void putsTheLinesOfAMessageOnOne() {
+  void putsTheLinesOfAMessageOnOneLine() {
     assertEquals("one; two; three", UntrustedText.line(" one \r\n\r\n  two\n\tthree\n"));
     assertEquals("two\\nlines", UntrustedText.name("two\nlines"));
   }
 
   @Test
-  void keepsBeginningAndEndOfWhatIsTooLong() {
+  void keepsBeginningAndEndOfTextThatIsTooLong() {
     String shown = UntrustedText.visible("begin" + "x".repeat(MEGABYTE) + "end", 30);
     assertEquals(30, shown.length());
     assertTrue(shown.matches("beginx+…x+end"), shown);
@@ -75,7 +75,7 @@ class UntrustedTextTest {
     assertEquals("abc…g", UntrustedText.visible("abcdefg", 6).replaceFirst("f?g$", "g"));
   }
 
-  /// Also where each character becomes eight.
+  /// Including text whose characters each become eight characters.
   @ParameterizedTest
   @ValueSource(strings = {"\u001b", "\n", " ", "😀", "\ud800", "\u0301", "仮"})
   void boundsTheLengthOfAnything(String piece) {
@@ -92,7 +92,7 @@ class UntrustedTextTest {
     }
   }
 
-  /// A regular expression for blanks around a line's end takes hours for this.
+  /// With a regular expression for blanks around the end of a line, this text would take hours.
   @Test
   void takesNoLongerThanTheLengthAsks() {
     String blanks = "a" + " ".repeat(8 * MEGABYTE) + "b";

@@ -28,16 +28,16 @@ class ByteLocksTest {
   }
 
   @Test
-  void twoOpeningsInOneProcessExcludeEachOtherByteByByte() {
+  void twoOpenFilesInOneProcessExcludeEachOtherByteByByte() {
     try (OwnedFd one = open();
         OwnedFd two = open()) {
       assertTrue(ByteLocks.tryLock(one.number(), FAR));
-      assertTrue(ByteLocks.tryLock(one.number(), FAR), "it has it already");
+      assertTrue(ByteLocks.tryLock(one.number(), FAR), "already locked by this open file");
       assertFalse(ByteLocks.tryLock(two.number(), FAR));
       assertTrue(ByteLocks.tryLock(two.number(), FAR + 1));
       assertTrue(ByteLocks.isLockedElsewhere(two.number(), FAR, 1));
-      assertFalse(ByteLocks.isLockedElsewhere(one.number(), FAR, 1), "by itself");
-      assertTrue(ByteLocks.isLockedElsewhere(one.number(), 0, 0), "any at all");
+      assertFalse(ByteLocks.isLockedElsewhere(one.number(), FAR, 1), "its own lock is not counted");
+      assertTrue(ByteLocks.isLockedElsewhere(one.number(), 0, 0), "a count of 0 means all bytes");
       ByteLocks.unlock(one.number(), FAR);
       assertFalse(ByteLocks.isLockedElsewhere(two.number(), 0, 0));
       assertTrue(ByteLocks.tryLock(two.number(), FAR));
@@ -45,7 +45,7 @@ class ByteLocksTest {
   }
 
   @Test
-  void onlyTheLastDescriptorOfItsOwnOpeningReleasesALock() {
+  void onlyTheLastDescriptorOfItsOpenFileReleasesALock() {
     try (OwnedFd other = open()) {
       OwnedFd holder = open();
       assertTrue(ByteLocks.tryLock(holder.number(), 7));

@@ -23,7 +23,7 @@ class DescriptorsTest {
   @TempDir private Path folder;
 
   @Test
-  void knowsWhatTheFileSystemKnows() throws Exception {
+  void returnsTheStatusOfTheFileSystem() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1234]);
     try (OwnedFd fd = Descriptors.open(file.toString(), false)) {
       FileStatus status = Descriptors.status(fd.number());
@@ -38,7 +38,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void tellsFilesApartByInode() {
+  void distinguishesFilesByInode() {
     try (OwnedFd one = Memory.memfd("one", 10);
         OwnedFd two = Memory.memfd("two", 10)) {
       assertNotEquals(
@@ -55,7 +55,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void sealsOnlyWhatCanBeSealed() throws Exception {
+  void sealsOnlyFilesThatCanBeSealed() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1]);
     try (OwnedFd sealable = Memory.memfd("sealable", 1);
         OwnedFd unsealable = OwnedFd.adopt(UnsealableMemory.create(1));
@@ -80,7 +80,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void capturesErrnoOfEachThreadItself() throws Exception {
+  void capturesErrnoForEachThread() throws Exception {
     int rounds = 20_000;
     Thread other =
         Thread.ofPlatform()
@@ -98,7 +98,7 @@ class DescriptorsTest {
   }
 
   @Test
-  void refusesAnIoctlThatTheFileDoesNotKnow() {
+  void refusesAnIoctlThatTheFileDoesNotSupport() {
     Ioctl unknown = new Ioctl("UNKNOWN", 0x12345);
     try (OwnedFd fd = Memory.memfd("oriel-test", 1)) {
       assertFalse(unknown.callIfKnown(fd.number(), Ioctl.argument()));

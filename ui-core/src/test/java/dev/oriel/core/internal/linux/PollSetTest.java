@@ -38,7 +38,7 @@ class PollSetTest {
   }
 
   @Test
-  void waitsAsLongAsItIsTold() {
+  void waitsForTheGivenTime() {
     try (PollSet set = new PollSet()) {
       set.add(-1, IN);
       long begin = System.nanoTime();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The functions that are declared by hand, against the headers.
+/// Compares the functions that are declared by hand with the headers.
 class SignatureTest {
 
   @TempDir private Path folder;

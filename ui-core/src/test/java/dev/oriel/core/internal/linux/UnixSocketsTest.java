@@ -57,7 +57,7 @@ class UnixSocketsTest {
     }
   }
 
-  /// Receives as the peer does.
+  /// Receives bytes and a descriptor, like a peer.
   private static OwnedFd receive(int socket, String expected) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(100);
@@ -77,7 +77,8 @@ class UnixSocketsTest {
     }
   }
 
-  /// A monitor and a character device are read so; the kernel drops what is not asked for.
+  /// Monitors and character devices are read in this way. The kernel drops descriptors that are not
+  /// requested.
   @Test
   void readingBytesTakesNoDescriptors() {
     try (UnixSockets.Pair pair = UnixSockets.pair();
@@ -93,7 +94,7 @@ class UnixSocketsTest {
   }
 
   @Test
-  void aBufferTakesAFewDescriptorsOfEachReadingAndPassesThemOn() {
+  void aBufferTakesAtMostSomeDescriptorsPerCallAndForwardsThem() {
     try (UnixSockets.Pair from = UnixSockets.pair();
         UnixSockets.Pair to = UnixSockets.pair();
         SocketBuffer buffer = new SocketBuffer(64);
@@ -135,7 +136,8 @@ class UnixSocketsTest {
     }
   }
 
-  /// As a VM's whose monitor another program holds: the kernel would have this wait for ever.
+  /// The monitor of a VM is such a socket while another program uses it. Without a limit, the
+  /// kernel would let this call wait forever.
   @Test
   void waitsNoLongerThanItIsToldForAPlaceInAQueue(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("socket");
@@ -159,9 +161,9 @@ class UnixSocketsTest {
     }
   }
 
-  /// The limit is that of the connection's making: what is sent later waits for its reader.
+  /// The limit applies only to the connect. Data that is sent later waits for the reader.
   @Test
-  void aSlowReaderIsWaitedForHoweverShortTheConnectionTook(@TempDir Path folder) throws Exception {
+  void theLimitOfTheConnectDoesNotApplyToASlowReader(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("socket");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(path));
@@ -182,7 +184,7 @@ class UnixSocketsTest {
   }
 
   @Test
-  void saysWhereNobodyListens(@TempDir Path folder) {
+  void namesAPathAtWhichNoProcessListens(@TempDir Path folder) {
     String path = folder.resolve("nobody").toString();
     OsException e = assertThrows(OsException.class, () -> UnixSockets.connect(path, LIMIT));
     assertEquals("connect(" + path + ") = ENOENT (No such file or directory)", e.getMessage());
@@ -195,7 +197,7 @@ class UnixSocketsTest {
   }
 
   @Test
-  void reportsAPeerThatHasGone() {
+  void reportsAPeerThatHasClosed() {
     try (UnixSockets.Pair pair = UnixSockets.pair();
         OwnedFd file = Memory.memfd("passed", 1)) {
       pair.far().close();
