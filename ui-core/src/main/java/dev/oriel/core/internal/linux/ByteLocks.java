@@ -21,8 +21,7 @@ import java.lang.ref.Reference;
 public final class ByteLocks {
 
   // `struct flock` and its constants on 64-bit machines (`asm-generic/fcntl.h`). A test compares
-  // them
-  // with the header.
+  // them with the header.
   static final long FLOCK_BYTES = 32;
   static final long TYPE_AT = 0;
   static final long START_AT = 8;
