@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The console manager: a JavaFX window on all VMs, and [dev.oriel.manager.console.ConsoleView], a
-/// node that shows one console in any JavaFX program.
+/// The console manager: a JavaFX window with all VMs, and [dev.oriel.manager.console.ConsoleView],
+/// a node that shows one console in any JavaFX program.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.manager {
   requires transitive dev.oriel.capture;
@@ -18,7 +18,7 @@ module dev.oriel.manager {
 
   exports dev.oriel.manager.console;
 
-  // JavaFX makes the application, picocli fills the options in.
+  // JavaFX creates the application and picocli sets the options by reflection.
   opens dev.oriel.manager to
       info.picocli,
       javafx.graphics;

@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Gives the classes of a jar the class file format of this JDK, in place.
+/// Rewrites the classes of a jar in place, in the class file format of this JDK.
 ///
-/// The JVM's cache of classes leaves classes out that are older than Java 6: they have no stack maps,
-/// so that they cannot be verified beforehand. picocli's are of Java 5, and to load and verify them
-/// took a fifth of a command's start.
+/// The JVM's class cache leaves out classes older than Java 6: they have no stack maps, so that
+/// they cannot be verified in advance. picocli's classes are of Java 5. Loading and verifying them
+/// took a fifth of the start of a command.
 ///
-/// Run by the launcher when it has built: `java RenewClasses.java JAR`.
+/// The launcher runs it after a build: `java RenewClasses.java JAR`.
 final class RenewClasses {
 
   /// The first format whose classes have stack maps.

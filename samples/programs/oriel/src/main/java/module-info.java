@@ -16,7 +16,7 @@ module dev.oriel.cli {
   provides System.LoggerFinder with
       dev.oriel.cli.StderrLoggerFinder;
 
-  // picocli fills the options in by reflection.
+  // picocli sets the options by reflection.
   opens dev.oriel.cli to
       info.picocli;
 }

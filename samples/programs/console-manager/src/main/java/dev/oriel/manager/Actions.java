@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a user can do with a console; the outcome is told in the window where it was asked for.
+/// The actions of a user on a console. The result is shown in the window in which the action was
+/// started.
 ///
 /// Threading: the JavaFX thread.
 final class Actions {
 
-  /// Set by `./oriel` to its own path.
+  /// The system property in which `./oriel` passes its own path.
   private static final String LAUNCHER = "oriel.launcher";
 
   private final Background background;
@@ -30,14 +31,14 @@ final class Actions {
   private final Consumer<ConsoleEntry> opener;
   private final Map<ConsoleEntry, ConsoleStage> windows = new HashMap<>();
 
-  /// @param opener shows a console in a window of its own
+  /// @param opener opens a window for a console
   Actions(Background background, Path screenshots, Consumer<ConsoleEntry> opener) {
     this.background = background;
     this.screenshots = screenshots;
     this.opener = opener;
   }
 
-  /// Shows it in a window of this program.
+  /// Shows a console in a window of this program.
   void open(ConsoleEntry console) {
     ConsoleStage window = windows.get(console);
     if (window != null) {
@@ -61,7 +62,7 @@ final class Actions {
     return List.copyOf(windows.values());
   }
 
-  /// Writes its picture to a file.
+  /// Writes the picture of a console to a file.
   void save(ConsoleEntry console, Notices notices) {
     picture(
         console,
@@ -83,7 +84,7 @@ final class Actions {
         });
   }
 
-  /// Puts its picture into the host's clipboard.
+  /// Puts the picture of a console into the host's clipboard.
   void copy(ConsoleEntry console, Notices notices) {
     picture(
         console,
@@ -105,7 +106,7 @@ final class Actions {
       notices.failed(
           "There is no picture of "
               + console.title()
-              + ", which one program at a time can have: open it first");
+              + ", because only one program at a time can use it: open it first");
       return;
     }
     Background.whenDone(
@@ -119,16 +120,17 @@ final class Actions {
                     + String.valueOf(e.getMessage())));
   }
 
-  /// Whether `oriel view` can be started.
+  /// Returns whether `oriel view` can be started.
   static boolean canView() {
     return System.getProperty(LAUNCHER) != null;
   }
 
-  /// Shows it with `oriel view`: physical keys, pointer lock, no copies where the host can.
+  /// Shows a console with `oriel view`, which has physical keys, a pointer lock, and no copies if
+  /// the host can import the buffers.
   void view(ConsoleEntry console, Notices notices) {
     String launcher = System.getProperty(LAUNCHER);
     if (launcher == null) {
-      notices.failed("oriel view is not known here: start the manager with ./oriel manager");
+      notices.failed("oriel view cannot be found: start the manager with ./oriel manager");
       return;
     }
     List<String> command = viewCommand(launcher, console.vm(), console.source().id());

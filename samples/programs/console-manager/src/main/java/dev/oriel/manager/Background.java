@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
-/// Does what may wait, away from the JavaFX thread, and brings the outcome back to it.
+/// Runs tasks that may wait on other threads than the JavaFX thread, and passes their results back
+/// to it.
 ///
 /// Threading: any thread.
 final class Background implements AutoCloseable {
@@ -26,8 +27,8 @@ final class Background implements AutoCloseable {
 
   /// Runs a task.
   ///
-  /// @param done given the result, on the JavaFX thread
-  /// @param failed given what the task threw, on the JavaFX thread
+  /// @param done receives the result, on the JavaFX thread
+  /// @param failed receives the exception of the task, on the JavaFX thread
   <T> void run(Callable<T> task, Consumer<T> done, Consumer<Exception> failed) {
     run(
         () -> {
@@ -43,19 +44,19 @@ final class Background implements AutoCloseable {
         });
   }
 
-  /// Runs a task that reports for itself.
+  /// Runs a task that reports its result itself.
   void run(Runnable task) {
     if (!workers.isShutdown()) {
       workers.execute(task);
     }
   }
 
-  /// Runs a task again and again, with pauses in between; it must not throw.
+  /// Runs a task repeatedly, with pauses in between. The task must not throw.
   void repeat(Duration pause, Runnable task) {
     var _ = clock.scheduleWithFixedDelay(task, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Runs a task on the JavaFX thread after a while.
+  /// Runs a task on the JavaFX thread after a pause.
   void later(Duration pause, Runnable task) {
     if (!clock.isShutdown()) {
       var _ =
@@ -63,7 +64,7 @@ final class Background implements AutoCloseable {
     }
   }
 
-  /// Brings the outcome of a future back to the JavaFX thread.
+  /// Passes the result of a future to the JavaFX thread.
   static <T> void whenDone(
       CompletableFuture<T> future, Consumer<T> done, Consumer<Throwable> failed) {
     var _ =
@@ -79,7 +80,7 @@ final class Background implements AutoCloseable {
                     }));
   }
 
-  /// Starts nothing any more.
+  /// Starts no further tasks.
   @Override
   public void close() {
     clock.shutdownNow();

@@ -16,7 +16,7 @@ import javafx.application.Platform;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the VMs of one bus in the list, also over the bus's own coming and going.
+/// Keeps the VMs of one bus in the list, even if the bus goes away and comes back.
 ///
 /// Threading: the JavaFX thread.
 final class BusFollower implements AutoCloseable {
@@ -40,7 +40,7 @@ final class BusFollower implements AutoCloseable {
     this.problems = problems;
   }
 
-  /// Starts, or tries again at once.
+  /// Starts to follow the bus, or tries again at once.
   void start() {
     if (closed || starting || watch != null) {
       return;
@@ -67,7 +67,7 @@ final class BusFollower implements AutoCloseable {
         });
   }
 
-  /// Connects anew to those that failed.
+  /// Connects again to the VMs whose connection failed.
   void retry() {
     start();
     for (VmEntry vm : known.values()) {

@@ -15,13 +15,14 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/// A console in the list, graphic or text.
+/// A graphic or text console in the list.
 ///
-/// QEMU gives a text console to one program at a time. Where the VM's one connection is this
-/// program's, so are its text consoles, as nobody else could have them. On a bus others could:
-/// there one is taken when the user opens its window, and let go when that closes.
+/// QEMU gives a text console to one program at a time. If this program has the VM's only
+/// connection, it also has the text consoles, because no other program could use them. On a bus,
+/// other programs could: there this program takes a text console when the user opens its window,
+/// and releases it when the window closes.
 ///
-/// Threading: the JavaFX thread. Ownership: its VM's entry closes it.
+/// Threading: the JavaFX thread. Ownership: the entry of its VM closes it.
 final class ConsoleEntry {
 
   private final VmEntry vm;
@@ -32,12 +33,12 @@ final class ConsoleEntry {
   private final ReadOnlyObjectWrapper<RunState> runState;
   private final Subscription changes;
 
-  /// A console of QEMU's.
+  /// Creates the entry of a graphic console.
   ConsoleEntry(VmEntry vm, Console console) {
     this(vm, console, () -> ConsoleFacts.of(console.info()));
   }
 
-  /// A text console that a terminal draws.
+  /// Creates the entry of a text console, which a terminal draws.
   ConsoleEntry(VmEntry vm, TextConsole text) {
     this(vm, text, () -> ConsoleFacts.of(text));
   }
@@ -66,7 +67,7 @@ final class ConsoleEntry {
     return source;
   }
 
-  /// The feed of its pictures; another one when it was let go.
+  /// Returns the feed of its pictures. It is replaced when the console has been released.
   ReadOnlyObjectProperty<ConsoleFeed> feedProperty() {
     return feed.getReadOnlyProperty();
   }
@@ -75,35 +76,36 @@ final class ConsoleEntry {
     return feed.get();
   }
 
-  /// Whether its pictures may be asked for: it can be had beside others, or is this program's.
+  /// Returns whether its pictures may be requested: other programs can use it at the same time, or
+  /// this program holds it.
   ReadOnlyBooleanProperty heldProperty() {
     return held.getReadOnlyProperty();
   }
 
-  /// Whether it is kept from other programs while it is shown here.
+  /// Returns whether other programs cannot use it while it is shown here.
   private boolean isBorrowed() {
     return source.isExclusive() && !vm.exclusive();
   }
 
-  /// What it says of itself, as it changes.
+  /// Returns its properties, as they change.
   ReadOnlyObjectProperty<ConsoleFacts> factsProperty() {
     return facts.getReadOnlyProperty();
   }
 
-  /// What its VM is doing.
+  /// Returns the state of its VM.
   ReadOnlyObjectProperty<RunState> runStateProperty() {
     return runState.getReadOnlyProperty();
   }
 
-  /// What a user calls it, fit to be shown: `debian – virtio-gpu-pci.0`.
+  /// Returns its name for the user, safe to show: `debian – virtio-gpu-pci.0`.
   String title() {
     ConsoleFacts now = facts.get();
     String head = now.head() == 0 ? "" : " (output " + now.head() + ")";
     return vm.nameProperty().get() + " – " + now.name() + head;
   }
 
-  /// A window is going to show it: from now on it is this program's. One that could not be had
-  /// before, as another program held it, is tried again.
+  /// Called before a window shows it: from now on this program holds it. A text console that was
+  /// not available, because another program held it, is tried again.
   void opening() {
     if (source.isExclusive() && feed.get().state().kind() == FeedState.Kind.ENDED) {
       renewFeed();
@@ -111,7 +113,7 @@ final class ConsoleEntry {
     held.set(true);
   }
 
-  /// Its window is closed: others may have it again.
+  /// Called when its window has closed: other programs may use it again.
   void closed() {
     if (isBorrowed()) {
       held.set(false);

@@ -6,11 +6,11 @@ import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.terminal.TextConsole;
 
-/// What a console in the list says of itself, fit to be shown.
+/// The properties of a console in the list, safe to show.
 ///
-/// @param name what its VM calls it
-/// @param head which output of its device it is
-/// @param kind what kind of console, in words; empty for a graphics device
+/// @param name the name that its VM gives it
+/// @param head the number of the output of its device
+/// @param kind the kind of console in words; empty for a graphics device
 /// @param width columns of its picture
 /// @param height rows of its picture
 /// @param leds the lock lights of its keyboard
@@ -20,7 +20,7 @@ record ConsoleFacts(
 
   private static final String TEXT = "text console, ";
 
-  /// Those of a console of QEMU's.
+  /// Returns the properties of a console of QEMU.
   static ConsoleFacts of(ConsoleInfo info) {
     return new ConsoleFacts(
         UntrustedText.name(info.label()),
@@ -32,7 +32,7 @@ record ConsoleFacts(
         !info.absolutePointer());
   }
 
-  /// Those of a text console that a terminal draws.
+  /// Returns the properties of a text console that a terminal draws.
   static ConsoleFacts of(TextConsole text) {
     return new ConsoleFacts(
         UntrustedText.name(text.label()),
@@ -44,7 +44,7 @@ record ConsoleFacts(
         false);
   }
 
-  /// `1280 × 800`, with its kind.
+  /// Returns the kind and the size: `text console, 640 × 384`, `1280 × 800`.
   String size() {
     return kind + width + " × " + height;
   }

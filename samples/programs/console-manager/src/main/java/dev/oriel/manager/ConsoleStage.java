@@ -36,7 +36,7 @@ import javafx.stage.Stage;
 /// Threading: the JavaFX thread.
 final class ConsoleStage {
 
-  /// How much of the screen a new window takes at the most.
+  /// The largest part of the screen that a new window takes.
   private static final double ROOM = 0.85;
 
   private final ConsoleEntry console;
@@ -57,7 +57,7 @@ final class ConsoleStage {
     view.setKeyMap(keys);
     message.getStyleClass().add("console-message");
     message.setWrapText(true);
-    // A paused VM's picture is looked at and clicked on through it.
+    // The picture of a paused VM stays visible and clickable below it.
     message.setMouseTransparent(true);
     root.getStyleClass().add("console-window");
     root.setTop(tools());
@@ -124,9 +124,9 @@ final class ConsoleStage {
     stage
         .fullScreenProperty()
         .subscribe(on -> full.setText(on ? "Leave full screen" : "Full screen"));
-    // Escape is the guest's.
+    // The Escape key belongs to the guest.
     stage.setFullScreenExitKeyCombination(javafx.scene.input.KeyCombination.NO_MATCH);
-    stage.setFullScreenExitHint("Ctrl+Alt+G gives the keyboard back");
+    stage.setFullScreenExitHint("Ctrl+Alt+G releases the keyboard");
     return new ToolBar(sendKeys(), new Separator(), save, copy, new Separator(), resize, full);
   }
 
@@ -145,7 +145,7 @@ final class ConsoleStage {
       String name = key.name().substring("KEY_".length());
       menu.getItems().add(item("Ctrl+Alt+" + name, DesktopChord.withCtrlAlt(key)));
     }
-    // This window's own.
+    // The hotkey of this window.
     menu.getItems().add(item("Ctrl+Alt+G", DesktopChord.withCtrlAlt(EvdevKey.KEY_G)));
     return menu;
   }
@@ -171,7 +171,7 @@ final class ConsoleStage {
     grab.textProperty()
         .bind(
             Bindings.when(view.capturingProperty())
-                .then("Keys go to the guest; Ctrl+Alt+G gives them back")
+                .then("Keys go to the guest; Ctrl+Alt+G releases the keyboard")
                 .otherwise("Click into the picture, or press Enter on it, to type in the guest"));
     Label leds = new Label();
     Label size = new Label();
@@ -190,7 +190,7 @@ final class ConsoleStage {
     return bar;
   }
 
-  /// Says where input is lost: QEMU drops what comes for a VM that does not run.
+  /// Returns the message about a VM that does not run. QEMU drops the input of such a VM.
   private String condition(RunState state) {
     if (state.condition().isEmpty()) {
       return "";

@@ -16,7 +16,7 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/// A console in the window: its live picture, its name and size.
+/// A console in the window, with its live picture, name and size.
 ///
 /// Threading: the JavaFX thread.
 final class ConsoleTile extends VBox {
@@ -27,7 +27,7 @@ final class ConsoleTile extends VBox {
       new KeyCodeCombination(KeyCode.ENTER, KeyCombination.CONTROL_DOWN);
 
   private static final String UNASKED =
-      "One program at a time can have this text console: open it to take it";
+      "Only one program at a time can use this text console: open it to take it";
 
   private static final double WIDTH = 256;
   private static final double HEIGHT = 160;
@@ -126,10 +126,10 @@ final class ConsoleTile extends VBox {
   }
 
   private MenuItem viewItem() {
-    // The viewer's connection ends ours where the VM has only one.
+    // If the VM has only one connection, the viewer's connection ends that of the manager.
     String text =
         console.vm().exclusive()
-            ? "Open in oriel view (takes the VM's one connection)"
+            ? "Open in oriel view (takes the VM's only connection)"
             : "Open in oriel view";
     MenuItem view = item(text, VIEW, () -> actions.view(console, notices));
     view.setDisable(!Actions.canView());
@@ -156,7 +156,8 @@ final class ConsoleTile extends VBox {
     event.consume();
   }
 
-  /// Opens at the release: the key repeats while it is down, and a guest would get the rest.
+  /// Opens the console when the key is released: while the key is down it repeats, and the guest
+  /// would get the repeats.
   private void released(KeyEvent event) {
     if (armed && opens(event)) {
       armed = false;

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Finds out which keyboard layout this computer has, as far as it is written down: in
-/// `XKB_DEFAULT_LAYOUT`, as libxkbcommon takes it, or in Debian's `/etc/default/keyboard`. A layout
-/// that was chosen in a desktop's own settings is not known.
+/// Finds the keyboard layout of this computer, if it is configured in `XKB_DEFAULT_LAYOUT`, which
+/// libxkbcommon reads, or in Debian's `/etc/default/keyboard`. A layout that was chosen in the
+/// settings of a desktop is not known.
 final class HostKeyboard {
 
   private static final Logger LOG = System.getLogger(HostKeyboard.class.getName());
@@ -24,13 +24,13 @@ final class HostKeyboard {
 
   private HostKeyboard() {}
 
-  /// The host's keys; a US keyboard's where nothing is known.
+  /// Returns the keys of the host, or those of a US keyboard if nothing is known.
   static KeyMap keyMap() {
     String name = name(System.getenv(), configuration());
     try {
       return name.isEmpty() ? KeyMap.US : KeyMap.of(KeyboardLayout.of(name));
     } catch (KeyboardLayoutException e) {
-      LOG.log(Level.DEBUG, "keys are taken for a US keyboard's", e);
+      LOG.log(Level.DEBUG, "the keys are assumed to be those of a US keyboard", e);
       return KeyMap.US;
     }
   }
@@ -43,7 +43,8 @@ final class HostKeyboard {
     }
   }
 
-  /// The first layout with its variant, `de(nodeadkeys)`; empty where none is named.
+  /// Returns the first layout with its variant, as `de(nodeadkeys)`, or an empty text if none is
+  /// configured.
   static String name(Map<String, String> environment, String configuration) {
     String layout = first(environment.getOrDefault("XKB_DEFAULT_LAYOUT", ""));
     String variant = first(environment.getOrDefault("XKB_DEFAULT_VARIANT", ""));

@@ -10,16 +10,16 @@ import picocli.CommandLine;
 /// Starts the console manager.
 public final class Main {
 
-  /// What desktops know its windows by.
+  /// The name by which desktops identify its windows.
   private static final String NAME = "oriel-manager";
 
   private Main() {}
 
-  /// The program.
+  /// Runs the program.
   ///
   /// @param args see [ManagerOptions]
   public static void main(String[] args) {
-    // picocli's messages, and whatever else formats without being told how.
+    // For picocli's messages, and for other code that formats without an explicit locale.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = ManagerOptions.commandLine(new ManagerOptions());
     int problem = command.execute(args);
@@ -35,8 +35,8 @@ public final class Main {
               + " start it in a desktop session (on Wayland: one with Xwayland)");
       System.exit(1);
     }
-    // JavaFX unpacks its libraries in ~/.openjfx, and where it cannot, in the temporary directory
-    // under a name that another user may have taken.
+    // JavaFX unpacks its libraries into ~/.openjfx. If it cannot, it uses the temporary directory,
+    // with a name that another user may have taken.
     if (System.getProperty("javafx.cachedir") == null) {
       String javafx = "javafx/" + javafxVersion() + "-" + System.getProperty("os.arch");
       System.setProperty("javafx.cachedir", PrivateDirectory.inCache(javafx).toString());
@@ -44,7 +44,8 @@ public final class Main {
     Application.launch(ProgramClass.named(NAME, ManagerApplication.class), args);
   }
 
-  /// On the class path no version is known; JavaFX compares what it finds in its cache by itself.
+  /// Returns JavaFX's version. On the class path it is not known; JavaFX itself checks the contents
+  /// of its cache.
   private static String javafxVersion() {
     ModuleDescriptor module = Application.class.getModule().getDescriptor();
     return module == null ? "any" : module.rawVersion().orElse("any");

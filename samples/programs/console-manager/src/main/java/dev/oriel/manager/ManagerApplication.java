@@ -15,16 +15,16 @@ public class ManagerApplication extends Application {
   private static final double WIDTH = 960;
   private static final double HEIGHT = 640;
 
-  /// How much of the screen the window takes at the most.
+  /// The largest part of the screen that the window takes.
   private static final double ROOM = 0.9;
 
   private @Nullable ManagerWindow window;
 
-  /// Made by JavaFX.
+  /// Called by JavaFX.
   public ManagerApplication() {}
 
-  /// On JavaFX's launcher thread, before there is a window: from its first moment on the bus may
-  /// go.
+  /// Called on JavaFX's launcher thread before there is a window, because the bus may go away from
+  /// then on.
   @Override
   public void init() {
     SessionBus.outlive();

@@ -22,10 +22,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `oriel manager`: which VMs are listed, and how the window looks.
+/// The options of `oriel manager`: the VMs to list, and the look of the window.
 @Command(
     name = "oriel manager",
-    description = "A window with all VMs, live pictures of their consoles, and viewers.",
+    description = "Opens a window with all VMs, live pictures of their consoles, and viewers.",
     usageHelpAutoWidth = true,
     sortOptions = false)
 final class ManagerOptions implements Runnable {
@@ -40,17 +40,17 @@ final class ManagerOptions implements Runnable {
       names = "--qmp",
       paramLabel = "SOCKET",
       description =
-          "The QMP socket of a VM started with -display dbus,p2p=yes; may be repeated. It is"
-              + " connected to when you ask for it.")
+          "The QMP socket of a VM started with -display dbus,p2p=yes; may be repeated. The"
+              + " manager connects to the VM when you ask for it.")
   private List<Path> sockets = new ArrayList<>();
 
   @Option(
       names = "--qmp-dir",
       paramLabel = "DIRECTORY",
-      description = "A directory of such sockets, which is watched; may be repeated.")
+      description = "A directory to watch for such sockets; may be repeated.")
   private List<Path> directories = new ArrayList<>();
 
-  @Option(names = "--no-bus", description = "Do not look on the session bus.")
+  @Option(names = "--no-bus", description = "Do not list the VMs of the session bus.")
   private boolean noBus;
 
   @Option(
@@ -58,20 +58,20 @@ final class ManagerOptions implements Runnable {
       paramLabel = "THEME",
       converter = Themes.class,
       completionCandidates = Themes.class,
-      description = "${COMPLETION-CANDIDATES} (default: system).")
+      description = "The colours: ${COMPLETION-CANDIDATES} (default: system).")
   private Theme theme = Theme.SYSTEM;
 
   @Option(
       names = "--keyboard-layout",
       paramLabel = "LAYOUT",
-      description =
-          "The layout of this computer's keyboard, such as us or de (default: found out).")
+      description = "The layout of this computer's keyboard, such as us or de (default: detected).")
   private @Nullable String layout;
 
   @Option(
       names = "--screenshots",
       paramLabel = "DIRECTORY",
-      description = "Where pictures are saved (default: ~/Pictures, else the home directory).")
+      description =
+          "The directory for saved pictures (default: ~/Pictures, otherwise the home directory).")
   private @Nullable Path screenshots;
 
   @Option(
@@ -82,7 +82,7 @@ final class ManagerOptions implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  /// The themes by their names, written in lower case and read in any.
+  /// The themes and their names. The names are written in lower case and may be typed in any case.
   static final class Themes implements ITypeConverter<Theme>, Iterable<String> {
 
     @Override
@@ -107,7 +107,7 @@ final class ManagerOptions implements Runnable {
 
   /// Reads a command line.
   ///
-  /// @throws ParameterException if it makes no sense
+  /// @throws ParameterException if it is invalid
   static ManagerOptions parse(List<String> arguments) {
     ManagerOptions options = new ManagerOptions();
     commandLine(options).parseArgs(arguments.toArray(String[]::new));
@@ -118,7 +118,7 @@ final class ManagerOptions implements Runnable {
     return new CommandLine(options);
   }
 
-  /// Checks what can be checked without a window.
+  /// Checks the options that can be checked without a window.
   @Override
   public void run() {
     if (layout != null && !help) {
@@ -130,7 +130,7 @@ final class ManagerOptions implements Runnable {
     }
   }
 
-  /// The buses; null stands for the session bus.
+  /// Returns the buses. Null stands for the session bus.
   List<@Nullable String> buses() {
     List<@Nullable String> all = new ArrayList<>(buses);
     if (all.isEmpty() && !noBus) {
@@ -151,12 +151,12 @@ final class ManagerOptions implements Runnable {
     return theme;
   }
 
-  /// The host's keys.
+  /// Returns the keys of the host.
   KeyMap keyMap() {
     return layout == null ? HostKeyboard.keyMap() : KeyMap.of(KeyboardLayout.of(layout));
   }
 
-  /// Where pictures are saved.
+  /// Returns the directory for saved pictures.
   Path screenshots() {
     if (screenshots != null) {
       return screenshots;

@@ -83,9 +83,9 @@ final class ManagerWindow implements AutoCloseable {
     root.setTop(tools());
     root.setBottom(notices);
     empty.setText(
-        "No virtual machine yet.\n\nStart QEMU with  -display dbus  on this bus, or with"
-            + "  -display dbus,p2p=yes -qmp unix:SOCKET,server=on,wait=off  and add its socket."
-            + "\nVMs appear here by themselves.");
+        "No virtual machine yet.\n\nStart QEMU with -display dbus on this bus, or with"
+            + " -display dbus,p2p=yes -qmp unix:SOCKET,server=on,wait=off and add its"
+            + " socket.\nVMs appear here automatically.");
     empty.setWrapText(true);
     empty.getStyleClass().add("empty");
     list.getStyleClass().add("vms");
@@ -138,7 +138,7 @@ final class ManagerWindow implements AutoCloseable {
     return new ToolBar(add, refresh, gap, count, themes);
   }
 
-  /// Gives a window's content the program's looks.
+  /// Applies the program's style sheet and theme to the content of a window.
   private void dress(Parent content) {
     var css = ManagerWindow.class.getResource("manager.css");
     if (css != null) {
@@ -152,7 +152,7 @@ final class ManagerWindow implements AutoCloseable {
     return root;
   }
 
-  /// Shows it and begins to follow VMs.
+  /// Shows the window and begins to follow VMs.
   void start(Stage shown) {
     stage = shown;
     shown.setTitle("Oriel");
@@ -173,7 +173,7 @@ final class ManagerWindow implements AutoCloseable {
     return vms;
   }
 
-  /// What is shown of the VMs, in order.
+  /// Returns the panes of the VMs, in order.
   List<VmPane> panes() {
     List<VmPane> panes = new ArrayList<>();
     list.getChildren().forEach(node -> panes.add((VmPane) node));
@@ -213,8 +213,8 @@ final class ManagerWindow implements AutoCloseable {
     list.getChildren().setAll(now);
   }
 
-  /// Tells each thumbnail whether it is scrolled out of sight: after each layout, as the places of
-  /// all nodes are known only then.
+  /// Sets for each thumbnail whether it is scrolled out of sight. This runs after each layout,
+  /// because the positions of all nodes are known only then.
   private void followScrolling() {
     Bounds window = scroll.localToScene(scroll.getLayoutBounds());
     for (VmPane pane : panes()) {
@@ -236,7 +236,7 @@ final class ManagerWindow implements AutoCloseable {
     event.consume();
   }
 
-  /// Looks again for all that is followed, and connects again to what failed.
+  /// Looks for VMs again, and connects again to those whose connection failed.
   void refresh() {
     buses.forEach(BusFollower::retry);
     sockets.look();
@@ -257,7 +257,7 @@ final class ManagerWindow implements AutoCloseable {
     window.show();
   }
 
-  /// Ends all connections and windows.
+  /// Closes all connections and windows.
   @Override
   public void close() {
     actions.windows().forEach(ConsoleStage::close);

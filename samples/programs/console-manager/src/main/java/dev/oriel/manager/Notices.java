@@ -11,7 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/// What the user has to know, in words, in the window: what is wrong, and what was done.
+/// Messages to the user in the window, about problems and completed actions.
 ///
 /// Threading: the JavaFX thread.
 final class Notices extends VBox implements Problems {
@@ -32,13 +32,13 @@ final class Notices extends VBox implements Problems {
     show(subject, words, "problem");
   }
 
-  /// Something that the user asked for was done.
+  /// Reports that an action of the user was done.
   void done(String words) {
     solved(NEWS);
     show(NEWS, words, "done");
   }
 
-  /// Something that the user asked for cannot be done.
+  /// Reports that an action of the user cannot be done.
   void failed(String words) {
     solved(NEWS);
     show(NEWS, words, "problem");
@@ -48,7 +48,7 @@ final class Notices extends VBox implements Problems {
     String words = UntrustedText.line(told);
     Notice now = new Notice(words, kind);
     if (now.equals(this.told.put(subject, now))) {
-      // It is shown, or the user has seen and dismissed it.
+      // It is already shown, or the user has dismissed it.
       return;
     }
     hide(subject);

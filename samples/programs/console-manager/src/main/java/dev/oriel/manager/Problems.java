@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-/// Is told what goes wrong for a while, one thing a subject.
+/// Is notified of lasting problems, one for each subject.
 interface Problems {
 
-  /// Something is wrong with the subject from now on.
+  /// Called when a problem of the subject begins.
   void tell(Object subject, String words);
 
-  /// Nothing is wrong with it any more.
+  /// Called when the problem of the subject has ended.
   void solved(Object subject);
 }

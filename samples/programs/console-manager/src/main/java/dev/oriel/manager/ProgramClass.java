@@ -7,21 +7,22 @@ import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import javafx.application.Application;
 
-/// Gives a program its name on X11, by which desktops group windows and find rules for them
-/// (`WM_CLASS`).
+/// Sets the name of a program on X11 (`WM_CLASS`), by which desktops group windows and find rules
+/// for them.
 ///
-/// JavaFX takes the name of the application's class for that (`PlatformImpl.setApplicationName`)
-/// and has no public way to say another. Java's sources have no class called `oriel-manager`, but
-/// the JVM takes one: a class without a package that only extends the application.
+/// JavaFX uses the name of the application's class for it (`PlatformImpl.setApplicationName`) and
+/// has no public method to set another one. Java source code cannot have a class called
+/// `oriel-manager`, but the JVM accepts one: a class without a package that only extends the
+/// application.
 final class ProgramClass {
 
   private ProgramClass() {}
 
-  /// A class of this name that is the application.
+  /// Defines a class with this name that extends the application.
   ///
   /// @param name without any of `.`, `;`, `[` and `/`
-  /// @param application public, neither final nor nested, with a public constructor that takes
-  ///   nothing
+  /// @param application a public class, neither final nor nested, with a public constructor without
+  ///   parameters
   static Class<? extends Application> named(String name, Class<? extends Application> application) {
     ClassDesc parent = application.describeConstable().orElseThrow();
     byte[] bytes =
@@ -42,12 +43,13 @@ final class ProgramClass {
                                         parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                     .return_()));
     Loader loader = new Loader(application.getClassLoader());
-    // It has no module of its own; that of the application lets it see its parent.
+    // The new class is in an unnamed module, to which the application's module must export the
+    // parent's package.
     Main.class.getModule().addExports(application.getPackageName(), loader.getUnnamedModule());
     return loader.define(name, bytes).asSubclass(Application.class);
   }
 
-  /// Knows one class more than its parent.
+  /// A class loader with one class more than its parent.
   private static final class Loader extends ClassLoader {
 
     Loader(ClassLoader parent) {

@@ -18,18 +18,19 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 
-/// Pictures of consoles as files and in the host's clipboard.
+/// Saves pictures of consoles to files, and copies them to the host's clipboard.
 final class Screenshots {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH.mm.ss", Locale.ROOT);
 
-  /// In bytes; room is left for the time, a number, and the name while it is written.
+  /// The limit in bytes. It leaves room for the time, a number, and the suffix of the temporary
+  /// name.
   private static final int LONGEST_TITLE = 150;
 
   private Screenshots() {}
 
-  /// Where the next picture of a console goes: a name that is free.
+  /// Returns a free file name for the next picture of a console.
   static Path file(Path directory, String title, LocalDateTime now) {
     String name = bounded(title.strip()) + " " + TIME.format(now);
     Path file = directory.resolve(name + ".png");
@@ -39,8 +40,8 @@ final class Screenshots {
     return file;
   }
 
-  /// What of a title can be part of a file's name: a VM may be called anything, and no name has
-  /// more than 255 bytes.
+  /// Returns the part of a title that can be in a file name: a VM may have any name, and a file
+  /// name has at most 255 bytes.
   private static String bounded(String title) {
     StringBuilder name = new StringBuilder();
     int bytes = 0;
@@ -82,7 +83,7 @@ final class Screenshots {
     for (int y = 0; y < picture.height(); y++) {
       source.get(y * width, row);
       for (int x = 0; x < width; x++) {
-        // Bytes R, G, B, A: the word ARGB has red and blue changed over.
+        // The bytes are R, G, B, A: an ARGB word needs red and blue swapped.
         row[x] = (row[x] & 0xff00_ff00) | (row[x] & 0xff) << 16 | (row[x] >>> 16 & 0xff);
       }
       image

@@ -17,13 +17,14 @@ import java.util.Set;
 import javafx.application.Platform;
 import javafx.collections.ObservableList;
 
-/// Keeps the VMs behind QMP sockets in the list: those that were named, and those in directories.
+/// Keeps the VMs of QMP sockets in the list: of the sockets that the user named, and of those in
+/// directories.
 ///
-/// A socket is looked at and not connected to: QEMU serves one client of a monitor at a time, and
-/// that may be somebody else. A VM that the user connected to is connected to again when it was
-/// started anew, or when who took its display is gone.
+/// It does not connect to a socket to examine it: QEMU serves one client of a monitor at a time,
+/// which may be another program. A VM that the user has connected to is connected to again when it
+/// has been restarted, or when the program that took its display has gone.
 ///
-/// Threading: the JavaFX thread; directories are read on another.
+/// Threading: the JavaFX thread. Directories are read on another thread.
 final class SocketFollower {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -40,10 +41,10 @@ final class SocketFollower {
   private final Problems problems;
   private final Map<Path, VmEntry> known = new LinkedHashMap<>();
 
-  /// What a look has found.
+  /// The sockets that were found.
   ///
   /// @param sockets in the order of their names
-  /// @param unreadable directories that cannot be read, and why
+  /// @param unreadable the directories that cannot be read, and why
   private record Look(Set<Path> sockets, Map<Path, String> unreadable) {}
 
   SocketFollower(
@@ -59,12 +60,12 @@ final class SocketFollower {
     sockets.forEach(this::add);
   }
 
-  /// Starts to look.
+  /// Starts to look for sockets periodically.
   void start() {
     background.repeat(PERIOD, this::lookInBackground);
   }
 
-  /// Looks at once.
+  /// Looks for sockets now.
   void look() {
     background.run(this::lookInBackground);
   }

@@ -7,13 +7,13 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.value.ObservableValue;
 
-/// Which colours the windows have.
+/// The colours of the windows.
 enum Theme {
-  /// As the desktop has them.
+  /// The colours of the desktop.
   SYSTEM("Follow the desktop"),
-  /// Dark on light.
+  /// Dark text on a light background.
   LIGHT("Light"),
-  /// Light on dark.
+  /// Light text on a dark background.
   DARK("Dark");
 
   private final String label;
@@ -22,7 +22,7 @@ enum Theme {
     this.label = label;
   }
 
-  /// What a chosen theme means now.
+  /// Returns the colour scheme of the chosen theme.
   static ObjectBinding<ColorScheme> scheme(ObservableValue<Theme> chosen) {
     var desktop = Platform.getPreferences().colorSchemeProperty();
     return Bindings.createObjectBinding(
@@ -36,7 +36,7 @@ enum Theme {
         desktop);
   }
 
-  /// What a user sees.
+  /// Returns the name for the user.
   String label() {
     return label;
   }

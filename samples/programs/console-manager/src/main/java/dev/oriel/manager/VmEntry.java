@@ -24,18 +24,19 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/// A VM in the list, from when it is found until it is gone.
+/// A VM in the list, from the moment it is found until it is gone.
 ///
-/// A VM on a bus is connected to at once: a bus serves any number of viewers. A VM behind a QMP
-/// socket has one private connection, which a new one ends, so that is made only when the user
-/// asks. It is lent to who comes for a visit, such as `oriel capture`, and comes back.
+/// A VM on a bus is connected to at once, because a bus serves any number of viewers. A VM of a QMP
+/// socket has one private connection, which a new one ends, so it is connected to only when the
+/// user asks for it. The connection is lent to commands that need it for a short time, such as
+/// `oriel capture`, and is made again afterwards.
 ///
 /// Threading: the JavaFX thread. Ownership: the list closes it.
 final class VmEntry {
 
-  /// How it stands with the connection.
+  /// The state of the connection.
   enum Status {
-    /// Nobody has asked for its private connection.
+    /// The user has not asked for its private connection.
     FOUND,
     /// It is being connected to.
     CONNECTING,
@@ -78,13 +79,14 @@ final class VmEntry {
     this.uuid = new ReadOnlyStringWrapper(this, "uuid", UntrustedText.name(uuid));
   }
 
-  /// A VM of a bus.
+  /// Creates the entry of a VM on a bus.
   static VmEntry onBus(Endpoint.Bus bus, VmInfo vm, Background background) {
     String unique = String.valueOf(vm.uniqueName());
     return new VmEntry(bus, new VmSelector.ByUniqueName(unique), vm.name(), vm.uuid(), background);
   }
 
-  /// A VM behind a QMP socket; its name is the file's until it has told its own.
+  /// Creates the entry of a VM of a QMP socket. Its name is that of the file until the VM has
+  /// reported its own.
   static VmEntry behind(Path socket, Background background) {
     return new VmEntry(
         new Endpoint.Qmp(socket), null, String.valueOf(socket.getFileName()), "", background);
@@ -98,24 +100,24 @@ final class VmEntry {
     return selector;
   }
 
-  /// Whether a connection takes the place of somebody else's.
+  /// Returns whether a connection ends that of another program.
   boolean exclusive() {
     return endpoint instanceof Endpoint.Qmp;
   }
 
-  /// Where it was found, in words.
+  /// Returns where it was found, in words.
   String where() {
     return selector instanceof VmSelector.ByUniqueName(String unique)
         ? UntrustedText.line(endpoint + ", " + unique)
         : UntrustedText.line(endpoint.toString());
   }
 
-  /// Its name, fit to be shown.
+  /// Returns its name, safe to show.
   ReadOnlyStringProperty nameProperty() {
     return name.getReadOnlyProperty();
   }
 
-  /// Its UUID, fit to be shown; empty where that is not known or all zeros.
+  /// Returns its UUID, safe to show; empty if it is not known or all zeros.
   ReadOnlyStringProperty uuidProperty() {
     return uuid.getReadOnlyProperty();
   }
@@ -124,30 +126,30 @@ final class VmEntry {
     return status.getReadOnlyProperty();
   }
 
-  /// Why it stands so, in words; empty where that needs none.
+  /// Returns the reason for the state in words; empty if there is none.
   ReadOnlyStringProperty wordsProperty() {
     return words.getReadOnlyProperty();
   }
 
-  /// What it is doing, as far as its monitor tells while it is connected to.
+  /// Returns the run state that its monitor reports while the VM is connected to.
   ReadOnlyObjectProperty<RunState> runStateProperty() {
     return runState.getReadOnlyProperty();
   }
 
-  /// Its consoles, and the text consoles that it used when it was connected to.
+  /// Returns its consoles, and the text consoles that it used when it was connected to.
   ObservableList<ConsoleEntry> consoles() {
     return consoles;
   }
 
-  /// Tells whether its socket is there, while nobody has asked for its connection.
+  /// Sets whether its socket exists, while the user has not asked for its connection.
   void socketPresent(boolean present) {
     if (status.get() == Status.FOUND) {
-      words.set(present ? "" : "There is no such socket yet: the VM has not started.");
+      words.set(present ? "" : "The socket does not exist yet: the VM has not started.");
     }
   }
 
-  /// Connects, unless it is connected; where the user has been told that somebody else has the
-  /// display, takes it.
+  /// Connects, unless it is connected. If the user has seen that another program has the display,
+  /// takes the display.
   void connect() {
     if (status.get() == Status.FAILED || status.get() == Status.LOST) {
       seat.insist();
@@ -155,7 +157,7 @@ final class VmEntry {
     open(Status.FAILED);
   }
 
-  /// @param otherwise what it becomes where it cannot be connected to
+  /// @param otherwise the state if it cannot be connected to
   private void open(Status otherwise) {
     wanted = true;
     if (closed || status.get() == Status.CONNECTING || status.get() == Status.CONNECTED) {
@@ -211,7 +213,7 @@ final class VmEntry {
     }
   }
 
-  /// Connects again to a VM whose connection was lost, if nobody else has its display any more.
+  /// Connects again to a VM whose connection was lost, if no other program has its display.
   void comeBack() {
     if (closed || looking || !wanted || !exclusive() || status.get() != Status.LOST) {
       return;
@@ -240,7 +242,7 @@ final class VmEntry {
         });
   }
 
-  /// Gives the connection up, for another viewer.
+  /// Closes the connection, so that another viewer can connect.
   void disconnect() {
     wanted = false;
     release();
@@ -270,7 +272,7 @@ final class VmEntry {
     status.set(now);
   }
 
-  /// Ends it.
+  /// Closes the connection and the consoles.
   void close() {
     closed = true;
     release();

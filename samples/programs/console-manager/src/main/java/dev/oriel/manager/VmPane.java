@@ -15,14 +15,15 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/// A VM in the window: who it is, how it stands, its consoles.
+/// A VM in the window, with its name, its state and its consoles.
 ///
 /// Threading: the JavaFX thread.
 final class VmPane extends VBox {
 
   private static final String EXCLUSIVE =
-      "QEMU keeps one private connection for this VM: connecting takes it from a viewer that has it"
-          + " now, and another viewer takes it from here. A capture only borrows it.";
+      "QEMU keeps only one private connection for this VM. Connecting takes it from the viewer"
+          + " that has it now, and another viewer can take it from the manager. A capture only"
+          + " borrows it.";
 
   private final VmEntry vm;
   private final Actions actions;
@@ -78,7 +79,7 @@ final class VmPane extends VBox {
     return vm;
   }
 
-  /// The tiles of its consoles.
+  /// Returns the tiles of its consoles.
   List<ConsoleTile> tiles() {
     List<ConsoleTile> all = new ArrayList<>();
     tiles.getChildren().forEach(node -> all.add((ConsoleTile) node));
@@ -125,7 +126,7 @@ final class VmPane extends VBox {
         });
     connect.setDisable(now == VmEntry.Status.CONNECTING);
     connect.setOnAction(_ -> toggle(connected));
-    // A VM on a bus is connected to by itself; others may look at it at the same time.
+    // A VM on a bus is connected to automatically; other viewers may show it at the same time.
     boolean offered = vm.exclusive() || now == VmEntry.Status.FAILED || now == VmEntry.Status.LOST;
     connect.setVisible(offered);
     connect.setManaged(offered);

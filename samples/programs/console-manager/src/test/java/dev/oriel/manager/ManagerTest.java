@@ -380,7 +380,7 @@ final class ManagerTest {
     try (OpenManager manager =
         new OpenManager("--bus", "unix:path=/nonexistent/bus", "--qmp", "/nonexistent/qmp")) {
       FxScreen.await("the bus is complained of", () -> manager.says("-display dbus,addr="));
-      FxScreen.await("the socket is missed", () -> manager.says("There is no such socket yet"));
+      FxScreen.await("the socket is missed", () -> manager.says("The socket does not exist yet"));
       manager.press("Connect");
       FxScreen.await("the socket cannot be connected to", () -> manager.status() == Status.FAILED);
       FxScreen.await(

@@ -7,16 +7,16 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 
-/// Does what the commands do, for the launcher's cache of classes: the JVM keeps what is loaded and
-/// linked in this run, and the commands start with it.
+/// Trains the launcher's class cache: runs the commands once, so that the JVM can store the classes
+/// that they load and link. Later commands start with this cache.
 ///
-/// The pictures are those of a QEMU without a guest, whose virtio-gpu shows its placeholder in
-/// shared memory; where there is no QEMU, less is learnt and nothing fails.
+/// The pictures come from a QEMU without a guest. Its virtio-gpu shows its placeholder in shared
+/// memory. Without a QEMU, the cache holds fewer classes and nothing fails.
 public final class AotTraining {
 
   private AotTraining() {}
 
-  /// Runs the commands. What they answer is of no interest.
+  /// Runs the commands and discards their output.
   public static void main(String[] args) throws IOException {
     Preparation.run(Preparation.CAPTURE);
     try (RunDirectory directory = RunDirectory.create("oriel-training");
@@ -45,7 +45,7 @@ public final class AotTraining {
       run("watch", "--qmp", socket, "--count", "1", "--json");
       run("list", "--qmp", socket);
     } catch (IOException | RuntimeException e) {
-      System.err.println("oriel: no QEMU to learn from: " + e.getMessage());
+      System.err.println("oriel: the class cache is trained without a QEMU: " + e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -34,20 +34,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `oriel capture`: a console's picture, or several, as files; without the pointer equal to QEMU's
-/// own `screendump`.
+/// `oriel capture`: writes one or more pictures of a console to files. Without the pointer, they
+/// are equal to those of QEMU's own `screendump`.
 @Command(
     name = "capture",
-    description = "Writes a console's picture to a file, or several; needs no screen.")
+    description = "Writes one or more pictures of a console to files. It needs no screen.")
 final class CaptureCommand implements Callable<Integer> {
 
   private static final String STDOUT = "-";
 
-  /// More encoders than this want more memory than they save time.
+  /// The limit of encoders. More of them would use too much memory for the time that they save.
   private static final int MOST_ENCODERS = 4;
 
-  /// Frames of a series that may wait to be written: as many as come at 60 a second while a pipe's
-  /// reader, or the file system, takes 50 ms for one.
+  /// How many frames of a series may wait to be written: as many as arrive at 60 frames a second
+  /// while the reader of a pipe, or the file system, takes 50 ms for one.
   private static final int WAITING = 3;
 
   @Mixin private final CaptureSourceOptions source = new CaptureSourceOptions();
@@ -57,8 +57,8 @@ final class CaptureCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The file to write: .png, .ppm, .rgba (bare pixels) or .jpg; - for the standard output."
-              + " Where --count asks for several, %%03d in the name numbers them.")
+          "The file to write: .png, .ppm, .rgba (raw pixels) or .jpg; - for the standard"
+              + " output. With --count, the name contains %%03d for the number of the picture.")
   private Path file = Path.of("");
 
   @Option(
@@ -66,7 +66,9 @@ final class CaptureCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       converter = Formats.class,
       completionCandidates = Formats.class,
-      description = "${COMPLETION-CANDIDATES}, whatever the file's name is (default for -: png).")
+      description =
+          "The format of the file: ${COMPLETION-CANDIDATES} (default: the one of the file's name;"
+              + " for -: png).")
   private @Nullable PictureFormat format;
 
   @Option(
@@ -80,16 +82,18 @@ final class CaptureCommand implements Callable<Integer> {
       negatable = true,
       fallbackValue = "true",
       description =
-          "Write only pictures of one moment, also of a guest that draws without waiting (default:"
-              + " yes for one picture, for which QEMU waits a few milliseconds; no for --count,"
-              + " --cursor and --wait-frame, for which QEMU would copy each picture).")
+          "Write only whole pictures, which show one moment, even if the guest draws without"
+              + " waiting (default: yes for one picture, for which QEMU waits a few"
+              + " milliseconds; no for --count, --cursor and --wait-frame, for which QEMU would"
+              + " have to copy each picture).")
   private @Nullable Boolean whole;
 
   @Option(
       names = "--region",
       paramLabel = "X,Y,WxH",
       converter = Region.class,
-      description = "Write this part only, and wait for it only.")
+      description =
+          "Write only this part of the picture. The --wait options look only at this part, too.")
   private @Nullable Rect region;
 
   @Option(
@@ -108,12 +112,12 @@ final class CaptureCommand implements Callable<Integer> {
       paramLabel = "MS",
       converter = Milliseconds.class,
       description =
-          "Wait until nothing has changed for so long, after the other waits. A place of at most"
-              + " 64x64 pixels that goes back and forth between two contents, such as a text"
-              + " cursor, may go on blinking.")
+          "Wait until nothing has changed for this time, after the other waits. A place of at"
+              + " most 64x64 pixels that alternates between two contents, such as a text"
+              + " cursor, may continue to blink.")
   private @Nullable Duration waitStable;
 
-  /// What does not come where the time is over.
+  /// What has not happened when the time is over.
   private String awaited = "no picture";
 
   @Option(
@@ -121,19 +125,20 @@ final class CaptureCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "How many pictures: each that differs from the one before, or as --interval says.")
+          "How many pictures to write (default: ${DEFAULT-VALUE}). Each one differs from the"
+              + " previous one, unless --interval is given.")
   private int count;
 
   @Option(
       names = "--interval",
       paramLabel = "MS",
       converter = Milliseconds.class,
-      description = "Take a picture each so many milliseconds, changed or not.")
+      description = "Take a picture every MS milliseconds, even if it has not changed.")
   private @Nullable Duration interval;
 
   @Spec private CommandSpec spec;
 
-  /// The formats by their names.
+  /// The formats and their names.
   static final class Formats extends Labelled<PictureFormat> {
 
     Formats() {
@@ -159,7 +164,12 @@ final class CaptureCommand implements Callable<Integer> {
         FrameCapture capture = source.capture(vm, options, deadline);
         FrameFiles files =
             new FrameFiles(
-                chosen, region, stream(), encoders, waiting, (f, path) -> tell(capture, f, path))) {
+                chosen,
+                region,
+                stream(),
+                encoders,
+                waiting,
+                (f, path) -> report(capture, f, path))) {
       CapturedFrame first = inTime(deadline, () -> first(capture, deadline));
       series(deadline, capture, files, first);
     } catch (IllegalArgumentException e) {
@@ -178,14 +188,19 @@ final class CaptureCommand implements Callable<Integer> {
     }
     PictureFormat named = PictureFormat.ofName(file);
     if (named == null) {
-      throw usage("'" + file + "' does not end in " + PictureFormat.suffixes() + "; or --format");
+      throw usage(
+          "'"
+              + file
+              + "' does not end in "
+              + PictureFormat.suffixes()
+              + "; rename the file or give --format");
     }
     return named;
   }
 
   private void checkUsage() throws CommandException {
     if (count < 1) {
-      throw usage("--count " + count + ": at least 1 picture");
+      throw usage("--count must be at least 1, not " + count);
     }
     if (waitFrame != null && waitFrame < 1) {
       throw usage("--wait-frame " + waitFrame + ": frames are counted from 1");
@@ -196,11 +211,11 @@ final class CaptureCommand implements Callable<Integer> {
               + waitStable.toMillis()
               + " does not end within --timeout, which is "
               + PictureDeadline.words(source.timeout())
-              + "; allow more by --timeout");
+              + "; give a longer --timeout");
     }
     if (toStdout()) {
       if (source.asJson()) {
-        throw usage("--json and -o - both write to the standard output");
+        throw usage("--json and -o - both write to the standard output; choose one of them");
       }
       return;
     }
@@ -208,7 +223,8 @@ final class CaptureCommand implements Callable<Integer> {
       throw usage(
           String.format(
               Locale.ROOT,
-              "--count %d needs a number in the files' name, such as shot-%%03d.png",
+              "--count %d needs a placeholder for the number in the file's name, such as"
+                  + " shot-%%03d.png",
               count));
     }
     CaptureSourceOptions.checkDirectory(file);
@@ -245,7 +261,7 @@ final class CaptureCommand implements Callable<Integer> {
       frame = replaced(frame, capture.awaitFrame(waitFrame, deadline.left()));
     }
     if (waitStable != null) {
-      awaited = "no rest" + where + " for " + waitStable.toMillis() + " ms";
+      awaited = "the picture" + where + " was not stable for " + waitStable.toMillis() + " ms";
       Rest rest = Rest.of(waitStable).in(region);
       frame = replaced(frame, capture.awaitStable(rest, deadline.left()));
     }
@@ -256,8 +272,9 @@ final class CaptureCommand implements Callable<Integer> {
     return endsWithStill() ? capture.still(deadline.left()) : capture.current(deadline.left());
   }
 
-  /// Whether QEMU is kept waiting while the picture is read: where there is one, without the
-  /// pointer, that has no number to be waited for. What is at rest is not drawn meanwhile.
+  /// Returns whether QEMU waits while the picture is read: if one picture without the pointer is
+  /// wanted, and no wait has chosen its frame. A stable picture needs no such wait, because the
+  /// guest does not draw in the meantime.
   private boolean endsWithStill() {
     boolean one = count == 1 && !cursor && waitFrame == null && waitStable == null;
     return one && !Boolean.FALSE.equals(whole);
@@ -314,7 +331,9 @@ final class CaptureCommand implements Callable<Integer> {
       return wait.frame();
     } catch (CaptureTimeoutException e) {
       String leaveOut =
-          waitStable != null && region == null ? "; --region can leave a part out" : "";
+          waitStable != null && region == null
+              ? "; --region can exclude the part that changes"
+              : "";
       throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
     } catch (UnreadableFrameException e) {
       throw deadline.timedOut(awaited, String.valueOf(e.getMessage()));
@@ -325,7 +344,7 @@ final class CaptureCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(FrameCapture capture, CapturedFrame frame, Path path) throws IOException {
+  private void report(FrameCapture capture, CapturedFrame frame, Path path) throws IOException {
     if (source.asJson()) {
       Json.print(spec.commandLine().getOut(), json -> write(capture.console(), frame, path, json));
     }
@@ -346,7 +365,7 @@ final class CaptureCommand implements Callable<Integer> {
     if (modifier == null) {
       json.writeNull();
     } else {
-      // Hexadecimal text: the numbers need all of 64 bits, more than JSON's readers keep.
+      // As hexadecimal text: a modifier needs all 64 bits, and JSON readers keep fewer of a number.
       json.writeString(String.format(Locale.ROOT, "0x%016x", modifier));
     }
     json.writeNumberField("sequence", frame.sequence());

@@ -11,8 +11,8 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Which console is captured, by which GPU, and how long its first picture is waited for: what all
-/// commands have in common that write pictures.
+/// The options of all commands that write pictures: the console, the GPU that reads it, and how
+/// long to wait for the first picture.
 final class CaptureSourceOptions {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
@@ -27,22 +27,24 @@ final class CaptureSourceOptions {
       description = "How long to wait for a picture (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ZERO;
 
-  @Option(names = "--json", description = "Say in JSON what was written, a line a file.")
+  @Option(
+      names = "--json",
+      description = "Print a JSON object for each written file, one on each line.")
   private boolean asJson;
 
-  /// How long a picture is waited for.
+  /// Returns how long to wait for a picture.
   Duration timeout() {
     return timeout;
   }
 
-  /// Whether the answer is JSON.
+  /// Returns whether to print JSON.
   boolean asJson() {
     return asJson;
   }
 
-  /// Returns options with the GPU that was asked for, which is tried now.
+  /// Adds the GPU that the user has chosen to the options, after trying to use it.
   ///
-  /// @throws CommandException if it cannot be used
+  /// @throws CommandException if the GPU cannot be used
   CaptureOptions reading(CaptureOptions options) throws CommandException {
     return options.withRenderNode(renderNode.tried());
   }
@@ -51,12 +53,12 @@ final class CaptureSourceOptions {
   ///
   /// Ownership: the caller closes it.
   ///
-  /// @throws CommandException if there is none, or it does not answer in time
+  /// @throws CommandException if there is no such VM, or it does not answer in time
   VmConnection connect(PictureDeadline deadline) throws CommandException {
     return deadline.inTime(connection::open, ConnectionOptions.UNANSWERED);
   }
 
-  /// Begins to capture the console of a VM. The deadline interrupts no more from then on.
+  /// Begins to capture the console of a VM. When it returns, the deadline no longer interrupts.
   ///
   /// Ownership: the caller closes it.
   ///
@@ -70,14 +72,14 @@ final class CaptureSourceOptions {
     return capture;
   }
 
-  /// Checks that a file can be written where it is to be.
+  /// Checks that the directory of a file exists.
   ///
-  /// @throws CommandException if its directory is not there
+  /// @throws CommandException if it does not
   static void checkDirectory(Path file) throws CommandException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
       throw CommandException.of(
-          "there is no directory " + directory + " to write into; make it first", null);
+          "there is no directory " + directory + " to write into; create it first", null);
     }
   }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `oriel completion`: what a shell needs to complete `oriel`'s commands and options.
+/// `oriel completion`: prints the script with which a shell completes `oriel`'s commands and
+/// options.
 @Command(
     name = "completion",
     description = {
@@ -25,7 +26,7 @@ final class CompletionCommand implements Runnable {
     ZSH
   }
 
-  /// The shells by their names.
+  /// The shells and their names.
   static final class Shells extends Labelled<Shell> {
 
     Shells() {
@@ -38,7 +39,7 @@ final class CompletionCommand implements Runnable {
       paramLabel = "SHELL",
       converter = Shells.class,
       completionCandidates = Shells.class,
-      description = "bash (the default) or zsh.")
+      description = "The shell: bash (default) or zsh.")
   private @Nullable Shell shell;
 
   @Spec private CommandSpec spec;
@@ -48,7 +49,7 @@ final class CompletionCommand implements Runnable {
     if (shell == Shell.ZSH) {
       spec.commandLine().getOut().println("autoload -U +X bashcompinit && bashcompinit");
     }
-    // This run's own command line knows this command alone.
+    // The command line of this run has only this command.
     CommandLine all = Main.commandLine();
     spec.commandLine().getOut().print(AutoComplete.bash(all.getCommandName(), all));
   }

@@ -12,26 +12,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Which virtual machine: `--bus ADDRESS | --qmp SOCKET`, `--vm NAME|UUID|UNIQUE`, and how
-/// patiently: `--connect-timeout SECONDS`.
+/// The options that select the virtual machine, `--bus ADDRESS | --qmp SOCKET` and `--vm
+/// NAME|UUID|UNIQUE`, and the limit for its answers, `--connect-timeout SECONDS`.
 final class ConnectionOptions {
 
-  /// The two ways to a VM.
+  /// The two ways to reach a VM.
   static final class Way {
     @Option(
         names = "--bus",
         paramLabel = "ADDRESS",
-        description = "The message bus (default: the session bus).")
+        description = "The address of the VM's message bus (default: the session bus).")
     private @Nullable String bus;
 
     @Option(
         names = "--qmp",
         paramLabel = "SOCKET",
-        description = "A QMP socket of a VM started with -display dbus,p2p=yes.")
+        description = "The QMP socket of a VM started with -display dbus,p2p=yes.")
     private @Nullable Path qmp;
   }
 
-  /// What is to be said where the time ends before the VM has answered.
+  /// The state to report if the time is over before the VM has answered.
   static final String UNANSWERED = "the VM has not answered yet";
 
   @ArgGroup private @Nullable Way way;
@@ -42,7 +42,7 @@ final class ConnectionOptions {
   @Option(
       names = "--vm",
       paramLabel = "NAME|UUID|UNIQUE",
-      description = "The VM by its name, UUID or unique bus name (default: the only one).")
+      description = "The VM: its name, UUID or unique bus name (default: the only VM).")
   private @Nullable String vm;
 
   @Option(
@@ -50,11 +50,11 @@ final class ConnectionOptions {
       paramLabel = "SECONDS",
       converter = Seconds.class,
       description =
-          "How long the VM may take for each answer, and another program that has its display"
-              + " (default: 10; a busy guest under software emulation needs more).")
+          "How long to wait for each answer of the VM, and for another program that uses its"
+              + " display (default: 10; a busy guest under software emulation needs more).")
   private Duration timeout = VmConnection.DEFAULT_TIMEOUT;
 
-  /// The way to the VM, or to many.
+  /// Returns the endpoint, which may have one VM or several.
   Endpoint endpoint() {
     Way w = way;
     if (w != null && w.qmp != null) {
@@ -63,29 +63,31 @@ final class ConnectionOptions {
     return new Endpoint.Bus(w == null ? null : w.bus);
   }
 
-  /// The VM that is asked for, or null for the only one.
+  /// Returns the selected VM, or null for the only one.
   @Nullable VmSelector selector() {
     return vm == null ? null : VmSelector.parse(vm);
   }
 
-  /// How long the VM may take for each answer.
+  /// Returns how long the VM may take for each answer.
   Duration timeout() {
     return timeout;
   }
 
   /// Connects to the VM.
   ///
-  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM or no way to it
+  /// @throws dev.oriel.dbus.connection.DisplayException if there is no such VM, or if it cannot be
+  ///   reached
   VmConnection open() {
     return VmConnection.open(endpoint(), selector(), timeout, who());
   }
 
-  /// What users of other programs read about this one, which may keep them waiting: `oriel record`.
+  /// Returns the name by which other programs call this one when it makes them wait: `oriel
+  /// record`.
   String who() {
     return command.qualifiedName();
   }
 
-  /// Whether the command line names a connection at all.
+  /// Returns whether the command line selects a connection.
   boolean given() {
     return way != null || vm != null;
   }

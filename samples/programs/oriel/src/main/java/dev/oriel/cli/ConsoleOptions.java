@@ -16,10 +16,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which console of the virtual machine: `--console N|LABEL|ADDRESS`, or all.
+/// The option that selects the console of the virtual machine: `--console N|LABEL|ADDRESS`, or
+/// `all`.
 final class ConsoleOptions {
 
-  /// What is to be said where the time ends before QEMU has agreed to show the console.
+  /// The state to report if the time is over before QEMU has accepted the listener.
   static final String UNSHOWN = "the VM has answered, but does not show the console yet";
 
   private static final String ALL = "all";
@@ -28,14 +29,16 @@ final class ConsoleOptions {
       names = "--console",
       paramLabel = "N|LABEL|ADDRESS",
       description =
-          "The console by its number, label or device address, or a text console by its name:"
-              + " serial0, monitor (default: the first graphic one, else the first text console).")
+          "The console: its number, label or device address, or the name of a text console,"
+              + " such as serial0 or monitor (default: the first graphic console, otherwise the"
+              + " first text console).")
   private @Nullable String console;
 
-  /// The consoles that are asked for, where several can be shown: also `all`, which are the graphic
-  /// ones and the text consoles that the VM uses and nobody else holds.
+  /// Returns the selected consoles, for a command that can show several. `all` selects the graphic
+  /// consoles, and the text consoles that the VM uses and that no other program holds.
   ///
-  /// @param warnings is told, in words, what is left out as it is held
+  /// @param warnings receives a message for each console that is left out because another program
+  ///   holds it
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several answer to it
   List<PictureSource> chooseAll(VmConnection vm, Consumer<String> warnings) {
     if (!ALL.equals(console)) {
@@ -60,7 +63,7 @@ final class ConsoleOptions {
     return all.isEmpty() ? List.of(vm.primaryConsole()) : all;
   }
 
-  /// The console that is asked for.
+  /// Returns the selected console.
   ///
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several answer to it
   PictureSource choose(VmConnection vm) {
@@ -74,7 +77,7 @@ final class ConsoleOptions {
         : vm.primaryConsole();
   }
 
-  /// Writes which console it is: a number, a text console's name.
+  /// Writes the number of a graphic console, or the name of a text console.
   static void write(PictureSource source, JsonGenerator json) throws IOException {
     OptionalInt number = source.number();
     if (number.isPresent()) {

@@ -3,10 +3,10 @@ package dev.oriel.cli;
 
 import java.time.Duration;
 
-/// Interrupts the thread that made it when its time is over, so that no call below has to know how
-/// much is left.
+/// Interrupts the thread that created it when the time is over. The methods that the thread calls
+/// need not know how much time is left.
 ///
-/// Threading: made and closed by the thread that it interrupts.
+/// Threading: created and closed by the thread that it interrupts.
 final class Deadline implements AutoCloseable {
 
   private final Thread waiting = Thread.currentThread();
@@ -32,7 +32,7 @@ final class Deadline implements AutoCloseable {
     }
   }
 
-  /// Whether it has interrupted its thread, and was not [#met] since.
+  /// Returns whether it has interrupted its thread and [#met] has not been called since.
   synchronized boolean passed() {
     return passed;
   }
@@ -42,7 +42,7 @@ final class Deadline implements AutoCloseable {
     met();
   }
 
-  /// Interrupts no more, and takes back an interrupt that nobody has noticed. Idempotent.
+  /// Stops the timer, and clears an interrupt that has not been noticed yet. Idempotent.
   void met() {
     synchronized (this) {
       closed = true;

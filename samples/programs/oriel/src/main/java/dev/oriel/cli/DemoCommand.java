@@ -40,18 +40,20 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts QEMU with a small built-in guest that shows a moving picture, and opens a window on"
           + " it.",
-      "Where there is no screen, or a file is named, it writes a picture and says where."
+      "Without a screen, or with --output, it writes a picture to a file instead (default:"
+          + " oriel-demo.png) and prints the path."
     })
 final class DemoCommand implements Callable<Integer> {
 
   private static final Path DEFAULT_FILE = Path.of("oriel-demo.png");
 
-  /// The guest's own picture has this size; what its firmware shows before has others.
+  /// The size of the guest's picture. The firmware shows pictures of other sizes before it.
   private static final int GUEST_WIDTH = 800;
 
   private static final int GUEST_HEIGHT = 600;
 
-  /// Its last line, in pixels: the frame's number, what is typed.
+  /// The height in pixels of the line of text at the bottom: the number of the frame, and what is
+  /// typed.
   private static final int LINE_HEIGHT = 28;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -60,13 +62,13 @@ final class DemoCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       converter = Seconds.class,
-      description = "Close the window by itself after so long.")
+      description = "Close the window after N seconds.")
   private @Nullable Duration time;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write a picture (.png, .ppm, .rgba or .jpg) and open no window.")
+      description = "Write a picture to a file (.png, .ppm, .rgba or .jpg) and open no window.")
   private @Nullable Path file;
 
   @Spec private CommandSpec spec;
@@ -133,15 +135,15 @@ final class DemoCommand implements Callable<Integer> {
     return hasLine(now) && line(now).countDifferences(line(before)) > 0;
   }
 
-  /// What is written below the picture.
+  /// Returns the line of text at the bottom.
   private static Picture line(Picture picture) {
     return picture.crop(new Rect(0, GUEST_HEIGHT - LINE_HEIGHT, GUEST_WIDTH, LINE_HEIGHT));
   }
 
-  /// Two whole pictures of a guest, a moment apart.
+  /// A whole picture of the guest, and how much it differs from an earlier one.
   ///
-  /// @param picture the later one
-  /// @param changed how many of its pixels differ from the earlier one's
+  /// @param picture the later picture
+  /// @param changed how many of its pixels differ from the earlier picture
   private record Motion(Picture picture, long changed) {}
 
   private void writePicture(Console console, PictureFormat format, Path target)
@@ -153,7 +155,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s: the guest's screen, %dx%d; %d pixels changed since a moment before: it moves%n",
+        "%s: the guest's picture, %dx%d; %d pixels changed since an earlier picture, so it is"
+            + " moving%n",
         target.toAbsolutePath(),
         motion.picture().width(),
         motion.picture().height(),
@@ -162,9 +165,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private static Motion awaitMotion(Console console) throws CommandException {
     try (FrameCapture capture = FrameCapture.open(console, CaptureOptions.DEFAULT)) {
-      // QEMU shows a VGA's memory whenever it likes, also while the guest draws the first picture.
-      // Its last row is drawn last, and the line there tells each frame's number: where that moves,
-      // all that is above it has been drawn.
+      // QEMU may show the memory of a VGA at any time, even while the guest draws the first
+      // picture. The guest draws the last row last, and the line of text there shows the number of
+      // the frame. When that line has changed, everything above it has been drawn.
       try (CapturedFrame before = capture.await(f -> hasLine(f.picture()), PATIENCE);
           CapturedFrame now =
               capture.await(f -> lineDiffers(before.picture(), f.picture()), PATIENCE)) {

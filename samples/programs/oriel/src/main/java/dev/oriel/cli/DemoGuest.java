@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A QEMU that runs the demo guest ([DemoGuestImage]).
 ///
-/// Ownership: as [QemuProcess]. Threading: any thread.
+/// Ownership: the caller closes it, like a [QemuProcess]. Threading: any thread.
 final class DemoGuest implements AutoCloseable {
 
   private final Path image;
@@ -21,8 +21,8 @@ final class DemoGuest implements AutoCloseable {
     this.qemu = qemu;
   }
 
-  /// Starts the guest with its files in `runDir`, an existing directory of the caller's, and
-  /// returns when QEMU listens on its QMP socket.
+  /// Starts the guest with its files in `runDir`, an existing directory that the caller owns.
+  /// Returns when QEMU listens on its QMP socket.
   static DemoGuest start(Path runDir) throws IOException, InterruptedException {
     Path image = runDir.resolve("demo-guest.img").toAbsolutePath();
     DemoGuestImage.copyTo(image);
@@ -57,17 +57,17 @@ final class DemoGuest implements AutoCloseable {
         "format=raw,if=ide,file=" + QemuProcess.option(image));
   }
 
-  /// The socket on which QEMU's monitor listens for one client at a time.
+  /// Returns the socket on which QEMU's monitor listens. The monitor serves one client at a time.
   Path qmpSocket() {
     return qemu.qmpSocket();
   }
 
-  /// The QEMU process, for those who want to watch it.
+  /// Returns the QEMU process.
   ProcessHandle process() {
     return qemu.process();
   }
 
-  /// Ends QEMU and removes its files; a second call does nothing.
+  /// Ends QEMU and removes its files. Idempotent.
   @Override
   public void close() {
     qemu.close();
@@ -75,7 +75,7 @@ final class DemoGuest implements AutoCloseable {
       try {
         Files.deleteIfExists(file);
       } catch (IOException _) {
-        // The directory is the caller's, who removes it or leaves it.
+        // The caller owns the directory, and removes or keeps it.
       }
     }
   }

@@ -25,12 +25,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `oriel doctor`: what this machine offers, and what to install or change.
+/// `oriel doctor`: reports what this machine offers, and what to install or change.
 @Command(
     name = "doctor",
     description = {
-      "Says what this machine offers, and what to install or change.",
-      "With a connection also how that VM's frames come and what its QEMU is known for."
+      "Reports what this machine offers, and what to install or change.",
+      "With --qmp, --bus or --vm, it also reports the path that the frames of that VM take,"
+          + " and the known problems of its QEMU."
     })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -38,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean asJson;
 
   @Spec private CommandSpec spec;
@@ -54,11 +55,11 @@ final class DoctorCommand implements Callable<Integer> {
     VmProbe.Look look;
     try (Deadline deadline = new Deadline(patience)) {
       try (VmConnection vm = connection.open()) {
-        // What looks at the pictures knows how long it may take, and says what it has seen.
+        // VmProbe has its own limit for the pictures, and reports what it has seen.
         deadline.met();
         look = VmProbe.look(vm, machine.window(), patience);
       } catch (DisplayException e) {
-        // What is known of the machine may be what explains it.
+        // The findings about the machine may explain the failure.
         int _ = report(machine.with(findings));
         throw deadline.passed()
             ? CommandException.timedOut(
@@ -70,9 +71,9 @@ final class DoctorCommand implements Callable<Integer> {
     int code = report(machine.with(findings));
     if (look.late()) {
       throw CommandException.timedOut(
-          "the VM answered, but not every picture came within "
+          "the VM answered, but not every console sent a picture within "
               + PictureDeadline.words(patience)
-              + "; allow more by --connect-timeout");
+              + "; give a longer --connect-timeout");
     }
     return code;
   }
@@ -101,9 +102,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     out.println();
     out.println(
-        "Frames will come "
+        "Frames will take the "
             + examination.outlook().path()
-            + ": "
+            + " path: "
             + UntrustedText.line(examination.outlook().reason())
             + ".");
   }

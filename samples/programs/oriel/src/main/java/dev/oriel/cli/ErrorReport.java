@@ -16,18 +16,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Says on one line of stderr what went wrong and what to do.
+/// Reports on one line of stderr what went wrong and what to do.
 final class ErrorReport {
 
-  /// No word that is known has as many letters.
+  /// How many letters of an unknown word are compared with the known words, all of which are
+  /// shorter.
   private static final int LONGEST_WORD = 40;
 
-  /// Where an error's causes go round in a circle, they are printed no more often than this.
+  /// The limit of printed causes, for errors whose causes form a circle.
   private static final int MOST_CAUSES = 20;
 
   private ErrorReport() {}
 
-  /// Reports a command that failed; with `--verbose` also its causes.
+  /// Reports a command that failed, with its causes if `--verbose` was given.
   static int execution(Exception error, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     err.println(
@@ -38,7 +39,7 @@ final class ErrorReport {
     return ExitCode.of(error);
   }
 
-  /// Reports a command line that is not understood.
+  /// Reports an invalid command line.
   static int parameters(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
@@ -52,7 +53,7 @@ final class ErrorReport {
     return ExitCode.USAGE;
   }
 
-  /// Says which word is not known, and which it may have been.
+  /// Names the unknown word, and the known words that are similar to it.
   private static String unknown(UnmatchedArgumentException error, CommandLine command) {
     String word = error.getUnmatched().getFirst();
     Collection<String> known;
@@ -61,7 +62,7 @@ final class ErrorReport {
       known = command.getCommandSpec().optionsMap().keySet();
       what = "there is no option '" + word + "'";
     } else if (command.getSubcommands().isEmpty()) {
-      return "there is nothing to do with '" + word + "'";
+      return "unexpected argument '" + word + "'";
     } else {
       known = command.getSubcommands().keySet();
       what = "there is no command '" + word + "'";
@@ -71,17 +72,17 @@ final class ErrorReport {
     if (!near.isEmpty()) {
       return what + "; did you mean " + String.join(" or ", near) + "?";
     }
-    return word.startsWith("-") ? what : what + "; there are: " + String.join(", ", known);
+    return word.startsWith("-") ? what : what + "; the commands are: " + String.join(", ", known);
   }
 
-  /// Reports an answer that could not be written.
+  /// Reports output that could not be written.
   static void unwritten(IOException error, CommandLine command, String... args) {
     CommandLine named = args.length == 0 ? null : command.getSubcommands().get(args[0]);
     String name = (named == null ? command : named).getCommandSpec().qualifiedName();
     command.getErr().println(name + ": " + UntrustedText.line(describe(error)));
   }
 
-  /// Reports a native library that is not there, which shows at its first use.
+  /// Reports a missing native library, which is noticed at its first use.
   static int missingLibrary(LinkageError error, CommandLine command) {
     Throwable root = error;
     while (root.getCause() != null) {
@@ -91,7 +92,7 @@ final class ErrorReport {
     err.println(
         String.format(
             Locale.ROOT,
-            "oriel: %s; oriel doctor says what to install",
+            "oriel: %s; run oriel doctor to see what to install",
             UntrustedText.line(describe(root))));
     if (OrielCommand.isVerbose(command)) {
       printCauses(error, err);
@@ -111,14 +112,14 @@ final class ErrorReport {
     return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
   }
 
-  /// Reports what nobody has caught, with its causes: an error of ours.
+  /// Reports an error that was not caught, with its causes. It is a fault of Oriel.
   static void uncaught(Thread thread, Throwable error, PrintWriter err) {
     err.println("oriel: error in thread " + UntrustedText.name(thread.getName()));
     printCauses(error, err);
   }
 
-  /// Prints what `Throwable.printStackTrace` does, but nothing of a message that acts on a
-  /// terminal.
+  /// Prints what `Throwable.printStackTrace` prints, with the characters of messages escaped that
+  /// would act on a terminal.
   private static void printCauses(Throwable error, PrintWriter err) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {

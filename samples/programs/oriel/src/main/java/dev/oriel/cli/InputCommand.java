@@ -42,19 +42,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `oriel input`: types and points at a console, for scripts.
+/// `oriel input`: sends input of keyboard, pointer and touch screen to a console, for scripts.
 @Command(
     name = "input",
     description = {
-      "Types, clicks and drags at a console. All is read first, and then done in order.",
+      "Types, clicks and drags at a console. It reads all actions first, and then performs"
+          + " them in order.",
       "",
-      "Actions, as arguments or a line each in a script:",
+      "Actions, as arguments or in a script with one action on each line:",
       "",
       InputScript.USAGE
     })
 final class InputCommand implements Callable<Integer> {
 
-  /// A guest that does not read its serial line for so long does not read it.
+  /// How long the guest may take to read its serial line. After this time it is assumed not to read
+  /// it.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
@@ -65,7 +67,7 @@ final class InputCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "us",
       description =
-          "The keyboard layout that is set in the guest: us, de, fr(bepo) (default:"
+          "The keyboard layout that is set in the guest, such as us, de or fr(bepo) (default:"
               + " ${DEFAULT-VALUE}).")
   private String layout = "";
 
@@ -74,24 +76,28 @@ final class InputCommand implements Callable<Integer> {
       paramLabel = "MS",
       converter = Milliseconds.class,
       description =
-          "The time from one key to the next (default: 40). Slower for a guest that loses keys: its"
-              + " keyboard holds but a few that it has not fetched.")
+          "The time from one key to the next (default: 40). Give a longer time if the guest"
+              + " loses keys: its keyboard holds only a few keys that the guest has not read.")
   private Duration interval = ConsoleInput.DEFAULT_INTERVAL;
 
   @Option(
       names = "--script",
       paramLabel = "FILE",
       description =
-          "Read the actions from a file, - for the standard input: UTF-8, or UTF-16 with a byte"
-              + " order mark.")
+          "Read the actions from a file, or from the standard input with -. The file is in"
+              + " UTF-8, or in UTF-16 with a byte order mark.")
   private @Nullable Path script;
 
-  @Parameters(paramLabel = "ACTION", arity = "0..*", description = "What to do.")
+  @Parameters(
+      paramLabel = "ACTION",
+      arity = "0..*",
+      description = "An action to perform; see above.")
   private List<String> words = new ArrayList<>();
 
   private @Nullable CommandSpec spec;
 
-  /// What follows the first action is no option, even where it looks so: `scroll -3,0`.
+  /// Reads everything after the first action as actions, even if it looks like an option: `scroll
+  /// -3,0`.
   @Spec
   void use(CommandSpec given) {
     spec = given;
@@ -104,7 +110,7 @@ final class InputCommand implements Callable<Integer> {
     InputScript toDo = read(known);
     try (VmConnection vm = connection.open()) {
       PictureSource chosen = console.choose(vm);
-      // A text console takes input while it is shown.
+      // A text console takes input only while it is attached.
       try (PictureSession _ =
           chosen.isExclusive()
               ? chosen.attach(FrameSink.discarding(ReleaseCause.CLOSED), AttachOptions.DEFAULT)
@@ -133,7 +139,7 @@ final class InputCommand implements Callable<Integer> {
     }
   }
 
-  /// Looks whether the guest has the keys and the touch screen for all.
+  /// Checks that the guest has the keys and the touch screen for all actions.
   private void check(InputScript toDo, VmConnection vm) throws CommandException {
     try {
       toDo.checkTypable();
@@ -159,7 +165,8 @@ final class InputCommand implements Callable<Integer> {
           .println(
               String.format(
                   Locale.ROOT,
-                  "oriel input: VM %s has not run yet (-S), and nothing in it takes the input; %s first",
+                  "oriel input: VM %s has not run yet (-S), so nothing in it takes the input;"
+                      + " %s first",
                   vm.vm(),
                   before.remedy()));
     } else if (!before.takesInput()) {
@@ -180,7 +187,8 @@ final class InputCommand implements Callable<Integer> {
       throw CommandException.of(
           String.format(
               Locale.ROOT,
-              "VM %s is %s since before all was done, and QEMU has dropped the rest; %s",
+              "VM %s has been %s since before the last action ended, and QEMU has dropped the"
+                  + " rest of the input; %s",
               vm.vm(),
               after.status(),
               after.remedy()),
@@ -190,17 +198,18 @@ final class InputCommand implements Callable<Integer> {
       throw CommandException.of(
           String.format(
               Locale.ROOT,
-              "QEMU refused %d of the events; does the guest's pointer change just now?",
+              "QEMU refused %d of the events; the guest may have just changed the kind of its"
+                  + " pointer, so try again",
               vm.failedInputs()),
           null);
     }
   }
 
-  /// Waits until QEMU has taken it: of what a serial line has not when it is let go, the rest is
-  /// lost.
+  /// Waits until QEMU has taken all input: when a serial line is released, the input that it has
+  /// not taken is lost.
   private void awaitTaken(ConsoleInput input, PictureSource chosen)
       throws CommandException, InterruptedException {
-    // A graphic console's QEMU answers in its own time, or the answer fails.
+    // For a graphic console, QEMU may use its whole time for the answer, which then fails.
     Duration patience = chosen.needsRunningVm() ? PATIENCE.plus(connection.timeout()) : PATIENCE;
     try {
       input.flushed().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -208,7 +217,7 @@ final class InputCommand implements Callable<Integer> {
       throw CommandException.timedOut(
           String.format(
               Locale.ROOT,
-              "the VM has not read all of it from %s within %d s",
+              "the VM has not read all of the input from %s within %d s",
               UntrustedText.name(chosen.label()),
               patience.toSeconds()));
     } catch (ExecutionException e) {
@@ -231,8 +240,8 @@ final class InputCommand implements Callable<Integer> {
     if ((file == null) == words.isEmpty()) {
       throw usage(
           words.isEmpty()
-              ? "nothing to do: name actions, or a script"
-              : "actions and a script; one of them is enough");
+              ? "nothing to do: give actions or --script"
+              : "both actions and --script are given; give only one of them");
     }
     try {
       return file == null

@@ -5,11 +5,11 @@ import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.os.ShutdownHook;
 import java.time.Duration;
 
-/// Ends a command that goes on until its user stops it in order: SIGINT and SIGTERM interrupt the
-/// thread that made this, and the process ends with [ExitCode#DONE] when that thread has closed
-/// what it uses.
+/// Ends a command that runs until its user stops it. SIGINT and SIGTERM interrupt the thread that
+/// created this object. When that thread has closed what it uses, the process ends with
+/// [ExitCode#DONE].
 ///
-/// Threading: made and closed by the thread that it interrupts.
+/// Threading: created and closed by the thread that it interrupts.
 final class Interruption implements AutoCloseable {
 
   /// How long the command may take to close what it uses.
@@ -25,10 +25,10 @@ final class Interruption implements AutoCloseable {
     if (running.awaitClosed(PATIENCE)) {
       Runtime.getRuntime().halt(ExitCode.DONE);
     }
-    // Else the process ends as it would without this.
+    // Otherwise the process ends as it would without this class.
   }
 
-  /// Whether the user has asked for the end.
+  /// Returns whether the user has asked the command to end.
   boolean asked() {
     return asked;
   }

@@ -9,23 +9,23 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// One of a few values, by the name that users know, which is written in lower case in help and
-/// errors and may be typed in any.
+/// Converts the names of a few values. Users see the names in lower case in help and errors, and
+/// may type them in any case.
 ///
-/// @param <T> the values' type
+/// @param <T> the type of the values
 abstract class Labelled<T> implements ITypeConverter<T>, Iterable<String> {
 
   private final T[] values;
   private final Function<T, String> label;
 
-  /// @param values all there are
-  /// @param label what users call one
+  /// @param values all values
+  /// @param label returns the name of a value for users
   Labelled(T[] values, Function<T, String> label) {
     this.values = values.clone();
     this.label = label;
   }
 
-  /// The name of a constant, as users know it: `FULL_SCREEN` is `full-screen`.
+  /// Returns the name of a constant for users: `full-screen` for `FULL_SCREEN`.
   static String ofConstant(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

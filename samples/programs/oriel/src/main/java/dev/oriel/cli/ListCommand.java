@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `oriel list`: the virtual machines and their consoles.
+/// `oriel list`: lists the virtual machines and their consoles.
 @Command(name = "list", description = "Lists the virtual machines and their consoles.")
 final class ListCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean asJson;
 
   @Spec private CommandSpec spec;
@@ -59,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
           .println(
               "oriel list: no VM on "
                   + UntrustedText.line(connection.endpoint().toString())
-                  + " (QEMU: -display dbus)");
+                  + "; start QEMU with -display dbus");
     } else {
       print(machines, out);
     }
@@ -79,7 +79,7 @@ final class ListCommand implements Callable<Integer> {
       try (VmConnection vm = VmConnection.open(endpoint, new VmSelector.ByUniqueName(unique))) {
         machines.add(machine(vm));
       } catch (NoSuchVmException _) {
-        // It ended since it was listed.
+        // It has ended since it was listed.
       }
     }
     return machines;
@@ -123,7 +123,8 @@ final class ListCommand implements Callable<Integer> {
     Table.print(rows, out);
   }
 
-  /// In place of a size, which the viewer's window decides: who has it.
+  /// Returns who holds a text console. It has no size of its own: the window of the viewer decides
+  /// it.
   private static String stateOf(ChardevInfo text) {
     if (!text.owner().isEmpty()) {
       return "held by " + text.owner();

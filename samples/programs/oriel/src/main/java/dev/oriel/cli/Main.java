@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/// The entry of the `oriel` command.
+/// The entry point of the `oriel` command.
 public final class Main {
 
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
@@ -23,7 +23,7 @@ public final class Main {
 
   /// Runs one command and ends the process with its [ExitCode].
   public static void main(String[] args) {
-    // picocli's messages, and whatever else formats without being told how.
+    // For picocli's messages, and for other code that formats without an explicit locale.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Preparation.begin(args);
     Charset charset = Charset.defaultCharset();
@@ -35,9 +35,9 @@ public final class Main {
 
   /// Runs one command.
   ///
-  /// @param out what it answers
-  /// @param err errors, each on one line
-  /// @return its [ExitCode]; not [ExitCode#DONE] where the answer could not be written
+  /// @param out receives the command's output
+  /// @param err receives errors, each on one line
+  /// @return its [ExitCode]; not [ExitCode#DONE] if the output could not be written
   static int run(Output out, PrintWriter err, String... args) {
     CommandLine command = commandLine(args).setOut(out).setErr(err);
     int code;
@@ -62,20 +62,21 @@ public final class Main {
     return new RunLast().execute(parsed);
   }
 
-  /// The whole command with all subcommands.
+  /// Returns the command with all subcommands.
   public static CommandLine commandLine() {
     return commandLine(List.copyOf(COMMANDS.values()));
   }
 
-  /// The command with the subcommand that the arguments begin with, or else with all: to look at
-  /// the options of each takes longer than most of them run.
+  /// Returns the command with only the subcommand that the arguments begin with, or with all if
+  /// they begin with none. Reading the options of all subcommands takes longer than most of them
+  /// run.
   private static CommandLine commandLine(String[] args) {
     Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
     return named == null ? commandLine() : commandLine(List.of(named));
   }
 
   private static CommandLine commandLine(List<Supplier<Object>> subcommands) {
-    // Converters that no option uses, and whose classes picocli would load.
+    // No option uses these converters, and picocli would load their classes.
     System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
     CommandLine command = new CommandLine(new OrielCommand());
     for (Supplier<Object> subcommand : subcommands) {
@@ -93,7 +94,7 @@ public final class Main {
         .setParameterExceptionHandler(ErrorReport::parameters);
   }
 
-  /// By name, in the order of the help.
+  /// Returns the commands by name, in the order of the help.
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("list", ListCommand::new);

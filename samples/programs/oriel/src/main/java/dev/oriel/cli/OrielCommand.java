@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/// `oriel`: what all commands have in common.
+/// The `oriel` command: the options and exit codes that all subcommands have.
 @Command(
     name = "oriel",
     description = "Shows and captures the consoles of QEMU virtual machines (-display dbus).",
@@ -33,7 +33,7 @@ final class OrielCommand implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Say more: what is done, and the cause of an error.")
+      description = "Print what is done, and the causes of an error.")
   private boolean verbose;
 
   @Spec private CommandSpec spec;
@@ -43,7 +43,7 @@ final class OrielCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /// Whether `--verbose` was given to this command or to one above it.
+  /// Returns whether `--verbose` was given to this command or to one above it.
   static boolean isVerbose(CommandLine command) {
     CommandLine top = command;
     while (top.getParent() != null) {
@@ -52,14 +52,14 @@ final class OrielCommand implements Runnable {
     return top.getCommand() instanceof OrielCommand oriel && oriel.verbose;
   }
 
-  /// `oriel 0.1.0 (Java 25.0.1)`.
+  /// The version, as `oriel 0.1.0 (Java 25.0.1)`.
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {"oriel " + number() + " (Java " + Runtime.version() + ")"};
     }
 
-    /// Oriel's version, which the build writes into the module's descriptor.
+    /// Returns Oriel's version, which the build writes into the module's descriptor.
     static String number() {
       ModuleDescriptor descriptor = Main.class.getModule().getDescriptor();
       return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");

@@ -15,13 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What a command answers, and whether it could be written: a `PrintWriter` keeps to itself that a
-/// disk is full or the reader gone.
+/// The output of a command. It remembers whether the output could be written: a `PrintWriter` does
+/// not report that a disk is full or that the reader has gone.
 ///
 /// Threading: one thread.
 final class Output extends PrintWriter {
 
-  /// What users call it, in errors.
+  /// The name of the standard output in errors.
   static final String STDOUT = "standard output";
 
   private final Noting noting;
@@ -34,20 +34,20 @@ final class Output extends PrintWriter {
     this.pipe = pipe;
   }
 
-  /// Answers that go to `to`. Ownership: that stays the caller's.
+  /// Creates an output that writes to `to`. Ownership: the caller still owns `to`.
   ///
-  /// @param pipe whether that is a pipe or a socket, which cannot be written to any more when its
-  ///   reader has gone, and else always
+  /// @param pipe whether `to` is a pipe or a socket, which cannot be written to when its reader has
+  ///   gone; other files have no such end
   static Output to(Writer to, boolean pipe) {
     return new Output(new Noting(to), pipe);
   }
 
-  /// The process's standard output.
+  /// Returns the standard output of the process.
   static Output standard(Charset charset) {
     return to(new BufferedWriter(new OutputStreamWriter(stdout(), charset)), isPipe());
   }
 
-  /// The process's standard output for bytes, whose errors name it.
+  /// Returns the standard output of the process for bytes. Its errors name it.
   static OutputStream stdout() {
     return new NamedOutput(new FileOutputStream(FileDescriptor.out), STDOUT);
   }
@@ -61,18 +61,19 @@ final class Output extends PrintWriter {
     }
   }
 
-  /// From now on it is no failure that nobody reads any more, but the end that was asked for.
+  /// From now on, accepts that the reader of a pipe has gone: this is the requested end, and no
+  /// failure.
   void readerMayLeave() {
     readerMayLeave = true;
   }
 
-  /// Why not all could be written, or null where it was.
+  /// Returns why not everything could be written, or null if it was.
   @Nullable IOException failure() {
     flush();
     return readerMayLeave && pipe ? null : noting.failure;
   }
 
-  /// Remembers what the printer above keeps to itself.
+  /// Remembers the errors that `PrintWriter` does not report.
   private static final class Noting extends Writer {
 
     private final Writer to;

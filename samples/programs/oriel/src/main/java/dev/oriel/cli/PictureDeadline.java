@@ -8,12 +8,13 @@ import dev.oriel.dbus.connection.DisplayException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// The time that `--timeout` gives a command for its first picture, connecting included.
+/// The time that `--timeout` gives a command for its first picture, including the time to connect.
 ///
-/// What opens the way to a picture does not know of it and is interrupted; a wait for a picture is
-/// given what is [#left], and says by itself what it has seen until then.
+/// The calls that connect to the VM and its console do not know the deadline and are interrupted. A
+/// wait for a picture gets the time that is [#left], and reports itself what it has seen in that
+/// time.
 ///
-/// Threading: made and closed by the thread that it interrupts when the time is over.
+/// Threading: created and closed by the thread that it interrupts when the time is over.
 final class PictureDeadline implements AutoCloseable {
 
   private static final double MILLIS_PER_SECOND = 1000;
@@ -28,9 +29,9 @@ final class PictureDeadline implements AutoCloseable {
     this.deadline = new Deadline(time);
   }
 
-  /// Opens what a picture comes from.
+  /// Opens the connection or the console that a picture comes from.
   ///
-  /// @param state what is to be said where the time ends meanwhile
+  /// @param state the state to report if the time is over before this call returns
   /// @throws CommandException if it cannot be opened, or not in time
   <T> T inTime(Supplier<T> opening, String state) throws CommandException {
     try {
@@ -48,26 +49,26 @@ final class PictureDeadline implements AutoCloseable {
         : CommandException.of(String.valueOf(e.getMessage()), e);
   }
 
-  /// The way is open: interrupts no more.
+  /// Stops the interrupts: everything is open.
   void opened() {
     deadline.met();
   }
 
-  /// What is left of the time; nothing where it is over.
+  /// Returns the time that is left, or zero when it is over.
   Duration left() {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
-  /// What is to be said where something did not come in time.
+  /// Returns the error for something that did not happen in time.
   ///
-  /// @param missed what, such as `no picture`
+  /// @param missed what did not happen, such as `no picture`
   /// @param state what was seen instead
   CommandException timedOut(String missed, String state) {
     return CommandException.timedOut(
-        missed + " within " + words(time) + ": " + state + "; allow more by --timeout");
+        missed + " within " + words(time) + ": " + state + "; give a longer --timeout");
   }
 
-  /// A time as users write it: `3 s`, `0.5 s`.
+  /// Returns a time as users write it: `3 s`, `0.5 s`.
   static String words(Duration time) {
     double s = time.toMillis() / MILLIS_PER_SECOND;
     return (s == Math.rint(s) ? String.valueOf((long) s) : String.valueOf(s)) + " s";

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 
-/// Loads what a command will need while another processor reads its options: half of the time that
-/// a short command takes.
+/// Loads the classes and libraries of a command while another processor reads its options. Loading
+/// them is half of the time that a short command takes.
 final class Preparation {
 
-  /// The one that needs pictures in files.
+  /// The command that needs encoders of pictures, too.
   static final String CAPTURE = "capture";
 
   private static final Set<String> CONNECTING =
@@ -23,15 +23,15 @@ final class Preparation {
 
   private Preparation() {}
 
-  /// Begins, where the command line names a command that connects to a VM.
+  /// Begins to load, if the command line names a command that connects to a VM.
   static void begin(String... args) {
     if (args.length > 0 && CONNECTING.contains(args[0])) {
       Thread.ofPlatform().daemon().name("oriel-prepare").start(() -> run(args[0]));
     }
   }
 
-  /// Uses each thing that the command needs once. What fails here fails in the command as well,
-  /// which can say so.
+  /// Uses each part that the command needs once. An error is ignored here, because the command
+  /// fails with it as well and reports it.
   static void run(String command) {
     try {
       VmConnection.prepare();
@@ -41,7 +41,7 @@ final class Preparation {
         }
       }
     } catch (DisplayException | OsException | IOException | LinkageError _) {
-      // As above.
+      // The command reports it.
     }
   }
 }

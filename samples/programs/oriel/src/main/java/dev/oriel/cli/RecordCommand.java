@@ -40,18 +40,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `oriel record`: a video of a console.
+/// `oriel record`: records a video of a console.
 @Command(
     name = "record",
     description = {
-      "Records a video of a console; needs no screen.",
-      "Each change of the picture is a frame and has the time at which the guest drew it. Ends"
-          + " after --duration or --frames, on Ctrl+C, or with the VM; the file is complete in each"
-          + " case."
+      "Records a video of a console. It needs no screen.",
+      "Each change of the picture becomes a frame with the time at which the guest drew it."
+          + " The recording ends after --duration or --frames, on Ctrl+C, or with the VM. The"
+          + " file is complete in each case."
     })
 final class RecordCommand implements Callable<Integer> {
 
-  /// How long the end of the JVM waits for the video to be complete: longer than that may take.
+  /// How long the shutdown of the JVM waits until the video is complete. It is longer than that can
+  /// take.
   private static final Duration GOODBYE = Duration.ofSeconds(90);
 
   @Mixin private final CaptureSourceOptions source = new CaptureSourceOptions();
@@ -61,23 +62,24 @@ final class RecordCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The file to write: its name ends in .mkv, .mp4, .webm or .gif (by ffmpeg), or in .y4m"
-              + " or .rgba (as it is, with the frames' times in FILE.timestamps).")
+          "The file to write. ffmpeg encodes .mkv, .mp4, .webm and .gif files; .y4m and .rgba"
+              + " files are not encoded, and the times of their frames are written to"
+              + " FILE.timestamps.")
   private Path file = Path.of("");
 
   @Option(
       names = "--raw",
-      description = "No encoder: .mkv, .y4m or .rgba with the frames as they are.")
+      description = "Use no encoder: write the frames to a .mkv, .y4m or .rgba file as they are.")
   private boolean raw;
 
   @Option(
       names = "--duration",
       paramLabel = "SECONDS",
       converter = Seconds.class,
-      description = "How long, from the first frame on.")
+      description = "How long to record, from the first frame on.")
   private @Nullable Duration duration;
 
-  @Option(names = "--frames", paramLabel = "N", description = "How many frames.")
+  @Option(names = "--frames", paramLabel = "N", description = "How many frames to record.")
   private @Nullable Long frames;
 
   @Option(
@@ -92,9 +94,9 @@ final class RecordCommand implements Callable<Integer> {
       names = "--whole",
       negatable = true,
       description =
-          "Record only pictures of one moment, also of a guest that draws without waiting (default:"
-              + " no, as QEMU copies each for it: a guest that redraws all of a large screen is"
-              + " followed at a lower rate).")
+          "Record only whole pictures, which show one moment, even if the guest draws without"
+              + " waiting (default: no, because QEMU would have to copy each picture: a guest"
+              + " that redraws all of a large screen would be recorded at a lower rate).")
   private boolean whole;
 
   @Option(
@@ -102,29 +104,29 @@ final class RecordCommand implements Callable<Integer> {
       paramLabel = "WIDTHxHEIGHT",
       converter = Size.class,
       description =
-          "The video's size (default: the first frame's, which may be the firmware's or a text"
-              + " mode). Frames of another size are put in the middle; larger ones are scaled down,"
-              + " which is said at the end.")
+          "The size of the video (default: the size of the first frame, which may be a frame"
+              + " of the firmware or of a text mode). Frames of another size are put in the"
+              + " middle. Larger ones are scaled down and reported at the end.")
   private @Nullable VideoSize size;
 
   @Option(
       names = "--encoder-args",
       paramLabel = "ARGS",
       description =
-          "ffmpeg's options for codec, quality and pixel format, separated by blanks, instead of"
-              + " Oriel's; such as \"-c:v ffv1 -pix_fmt bgr0\".")
+          "ffmpeg's options for codec, quality and pixel format, separated by spaces. They"
+              + " replace those of Oriel; for example \"-c:v ffv1 -pix_fmt bgr0\".")
   private @Nullable String encoderArgs;
 
   @Option(
       names = "--ffmpeg",
       paramLabel = "PROGRAM",
       defaultValue = "ffmpeg",
-      description = "The encoder (default: ${DEFAULT-VALUE}, 5.1 or newer).")
+      description = "The ffmpeg program, version 5.1 or newer (default: ${DEFAULT-VALUE}).")
   private String ffmpeg = "";
 
   @Spec private CommandSpec spec;
 
-  /// Reads a video's size.
+  /// Reads the size of a video.
   static final class Size implements ITypeConverter<VideoSize> {
     @Override
     public VideoSize convert(String value) {
@@ -176,7 +178,8 @@ final class RecordCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "'%s' ends in none of %s", file, VideoFormat.suffixes(raw)));
     }
     if (frames != null && frames < 1) {
-      throw new ParameterException(spec.commandLine(), frames + " frames; at least 1 is possible");
+      throw new ParameterException(
+          spec.commandLine(), "--frames must be at least 1, not " + frames);
     }
     CaptureSourceOptions.checkDirectory(file);
     if (raw || !format.isEncoded()) {
@@ -191,7 +194,7 @@ final class RecordCommand implements Callable<Integer> {
 
   private void record(FrameCapture capture, FrameTarget target, RecordingOptions options)
       throws IOException, InterruptedException {
-    // Ctrl+C ends the JVM: not before the video is complete.
+    // Ctrl+C ends the JVM, but not before the video is complete.
     try (Recorder recorder = Recorder.start(capture, target, options);
         ShutdownHook _ =
             ShutdownHook.add(
@@ -228,7 +231,8 @@ final class RecordCommand implements Callable<Integer> {
       text.append(
           String.format(
               Locale.ROOT,
-              "%n%d of the frames, up to %s, were larger than the video and are scaled down in it; --size %s records them whole",
+              "%n%d of the frames, up to %s, were larger than the video and were scaled down;"
+                  + " --size %s records them in full size",
               recording.scaled(),
               recording.largest(),
               recording.largest()));

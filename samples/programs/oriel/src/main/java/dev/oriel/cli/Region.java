@@ -19,7 +19,7 @@ final class Region implements ITypeConverter<Rect> {
     Rect region = m.matches() ? rect(m) : Rect.EMPTY;
     if (region.isEmpty()) {
       throw new TypeConversionException(
-          "'" + value + "' is not a part of a picture; X,Y,WxH, such as 0,0,640x480");
+          "'" + value + "' is not a part of a picture; give X,Y,WxH, such as 0,0,640x480");
     }
     return region;
   }

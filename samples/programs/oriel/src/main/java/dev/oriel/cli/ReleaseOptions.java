@@ -7,10 +7,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// When a guest gets its buffers back: `--release POLICY`, `--max-fps N`.
+/// The options that decide when a guest gets its buffers back: `--release POLICY`, `--max-fps N`.
 final class ReleaseOptions {
 
-  /// Below this, buffers would go back by their deadline of 100 ms and not by the rate.
+  /// The lowest rate. With a lower one, buffers would be released by their deadline of 100 ms and
+  /// not by the rate.
   private static final int SLOWEST = 11;
 
   private static final int FASTEST = 1000;
@@ -21,28 +22,31 @@ final class ReleaseOptions {
       converter = Policies.class,
       completionCandidates = Policies.class,
       description =
-          "When the guest gets its buffers back: ${COMPLETION-CANDIDATES}. read: read by the GPU;"
-              + " latch: another buffer is shown; copy: copied by the GPU; present: shown on the"
-              + " screen; auto: latch for a guest that flips, else copy (default: auto).")
+          "When the guest gets a buffer back: ${COMPLETION-CANDIDATES}. read: the GPU has read"
+              + " it; latch: another buffer is shown; copy: the GPU has copied it; present: it"
+              + " is shown on the screen; auto: latch if the guest flips between buffers,"
+              + " otherwise copy (default: auto).")
   private ReleasePolicy policy = ReleasePolicy.AUTO;
 
   @Option(
       names = "--max-fps",
       paramLabel = "N",
       converter = Rate.class,
-      description = "The most frames that the guest gets back in a second.")
+      description =
+          "The limit of buffers that the guest gets back in a second, from 11 to 1000 (default: no"
+              + " limit).")
   private int maxFps;
 
   ReleasePolicy policy() {
     return policy;
   }
 
-  /// 0 for any number.
+  /// Returns the limit of frames in a second, or 0 for no limit.
   int maxFps() {
     return maxFps;
   }
 
-  /// The policies by their names.
+  /// The policies and their names.
   static final class Policies extends Labelled<ReleasePolicy> {
 
     Policies() {

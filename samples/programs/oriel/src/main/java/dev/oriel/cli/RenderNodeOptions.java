@@ -6,21 +6,22 @@ import dev.oriel.dmabuf.EglDisplay;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which GPU reads guests' buffers: `--render-node PATH`.
+/// The option that selects the GPU which reads the guest's buffers: `--render-node PATH`.
 final class RenderNodeOptions {
 
   @Option(
       names = "--render-node",
       paramLabel = "PATH",
       description =
-          "The GPU that reads guests' dma-bufs, such as /dev/dri/renderD128 (default: the window's"
-              + " own, else the first; oriel doctor lists them).")
+          "The GPU that reads the guest's dma-bufs, such as /dev/dri/renderD128 (default: the"
+              + " GPU of the window, otherwise the first one; oriel doctor lists them).")
   private @Nullable String path;
 
-  /// The node that is asked for, tried now so that its error comes before a window does, or null.
+  /// Returns the selected node, or null. The node is tried now, so that an error is reported before
+  /// a window opens.
   ///
-  /// @throws dev.oriel.dmabuf.DmabufException if EGL cannot use it; the message lists those there
-  ///   are
+  /// @throws dev.oriel.dmabuf.DmabufException if EGL cannot use it; the message lists the nodes of
+  ///   this machine
   /// @throws CommandException if it imports no dma-bufs
   @Nullable String tried() throws CommandException {
     String node = path;

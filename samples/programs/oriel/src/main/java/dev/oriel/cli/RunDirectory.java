@@ -8,15 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A directory for the files of a QEMU of ours, for its owner alone, which goes with all that is in
-/// it when it is closed.
+/// A directory for the files of a QEMU that Oriel starts. Only its owner has access to it. Closing
+/// removes it with everything in it.
 ///
-/// A resource and no `finally`: where it cannot be removed, that must not hide why QEMU failed.
+/// It is a resource, because an error in a `finally` block that removes it would hide why QEMU
+/// failed.
 ///
-/// @param path where it is
+/// @param path the path of the directory
 record RunDirectory(Path path) implements AutoCloseable {
 
-  /// Makes one in the system's temporary directory.
+  /// Creates a directory in the system's temporary directory.
   static RunDirectory create(String prefix) throws IOException {
     return new RunDirectory(Files.createTempDirectory(prefix));
   }

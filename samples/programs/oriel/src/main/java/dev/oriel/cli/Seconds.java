@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads durations as scripts write them: seconds, with decimals where they like.
+/// Reads a duration in seconds, which may have decimals.
 final class Seconds implements ITypeConverter<Duration> {
 
   private static final double LONGEST = 365 * 86400.0;

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The VM and the consoles that a command line names; once it was there, that VM and no other.
+/// The VM and the consoles that a command line selects. After the first connection it stands for
+/// that VM and no other.
 ///
 /// Threading: one thread at a time.
 final class SelectedVm implements VmSource {
@@ -28,9 +29,9 @@ final class SelectedVm implements VmSource {
   private final DisplaySeat seat;
   private volatile @Nullable VmSelector selector;
 
-  /// @param who what users of other programs read about this one
+  /// @param who the name by which other programs call this one
   /// @param timeout how long the VM may take for each answer
-  /// @param warnings takes what the user should know, a line each; on any thread
+  /// @param warnings receives messages for the user, one line each; called on any thread
   SelectedVm(
       Endpoint endpoint,
       @Nullable VmSelector selector,
@@ -73,9 +74,9 @@ final class SelectedVm implements VmSource {
     seat.close();
   }
 
-  /// What a VM is known by when it comes back: its unique name on the bus is another one then.
+  /// Returns the selector for a VM that comes back. It will have another unique name on the bus.
   private static VmSelector again(VmInfo vm) {
-    // What a VM says of its UUID may be anything.
+    // The UUID that a VM reports may be any text.
     return !vm.uuid().equals(NO_UUID)
             && VmSelector.parse(vm.uuid()) instanceof VmSelector.ByUuid uuid
             && uuid.matches(vm)

@@ -23,33 +23,33 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/// What a user always wants of `oriel view`, from `$XDG_CONFIG_HOME/oriel/config`.
+/// The user's permanent settings for `oriel view`, from `$XDG_CONFIG_HOME/oriel/config`.
 ///
-/// Each line is `OPTION = VALUE`, with the option's long name without its dashes; an option without
-/// a value is written `true` or `false`. The options are the command's own, so the file and the
-/// command line know the same, and the command line overrides the file.
+/// Each line is `OPTION = VALUE`, with the long name of the option without its dashes. For an
+/// option without a value, write `true` or `false`. The options are the command's own, so the file
+/// accepts the same settings as the command line. The command line overrides the file.
 public final class SettingsFile implements IDefaultValueProvider {
 
-  /// Of these, a file that holds for every run makes no sense.
+  /// Options that make no sense in a file that applies to every run.
   private static final Set<String> NOT_SETTINGS =
       Set.of(
           "help", "version", "verbose", "exit-after", "stats-json", "bus", "qmp", "vm", "console");
 
   private @Nullable Map<String, Setting> settings;
 
-  /// What the file says of one option.
+  /// The setting of one option.
   ///
-  /// @param value what stands behind the `=`
-  /// @param line its number, from 1
+  /// @param value the text after the `=`
+  /// @param line the number of its line, from 1
   public record Setting(String value, int line) {}
 
-  /// Has `oriel view` read it, when it is that command that is run.
+  /// Makes `oriel view` read the file when that command runs.
   public static void serve(CommandLine oriel) {
     CommandLine view = Objects.requireNonNull(oriel.getSubcommands().get("view"), "oriel view");
     view.setDefaultValueProvider(new SettingsFile());
   }
 
-  /// The file, whether it is there or not.
+  /// Returns the path of the file, which need not exist.
   public static Path path() {
     return UserDirectories.current().config().resolve("oriel").resolve("config");
   }
@@ -72,10 +72,10 @@ public final class SettingsFile implements IDefaultValueProvider {
     return option.longestName().replaceFirst("^--", "");
   }
 
-  /// Reads a file; one that is not there says nothing.
+  /// Reads a file. A missing file has no settings.
   ///
-  /// @param command whose options the settings are
-  /// @throws ParameterException if something in it is wrong, with the file and the line
+  /// @param command the command that has the options
+  /// @throws ParameterException if the file has an error; the message names the file and the line
   public static Map<String, Setting> read(CommandSpec command, Path file) {
     Map<String, Setting> read = new LinkedHashMap<>();
     List<String> lines;
@@ -84,7 +84,7 @@ public final class SettingsFile implements IDefaultValueProvider {
     } catch (NoSuchFileException _) {
       return read;
     } catch (MalformedInputException e) {
-      throw new ParameterException(command.commandLine(), file + " is no text in UTF-8", e);
+      throw new ParameterException(command.commandLine(), file + " is not a text in UTF-8", e);
     } catch (IOException e) {
       throw new ParameterException(
           command.commandLine(), file + " cannot be read: " + FileErrors.describe(e), e);
@@ -100,14 +100,14 @@ public final class SettingsFile implements IDefaultValueProvider {
         Setting before = read.put(key, new Setting(value, i + 1));
         if (before != null) {
           throw new ParameterException(
-              command.commandLine(), place + key + " stands in line " + before.line + " too");
+              command.commandLine(), place + key + " is already set in line " + before.line);
         }
       }
     }
     return read;
   }
 
-  /// Has the command itself read the setting, so that it is right exactly where an option would be.
+  /// Makes the command parse the setting, so that a setting is valid exactly if the option is.
   private static void check(
       CommandSpec command, String key, boolean noValue, String value, String place) {
     Set<String> keys = new TreeSet<>();
@@ -121,7 +121,7 @@ public final class SettingsFile implements IDefaultValueProvider {
           command.commandLine(),
           String.format(
               Locale.ROOT,
-              "%sthere is no setting '%s'; there are: %s",
+              "%sthere is no setting '%s'; the settings are: %s",
               place,
               key,
               String.join(", ", keys)));

@@ -8,17 +8,18 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/// Sends what the libraries log to stderr, a line each: warnings and errors, with `--verbose` more.
+/// Prints the log messages of the libraries on stderr, one line each: warnings and errors, and more
+/// with `--verbose`.
 ///
-/// In place of `java.util.logging`, which would be started for it.
+/// It replaces `java.util.logging`, which would be loaded otherwise.
 public final class StderrLoggerFinder extends System.LoggerFinder {
 
   private static volatile Level threshold = Level.WARNING;
 
-  /// For `java.util.ServiceLoader`.
+  /// Called by `java.util.ServiceLoader`.
   public StderrLoggerFinder() {}
 
-  /// Has all be logged from now on.
+  /// From now on, logs debug messages, too.
   static void logMore() {
     threshold = Level.DEBUG;
   }
@@ -35,7 +36,7 @@ public final class StderrLoggerFinder extends System.LoggerFinder {
       return name;
     }
 
-    /// The JDK's own debugging is not ours.
+    /// Leaves out the debug messages of the JDK.
     @Override
     public boolean isLoggable(Level level) {
       Level least = name.startsWith("dev.oriel.") ? threshold : Level.WARNING;

@@ -5,16 +5,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a user may have meant by a word that is none of those that are known.
+/// Finds the known words that a user may have meant by an unknown one.
 final class Suggestion {
 
-  /// More would be a list.
+  /// The limit of suggestions.
   private static final int MOST = 3;
 
   private Suggestion() {}
 
-  /// The words that are near, the nearest first: those that begin with it, and those from which it
-  /// is a slip or two away. A word that is like nothing has none.
+  /// Returns the known words that are similar to a word, the most similar first: those that begin
+  /// with it, and those that differ from it by one or two typing errors. The list is empty if no
+  /// word is similar.
   static List<String> near(String word, Collection<String> known) {
     int slips = Math.max(1, Math.min(2, word.length() / 3));
     return known.stream()
@@ -24,7 +25,7 @@ final class Suggestion {
         .toList();
   }
 
-  /// How many letters are missing, too many, others, or have changed places with their neighbour
+  /// Returns how many letters are missing, superfluous, different or swapped with their neighbour
   /// (optimal string alignment).
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

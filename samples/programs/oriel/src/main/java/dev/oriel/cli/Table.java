@@ -7,13 +7,13 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 
-/// Prints rows in aligned columns, as a terminal shows them: letters of East Asia take two places,
-/// marks none. Cells may be what a VM has chosen.
+/// Prints rows in columns that are aligned on a terminal: East Asian letters take two places,
+/// combining marks none. Cells may contain untrusted text.
 final class Table {
 
   private Table() {}
 
-  /// Prints `rows`, which have equally many cells each.
+  /// Prints `rows`, which all have the same number of cells.
   static void print(List<String[]> rows, PrintWriter out) {
     int columns = rows.getFirst().length;
     int[] widths = new int[columns];
@@ -36,7 +36,7 @@ final class Table {
     return Arrays.stream(row).map(UntrustedText::name).toArray(String[]::new);
   }
 
-  /// The text with blanks behind it, so that it takes `columns` places in a terminal.
+  /// Returns the text followed by spaces, so that it takes `columns` places on a terminal.
   static String padded(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - CharacterWidth.of(text)));
   }

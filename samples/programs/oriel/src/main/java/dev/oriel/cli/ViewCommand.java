@@ -26,21 +26,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `oriel view`: a window on a console.
+/// `oriel view`: shows a console in a window.
 @Command(
     name = "view",
     footer = {
       "",
-      "What is always wanted stands in $XDG_CONFIG_HOME/oriel/config (~/.config/oriel/config), a"
-          + " line each: 'scaling = integer', 'grab = true'. Options override it."
+      "Permanent settings are read from the file",
+      "$XDG_CONFIG_HOME/oriel/config (by default ~/.config/oriel/config),",
+      "one on each line: 'scaling = integer', 'grab = true'.",
+      "Options on the command line override them."
     },
     description = {
-      "Shows a console in a window that passes keys and pointer on.",
-      "It waits for a VM that goes away, and shows it again when it comes back.",
-      "A guest without a tablet takes the pointer at a click; Ctrl+Alt+G gives it back, and"
-          + " Ctrl+Alt+H shows what other keys do. Where the guest has a use for one of these:"
-          + " Ctrl+Alt+K, then the letter alone, sends Ctrl+Alt with the letter to the guest; and"
-          + " --hotkeys changes them."
+      "Shows a console in a window, and sends the input of keyboard and pointer to the guest.",
+      "When the VM goes away, the window waits, and shows the VM again when it comes back."
+          + " --console all opens a window for each console.",
+      "If the guest has no tablet, a click grabs the pointer. Ctrl+Alt+G releases it, and"
+          + " Ctrl+Alt+H shows the other hotkeys. To send such a combination to the guest,"
+          + " press Ctrl+Alt+K and then the letter alone: the guest gets Ctrl+Alt with the"
+          + " letter. --hotkeys changes the hotkeys."
     })
 final class ViewCommand implements Callable<Integer> {
 
@@ -53,26 +56,27 @@ final class ViewCommand implements Callable<Integer> {
       names = "--exit-after",
       paramLabel = "SECONDS",
       converter = Seconds.class,
-      description = "Close the window by itself after so long.")
+      description = "Close the window after this time.")
   private @Nullable Duration exitAfter;
 
   @Option(
       names = "--stats-json",
       paramLabel = "FILE",
-      description = "Write statistics at the end: frames, path, copies, releases, latencies.")
+      description =
+          "Write statistics to a JSON file at the end: frames, path, copies, releases, latencies.")
   private @Nullable Path statsFile;
 
-  @Option(names = "--wait", description = "Wait for a VM that is not there yet.")
+  @Option(names = "--wait", description = "Wait for a VM that has not started yet.")
   private boolean await;
 
   @Option(
       names = "--no-reconnect",
-      description = "End when the VM goes away instead of waiting for it to come back.")
+      description = "End when the VM goes away, instead of waiting until it comes back.")
   private boolean noReconnect;
 
   @Option(
       names = "--no-resize",
-      description = "Do not tell the guest the window's size; its picture is scaled.")
+      description = "Do not send the size of the window to the guest; scale its picture instead.")
   private boolean noResize;
 
   @Option(
@@ -81,8 +85,9 @@ final class ViewCommand implements Callable<Integer> {
       converter = Scalings.class,
       completionCandidates = Scalings.class,
       description =
-          "fit (default): as large as the window; exact: pixel by pixel; integer: the largest whole"
-              + " number of times.")
+          "The size of the picture in the window. fit (default): as large as the window;"
+              + " exact: pixel by pixel; integer: enlarged by the largest whole number that"
+              + " fits.")
   private Scaling scaling = PictureLayout.DEFAULT.scaling();
 
   @Option(
@@ -90,13 +95,13 @@ final class ViewCommand implements Callable<Integer> {
       paramLabel = "FILTER",
       converter = Filters.class,
       completionCandidates = Filters.class,
-      description = "How an enlarged picture is drawn: sharp (default), linear or nearest.")
+      description = "How a scaled picture is drawn: sharp (default), linear or nearest.")
   private Filter filter = PictureLayout.DEFAULT.filter();
 
   @Option(
       names = "--rotate",
       paramLabel = "DEGREES",
-      description = "Turn the picture clockwise by 90, 180 or 270.")
+      description = "Rotate the picture clockwise by 90, 180 or 270 degrees.")
   private int degrees;
 
   @Option(
@@ -104,12 +109,15 @@ final class ViewCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "",
       paramLabel = "MONITOR",
-      description = "Fill a screen: a number from 1, a name, or the window's own.")
+      description =
+          "Fill a monitor: its number from 1, or its name (default: the monitor of the window).")
   private @Nullable String fullscreen;
 
   @Option(
       names = "--grab",
-      description = "Take the host's shortcuts (Alt+Tab) whenever the window has the keyboard.")
+      description =
+          "Send the host's shortcuts, such as Alt+Tab, to the guest while the window has the"
+              + " keyboard focus.")
   private boolean grab;
 
   @Option(
@@ -117,8 +125,9 @@ final class ViewCommand implements Callable<Integer> {
       paramLabel = "MODIFIERS",
       converter = HotkeysConverter.class,
       description =
-          "What is held for the viewer's own keys: two or more of ctrl, alt, shift, super joined by"
-              + " + (default: ctrl+alt); none: all keys are the guest's but Ctrl+Alt+G.")
+          "The modifiers of the viewer's hotkeys: two or more of ctrl, alt, shift, super"
+              + " joined by + (default: ctrl+alt); none: all keys go to the guest, except"
+              + " Ctrl+Alt+G.")
   private Hotkeys hotkeys = Hotkeys.DEFAULT;
 
   @Option(
@@ -127,10 +136,10 @@ final class ViewCommand implements Callable<Integer> {
       converter = TouchModes.class,
       completionCandidates = TouchModes.class,
       description =
-          "What fingers on a touch screen are to the guest. touch: touches, for a VM with"
-              + " virtio-multitouch-pci; pointer: its pointer; auto (default): touches if the"
-              + " monitor (--qmp) names that device, as a message bus does not tell, else its"
-              + " pointer.")
+          "How the guest gets fingers on a touch screen. touch: as touches, for a VM with"
+              + " virtio-multitouch-pci; pointer: as its pointer; auto (default): as touches if"
+              + " the monitor (--qmp) lists that device, otherwise as its pointer. A message"
+              + " bus does not report the devices.")
   private TouchMode touch = TouchMode.AUTO;
 
   @Option(names = "--stats", description = "Show frame rates and latencies over the picture.")
@@ -141,10 +150,13 @@ final class ViewCommand implements Callable<Integer> {
       paramLabel = "LAYOUT",
       defaultValue = "us",
       description =
-          "The guest's keyboard layout, for text from the clipboard (default: ${DEFAULT-VALUE}).")
+          "The guest's keyboard layout, for typing text from the clipboard (default:"
+              + " ${DEFAULT-VALUE}).")
   private String layout = "us";
 
-  @Option(names = "--no-vsync", description = "Draw as fast as frames come.")
+  @Option(
+      names = "--no-vsync",
+      description = "Draw as fast as frames arrive, without waiting for the screen.")
   private boolean noVsync;
 
   @Option(
@@ -153,12 +165,12 @@ final class ViewCommand implements Callable<Integer> {
       converter = Presentations.class,
       completionCandidates = Presentations.class,
       description =
-          "How pictures get into the window: ${COMPLETION-CANDIDATES}. shm: through shared memory"
-              + " (X11); auto: that where the X server takes no GPU buffers, else gl"
-              + " (default: auto).")
+          "How pictures get into the window: ${COMPLETION-CANDIDATES}. gl: by EGL; shm:"
+              + " through shared memory (X11); auto: shm if the X server takes no GPU buffers,"
+              + " otherwise gl (default: auto).")
   private WindowPresentation presentation = WindowPresentation.AUTO;
 
-  @Option(names = "--borderless", description = "No title bar and no borders.")
+  @Option(names = "--borderless", description = "Open the window without title bar and borders.")
   private boolean borderless;
 
   @Spec private CommandSpec spec;
@@ -215,7 +227,7 @@ final class ViewCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /// The scalings by their names.
+  /// The scalings and their names.
   static final class Scalings extends Labelled<Scaling> {
 
     Scalings() {
@@ -223,7 +235,7 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  /// The filters by their names.
+  /// The filters and their names.
   static final class Filters extends Labelled<Filter> {
 
     Filters() {
@@ -231,7 +243,7 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  /// What fingers may be, by name.
+  /// The touch modes and their names.
   static final class TouchModes extends Labelled<TouchMode> {
 
     TouchModes() {
@@ -239,7 +251,7 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  /// The hotkeys by their names.
+  /// Reads the modifiers of the hotkeys.
   static final class HotkeysConverter implements ITypeConverter<Hotkeys> {
 
     @Override
@@ -252,7 +264,7 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  /// The ways into a window by their names.
+  /// The presentations and their names.
   static final class Presentations extends Labelled<WindowPresentation> {
 
     Presentations() {

@@ -26,16 +26,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `oriel watch`: tells of each change of a console's picture as it comes.
+/// `oriel watch`: prints each change of a console's picture as it arrives.
 @Command(
     name = "watch",
     description = {
-      "Prints a line whenever a console's picture has changed: the number of QEMU's newest frame,"
-          + " when the change came, the size, the path and where pixels have changed since the line"
-          + " before.",
-      "Changes that come faster than they are printed share a line; frames that QEMU sends although"
-          + " no pixel has changed have none, and are counted. It ends with 0 when it is"
-          + " interrupted or nobody reads any more."
+      "Prints a line whenever the picture of a console has changed: the number of QEMU's"
+          + " newest frame, the time of the change, the size, the path, and the rectangles that"
+          + " have changed since the previous line.",
+      "Changes that arrive faster than they are printed share a line. Frames in which no pixel"
+          + " has changed are counted, but have no line. The exit code is 0 when the command is"
+          + " interrupted or its output is no longer read."
     })
 final class WatchCommand implements Callable<Integer> {
 
@@ -48,17 +48,14 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print each change as a JSON object.")
   private boolean asJson;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after so many lines (default: never).")
+  @Option(names = "--count", paramLabel = "N", description = "End after N lines (default: never).")
   private @Nullable Integer count;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       converter = Seconds.class,
-      description = "End when nothing has changed for so long (default: never).")
+      description = "End when nothing has changed for this time (default: never).")
   private @Nullable Duration timeout;
 
   @Spec private CommandSpec spec;
@@ -66,9 +63,9 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (count != null && count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count " + count + ": at least 1 line");
+      throw new ParameterException(spec.commandLine(), "--count must be at least 1, not " + count);
     }
-    // It tells where pixels change and shows none: the fastest way will do.
+    // Only the places of changed pixels are printed, so the pictures need not be whole.
     CaptureOptions options = CaptureOptions.DEFAULT.withRenderNode(renderNode.tried());
     try (Interruption interruption = new Interruption();
         VmConnection vm = connection.open();

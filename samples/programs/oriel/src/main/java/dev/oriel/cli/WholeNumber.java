@@ -4,7 +4,7 @@ package dev.oriel.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads a count, and says of what is none what it is not in words that are not a programmer's.
+/// Reads a whole number. Its errors do not name Java types.
 ///
 /// @param <T> `Integer` or `Long`
 final class WholeNumber<T extends Number> implements ITypeConverter<T> {
@@ -18,7 +18,7 @@ final class WholeNumber<T extends Number> implements ITypeConverter<T> {
   private final Reader<T> reader;
   private final T most;
 
-  /// @param most the largest that it reads
+  /// @param most the largest number that is allowed
   WholeNumber(Reader<T> reader, T most) {
     this.reader = reader;
     this.most = most;

@@ -66,7 +66,10 @@ class CaptureWaitsTest {
   void saysWhatStillChangesAndWhatLeavesItOut() throws IOException {
     Oriel oriel = capture(CaptureWaitsTest::eachAnother, "--wait-stable", "5900", "--timeout", "6");
     assertEquals(ExitCode.TIMED_OUT, oriel.exitCode(), oriel.err());
-    assertTrue(oriel.err().startsWith("oriel capture: no rest for 5900 ms within 6 s: "));
+    assertTrue(
+        oriel
+            .err()
+            .startsWith("oriel capture: the picture was not stable for 5900 ms within 6 s: "));
     // All of the place or, half drawn, some rows of it.
     assertTrue(oriel.err().matches("(?s).* in 9x\\d+ at 36,\\d+; --region can .*"), oriel.err());
   }

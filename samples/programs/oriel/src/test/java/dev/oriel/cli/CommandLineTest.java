@@ -64,7 +64,7 @@ class CommandLineTest {
   void suggestsOnlyWhatIsNear() {
     String error = Oriel.fails(ExitCode.USAGE, "nosuch");
     assertEquals(
-        "oriel: there is no command 'nosuch'; there are: list, view, capture, record, watch, input,"
+        "oriel: there is no command 'nosuch'; the commands are: list, view, capture, record, watch, input,"
             + " doctor, demo, completion; see oriel --help",
         error);
     String[][] meant = {
@@ -79,7 +79,7 @@ class CommandLineTest {
     error = Oriel.fails(ExitCode.USAGE, "list", "--qqqqq");
     assertFalse(error.contains("did you mean"), error);
     error = Oriel.fails(ExitCode.USAGE, "list", "everything");
-    assertTrue(error.contains("there is nothing to do with 'everything'"), error);
+    assertTrue(error.contains("unexpected argument 'everything'"), error);
   }
 
   /// No function of a library's, no class of Java's.

@@ -36,7 +36,7 @@ class DemoTest {
     Path file = dir.resolve("demo.png");
     String said = Oriel.succeeds("demo", "-o", file).out();
     assertTrue(said.startsWith(file + ": "), said);
-    assertTrue(said.matches("(?s).*800x600; [1-9]\\d* pixels changed.*it moves\\R"), said);
+    assertTrue(said.matches("(?s).*800x600; [1-9]\\d* pixels changed.*it is moving\\R"), said);
     Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
     assertEquals(800, picture.width());
     assertEquals(600, picture.height());

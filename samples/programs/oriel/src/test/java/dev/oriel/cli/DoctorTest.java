@@ -40,7 +40,7 @@ class DoctorTest {
           line.isEmpty()
               || line.matches("(ok|note|missing) +\\S.*")
               || line.matches(" +-> \\S.*")
-              || line.matches("Frames will come (DIRECT|BRIDGED|MAP): .+\\."),
+              || line.matches("Frames will take the (DIRECT|BRIDGED|MAP) path: .+\\."),
           line);
     }
     for (int i = 0; i < lines.size(); i++) {
@@ -50,7 +50,8 @@ class DoctorTest {
     }
     assertTrue(
         lines.stream()
-            .anyMatch(l -> l.matches("ok +EGL surfaceless .*; buffers go back by (EGL_|glF)\\S+")),
+            .anyMatch(
+                l -> l.matches("ok +EGL surfaceless .*; buffers are released by (EGL_|glF)\\S+")),
         lines::toString);
     assertTrue(
         lines.stream().anyMatch(l -> l.matches("ok +bridge +(surfaceless|device \\S+): .+")),
@@ -75,7 +76,7 @@ class DoctorTest {
       String out = Oriel.succeeds("doctor", "--qmp", qemu.qmpSocket()).out();
       assertTrue(out.matches("(?s).*\\Rok +VM's QEMU +\\d+\\.\\d+\\.\\d+\\R.*"), out);
       assertTrue(out.contains("\"patient\" (UUID 6d5a0bd8-"), out);
-      assertTrue(out.contains("frames come MAP in XR24"), out);
+      assertTrue(out.contains("frames take the MAP path in XR24"), out);
       assertTrue(out.contains("virtio-tablet-pci"), out);
       assertTrue(out.matches("(?s).*\\Rok +text console serial0 +used by the VM\\R.*"), out);
     }
@@ -95,8 +96,12 @@ class DoctorTest {
         String out = doctor.stdout().lines().collect(Collectors.joining("\n"));
         assertEquals(ExitCode.DONE, doctor.awaitExit(LIMIT), doctor.stderr());
         assertTrue(
-            out.matches("(?s).*\nok +console 0 .*: frames come DIRECT in XR24, LINEAR\n.*"), out);
-        assertTrue(out.matches("(?s).*\nok +console 0 +in a window they come BRIDGED: \\S.*"), out);
+            out.matches(
+                "(?s).*\nok +console 0 .*: frames take the DIRECT path in XR24, LINEAR\n.*"),
+            out);
+        assertTrue(
+            out.matches("(?s).*\nok +console 0 +in a window they take the BRIDGED path: \\S.*"),
+            out);
       }
     }
   }
@@ -105,7 +110,7 @@ class DoctorTest {
   void tellsOfTheMachineAlsoWhereTheVmIsNotFound() {
     Oriel oriel = Oriel.run("doctor", "--qmp", "/nonexistent/qmp");
     assertEquals(ExitCode.FAILED, oriel.exitCode());
-    assertTrue(oriel.out().contains("Frames will come"), oriel.out());
+    assertTrue(oriel.out().contains("Frames will take"), oriel.out());
     assertEquals(1, oriel.err().lines().count(), oriel.err());
     assertTrue(oriel.err().contains("/nonexistent/qmp"), oriel.err());
   }

@@ -68,7 +68,8 @@ class SettingsFileTest {
   void errorsNameTheFileTheLineAndWhatIsPossible() throws IOException {
     Path file = config.resolve("oriel/config");
     String unknown = says("scaling = fit\nsclaing = fit\n");
-    assertTrue(unknown.contains(file + ":2: there is no setting 'sclaing'; there are: "), unknown);
+    assertTrue(
+        unknown.contains(file + ":2: there is no setting 'sclaing'; the settings are: "), unknown);
     assertTrue(unknown.contains("rotate, scaling"), unknown);
     String value = says("filter = fuzzy\n");
     assertTrue(value.contains(file + ":1: Invalid value for option '--filter'"), value);
@@ -76,6 +77,6 @@ class SettingsFileTest {
     String none = says("\nfullscreen\n");
     assertTrue(none.contains(file + ":2: write 'fullscreen = VALUE'"), none);
     String twice = says("rotate=90\nrotate=180\n");
-    assertTrue(twice.contains(file + ":2: rotate stands in line 1 too"), twice);
+    assertTrue(twice.contains(file + ":2: rotate is already set in line 1"), twice);
   }
 }

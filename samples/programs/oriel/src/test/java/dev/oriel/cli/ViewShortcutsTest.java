@@ -27,7 +27,7 @@ class ViewShortcutsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern GRABBED =
-      Pattern.compile("set_title\\(\"listener [^\"(]*\\(Ctrl\\+Alt\\+G lets go\\)");
+      Pattern.compile("set_title\\(\"listener [^\"(]*\\(Ctrl\\+Alt\\+G: release\\)");
   private static final Rect VGA = Rect.ofSize(640, 480);
 
   @Test

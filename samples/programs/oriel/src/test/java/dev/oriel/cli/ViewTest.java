@@ -107,9 +107,10 @@ class ViewTest {
         String stats = statsAtEnd(view);
         assertTrue(stats.contains("\"path\":\"bridged\""), stats);
         assertTrue(stats.contains(reason), "why, in words: " + stats);
-        List<String> told = view.stderr().lines().filter(l -> l.contains("frames come")).toList();
+        List<String> told =
+            view.stderr().lines().filter(l -> l.contains("frames take the ")).toList();
         assertEquals(1, told.size(), "once, not for each frame: " + told);
-        assertTrue(told.getFirst().contains("frames come bridged: "), told::toString);
+        assertTrue(told.getFirst().contains("frames take the bridged path: "), told::toString);
         assertTrue(told.getFirst().contains(reason), told::toString);
       }
     }

@@ -21,15 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of one console for all nodes that show it: thumbnails and views.
+/// The pictures of one console, for all nodes that show it: thumbnails and views.
 ///
-/// One listener serves them all and lives as long as the feed, because QEMU 10.0 goes on drawing
-/// for listeners that have closed. It is registered when the first node looks; from then on a text
-/// console, which QEMU gives to one program at a time, is this one's. While nobody looks, a picture
-/// a second is copied at the most, if something has changed, and the guest is not kept waiting.
+/// One listener serves all nodes and lives as long as the feed, because QEMU 10.0 continues to draw
+/// for listeners that have closed. It is attached when the first node is shown; from then on the
+/// feed holds a text console, which QEMU gives to one program at a time. While no node is visible,
+/// at most one picture a second is copied, if something has changed, and the guest is not kept
+/// waiting.
 ///
-/// Threading: any thread. Ownership: close it before the console's connection; it needs no closing
-/// where the connection ends first.
+/// Threading: any thread. Ownership: close it before the console's connection. It need not be
+/// closed if the connection ends first.
 public final class ConsoleFeed implements AutoCloseable {
 
   /// The pause between two pictures of a thumbnail.
@@ -38,13 +39,13 @@ public final class ConsoleFeed implements AutoCloseable {
   /// The pause between two pictures of a view: JavaFX draws no more than 60 in a second.
   static final Duration LIVE = Duration.ofMillis(10);
 
-  /// The pause between two pictures that are made while nobody looks, so that what waits to be
-  /// copied stays small.
+  /// The pause between two pictures while no node is visible. They are copied so that the damage
+  /// that waits to be copied stays small.
   private static final Duration UNSEEN = Duration.ofSeconds(1);
 
   private static final Duration SCREENSHOT_LIMIT = Duration.ofSeconds(5);
 
-  /// How long nothing has to come until it is asked why.
+  /// How long no frame has arrived before the feed asks why.
   private static final Duration SILENCE = Duration.ofSeconds(1);
 
   private final PictureSource console;
@@ -63,12 +64,13 @@ public final class ConsoleFeed implements AutoCloseable {
   private boolean started;
   private boolean closed;
 
-  /// A feed of a console; nothing is asked of QEMU yet.
+  /// Creates a feed of a console. Nothing is requested from QEMU yet.
   public ConsoleFeed(PictureSource console) {
     this(console, CaptureOptions.DEFAULT);
   }
 
-  /// The same with options; the pointer is never drawn into the pictures.
+  /// Creates a feed of a console with options. The pointer is never drawn into the pictures.
+  /// Nothing is requested from QEMU yet.
   public ConsoleFeed(PictureSource console, CaptureOptions options) {
     this.console = console;
     this.options = options.withCursor(false);
@@ -79,20 +81,20 @@ public final class ConsoleFeed implements AutoCloseable {
             .unstarted(this::run);
   }
 
-  /// The console.
+  /// Returns the console.
   public PictureSource console() {
     return console;
   }
 
-  /// What there is to be seen.
+  /// Returns what the console shows.
   public synchronized FeedState state() {
     return state;
   }
 
-  /// The console's picture as it is now, whole and up to date.
+  /// Requests the console's current picture, whole and up to date.
   ///
-  /// @return a copy; fails with a [dev.oriel.capture.CaptureException] or a [DisplayException] that
-  ///   says why there is none
+  /// @return a copy of the picture; fails with a [dev.oriel.capture.CaptureException] or a
+  ///   [DisplayException] that gives the reason
   public CompletableFuture<Picture> screenshot() {
     CompletableFuture<Picture> request = new CompletableFuture<>();
     synchronized (this) {
@@ -107,9 +109,9 @@ public final class ConsoleFeed implements AutoCloseable {
     return request;
   }
 
-  /// Shows the console to a node until the answer is closed.
+  /// Shows the console to a node until the result is closed.
   ///
-  /// @param pause the least time between two pictures
+  /// @param pause the shortest time between two pictures
   Viewing watch(FeedViewer viewer, Duration pause) {
     Viewing viewing = new Viewing(viewer, pause);
     synchronized (this) {
@@ -125,7 +127,7 @@ public final class ConsoleFeed implements AutoCloseable {
     return viewing;
   }
 
-  /// Has the feed's thread look at what is wanted now.
+  /// Makes the feed's thread check what is wanted now.
   private synchronized void wake() {
     notifyAll();
     if (!started && !closed) {
@@ -137,7 +139,7 @@ public final class ConsoleFeed implements AutoCloseable {
     }
   }
 
-  /// A node that is being shown the console.
+  /// The connection of a node that shows the console.
   final class Viewing implements AutoCloseable {
 
     private final FeedViewer viewer;
@@ -148,7 +150,8 @@ public final class ConsoleFeed implements AutoCloseable {
       this.pause = pause;
     }
 
-    /// Shows it no more; when this returns, no picture is being shown to the viewer. Idempotent.
+    /// Stops showing the console. When this returns, no picture is being passed to the viewer.
+    /// Idempotent.
     @Override
     public void close() {
       synchronized (ConsoleFeed.this) {
@@ -174,9 +177,10 @@ public final class ConsoleFeed implements AutoCloseable {
     }
   }
 
-  /// Waits until somebody looks and the pause since `shownAt` is over, or a screenshot is wanted.
+  /// Waits until a node is visible and the pause since `shownAt` is over, or a screenshot is
+  /// requested.
   ///
-  /// @return false where this has been closed
+  /// @return false if the feed has been closed
   private synchronized boolean awaitDemand(FrameCapture capture, long shownAt) {
     while (!closed) {
       try {
@@ -213,7 +217,7 @@ public final class ConsoleFeed implements AutoCloseable {
       awaitingFrame = asked.isEmpty();
     }
     try {
-      // What is shown live is read from memory that the guest may be drawing into.
+      // Live pictures are read from memory that the guest may be drawing to.
       CapturedFrame frame =
           asked.isEmpty() ? capture.next(SILENCE) : capture.still(SCREENSHOT_LIMIT);
       for (CompletableFuture<Picture> request : asked) {
@@ -292,7 +296,7 @@ public final class ConsoleFeed implements AutoCloseable {
     }
   }
 
-  /// Ends the feed and its listener; nodes that show it say so. Idempotent.
+  /// Ends the feed and its listener. Nodes that show it report this. Idempotent.
   @Override
   public void close() {
     synchronized (this) {

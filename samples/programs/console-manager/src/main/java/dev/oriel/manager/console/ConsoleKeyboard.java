@@ -12,13 +12,13 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
-/// Passes the keys of a [ConsoleView] on to the guest, and the characters that the host makes of
-/// them.
+/// Sends the keys of a [ConsoleView] to the guest, and the characters that the host's layout makes
+/// of them.
 ///
 /// Threading: the JavaFX thread.
 final class ConsoleKeyboard {
 
-  /// Takes the keyboard and the pointer back from the guest; always works.
+  /// The hotkey that takes keyboard and pointer back from the guest. It always works.
   static final KeyCombination RELEASE =
       new KeyCodeCombination(KeyCode.G, KeyCombination.CONTROL_DOWN, KeyCombination.ALT_DOWN);
 
@@ -32,7 +32,7 @@ final class ConsoleKeyboard {
     this.onRelease = onRelease;
   }
 
-  /// What the keys go to, and all else that this user does.
+  /// Returns the sink for the keys and all other input of this user.
   InputSink sink() {
     return sink;
   }
@@ -41,13 +41,13 @@ final class ConsoleKeyboard {
     keys = map;
   }
 
-  /// Nothing is down any more.
+  /// Called when everything has been released.
   void forget() {
     printDown = false;
   }
 
-  /// A key event of a view that has the keyboard. All of them are consumed: Tab and the arrows are
-  /// the guest's, too.
+  /// Handles a key event of a view that has the keyboard. All events are consumed: Tab and the
+  /// arrow keys belong to the guest, too.
   void handle(KeyEvent event) {
     event.consume();
     if (event.getEventType() == KeyEvent.KEY_PRESSED) {
@@ -63,7 +63,7 @@ final class ConsoleKeyboard {
     } else if (event.getEventType() == KeyEvent.KEY_RELEASED) {
       EvdevKey key = meant(event);
       if (key == EvdevKey.KEY_SYSRQ && !printDown) {
-        // The desktop swallows the press of Print.
+        // The desktop does not pass on the press of Print.
         sink.down(key);
       }
       if (key != null) {
@@ -71,7 +71,7 @@ final class ConsoleKeyboard {
       }
       printDown &= key != EvdevKey.KEY_SYSRQ;
     } else if (!event.isControlDown() && !event.isAltDown() && !event.isMetaDown()) {
-      // Typed. Of Enter and its like the key is told, and it is no character to the sink.
+      // A typed character. For Enter and other control characters the sink gets the key instead.
       String characters = event.getCharacter();
       if (characters.codePoints().noneMatch(Character::isISOControl)) {
         sink.text(characters);
@@ -79,15 +79,15 @@ final class ConsoleKeyboard {
     }
   }
 
-  /// The key; to a console that takes characters those of the keypad are what they are with the
-  /// host's Num Lock, which JavaFX tells by the code.
+  /// Returns the key of an event. If the console takes characters, a key of the keypad has the
+  /// meaning that the host's Num Lock gives it, which JavaFX reports by the key code.
   private @Nullable EvdevKey meant(KeyEvent event) {
     EvdevKey key = keys.key(event);
     boolean digit = event.getCode().isDigitKey() || event.getCode() == KeyCode.DECIMAL;
     return key != null && sink.takes(InputKind.TEXT) && !digit ? key.withoutNumLock() : key;
   }
 
-  /// What is printed on the host's keys.
+  /// Returns the character that is printed on the host's key.
   int character(KeyChord chord) {
     return keys.character(chord);
   }

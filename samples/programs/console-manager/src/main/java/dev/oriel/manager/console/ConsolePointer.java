@@ -15,12 +15,13 @@ import javafx.scene.input.ScrollEvent;
 import javafx.scene.robot.Robot;
 import org.jspecify.annotations.Nullable;
 
-/// Passes the pointer over a [ConsoleView] on to the guest.
+/// Sends the pointer over a [ConsoleView] to the guest.
 ///
-/// A guest with a tablet is told positions. One with a mouse is told motions while its pointer is
-/// captured: JavaFX has no pointer lock, so once a pulse the pointer is looked for and put back
-/// into the middle of the view, which X11 allows and Wayland does not. (By the motion events, those
-/// that were under way when the pointer was put back would count twice.)
+/// A guest with a tablet gets positions. A guest with a mouse gets motions while its pointer is
+/// grabbed. JavaFX has no pointer lock, so once a pulse the position of the pointer is read and the
+/// pointer is put back to the middle of the view, which X11 allows and Wayland does not. (Motion
+/// events are not used for this: those that were under way when the pointer was put back would
+/// count twice.)
 ///
 /// Threading: the JavaFX thread.
 final class ConsolePointer {
@@ -36,7 +37,7 @@ final class ConsolePointer {
       new AnimationTimer() {
         @Override
         public void handle(long now) {
-          tellMotion();
+          sendMotion();
         }
       };
   private final ScrollNotches vertical = new ScrollNotches();
@@ -44,7 +45,7 @@ final class ConsolePointer {
   private @Nullable Robot robot;
   private @Nullable Point2D home;
 
-  /// @param outputScale the screen's pixels to one of JavaFX's
+  /// @param outputScale returns how many pixels of the screen one unit of JavaFX has
   /// @param onRelease called when the pointer is no longer captured
   ConsolePointer(Node view, InputSink sink, DoubleSupplier outputScale, Runnable onRelease) {
     this.onRelease = onRelease;
@@ -53,12 +54,12 @@ final class ConsolePointer {
     this.outputScale = outputScale;
   }
 
-  /// Whether motions are taken from the host's pointer.
+  /// Returns whether the host's pointer is grabbed.
   boolean captured() {
     return home != null;
   }
 
-  /// Takes the pointer, for a guest with a mouse.
+  /// Grabs the pointer, for a guest with a mouse.
   void capture() {
     if (robot == null) {
       robot = new Robot();
@@ -67,7 +68,7 @@ final class ConsolePointer {
     pulses.start();
   }
 
-  /// Gives the pointer back.
+  /// Releases the pointer.
   void release() {
     pulses.stop();
     home = null;
@@ -81,19 +82,19 @@ final class ConsolePointer {
             view.getLayoutBounds().getCenterX(), view.getLayoutBounds().getCenterY());
     if (r != null && middle != null) {
       r.mouseMove(new Point2D(Math.floor(middle.getX()), Math.floor(middle.getY())));
-      // Where it went: with a fractional scale that may be elsewhere by a part of a pixel.
+      // The actual position, which may differ by a part of a pixel with a fractional scale.
       home = r.getMousePosition();
     }
   }
 
-  private void tellMotion() {
+  private void sendMotion() {
     Robot r = robot;
     Point2D from = home;
     if (r == null || from == null) {
       return;
     }
     if (!sink.takes(InputKind.MOTIONS)) {
-      // The guest's driver for its tablet has started.
+      // The guest's tablet driver has started.
       release();
       return;
     }
@@ -106,7 +107,7 @@ final class ConsolePointer {
     }
   }
 
-  /// The pointer moved over the view, with or without a button held.
+  /// Called when the pointer moved over the view, with or without a button held.
   void moved(MouseEvent event, @Nullable Viewport viewport) {
     if (viewport != null && sink.takes(InputKind.POSITIONS)) {
       double x = event.getX() * outputScale.getAsDouble();
@@ -115,7 +116,7 @@ final class ConsolePointer {
     }
   }
 
-  /// A button was pressed.
+  /// Called when a button was pressed.
   void pressed(MouseEvent event) {
     MouseButton button = button(event);
     if (button != null) {
@@ -123,7 +124,7 @@ final class ConsolePointer {
     }
   }
 
-  /// A button was lifted.
+  /// Called when a button was released.
   void released(MouseEvent event) {
     MouseButton button = button(event);
     if (button != null) {
@@ -142,7 +143,7 @@ final class ConsolePointer {
     };
   }
 
-  /// The wheel turned.
+  /// Called when the wheel was turned.
   void scrolled(ScrollEvent event) {
     turn(vertical.add(event.getDeltaY() / NOTCH), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
     turn(

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A small live picture of a console, a few times a second.
 ///
-/// It is scaled down off the JavaFX thread, and only where the guest has drawn, to exactly the
-/// pixels that it takes on the screen. Nothing is copied for one that cannot be seen: in a hidden
-/// or minimised window, or [#onScreenProperty] being false.
+/// It is scaled down on another thread than the JavaFX thread, only where the guest has drawn, and
+/// to exactly the pixels that it takes on the screen. Nothing is copied while it cannot be seen: in
+/// a hidden or minimised window, or while [#onScreenProperty] is false.
 ///
 /// Threading: the JavaFX thread.
 public final class ConsoleThumbnail extends FeedNode {
@@ -26,7 +26,7 @@ public final class ConsoleThumbnail extends FeedNode {
   private @Nullable Shown shown;
   private @Nullable PixelSurface surface;
 
-  /// A thumbnail of a feed's console. Ownership: the feed stays the caller's.
+  /// Creates a thumbnail of a feed's console. Ownership: the caller still owns the feed.
   public ConsoleThumbnail(ConsoleFeed feed) {
     super(feed, "console-thumbnail");
     onScreen.subscribe(this::follow);
@@ -36,13 +36,14 @@ public final class ConsoleThumbnail extends FeedNode {
     presence.start();
   }
 
-  /// Whether it can be seen in its window, as far as its owner knows: one that was scrolled out of
-  /// sight cannot.
+  /// Returns whether it can be seen in its window, as far as its owner knows: one that was scrolled
+  /// out of sight cannot.
   public BooleanProperty onScreenProperty() {
     return onScreen;
   }
 
-  /// Whether it may ask for pictures: that of a text console which others may want to have may not.
+  /// Returns whether it may request pictures. The thumbnail of a text console that other programs
+  /// may want to use may not.
   public BooleanProperty allowedProperty() {
     return allowed;
   }
@@ -85,7 +86,8 @@ public final class ConsoleThumbnail extends FeedNode {
     if (now == null || picture == null) {
       return;
     }
-    // One pixel of the image to one of the screen, unless it has been resized since.
+    // One pixel of the image on one pixel of the screen, unless the thumbnail has been resized
+    // since.
     Viewport fitted = Viewport.fit(picture.width(), picture.height(), now.width, now.height);
     double scale = now.width / Math.max(1, getWidth());
     boolean small = picture.width() < fitted.target().width();
@@ -100,7 +102,7 @@ public final class ConsoleThumbnail extends FeedNode {
             Math.floor((now.height - height) / 2) / scale);
   }
 
-  /// Takes the feed's pictures for one size of the thumbnail.
+  /// Receives the feed's pictures for one size of the thumbnail.
   private final class Shown implements FeedViewer {
 
     private final int width;
@@ -109,8 +111,8 @@ public final class ConsoleThumbnail extends FeedNode {
     private @Nullable Downscaler scaler;
     private volatile @Nullable PixelSurface surface;
 
-    /// @param width columns on the screen
-    /// @param height rows on the screen
+    /// @param width the columns on the screen
+    /// @param height the rows on the screen
     Shown(int width, int height) {
       this.width = width;
       this.height = height;

@@ -28,43 +28,42 @@ import javafx.scene.input.ScrollEvent;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A JavaFX node that shows one console of a VM and passes keys and pointer on to it.
+/// A JavaFX node that shows one console of a VM and sends the input of keyboard and pointer to it.
 ///
 /// ```java
 /// var view = new ConsoleView(new ConsoleFeed(connection.console(0)));
 /// stage.setScene(new Scene(view));
 /// ```
 ///
-/// The picture is scaled to fit without distortion; each of its pixels is a square of whole pixels
-/// of the screen where the size allows it, and then not smoothed. A view without a window, or in
-/// one that is hidden or minimised, takes no pictures.
+/// The picture is scaled to fit without distortion. If the size allows it, each pixel of the
+/// picture is a square of whole pixels of the screen, and the picture is not smoothed. A view
+/// without a window, or in a hidden or minimised window, takes no pictures.
 ///
-/// **Copies.** JavaFX cannot show a GPU's texture that it did not make, so each frame's *damage* is
-/// copied more often than in `oriel view`, and in full only for the first frame and at a change of
-/// size:
+/// **Copies.** JavaFX cannot show a GPU texture that it did not create, so the *damage* of each
+/// frame is copied more often than in `oriel view`. The whole picture is copied only for the first
+/// frame and when the size changes. The copies are made:
 ///
 /// 1. by the capture, out of QEMU's memory (`ScanoutMap`), out of the message (`Update`) or, for a
-///    dma-buf, by the GPU into the CPU's memory,
-/// 2. by this node into the memory of a [javafx.scene.image.PixelBuffer], as JavaFX takes other
-///    bytes than the captured frames have,
-/// 3. by JavaFX's renderer into its texture (with its software pipeline: into the window). It is
-///    given the smallest rectangle around the damage of all frames since the last pulse.
+///    dma-buf, by the GPU into the CPU's memory, 2. by this node into the memory of a
+///    [javafx.scene.image.PixelBuffer], as JavaFX takes other bytes than the captured frames have,
+///    3. by JavaFX's renderer into its texture (with its software pipeline: into the window). It
+///    gets the smallest rectangle around the damage of all frames since the last pulse.
 ///
-/// **Keyboard.** While the view has the focus all keys are the guest's, Tab included, until
-/// Ctrl+Alt+G gives them back ([#capturingProperty]); a click or Enter hands them over again. What
-/// can be known of the physical keys is told by [KeyMap]. Keys and buttons that are held when the
-/// focus goes are lifted.
+/// **Keyboard.** While the view has the focus, all keys go to the guest, including Tab, until
+/// Ctrl+Alt+G releases them ([#capturingProperty]). A click or Enter sends them to the guest again.
+/// [KeyMap] describes what can be known of the physical keys. Keys and buttons that are held when
+/// the focus is lost are released.
 ///
-/// A text console takes the characters that the host's layout makes of keys instead, and its wheel
-/// shows older lines.
+/// A text console takes the characters that the host's layout makes of the keys instead, and the
+/// wheel scrolls to older lines.
 ///
-/// **Pointer.** A guest with a tablet sees it where it is; for one with a mouse it is captured at a
-/// click until Ctrl+Alt+G. The guest's pointer shape becomes the host's cursor.
+/// **Pointer.** A guest with a tablet gets the position of the pointer. For a guest with a mouse, a
+/// click grabs the pointer until Ctrl+Alt+G. The guest's pointer shape becomes the host's cursor.
 ///
 /// Threading: the JavaFX thread.
 public final class ConsoleView extends FeedNode {
 
-  /// How long a window's size has to rest before the guest is told of it.
+  /// How long the size of the window must be unchanged before the guest gets it.
   private static final double RESIZE_MILLIS = 300;
 
   private static final double SMALLEST = 64;
@@ -84,7 +83,7 @@ public final class ConsoleView extends FeedNode {
   private @Nullable Viewport viewport;
   private @Nullable CursorImage shape;
 
-  /// A view of a feed's console. Ownership: the feed stays the caller's.
+  /// Creates a view of a feed's console. Ownership: the caller still owns the feed.
   public ConsoleView(ConsoleFeed feed) {
     super(feed, "console-view");
     this.console = feed.console();
@@ -120,9 +119,9 @@ public final class ConsoleView extends FeedNode {
     sceneProperty().addListener((_, before, now) -> sceneChanged(before, now));
   }
 
-  // ---- what is shown
+  // ---- the picture
 
-  /// Whether the guest is asked to take on the view's size, in the screen's pixels.
+  /// Returns whether the guest is asked to take the size of the view, in pixels of the screen.
   public BooleanProperty resizesGuestProperty() {
     return resizesGuest;
   }
@@ -144,7 +143,7 @@ public final class ConsoleView extends FeedNode {
     }
   }
 
-  /// Once a pulse: shows what has come since the last.
+  /// Shows the pictures since the last pulse. Called once a pulse.
   private void publish() {
     shown.scheduled.set(false);
     ViewPicture.Shown newest = shown.pictures.shown();
@@ -190,40 +189,41 @@ public final class ConsoleView extends FeedNode {
   }
 
   private void resized() {
-    tellSize();
+    sendSize();
     double scale = outputScale();
     boolean again = shown.pictures.room(pixels(getWidth(), scale), pixels(getHeight(), scale));
     if (again && isLive()) {
-      // The newest picture comes anew, whole.
+      // The feed passes the whole newest picture again.
       follow(false);
       follow(true);
     }
   }
 
-  private void tellSize() {
+  private void sendSize() {
     double scale = outputScale();
     int width = pixels(getWidth(), scale);
     int height = pixels(getHeight(), scale);
     boolean needed = width != console.width() || height != console.height();
     if (resizesGuest.get() && isLive() && width > 0 && height > 0 && needed) {
-      // A device that cannot be told (VGA) is scaled, as all are until they follow.
+      // The picture of a device without resizing (VGA) is scaled, as is every picture until its
+      // guest has followed.
       var _ = console.fit(UiInfo.ofSize(width, height), scale);
     }
   }
 
   // ---- input
 
-  /// Whether the guest has the keyboard and, if it has a mouse and no tablet, the pointer.
+  /// Returns whether the guest has the keyboard and, if it has a mouse and no tablet, the pointer.
   public ReadOnlyBooleanProperty capturingProperty() {
     return capturing.getReadOnlyProperty();
   }
 
-  /// Which keys the host's keys are; [KeyMap#US] unless set.
+  /// Sets the map of the host's keys. The default is [KeyMap#US].
   public void setKeyMap(KeyMap map) {
     keyboard.keys(map);
   }
 
-  /// Takes keyboard and pointer back from the guest and lifts what is held.
+  /// Takes keyboard and pointer back from the guest, and releases everything that is held.
   public void releaseInput() {
     sink.releaseAll();
     keyboard.forget();
@@ -235,7 +235,8 @@ public final class ConsoleView extends FeedNode {
     if (capturing.get()) {
       keyboard.handle(event);
     } else if (event.getCode() == KeyCode.ENTER) {
-      // At the release: the key repeats, and the guest should not get the rest.
+      // When the key is released: it repeats while it is down, and the guest must not get the
+      // repeats.
       if (event.getEventType() == KeyEvent.KEY_RELEASED) {
         capturing.set(true);
       }
@@ -276,7 +277,8 @@ public final class ConsoleView extends FeedNode {
     }
   }
 
-  /// Takes the feed's news; all but its fields is touched on the JavaFX thread only.
+  /// Receives the feed's pictures and states. Only its own fields are accessed on other threads
+  /// than the JavaFX thread.
   private final class Shown implements FeedViewer {
 
     private final AtomicBoolean scheduled = new AtomicBoolean();

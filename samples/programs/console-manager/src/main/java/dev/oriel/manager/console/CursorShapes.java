@@ -11,17 +11,17 @@ import javafx.scene.image.WritableImage;
 /// Makes the host's cursor look like the guest's pointer.
 final class CursorShapes {
 
-  /// What X servers and compositors take at the most.
+  /// The largest cursor that X servers and compositors accept.
   private static final int MAX_EXTENT = 256;
 
   private static final int PIXEL_BYTES = 4;
 
   private CursorShapes() {}
 
-  /// A cursor with the guest's shape and hot spot, as large as the guest's pixels are on the
-  /// screen.
+  /// Returns a cursor with the guest's shape and hot spot, with pixels as large as those of the
+  /// guest on the screen.
   ///
-  /// @param scale the screen's pixels to one of the guest's
+  /// @param scale how many pixels of the screen one pixel of the guest has
   static Cursor cursor(CursorImage shape, double scale) {
     double fitting = (double) MAX_EXTENT / Math.max(shape.width(), shape.height());
     CursorImage scaled = AreaScaler.scaled(shape, Math.min(scale, fitting));

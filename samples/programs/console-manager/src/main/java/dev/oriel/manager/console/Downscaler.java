@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;
 
-/// Scales a picture down to a JavaFX image, only where it has changed.
+/// Scales a picture down to a JavaFX image, only where the picture has changed.
 ///
-/// A picture that is smaller than the room stays as it is.
+/// A picture that is smaller than the available area stays as it is.
 ///
 /// Threading: one thread at a time.
 final class Downscaler {
@@ -29,7 +29,7 @@ final class Downscaler {
     this.scaler = new AreaScaler(sourceWidth, sourceHeight, width, height);
   }
 
-  /// A scaler of pictures of this one's size into a room of `width × height`.
+  /// Creates a scaler for pictures of this size into an area of `width × height`.
   static Downscaler fit(Picture picture, int width, int height) {
     Rect target = Viewport.fit(picture.width(), picture.height(), width, height).target();
     boolean small = target.width() >= picture.width();
@@ -40,17 +40,17 @@ final class Downscaler {
         small ? picture.height() : Math.min(target.height(), picture.height()));
   }
 
-  /// Whether the picture has the size that this scales.
+  /// Returns whether the picture has the size that this scales.
   boolean fits(Picture picture) {
     return picture.width() == sourceWidth && picture.height() == sourceHeight;
   }
 
-  /// Where the result is.
+  /// Returns the scaled picture.
   PixelSurface surface() {
     return surface;
   }
 
-  /// Brings the result up to date where the picture has changed.
+  /// Updates the scaled picture where the picture has changed.
   void draw(Picture picture, Damage damage) {
     IntBuffer source = picture.pixels().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
     List<Rect> rects = damage.rects();

@@ -22,7 +22,7 @@ abstract sealed class FeedNode extends Region permits ConsoleThumbnail, ConsoleV
       new ReadOnlyObjectWrapper<>(this, "state", FeedState.WAITING);
   private ConsoleFeed.@Nullable Viewing viewing;
 
-  /// @param styleClass its name in style sheets
+  /// @param styleClass the name of the node in style sheets
   FeedNode(ConsoleFeed feed, String styleClass) {
     this.feed = feed;
     getStyleClass().add(styleClass);
@@ -30,34 +30,34 @@ abstract sealed class FeedNode extends Region permits ConsoleThumbnail, ConsoleV
     getChildren().add(image);
   }
 
-  /// The feed that it shows.
+  /// Returns the feed that it shows.
   public final ConsoleFeed feed() {
     return feed;
   }
 
-  /// What there is to be seen.
+  /// Returns what the console shows.
   public final ReadOnlyObjectProperty<FeedState> stateProperty() {
     return state.getReadOnlyProperty();
   }
 
-  /// Whether pictures are being taken.
+  /// Returns whether it takes pictures from the feed.
   public final boolean isLive() {
     return viewing != null;
   }
 
-  /// What shows the picture.
+  /// Returns the node that shows the picture.
   final ImageView image() {
     return image;
   }
 
-  /// Takes pictures from now on, unless they are being taken.
+  /// Starts to take pictures, unless it does already.
   final void watch(FeedViewer viewer, Duration pace) {
     if (viewing == null) {
       viewing = feed.watch(viewer, pace);
     }
   }
 
-  /// Takes no more pictures.
+  /// Stops taking pictures.
   final void stop() {
     if (viewing != null) {
       viewing.close();
@@ -65,19 +65,19 @@ abstract sealed class FeedNode extends Region permits ConsoleThumbnail, ConsoleV
     }
   }
 
-  /// Of a viewer: takes the feed's news. Threading: any thread.
+  /// Called by a viewer with the state of the feed. Threading: any thread.
   final void tell(FeedState now) {
     Platform.runLater(() -> state.set(now));
   }
 
-  /// The screen's pixels for one of the scene's units.
+  /// Returns how many pixels of the screen one unit of the scene has.
   final double outputScale() {
     Scene scene = getScene();
     Window window = scene == null ? null : scene.getWindow();
     return window == null ? 1 : window.getOutputScaleX();
   }
 
-  /// How many whole pixels of the screen an extent of the scene is.
+  /// Returns how many whole pixels of the screen an extent of the scene has.
   static int pixels(double extent, double scale) {
     return (int) Math.floor(extent * scale);
   }

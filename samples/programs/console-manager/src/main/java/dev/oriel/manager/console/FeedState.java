@@ -3,32 +3,32 @@ package dev.oriel.manager.console;
 
 import dev.oriel.core.text.UntrustedText;
 
-/// What there is to be seen of a console.
+/// What a console shows, or why it shows nothing.
 ///
-/// @param kind which case
-/// @param words the case in words; empty where there is a picture
+/// @param kind the case
+/// @param words the case in words; empty if there is a picture
 public record FeedState(Kind kind, String words) {
 
-  /// Makes the words fit to be shown: they may be QEMU's.
+  /// Makes the words safe to show, because they may come from QEMU.
   public FeedState {
     words = UntrustedText.line(words);
   }
 
-  /// Which case.
+  /// The cases.
   public enum Kind {
-    /// The first picture has not come yet.
+    /// The first picture has not arrived yet.
     WAITING,
     /// There is a picture.
     SHOWN,
     /// The guest has switched the console off.
     DARK,
-    /// The guest's picture cannot be read on this machine; a later one may be.
+    /// The guest's picture cannot be read on this machine. A later one may be readable.
     UNREADABLE,
-    /// Nothing comes any more.
+    /// No picture will arrive any more.
     ENDED
   }
 
-  /// Nothing has come yet.
+  /// No picture has arrived yet.
   public static final FeedState WAITING = new FeedState(Kind.WAITING, "waiting for the picture");
 
   /// There is a picture.

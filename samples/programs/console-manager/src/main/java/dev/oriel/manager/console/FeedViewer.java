@@ -5,22 +5,22 @@ import dev.oriel.capture.GuestCursor;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.image.Picture;
 
-/// Is shown a console by a [ConsoleFeed].
+/// Receives the pictures of a console from a [ConsoleFeed].
 ///
-/// Threading: called on the feed's thread and on the one that begins to watch, one call at a time;
-/// [#cursor] also on the connection's, at any time. Must return at once.
+/// Threading: called on the feed's thread and on the thread that begins to watch, one call at a
+/// time; [#cursor] also on the connection's thread, at any time. The methods must return at once.
 interface FeedViewer {
 
-  /// The picture as it is now.
+  /// Called with the current picture.
   ///
-  /// @param picture to be read only, and only during the call
-  /// @param damage what changed since the last call; all of it in the first, or where the size
-  ///   changed
+  /// @param picture the picture, which may only be read, and only during the call
+  /// @param damage the rectangles that changed since the last call; the whole picture in the first
+  ///   call, or if the size changed
   void frame(Picture picture, Damage damage);
 
-  /// The guest's pointer has another shape, or is shown, hidden or moved.
+  /// Called when the guest's pointer has another shape, or was shown, hidden or moved.
   void cursor(GuestCursor cursor);
 
-  /// There is a picture, or why there is none.
+  /// Called when there is a picture, or with the reason why there is none.
   void state(FeedState state);
 }

@@ -14,24 +14,26 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
-/// Which physical key a JavaFX key event came from.
+/// Finds the physical key that a JavaFX key event came from.
 ///
-/// JavaFX tells no scancode. On Linux its [KeyCode] is made of the symbol that the key has without
-/// Shift in the host's layout (`get_glass_key` in its GTK code), so the key has to be found again:
-/// it is the one that has this symbol in the layout that this map was made for. What that costs:
+/// JavaFX does not report scan codes. On Linux its [KeyCode] is made of the symbol that the key has
+/// without Shift in the host's layout (`get_glass_key` in its GTK code). So the key has to be found
+/// again: it is the key that has this symbol in the layout of this map. This has limits:
 ///
-/// - The host's layout must be known. With another one than the host's, keys that differ between
-///   the two are mistaken (German host taken for US: Y and Z change places).
-/// - Left and right Shift, Ctrl, Alt and Super cannot be told apart: the guest gets the left ones.
-///   AltGr is known. The keypad's Enter is Enter; its digits are known while Num Lock is on.
-/// - What the desktop keeps for itself (Super, Alt+Tab) never comes: JavaFX cannot grab a keyboard.
+/// - The host's layout must be known. With a wrong layout, keys that differ between the two layouts
+///   are confused (a German host treated as US: Y and Z are swapped).
+/// - Left and right Shift, Ctrl, Alt and Super cannot be distinguished: the guest gets the left
+///   ones. AltGr is known. Enter of the keypad is Enter; the digits of the keypad are known while
+///   Num Lock is on.
+/// - Keys that the desktop keeps for itself (Super, Alt+Tab) do not arrive: JavaFX cannot grab a
+///   keyboard.
 ///
-/// Where that matters, `oriel view` shows the console in a window that has physical keys.
+/// If these limits matter, `oriel view` shows the console in a window with physical keys.
 ///
 /// Threading: immutable.
 public final class KeyMap {
 
-  /// The writing keys of a US keyboard: each row's keys have successive kernel codes.
+  /// The writing keys of a US keyboard. The keys of a row have successive kernel codes.
   private static final List<Row> US_ROWS =
       List.of(
           new Row(EvdevKey.KEY_1, "1234567890-="),
@@ -41,7 +43,8 @@ public final class KeyMap {
 
   private record Row(EvdevKey first, String symbols) {}
 
-  /// Symbols that no key of a US keyboard has without Shift, by their place where most have them.
+  /// Symbols that no key of a US keyboard has without Shift, with the key that has them on most
+  /// other keyboards.
   private static final Map<Character, EvdevKey> ELSEWHERE =
       Map.ofEntries(
           Map.entry('<', EvdevKey.KEY_102ND),
@@ -116,25 +119,26 @@ public final class KeyMap {
     }
   }
 
-  /// The first symbol of a key is what is printed on it: a letter's small one.
+  /// Adds a symbol of a key. The first symbol of a key is the one that is printed on it: the small
+  /// letter of a letter key.
   private void put(char symbol, EvdevKey key) {
     writingKeys.put(symbol, key);
     symbols.putIfAbsent(key, symbol);
   }
 
-  /// Returns what is printed on the last of these keys, or 0 where that is no character: see
+  /// Returns the character that is printed on the last of these keys, or 0 if there is none. See
   /// [dev.oriel.core.input.KeyCaps].
   int character(KeyChord chord) {
     return symbols.getOrDefault(chord.keys().getLast(), (char) 0);
   }
 
-  /// The map of a host with this layout.
+  /// Returns the map of a host with this layout.
   public static KeyMap of(KeyboardLayout layout) {
     return new KeyMap(layout);
   }
 
-  /// The key that has the symbol without a modifier, or null. A dead key followed by space stands
-  /// for the dead key.
+  /// Returns the key that has the symbol without a modifier, or null. A dead key followed by space
+  /// stands for the dead key.
   private static @Nullable EvdevKey unshifted(KeyboardLayout layout, char symbol) {
     try {
       KeyChord first = layout.typing(String.valueOf(symbol)).getFirst();
@@ -144,7 +148,7 @@ public final class KeyMap {
     }
   }
 
-  /// The key, or null where QEMU has none for it.
+  /// Returns the key of an event, or null if QEMU has no such key.
   public @Nullable EvdevKey key(KeyEvent event) {
     EvdevKey known = key(event.getCode());
     if (known != null) {
@@ -154,7 +158,7 @@ public final class KeyMap {
     return text.length() == 1 ? writingKeys.get(text.charAt(0)) : null;
   }
 
-  /// The key of a code, or null where QEMU has none for it.
+  /// Returns the key of a code, or null if QEMU has no such key.
   public @Nullable EvdevKey key(KeyCode code) {
     EvdevKey fixed = FIXED.get(code);
     if (fixed != null) {

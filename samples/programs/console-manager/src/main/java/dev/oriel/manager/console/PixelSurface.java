@@ -14,11 +14,12 @@ import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 
-/// A JavaFX image over memory into which pictures are copied, damage by damage.
+/// A JavaFX image over memory into which the damage of pictures is copied.
 ///
 /// Threading: [#copy] on any thread, one at a time; [#publish] on the JavaFX thread. The renderer
-/// reads the memory on its own thread and JavaFX offers no way to keep it out meanwhile, so that it
-/// may see a part of the next frame early; that part is damaged, so the next pulse shows it whole.
+/// reads the memory on its own thread, and JavaFX offers no way to lock it out in the meantime. So
+/// the renderer may show a part of the next frame early. That part is damaged, so the next pulse
+/// shows the whole frame.
 final class PixelSurface {
 
   private final int width;
@@ -48,7 +49,7 @@ final class PixelSurface {
     return height;
   }
 
-  /// What shows it.
+  /// Returns the image.
   Image image() {
     return image;
   }
@@ -70,19 +71,19 @@ final class PixelSurface {
     markDirty(changed);
   }
 
-  /// Stores one row that was made elsewhere, of words whose bytes are R, G, B, A, and turns those
-  /// in `rgba` into words ARGB.
+  /// Stores one row of words whose bytes are R, G, B, A. Converts the words in `rgba` to ARGB
+  /// words.
   void putRow(int x, int y, int[] rgba, int count) {
     toArgb(rgba, count);
     pixels.put(y * width + x, rgba, 0, count);
   }
 
-  /// Notes that an area has changed.
+  /// Records that an area has changed.
   synchronized void markDirty(Rect area) {
     dirty = dirty.union(area);
   }
 
-  /// Words whose bytes are R, G, B, A become words ARGB.
+  /// Converts words whose bytes are R, G, B, A to ARGB words.
   private static void toArgb(int[] words, int count) {
     for (int i = 0; i < count; i++) {
       int p = words[i];
@@ -90,7 +91,7 @@ final class PixelSurface {
     }
   }
 
-  /// Has the renderer fetch what was copied: the smallest rectangle around it.
+  /// Makes the renderer fetch the smallest rectangle around what was copied.
   void publish() {
     Rect area;
     synchronized (this) {

@@ -5,20 +5,20 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.image.Picture;
 import org.jspecify.annotations.Nullable;
 
-/// A guest's pictures as a view has JavaFX draw them: pixel for pixel, or scaled down to the view
-/// where they are large.
+/// The pictures of a guest in the form in which JavaFX draws them for a view: pixel by pixel, or
+/// scaled down to the view if they are large.
 ///
-/// JavaFX's software renderer holds each image on the heap, and in all no more than a quarter of
-/// it: of a larger one it draws nothing, and throws (`SWTexturePool` in its `com.sun.prism.sw`). A
-/// picture of 7680x4320 takes 133 MB, more than a screen has pixels for.
+/// JavaFX's software renderer holds each image on the heap, and all images together in no more than
+/// a quarter of it. It draws nothing of a larger image, and throws (`SWTexturePool` in its
+/// `com.sun.prism.sw`). A picture of 7680x4320 takes 133 MB, and has more pixels than most screens.
 ///
-/// Threading: one thread at a time draws; the fields of [Shown] are any thread's.
+/// Threading: one thread at a time draws. Any thread may read the fields of [Shown].
 final class ViewPicture {
 
-  /// Pixels of the largest image: 64 MiB.
+  /// The number of pixels of the largest image, which takes 64 MiB.
   static final int LARGEST = 4096 * 4096;
 
-  /// An extent within which no rectangle is larger than [#LARGEST].
+  /// The largest width and height, with which no rectangle is larger than [#LARGEST].
   private static final int LARGEST_SIDE = 4096;
 
   private volatile @Nullable Shown shown;
@@ -28,21 +28,21 @@ final class ViewPicture {
   private int scaledForWidth;
   private int scaledForHeight;
 
-  /// An image and what it shows.
+  /// An image, and the size of the picture in it.
   ///
   /// @param surface the image
-  /// @param width columns of the guest's picture
-  /// @param height its rows
+  /// @param width the columns of the guest's picture
+  /// @param height the rows of the guest's picture
   record Shown(PixelSurface surface, int width, int height) {}
 
-  /// What is to be seen, or null where nothing has come yet.
+  /// Returns the image to show, or null if no picture has arrived yet.
   @Nullable Shown shown() {
     return shown;
   }
 
-  /// Tells the pixels that the view has on the screen.
+  /// Sets the size of the view in pixels of the screen.
   ///
-  /// @return whether the pictures are to be drawn anew for that
+  /// @return whether the pictures must be drawn again for this size
   boolean room(int width, int height) {
     roomWidth = Math.clamp(width, 1, LARGEST_SIDE);
     roomHeight = Math.clamp(height, 1, LARGEST_SIDE);
@@ -52,7 +52,7 @@ final class ViewPicture {
         && (roomWidth != scaledForWidth || roomHeight != scaledForHeight);
   }
 
-  /// Draws what has changed of a picture.
+  /// Draws the parts of a picture that have changed.
   void draw(Picture picture, Damage damage) {
     PixelSurface surface =
         isLarge(picture.width(), picture.height()) ? scale(picture, damage) : copy(picture, damage);

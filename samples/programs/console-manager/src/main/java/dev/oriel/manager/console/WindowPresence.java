@@ -7,7 +7,7 @@ import javafx.scene.Node;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 
-/// Follows whether a node can be seen: whether it is in a window that is shown and not minimised.
+/// Follows whether a node can be seen, which is in a window that is shown and not minimised.
 ///
 /// Threading: the JavaFX thread.
 final class WindowPresence {
@@ -24,12 +24,12 @@ final class WindowPresence {
     present = showing.flatMap(s -> iconified.map(i -> s && !i));
   }
 
-  /// Whether it can be seen now.
+  /// Returns whether the node can be seen now.
   boolean isPresent() {
     return Boolean.TRUE.equals(present.getValue());
   }
 
-  /// Tells how it is now and from now on.
+  /// Reports the current state, and each change from now on.
   void start() {
     present.subscribe(onChange);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One console in a JavaFX scene: [ConsoleView] to work with, [ConsoleThumbnail] to look at, both
-/// over a [ConsoleFeed].
+/// Shows a console in a JavaFX scene: [ConsoleView] is interactive, [ConsoleThumbnail] is a small
+/// picture. Both show the pictures of a [ConsoleFeed].
 ///
 /// ```java
 /// VmConnection vm = VmConnection.open(new Endpoint.Bus(null), VmSelector.parse("debian"));

@@ -5,7 +5,7 @@ import dev.oriel.core.internal.ffm.NativeFunction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// GLib's connection to the session bus, which GTK makes for itself below JavaFX, and shares.
+/// GLib's connection to the session bus, which GTK opens below JavaFX and shares.
 public final class SessionBus {
 
   private static final System.Logger LOG = System.getLogger(SessionBus.class.getName());
@@ -15,14 +15,14 @@ public final class SessionBus {
 
   private SessionBus() {}
 
-  /// Has this program outlive the session bus: GLib sends a program SIGTERM when that connection
-  /// ends, unless it is told not to (`g_dbus_connection_set_exit_on_close`).
+  /// Makes this program survive the end of the session bus: GLib sends SIGTERM to a program when
+  /// that connection ends, unless this is switched off (`g_dbus_connection_set_exit_on_close`).
   ///
-  /// The connection is kept, so that it stays the one that all of the program share. Threading: any
-  /// thread but JavaFX's; waits for the bus.
+  /// The connection is kept open, so that the whole program shares it. Threading: any thread except
+  /// the JavaFX thread; waits for the bus.
   public static void outlive() {
     if (!isNamed()) {
-      // GLib would start one.
+      // GLib would start a bus.
       return;
     }
     try {
@@ -32,7 +32,7 @@ public final class SessionBus {
         long _ = NativeFunction.in(gio, "g_dbus_connection_set_exit_on_close", 2).call(bus, 0);
       }
     } catch (IllegalArgumentException e) {
-      // Without GLib there is nobody to end this.
+      // Without GLib, nothing ends this program.
       LOG.log(System.Logger.Level.DEBUG, "no GLib", e);
     }
   }

@@ -21,19 +21,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Writes frames to files while others are captured: as many at a time as there are encoders. A few
-/// more may wait for one, so that no frame is missed where a single one takes long; who brings one
-/// while as many wait has to wait too, and the console's newest frame is next.
+/// Writes frames to files while further frames are captured, as many at a time as there are
+/// encoders. A few more frames may wait for an encoder, so that no frame is missed when a single
+/// one takes long. When the limit of waiting frames is reached, [#write] waits too, and the next
+/// frame is the console's newest.
 ///
-/// Threading: one thread brings frames. Ownership: takes frames over.
+/// Threading: one thread writes frames. Ownership: consumes the frames.
 public final class FrameFiles implements AutoCloseable {
 
-  /// What was written.
+  /// Receives the frames that were written.
   @FunctionalInterface
   public interface Written {
-    /// Called where the frame is still held, on the writing thread, one call at a time.
+    /// Called after a frame was written and before it is closed, on the writing thread, one call at
+    /// a time.
     ///
-    /// @param file where it is
+    /// @param file where it was written
     void frame(CapturedFrame frame, Path file) throws IOException;
   }
 
@@ -47,7 +49,7 @@ public final class FrameFiles implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable ExecutorService executor;
 
-  /// An encoder with its memory.
+  /// An encoder with its buffer.
   private static final class Worker {
 
     final PictureEncoder encoder;
@@ -58,11 +60,11 @@ public final class FrameFiles implements AutoCloseable {
     }
   }
 
-  /// @param region the part that is written, or null for all
-  /// @param stream where all frames go, one behind the other, in place of files; or null
+  /// @param region the part that is written, or null for the whole picture
+  /// @param stream receives all frames, one after another, instead of files; or null
   /// @param threads how many frames are written at a time
-  /// @param waiting how many more may wait to be written; with 0 and one thread, frames are written
-  ///   on the caller's
+  /// @param waiting how many more may wait to be written; with 0 and one thread, the caller's
+  ///   thread writes the frames
   public FrameFiles(
       PictureFormat format,
       @Nullable Rect region,
@@ -82,7 +84,7 @@ public final class FrameFiles implements AutoCloseable {
     }
   }
 
-  /// Writes a frame, now or soon. Ownership: consumes the frame.
+  /// Writes a frame, now or later. Ownership: consumes the frame.
   ///
   /// @throws IOException if this or an earlier frame could not be written
   public void write(CapturedFrame frame, Path file) throws IOException, InterruptedException {
@@ -109,7 +111,7 @@ public final class FrameFiles implements AutoCloseable {
   }
 
   private void run(CapturedFrame captured, Path file) {
-    // There are as many as threads.
+    // There are as many workers as threads.
     Worker worker = idle.remove();
     try (CapturedFrame frame = captured) {
       Picture picture = part(worker, frame);
@@ -156,7 +158,7 @@ public final class FrameFiles implements AutoCloseable {
 
   /// Waits until all frames are written.
   ///
-  /// @throws IOException if one could not be
+  /// @throws IOException if a frame could not be written
   public void finish() throws IOException, InterruptedException {
     ExecutorService e = executor;
     if (e != null) {
@@ -177,7 +179,7 @@ public final class FrameFiles implements AutoCloseable {
     }
   }
 
-  /// Gives the encoders back; frames that are still being written are finished first.
+  /// Waits until the frames that are being written are finished, and closes the encoders.
   @Override
   public void close() {
     ExecutorService e = executor;

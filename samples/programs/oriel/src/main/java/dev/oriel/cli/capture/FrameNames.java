@@ -17,19 +17,19 @@ public final class FrameNames {
     this.pattern = pattern;
   }
 
-  /// The names that a pattern makes.
+  /// Returns the names that a pattern makes.
   public static FrameNames of(Path pattern) {
     return new FrameNames(pattern.toString());
   }
 
-  /// Whether each frame has a name of its own.
+  /// Returns whether each frame has its own name.
   public boolean numbered() {
     return NUMBER.matcher(pattern).find();
   }
 
-  /// The name of one frame.
+  /// Returns the name of one frame.
   ///
-  /// @param number counted from 1
+  /// @param number the number of the frame, from 1
   public Path name(int number) {
     Matcher m = NUMBER.matcher(pattern);
     if (!m.find()) {

@@ -6,19 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Asks other programs about themselves.
+/// Runs other programs to read what they print about themselves.
 final class Commands {
 
   private static final int SECONDS = 10;
 
   private Commands() {}
 
-  /// What a program prints, or null where there is no such program or it does not end.
+  /// Returns what a program prints, or null if there is no such program, or if it fails or does not
+  /// end.
   static @Nullable String output(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      // A timer and not a bounded wait: the output must be read while the program runs.
+      // A timer instead of a wait with a limit: the output must be read while the program runs.
       Thread timer =
           Thread.ofVirtual()
               .start(

@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The EGL displays of this machine and what they do with dma-bufs.
+/// Examines the EGL displays of this machine and what they can do with dma-bufs.
 final class EglProbe {
 
   private static final String NO_IMPORT =
       "update Mesa or the GPU's driver (EGL_EXT_image_dma_buf_import)";
 
   private static final String NO_IMPORT_ON_X11 =
-      "an X server with DRI3 on the guest's GPU, or Wayland; else frames are bridged";
+      "use an X server with DRI3 on the guest's GPU, or Wayland; otherwise frames take the"
+          + " BRIDGED path";
 
   private final RenderNodes nodes;
   private boolean headlessImports;
@@ -36,18 +37,19 @@ final class EglProbe {
     this.nodes = nodes;
   }
 
-  /// Whether a display without a window imports dma-bufs; known after [#headless].
+  /// Returns whether a display without a window imports dma-bufs. Known after [#headless].
   boolean headlessImports() {
     return headlessImports;
   }
 
-  /// Whether the windows' display imports dma-bufs; known after [#window], null without a screen.
+  /// Returns whether the EGL display of windows imports dma-bufs, or null without a screen. Known
+  /// after [#window].
   @Nullable Boolean windowImports() {
     return window == null ? null : window.importsDmabufs();
   }
 
-  /// The windows' display, whose capabilities outlive it; known after [#window], null without a
-  /// screen.
+  /// Returns the EGL display of windows, or null without a screen. Its capabilities outlive it.
+  /// Known after [#window].
   @Nullable EglDisplay windowDisplay() {
     return window;
   }
@@ -87,7 +89,8 @@ final class EglProbe {
     return findings;
   }
 
-  /// Who reads guests' buffers where a window's own display cannot; to be asked after [#window].
+  /// Finds the display that reads the guest's buffers if the window's own display cannot. Called
+  /// after [#window].
   List<Finding> bridge() {
     BridgeDisplay bridge = BridgeDisplay.choose(null, window);
     String what = String.format(Locale.ROOT, "%s: %s", bridge.display().origin(), bridge.reason());
@@ -97,7 +100,7 @@ final class EglProbe {
             : Finding.missing("bridge", what + ", but it imports no dma-bufs", NO_IMPORT));
   }
 
-  /// Adds what one display can do.
+  /// Adds the findings about one display.
   static void describe(String subject, EglDisplay display, String remedy, List<Finding> findings) {
     String node = display.renderNode();
     String what =
@@ -117,7 +120,7 @@ final class EglProbe {
             subject,
             String.format(
                 Locale.ROOT,
-                "%s: imports dma-bufs%s; buffers go back by %s",
+                "%s: imports dma-bufs%s; buffers are released by %s",
                 what,
                 formats(display),
                 sync.label())));
@@ -135,7 +138,7 @@ final class EglProbe {
 
   private static String formats(EglDisplay display) {
     if (!display.importsModifiers()) {
-      return " without modifiers (linear ones only)";
+      return " without modifiers (linear buffers only)";
     }
     int modifiers = display.formats().stream().mapToInt(f -> f.modifiers().size()).sum();
     FormatSupport usual = display.format(Fourcc.XRGB8888);
@@ -144,6 +147,6 @@ final class EglProbe {
         ", %d formats, %d format and modifier pairs%s",
         display.formats().size(),
         modifiers,
-        usual == null ? "; not XR24, which guests use most" : "");
+        usual == null ? "; XR24, which guests use most, is missing" : "");
   }
 }

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What was found out about this machine.
+/// The findings about this machine.
 ///
-/// @param findings all that was looked at
-/// @param outlook which way frames will take
-/// @param window the windows' EGL display, whose capabilities outlive it, or null without a screen
+/// @param findings all findings
+/// @param outlook the path that frames will take
+/// @param window the EGL display of windows, whose capabilities outlive it, or null without a
+///   screen
 public record Examination(
     List<Finding> findings, ExpectedPath outlook, @Nullable EglDisplay window) {
 
@@ -25,7 +26,7 @@ public record Examination(
     findings = List.copyOf(findings);
   }
 
-  /// Looks at this machine. Never fails: what cannot be looked at is a finding.
+  /// Examines this machine. Never fails: a part that cannot be examined becomes a finding.
   public static Examination ofThisMachine() {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(Probe.lookSafely("system", SystemProbes::java, REPORT));
@@ -53,14 +54,14 @@ public record Examination(
     return new Examination(findings, outlook, egl.windowDisplay());
   }
 
-  /// This with what was found out about a VM.
+  /// Returns this examination with the findings about a VM added.
   public Examination with(List<Finding> more) {
     List<Finding> all = new ArrayList<>(findings);
     all.addAll(more);
     return new Examination(all, outlook, window);
   }
 
-  /// Whether Oriel can run here at all.
+  /// Returns whether Oriel can run on this machine.
   public boolean usable() {
     return findings.stream().noneMatch(f -> f.status() == Finding.Status.FATAL);
   }

@@ -8,41 +8,41 @@ import dev.oriel.dmabuf.FormatSupport;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which way frames will take on this machine, and why not a better one.
+/// The path that frames will take on this machine, and why they take no better one.
 ///
-/// @param path the best that can be had
-/// @param reason why, in a sentence
+/// @param path the best path that is available
+/// @param reason the reason, in a sentence
 public record ExpectedPath(Way path, String reason) {
 
-  /// The ways, best first.
+  /// The paths, best first.
   public enum Way {
     /// The guest's buffer is the window's texture.
     DIRECT,
-    /// The guest's buffer is read by another EGL display, and what changed is uploaded.
+    /// Another EGL display reads the guest's buffer, and the pixels that changed are uploaded.
     BRIDGED,
-    /// What changed is uploaded from memory that QEMU shares.
+    /// The pixels that changed are uploaded from memory that QEMU shares.
     MAP
   }
 
-  /// What the outlook depends on.
+  /// The facts that decide the path.
   ///
   /// @param rendersWithGpu whether QEMU has a render node to draw with
   /// @param sharesBlobs whether QEMU can make dma-bufs of guest memory
   /// @param headlessImports whether an EGL display without a window imports dma-bufs
-  /// @param windowImports whether the EGL display of windows does; null where there is no screen
+  /// @param windowImports whether the EGL display of windows does, or null without a screen
   public record Facts(
       boolean rendersWithGpu,
       boolean sharesBlobs,
       boolean headlessImports,
       @Nullable Boolean windowImports) {}
 
-  /// Judges the facts.
+  /// Derives the path from the facts.
   public static ExpectedPath of(Facts facts) {
     if (!facts.headlessImports() && !Boolean.TRUE.equals(facts.windowImports())) {
       return new ExpectedPath(
           Way.MAP,
-          "no EGL display here imports dma-bufs (EGL_EXT_image_dma_buf_import); start QEMU with"
-              + " -display dbus,gl=off");
+          "no EGL display here imports dma-bufs (EGL_EXT_image_dma_buf_import); start QEMU"
+              + " with -display dbus,gl=off");
     }
     if (!facts.rendersWithGpu()) {
       return new ExpectedPath(
@@ -62,14 +62,14 @@ public record ExpectedPath(Way path, String reason) {
     }
     return new ExpectedPath(
         Way.BRIDGED,
-        "the windows' EGL display imports no dma-bufs (X11 without DRI3, or another GPU), a headless"
-            + " one does"
+        "the windows' EGL display imports no dma-bufs (X11 without DRI3, or another GPU), but"
+            + " a headless one does"
             + blobs(facts));
   }
 
-  /// How a window here would show one of a VM's buffers.
+  /// Derives the path by which a window on this machine would show a buffer of a VM.
   ///
-  /// @param window the windows' display
+  /// @param window the EGL display of windows
   static ExpectedPath of(EglDisplay window, Fourcc format, long modifier) {
     if (!window.importsDmabufs()) {
       return new ExpectedPath(Way.BRIDGED, "the windows' EGL display imports no dma-bufs");
@@ -93,6 +93,6 @@ public record ExpectedPath(Way path, String reason) {
   }
 
   private static String blobs(Facts facts) {
-    return facts.sharesBlobs() ? "" : "; without /dev/udmabuf only those that a GPU made";
+    return facts.sharesBlobs() ? "" : "; without /dev/udmabuf, only those that a GPU has made";
   }
 }

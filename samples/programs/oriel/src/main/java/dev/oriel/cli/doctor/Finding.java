@@ -3,19 +3,19 @@ package dev.oriel.cli.doctor;
 
 import org.jspecify.annotations.Nullable;
 
-/// One thing that was looked at.
+/// The result of examining one thing.
 ///
-/// @param subject what, in a word or two
-/// @param status how it stands
+/// @param subject the thing, in a word or two
+/// @param status its state
 /// @param detail what was found
-/// @param remedy what to install or change, or null where there is nothing to do
+/// @param remedy what to install or change, or null if there is nothing to do
 public record Finding(String subject, Status status, String detail, @Nullable String remedy) {
 
-  /// How a thing stands.
+  /// The state of a thing.
   public enum Status {
-    /// As it should be.
+    /// It works.
     OK,
-    /// Worth knowing.
+    /// The user should know about it.
     NOTE,
     /// Something works less well without it.
     MISSING,

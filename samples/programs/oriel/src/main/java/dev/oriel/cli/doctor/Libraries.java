@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds shared libraries in the places where the dynamic linker looks, without loading them.
+/// Finds shared libraries in the directories where the dynamic linker looks, without loading them.
 final class Libraries {
 
   private final Set<Path> directories = new LinkedHashSet<>();
 
-  /// The places of this machine.
+  /// Reads the directories of this machine.
   Libraries() {
     String own = System.getenv("LD_LIBRARY_PATH");
     if (own != null) {
@@ -48,12 +48,12 @@ final class Libraries {
         }
       }
     } catch (IOException _) {
-      // A machine without these files has its libraries in the usual places.
+      // A machine without these files has its libraries in the usual directories.
     }
   }
 
-  /// The file behind a library's name such as `libdrm.so.2`, whose own name tells its version, or
-  /// null.
+  /// Returns the file of a library such as `libdrm.so.2`, or null. The name of the file includes
+  /// the version.
   @Nullable Path find(String soname) {
     for (Path dir : directories) {
       Path file = dir.resolve(soname);

@@ -4,17 +4,17 @@ package dev.oriel.cli.doctor;
 import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 
-/// Looks at one part of the machine.
+/// Examines one part of the machine.
 @FunctionalInterface
 interface Probe {
 
-  /// What was found.
+  /// Returns the findings.
   ///
-  /// @throws Exception where looking itself fails; the report says so in place of a finding
+  /// @throws Exception if the examination fails; the report then has the error as a finding
   List<Finding> look() throws Exception;
 
-  /// Looks, whatever is broken: a library that is missing shows as a [LinkageError] at its first
-  /// use.
+  /// Examines a part of the machine, and turns an error into a finding. A missing library causes a
+  /// [LinkageError] at its first use.
   static List<Finding> lookSafely(String subject, Probe probe, String remedy) {
     try {
       return probe.look();

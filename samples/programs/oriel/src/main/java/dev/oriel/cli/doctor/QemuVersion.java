@@ -7,16 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A release of QEMU, with what its D-Bus display can do and where it fails.
+/// A release of QEMU, with the features and the known problems of its D-Bus display.
 ///
-/// @param major the year's release series
-/// @param minor the release in it
-/// @param micro the stable update
+/// @param major the number of the yearly release series
+/// @param minor the number of the release in the series
+/// @param micro the number of the stable update
 public record QemuVersion(int major, int minor, int micro) {
 
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?");
 
-  /// The first version number in a text such as `QEMU emulator version 10.0.2 (Debian …)`, or null.
+  /// Returns the first version number in a text such as `QEMU emulator version 10.0.2 (Debian …)`,
+  /// or null.
   public static @Nullable QemuVersion find(String text) {
     Matcher m = NUMBERS.matcher(text);
     if (!m.find()) {
@@ -29,43 +30,47 @@ public record QemuVersion(int major, int minor, int micro) {
         micro == null ? 0 : Integer.parseInt(micro));
   }
 
-  /// Whether this release is the given one or a later one.
+  /// Returns whether this release is the given one or a later one.
   public boolean atLeast(int otherMajor, int otherMinor) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
 
-  /// Whether it shares software pictures as memory (`Listener.Unix.Map`).
+  /// Returns whether it shares pictures drawn in software as memory (`Listener.Unix.Map`).
   public boolean sharesMemory() {
     return atLeast(9, 2);
   }
 
-  /// Whether it sends dma-bufs whole, with their planes and visible part (`ScanoutDMABUF2`).
+  /// Returns whether it sends dma-bufs with all planes and the visible part (`ScanoutDMABUF2`).
   public boolean sendsDmabuf2() {
     return atLeast(10, 1);
   }
 
-  /// What is known to go wrong with this release, each in a sentence with what helps.
+  /// Returns the known problems of this release, one sentence for each, with the remedy.
   public List<String> traps() {
     List<String> traps = new ArrayList<>();
     if (!atLeast(8, 0)) {
-      traps.add("older than the display that Oriel is tested with (10.0): update QEMU");
+      traps.add(
+          "is older than the releases that Oriel is tested with (10.0 and newer): update QEMU");
     }
     if (atLeast(9, 2) && !sendsDmabuf2()) {
       traps.add(
-          "loses most frames of a guest that flips between blobs (virtio-gpu blob=true): leave"
-              + " blob=true away, or use QEMU 10.1");
+          "loses most frames of a guest that flips between blobs (virtio-gpu blob=true): omit"
+              + " blob=true, or use QEMU 10.1");
     }
     if (!sendsDmabuf2()) {
-      traps.add("sends no dma-bufs of several planes: such guest modes stay black; QEMU 10.1 does");
+      traps.add(
+          "sends no dma-bufs with several planes, so guest modes that use them stay black: use"
+              + " QEMU 10.1");
     }
     if (atLeast(9, 2) && !atLeast(11, 0)) {
+      traps.add("refuses guest blobs of virtio-gpu-gl: use virtio-gpu, or QEMU 11");
       traps.add(
-          "guest blobs of virtio-gpu-gl are refused to the guest: use virtio-gpu, or QEMU 11");
-      traps.add(
-          "a listener that closes is not freed: each attach costs QEMU a little until it ends");
+          "does not free a listener that has closed: each attach slows QEMU down a little"
+              + " until it ends");
     }
     if (atLeast(9, 0) && !atLeast(9, 1)) {
-      traps.add("drops all waiting messages at a new scanout, also cursors: use QEMU 9.2 or newer");
+      traps.add(
+          "drops all waiting messages at a new scanout, including cursors: use QEMU 9.2 or newer");
     }
     return List.copyOf(traps);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Java, the kernel with its devices, the libraries, QEMU, the bus and the screen.
+/// Examines Java, the kernel with its devices, the libraries, QEMU, the bus and the screen.
 final class SystemProbes {
 
   private static final String QEMU_PACKAGES =
@@ -45,13 +45,13 @@ final class SystemProbes {
           Finding.missing(
               "udmabuf",
               "no /dev/udmabuf: guests cannot share their frames as blobs (blob=true)",
-              "modprobe udmabuf (kernel option CONFIG_UDMABUF)"));
+              "run modprobe udmabuf (kernel option CONFIG_UDMABUF)"));
     } else if (!Files.isReadable(udmabuf) || !Files.isWritable(udmabuf)) {
       findings.add(
           Finding.missing(
               "udmabuf",
-              "/dev/udmabuf is closed to this user; QEMU's user needs it for blob=true",
-              "add QEMU's user to the group that owns it (mostly kvm)"));
+              "this user may not open /dev/udmabuf; QEMU's user needs access to it for blob=true",
+              "add QEMU's user to the group that owns it (usually kvm)"));
     } else {
       findings.add(Finding.ok("udmabuf", "/dev/udmabuf can be used"));
     }
@@ -68,8 +68,8 @@ final class SystemProbes {
               ? Finding.ok("render node", node.toString())
               : Finding.missing(
                   "render node",
-                  node + " is closed to this user",
-                  "add the user to the group that owns it (mostly render)"));
+                  node + ": this user may not open it",
+                  "add the user to the group that owns it (usually render)"));
     }
     if (findings.isEmpty()) {
       findings.add(
@@ -78,7 +78,7 @@ final class SystemProbes {
               "none: "
                   + nodes.reason()
                   + "; QEMU cannot draw with a GPU here (-display dbus,gl=on)",
-              "a GPU with a kernel driver; without one use gl=off, which shares memory"));
+              "use a GPU with a kernel driver; without one, use gl=off, which shares memory"));
     }
     return findings;
   }
@@ -91,64 +91,64 @@ final class SystemProbes {
             "libsystemd",
             "libsystemd.so.0",
             Finding.Status.FATAL,
-            "install libsystemd (Debian: %s): it speaks D-Bus"),
+            "install libsystemd (Debian: %s), needed for D-Bus"),
         library(
             libraries,
             "libdrm",
             "libdrm.so.2",
             Finding.Status.MISSING,
-            "install libdrm (Debian: %s): synchronisation with GPUs"),
+            "install libdrm (Debian: %s), needed for synchronisation with GPUs"),
         library(
             libraries,
             "libEGL",
             "libEGL.so.1",
             Finding.Status.MISSING,
-            "install EGL (Debian: %s): windows, dma-bufs"),
+            "install EGL (Debian: %s), needed for windows and dma-bufs"),
         library(
             libraries,
             "libGLESv2",
             "libGLESv2.so.2",
             Finding.Status.MISSING,
-            "install OpenGL ES (Debian: %s): windows, dma-bufs"),
+            "install OpenGL ES (Debian: %s), needed for windows and dma-bufs"),
         library(
             libraries,
             "libxkbcommon",
             "libxkbcommon.so.0",
             Finding.Status.MISSING,
-            "install libxkbcommon (Debian: %s): typing texts in a layout"),
+            "install libxkbcommon (Debian: %s), needed to type texts in a layout"),
         library(
             libraries,
             "libX11",
             "libX11.so.6",
             Finding.Status.MISSING,
-            "install libX11 (Debian: %s): windows on X11, and the grab of their keyboard"),
+            "install libX11 (Debian: %s), needed for windows on X11 and their keyboard grab"),
         library(
             libraries,
             "libxcb-xinput",
             "libxcb-xinput.so.0",
             Finding.Status.MISSING,
-            "install libxcb-xinput (Debian: %s): touch screens on X11"),
+            "install libxcb-xinput (Debian: %s), needed for touch screens on X11"),
         library(
             libraries,
             "libwayland",
             "libwayland-client.so.0",
             Finding.Status.MISSING,
-            "install libwayland (Debian: %s): windows on Wayland, and their grab"),
+            "install libwayland (Debian: %s), needed for windows on Wayland and their grab"),
         library(
             libraries,
             "GTK",
             "libgtk-3.so.0",
             Finding.Status.MISSING,
-            "install GTK 3 (Debian: %s): the windows of oriel manager"),
+            "install GTK 3 (Debian: %s), needed for the windows of oriel manager"),
         library(
             libraries,
             "libturbojpeg",
             "libturbojpeg.so.0",
             Finding.Status.MISSING,
-            "install libjpeg-turbo (Debian: %s): captures as JPEG"));
+            "install libjpeg-turbo (Debian: %s), needed for captures as JPEG"));
   }
 
-  /// @param remedy with `%s` where Debian's packages are named
+  /// @param remedy a format with `%s` for Debian's packages
   private static Finding library(
       Libraries libraries, String subject, String soname, Finding.Status without, String remedy) {
     Path file = libraries.find(soname);
@@ -166,7 +166,7 @@ final class SystemProbes {
         "qemu-system-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
     String text = Commands.output(program, "--version");
     if (text == null) {
-      return List.of(Finding.missing("QEMU", "no " + program + " in the path", QEMU_PACKAGES));
+      return List.of(Finding.missing("QEMU", "no " + program + " on the PATH", QEMU_PACKAGES));
     }
     QemuVersion version = QemuVersion.find(text);
     String displays = Commands.output(program, "-display", "help");
@@ -192,8 +192,8 @@ final class SystemProbes {
   private static String describe(QemuVersion version) {
     return ": shares memory"
         + (version.sendsDmabuf2()
-            ? " and sends dma-bufs whole"
-            : "; its dma-bufs have one plane and no crop (10.1 sends them whole)");
+            ? " and sends dma-bufs with all planes and a crop"
+            : "; its dma-bufs have one plane and no crop (QEMU 10.1 sends all planes and a crop)");
   }
 
   static List<Finding> bus() {
@@ -209,7 +209,7 @@ final class SystemProbes {
         Finding.missing(
             "session bus",
             "none: DBUS_SESSION_BUS_ADDRESS is not set",
-            "run under dbus-run-session, or name a bus by --bus, or use p2p=yes and --qmp"));
+            "run it under dbus-run-session, give a bus with --bus, or use p2p=yes and --qmp"));
   }
 
   private static @Nullable Path userBus() {

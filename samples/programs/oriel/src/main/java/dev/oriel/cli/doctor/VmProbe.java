@@ -30,28 +30,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What one VM offers, and how its frames come.
+/// Examines one VM: its consoles, and the path that its frames take.
 public final class VmProbe {
 
-  /// A monitor's greeting: `{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major": 10}, …`.
+  /// The greeting of a monitor: `{"QMP": {"version": {"qemu": {"micro": 2, "minor": 0, "major":
+  /// 10}, …`.
   private static final Pattern GREETING =
       Pattern.compile("\"micro\": *(\\d{1,4}), *\"minor\": *(\\d{1,4}), *\"major\": *(\\d{1,4})");
 
-  /// What was found.
+  /// The findings about a VM.
   ///
-  /// @param late whether a picture did not come in time
+  /// @param late whether a picture did not arrive in time
   public record Look(List<Finding> findings, boolean late) {}
 
   private VmProbe() {}
 
-  /// QEMU's version, which only its monitor tells.
+  /// Returns QEMU's version, which only its monitor reports.
   ///
-  /// To be asked while nobody else holds the monitor: it serves one client at a time.
+  /// Called while no other program holds the monitor, which serves one client at a time.
   public static List<Finding> version(Endpoint endpoint) {
     if (!(endpoint instanceof Endpoint.Qmp(Path socket))) {
       return List.of(
           Finding.note(
-              "VM's QEMU", "its version is not told on a bus; --qmp SOCKET reads it from the VM"));
+              "VM's QEMU", "a bus does not report its version; --qmp SOCKET reads it from the VM"));
     }
     return Probe.lookSafely(
         "VM's QEMU",
@@ -60,7 +61,7 @@ public final class VmProbe {
           List<Finding> findings = new ArrayList<>();
           findings.add(
               version == null
-                  ? Finding.note("VM's QEMU", "the monitor tells no version")
+                  ? Finding.note("VM's QEMU", "the monitor does not report its version")
                   : Finding.ok("VM's QEMU", version.toString()));
           if (version != null) {
             version.traps().forEach(trap -> findings.add(Finding.note("VM's QEMU", trap)));
@@ -72,7 +73,7 @@ public final class VmProbe {
 
   private static String remedy(Path socket) {
     return Files.exists(socket) && !Files.isWritable(socket)
-        ? "have the owner of " + socket + " let you write to it"
+        ? "ask the owner of " + socket + " for permission to write to it"
         : "is QEMU running with -qmp unix:" + socket + ",server=on,wait=off?";
   }
 
@@ -91,11 +92,11 @@ public final class VmProbe {
     }
   }
 
-  /// Who the VM is, what its consoles are, and by which path each one's picture comes.
+  /// Returns the name of the VM, its consoles, and the path that the picture of each one takes.
   ///
-  /// @param window the windows' EGL display, or null where there is no screen
+  /// @param window the EGL display of windows, or null without a screen
   /// @param patience how long to wait for each picture
-  /// @throws InterruptedException if interrupted before all have been looked at
+  /// @throws InterruptedException if interrupted before all consoles have been examined
   public static Look look(VmConnection vm, @Nullable EglDisplay window, Duration patience)
       throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
@@ -114,8 +115,9 @@ public final class VmProbe {
         findings.add(
             Finding.note(
                 subject,
-                "its pointer takes motions only, so a window captures the host's; -device"
-                    + " virtio-tablet-pci or usb-tablet, with its driver, takes positions"));
+                "its pointer takes only motions, so a window must grab the host's pointer;"
+                    + " -device virtio-tablet-pci or usb-tablet, with its driver in the guest,"
+                    + " takes positions"));
       }
     }
     for (Chardev text : vm.textConsoles()) {
@@ -133,7 +135,9 @@ public final class VmProbe {
     String holder =
         info.owner().isEmpty()
             ? ""
-            : "; " + UntrustedText.name(info.owner()) + " on the bus holds it, which only one can";
+            : "; "
+                + UntrustedText.name(info.owner())
+                + " on the bus holds it, and only one program can";
     return Finding.ok("text console " + UntrustedText.name(info.id()), use + holder);
   }
 
@@ -149,7 +153,7 @@ public final class VmProbe {
               subject,
               String.format(
                   Locale.ROOT,
-                  "%s: frames come %s in %s%s%s",
+                  "%s: frames take the %s path in %s%s%s",
                   console.info(),
                   frame.path(),
                   frame.format(),
@@ -161,7 +165,10 @@ public final class VmProbe {
             Finding.ok(
                 subject,
                 String.format(
-                    Locale.ROOT, "in a window they come %s: %s", shown.path(), shown.reason())));
+                    Locale.ROOT,
+                    "in a window they take the %s path: %s",
+                    shown.path(),
+                    shown.reason())));
       }
       return findings;
     } catch (CaptureTimeoutException e) {
@@ -175,6 +182,6 @@ public final class VmProbe {
     return Finding.missing(
         subject,
         info + ": " + e.getMessage(),
-        "see that QEMU's display is dbus, with gl=off where its dma-bufs cannot be read");
+        "check that QEMU runs with -display dbus, and with gl=off if its dma-bufs cannot be read");
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a script does at a console, read as a whole before anything of it is done.
+/// The actions of a script for a console. The script is read as a whole before the first action.
 ///
 /// ```
 /// type hello
@@ -25,23 +25,23 @@ import org.jspecify.annotations.Nullable;
 /// click 100,200
 /// ```
 ///
-/// @param actions one after the other
+/// @param actions the actions, in order
 public record InputScript(List<Action> actions) {
 
-  /// The words that begin an action, with what follows them.
+  /// The help: the word that begins each action, and its arguments.
   public static final String USAGE =
       """
       type TEXT          types the text; \\n is Enter, \\t is Tab, \\\\ is a backslash
-      key CHORD          taps keys together: enter, ctrl+alt+f2, altgr+q
-      move X,Y           puts the pointer on a pixel (a guest with a tablet)
-      moveby DX,DY       moves the pointer (a guest with a mouse)
+      key CHORD          presses keys together: enter, ctrl+alt+f2, altgr+q
+      move X,Y           moves the pointer to a pixel (a guest with a tablet)
+      moveby DX,DY       moves the pointer by a distance (a guest with a mouse)
       click X,Y          clicks on a pixel; also rightclick, middleclick, doubleclick
       button NAME        clicks where the pointer is: left, middle, right, side, extra
       drag X,Y X,Y       drags with the left button
-      scroll DX,DY       turns the wheel, to the right and down; - for left and up
+      scroll DX,DY       turns the wheel right and down; negative: left and up
       tap X,Y            taps a pixel with a finger (a guest with a touch screen)
-      swipe X,Y X,Y      moves a finger
-      pinch X,Y FROM,TO  moves two fingers around a pixel, from so far apart to so far
+      swipe X,Y X,Y      moves a finger from one pixel to another
+      pinch X,Y FROM,TO  moves two fingers around a pixel, from distance FROM to TO
       wait SECONDS       waits
       """;
 
@@ -64,22 +64,23 @@ public record InputScript(List<Action> actions) {
     actions = List.copyOf(actions);
   }
 
-  /// One thing that is done.
+  /// One action.
   public sealed interface Action {}
 
-  /// A text.
+  /// A text to type.
   ///
-  /// @param chords the keys that type it in the layout; none where that has not all of them
-  /// @param untypable why there are none, or null
+  /// @param chords the keys that type it in the layout; empty if the layout does not have all of
+  ///   them
+  /// @param untypable why there are no keys, or null
   record Text(String text, List<KeyChord> chords, @Nullable String untypable) implements Action {}
 
-  /// Keys.
+  /// Keys to press together.
   record Keys(List<KeyChord> chords) implements Action {}
 
-  /// A pixel for the pointer.
+  /// A pixel to move the pointer to.
   record Move(int x, int y) implements Action {}
 
-  /// A way for the pointer.
+  /// A distance to move the pointer by.
   record MoveBy(int dx, int dy) implements Action {}
 
   /// Clicks on a pixel.
@@ -97,16 +98,16 @@ public record InputScript(List<Action> actions) {
   /// A tap of a finger.
   record Tap(int x, int y) implements Action {}
 
-  /// The way of a finger.
+  /// The start and the end of a finger's movement.
   record Swipe(int fromX, int fromY, int toX, int toY) implements Action {}
 
-  /// Two fingers around a pixel, and their distances.
+  /// A pixel, and the first and the last distance of two fingers around it.
   record Pinch(int x, int y, int from, int to) implements Action {}
 
   /// A pause.
   record Wait(Duration time) implements Action {}
 
-  /// What is not understood, in words.
+  /// Reports what cannot be understood in a script.
   public static final class SyntaxException extends Exception {
 
     @java.io.Serial private static final long serialVersionUID = 1L;
@@ -116,7 +117,7 @@ public record InputScript(List<Action> actions) {
     }
   }
 
-  /// Reads the words of a command line: one action after the other.
+  /// Reads the words of a command line as actions, one after another.
   public static InputScript ofWords(List<String> words, KeyboardLayout layout)
       throws SyntaxException {
     List<Action> actions = new ArrayList<>();
@@ -126,8 +127,8 @@ public record InputScript(List<Action> actions) {
     return new InputScript(actions);
   }
 
-  /// Reads lines: an action each, where the text to be typed is the rest of its line. Empty lines
-  /// and such that begin with `#` say nothing.
+  /// Reads lines with one action each. The text to type is the rest of its line. Empty lines and
+  /// lines that begin with `#` are ignored.
   public static InputScript ofLines(List<String> lines, KeyboardLayout layout)
       throws SyntaxException {
     List<Action> actions = new ArrayList<>();
@@ -144,7 +145,7 @@ public record InputScript(List<Action> actions) {
     return new InputScript(actions);
   }
 
-  /// What cannot be typed is told later; where it stands is known here.
+  /// Adds the line to the error about a text that cannot be typed, which is reported later.
   private static Action inLine(int number, Action action) {
     return action instanceof Text(var text, var chords, String untypable) && untypable != null
         ? new Text(text, chords, "line " + number + ": " + untypable)
@@ -162,7 +163,7 @@ public record InputScript(List<Action> actions) {
     Iterator<String> words = rest.iterator();
     Action action = action(verbAndRest[0], words, layout);
     if (words.hasNext()) {
-      throw new SyntaxException("'" + words.next() + "' is too much");
+      throw new SyntaxException("unexpected '" + words.next() + "' after the action");
     }
     return action;
   }
@@ -213,7 +214,9 @@ public record InputScript(List<Action> actions) {
           throw new SyntaxException(
               String.format(
                   Locale.ROOT,
-                  "'%s' is nothing that can be done; type, key, move, moveby, click, rightclick, middleclick, doubleclick, button, drag, scroll, tap, swipe, pinch, wait",
+                  "there is no action '%s'; the actions are type, key, move, moveby, click,"
+                      + " rightclick, middleclick, doubleclick, button, drag, scroll, tap,"
+                      + " swipe, pinch, wait",
                   verb));
     };
   }
@@ -221,7 +224,7 @@ public record InputScript(List<Action> actions) {
   private static String next(String verb, String what, Iterator<String> words)
       throws SyntaxException {
     if (!words.hasNext()) {
-      throw new SyntaxException("after '" + verb + "' comes " + what);
+      throw new SyntaxException("'" + verb + "' must be followed by " + what);
     }
     return words.next();
   }
@@ -239,7 +242,7 @@ public record InputScript(List<Action> actions) {
                 throw new SyntaxException(
                     String.format(
                         Locale.ROOT,
-                        "'%s' in a text; \\n, \\t and \\\\ are possible",
+                        "'%s' is not an escape in a text; use \\n, \\t or \\\\",
                         escapes.group()));
           };
       escapes.appendReplacement(plain, Matcher.quoteReplacement(character));
@@ -249,7 +252,7 @@ public record InputScript(List<Action> actions) {
     try {
       return new Text(all, layout.typing(all), null);
     } catch (KeyboardLayoutException e) {
-      // A text console takes it all the same.
+      // A text console takes the text nevertheless.
       return new Text(all, List.of(), e.getMessage());
     }
   }
@@ -271,7 +274,8 @@ public record InputScript(List<Action> actions) {
   private static Action button(String name) throws SyntaxException {
     MouseButton button = BUTTONS.get(name);
     if (button == null) {
-      throw new SyntaxException("'" + name + "' is no button; left, middle, right, side, extra");
+      throw new SyntaxException(
+          "there is no button '" + name + "'; the buttons are left, middle, right, side, extra");
     }
     return new Button(button);
   }
@@ -279,7 +283,8 @@ public record InputScript(List<Action> actions) {
   private static int[] place(String verb, Iterator<String> words) throws SyntaxException {
     int[] place = pair(verb, words);
     if (place[0] < 0 || place[1] < 0) {
-      throw new SyntaxException(place[0] + "," + place[1] + " is no pixel");
+      throw new SyntaxException(
+          place[0] + "," + place[1] + " is not a pixel: both numbers must be 0 or more");
     }
     return place;
   }
@@ -288,12 +293,13 @@ public record InputScript(List<Action> actions) {
     String text = next(verb, "X,Y", words);
     Matcher parts = PAIR.matcher(text);
     if (!parts.matches()) {
-      throw new SyntaxException("'" + text + "' after '" + verb + "'; X,Y is meant, such as 10,20");
+      throw new SyntaxException(
+          "'" + verb + "' must be followed by X,Y, such as 10,20, not by '" + text + "'");
     }
     int x = Integer.parseInt(parts.group(1));
     int y = Integer.parseInt(parts.group(2));
     if (Math.abs(x) > FARTHEST || Math.abs(y) > FARTHEST) {
-      throw new SyntaxException("'" + text + "' is farther than " + FARTHEST);
+      throw new SyntaxException("'" + text + "' has a number greater than " + FARTHEST);
     }
     return new int[] {x, y};
   }
@@ -305,20 +311,21 @@ public record InputScript(List<Action> actions) {
         return new Wait(Duration.ofNanos((long) (s * 1e9)));
       }
     } catch (NumberFormatException _) {
-      // It is told below, as a number that makes no sense.
+      // It is reported below, like a number out of range.
     }
-    throw new SyntaxException("'" + seconds + "' is no number of seconds up to a day");
+    throw new SyntaxException("'" + seconds + "' is not a number of seconds from 0 to 86400");
   }
 
-  /// Whether something is done with fingers.
+  /// Returns whether an action uses fingers.
   public boolean touches() {
     return actions.stream()
         .anyMatch(a -> a instanceof Tap || a instanceof Swipe || a instanceof Pinch);
   }
 
-  /// Looks whether a guest's keyboard can do it.
+  /// Checks that a guest's keyboard can type all texts.
   ///
-  /// @throws SyntaxException if it has no keys for some of the texts, with all of these
+  /// @throws SyntaxException if the layout has no keys for some of the texts; the message names all
+  ///   of them
   public void checkTypable() throws SyntaxException {
     List<String> all = new ArrayList<>();
     for (Action action : actions) {
@@ -338,15 +345,16 @@ public record InputScript(List<Action> actions) {
     };
   }
 
-  /// Does it all.
+  /// Performs all actions.
   ///
-  /// @param layout the one in which it was read
-  /// @throws IllegalStateException if the console has no pointer and something is for one, nothing
-  ///   was done then; or if the guest's pointer is of the other kind
+  /// @param layout the layout with which the script was read
+  /// @throws IllegalStateException if the console has no pointer and an action needs one, before
+  ///   any action is performed; or if the guest's pointer is of the other kind
   /// @throws InterruptedException if interrupted; nothing is left pressed
   public void play(ConsoleInput input, KeyboardLayout layout) throws InterruptedException {
     if (!input.takes(InputKind.BUTTONS) && actions.stream().anyMatch(InputScript::isForPointer)) {
-      throw new IllegalStateException("a text console has no pointer, only type and key");
+      throw new IllegalStateException(
+          "a text console has no pointer; it takes only type, key and wait");
     }
     for (Action action : actions) {
       switch (action) {

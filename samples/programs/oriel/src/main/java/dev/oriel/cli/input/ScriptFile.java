@@ -12,13 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The bytes of a script as lines of text.
+/// Decodes the bytes of a script into lines of text.
 ///
 /// A script is in UTF-8, or in UTF-16 with a byte order mark, as some Windows programs write it.
 /// Lines end with LF, CR LF or CR.
 public final class ScriptFile {
 
-  /// Nobody types that much.
+  /// The limit of bytes, far above what a user types.
   private static final int LARGEST = 1 << 24;
 
   private static final byte[] UTF_8_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -29,8 +29,9 @@ public final class ScriptFile {
 
   /// Reads a script's lines.
   ///
-  /// @param name what errors call it
-  /// @throws InputScript.SyntaxException if it is no text, with where that begins and the remedy
+  /// @param name the name of the script in errors
+  /// @throws InputScript.SyntaxException if it is not a text; the message names the line and the
+  ///   remedy
   /// @throws IOException if it cannot be read
   public static List<String> lines(InputStream in, String name)
       throws IOException, InputScript.SyntaxException {
@@ -78,7 +79,7 @@ public final class ScriptFile {
           .decode(bytes)
           .toString();
     } catch (CharacterCodingException e) {
-      // The decoder stops at what it does not understand.
+      // The decoder stops at the first malformed bytes.
       int at = bytes.position();
       String before = new String(all, from, at - from, charset);
       throw new InputScript.SyntaxException(

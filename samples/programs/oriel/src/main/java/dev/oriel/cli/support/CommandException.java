@@ -4,7 +4,7 @@ package dev.oriel.cli.support;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// Why a command cannot do its work, in a sentence for its user that says what to do.
+/// Reports why a command failed, in a sentence that tells the user what to do.
 public final class CommandException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -16,18 +16,19 @@ public final class CommandException extends Exception {
     this.exitCode = exitCode;
   }
 
-  /// The command failed; where the cause has an exit code of its own, with that.
+  /// Creates the error of a command that failed. It has the exit code of the cause, if that has
+  /// one.
   public static CommandException of(String message, @Nullable Throwable cause) {
     return new CommandException(
         cause == null ? ExitCode.FAILED : ExitCode.of(cause), message, cause);
   }
 
-  /// What was awaited did not come in time.
+  /// Creates the error of a command whose time was over.
   public static CommandException timedOut(String message) {
     return new CommandException(ExitCode.TIMED_OUT, message, null);
   }
 
-  /// The [ExitCode].
+  /// Returns the [ExitCode].
   public int exitCode() {
     return exitCode;
   }

@@ -8,30 +8,30 @@ import dev.oriel.dbus.NoSuchVmException;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.util.concurrent.TimeoutException;
 
-/// How commands end. Scripts rely on these numbers.
+/// The exit codes of the commands. Scripts rely on these numbers.
 public final class ExitCode {
 
-  /// Where an error's causes go round in a circle, no more of them are looked at.
+  /// The limit of examined causes, for errors whose causes form a circle.
   private static final int MOST_CAUSES = 20;
 
-  /// Done.
+  /// The command succeeded.
   public static final int DONE = 0;
 
-  /// Failed.
+  /// The command failed.
   public static final int FAILED = 1;
 
-  /// Wrong usage.
+  /// The command line is wrong.
   public static final int USAGE = 2;
 
   /// There is no such VM or console, or more than one.
   public static final int NOT_FOUND = 3;
 
-  /// Nothing came in time.
+  /// Something did not arrive in time.
   public static final int TIMED_OUT = 4;
 
   private ExitCode() {}
 
-  /// How a command ends that an error has ended.
+  /// Returns the exit code of a command that failed with an error.
   public static int of(Throwable error) {
     return switch (error) {
       case CommandException f -> f.exitCode();
@@ -42,7 +42,7 @@ public final class ExitCode {
     };
   }
 
-  /// Whether an answer of QEMU's or the bus's did not come in time.
+  /// Returns whether an answer of QEMU or of the bus did not arrive in time.
   private static boolean timedOut(ConnectionFailedException error) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {

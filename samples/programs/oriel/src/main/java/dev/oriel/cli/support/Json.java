@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes one JSON document for scripts, on one line.
 ///
-/// Its values are the true ones, also of what a VM or a bus has chosen: what would act on a
-/// terminal is written as JSON's escape, which its readers undo.
+/// The values are unchanged, including text that a VM or a bus has chosen: characters that would
+/// act on a terminal are written as JSON escapes, which readers of JSON decode.
 public final class Json {
 
   /// Writes the document's content.
@@ -30,8 +30,8 @@ public final class Json {
 
   private Json() {}
 
-  /// Escapes what is not seen, beside what JSON itself demands. Halves of a surrogate pair come one
-  /// by one and are escaped too.
+  /// Escapes invisible characters, in addition to those that JSON requires. The halves of a
+  /// surrogate pair arrive one by one and are escaped, too.
   private static final class Escapes extends CharacterEscapes {
 
     @Serial private static final long serialVersionUID = 1L;
@@ -53,13 +53,13 @@ public final class Json {
     }
   }
 
-  /// Prints a document and a newline; nothing of it where `content` fails.
+  /// Prints a document and a newline, or nothing if `content` fails.
   public static void print(PrintWriter out, Content content) throws IOException {
     out.println(text(content));
     out.flush();
   }
 
-  /// The document as text.
+  /// Returns the document as text.
   public static String text(Content content) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {

@@ -3,18 +3,18 @@ package dev.oriel.cli.support;
 
 import dev.oriel.gl.window.WindowPlatform;
 
-/// Which window system the environment names.
+/// The window system that the environment names.
 public final class WindowSystem {
 
   private WindowSystem() {}
 
-  /// Whether there is one.
+  /// Returns whether the environment names one.
   public static boolean present() {
     return isSet("WAYLAND_DISPLAY") || isSet("DISPLAY");
   }
 
-  /// The one to open windows on: Wayland is not tried where nothing names it, as its library
-  /// complains on stderr.
+  /// Returns the platform to open windows on. Wayland is tried only if the environment names it,
+  /// because its library prints errors on stderr.
   public static WindowPlatform platform() {
     return !isSet("WAYLAND_DISPLAY") && isSet("DISPLAY") ? WindowPlatform.X11 : WindowPlatform.ANY;
   }

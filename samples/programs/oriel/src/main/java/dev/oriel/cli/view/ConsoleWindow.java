@@ -23,15 +23,15 @@ import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One window on one console, which may go away and come back.
+/// A window on one console, which may go away and come back.
 ///
-/// Threading: the main thread, but [#sink].
+/// Threading: the main thread, unless a method says otherwise.
 final class ConsoleWindow implements AutoCloseable {
 
   private static final int PLACEHOLDER_WIDTH = 640;
   private static final int PLACEHOLDER_HEIGHT = 480;
 
-  /// A window that takes longer has other troubles.
+  /// How long to wait until a window is ready to show frames.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final System.Logger LOG = System.getLogger(ConsoleWindow.class.getName());
@@ -53,9 +53,9 @@ final class ConsoleWindow implements AutoCloseable {
 
   /// Opens a window.
   ///
-  /// @param name what it shows, in words
-  /// @param source the console, or null where it is not known yet
-  /// @param xOffset where the console's left edge is on the guest's desktop
+  /// @param name the name of what it shows
+  /// @param source the console, or null if it is not known yet
+  /// @param xOffset returns the position of the console's left edge on the guest's desktop
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   ConsoleWindow(
       WindowLoop loop,
@@ -104,12 +104,12 @@ final class ConsoleWindow implements AutoCloseable {
     return extent > 0 ? extent : otherwise;
   }
 
-  /// What shows the frames of the console. Threading: any thread.
+  /// Returns the sink that shows the frames of the console. Threading: any thread.
   FrameSink sink() {
     return window.sink();
   }
 
-  /// Waits until frames can be shown as they come, so that the guest does not wait for the window.
+  /// Waits until the window can show frames, so that the guest does not wait for the window.
   ///
   /// Threading: not the main thread.
   void awaitReady() throws InterruptedException {
@@ -118,13 +118,13 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  /// How wide the guest's picture is, in pixels.
+  /// Returns the width of the guest's picture in pixels.
   int pictureWidth() {
     return pictureWidth;
   }
 
-  /// The console is there. Where that is possible it gets what is typed: a user does not wait for
-  /// the first frame.
+  /// Called when the VM is connected to. A console that several programs may use gets input from
+  /// now on, so that the user need not wait for the first frame.
   void connected(VmConnection vm, PictureSource shown) {
     if (closed) {
       return;
@@ -135,7 +135,7 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  /// The frames of the console that is [#connected] come to [#sink].
+  /// Called when the frames of the [#connected] console arrive at [#sink].
   void attached(PictureSource shown, PictureSession itsSession) {
     if (closed) {
       itsSession.close();
@@ -151,7 +151,7 @@ final class ConsoleWindow implements AutoCloseable {
     if (shown.equals(console) && options.look().resize()) {
       shown.scale(window.metrics().scale());
       follower.console(shown);
-      // Desktops that tile give a window its size before anybody hears of it.
+      // A tiling desktop gives a window its size before the resize event.
       follower.resized(window.metrics());
     }
     updateTitle();
@@ -162,7 +162,7 @@ final class ConsoleWindow implements AutoCloseable {
     input.console(shown);
     controls.consoleChanged();
     follow();
-    // For as long as the console lives: its connection forgets it.
+    // It is not closed here: it ends with the console's connection.
     Subscription _ =
         shown.onNews(
             () ->
@@ -174,7 +174,7 @@ final class ConsoleWindow implements AutoCloseable {
                     }));
   }
 
-  /// What a user calls a console.
+  /// Returns the name of a console for the user.
   static String nameOf(VmConnection vm, PictureSource source) {
     return UntrustedText.name(vm.vm().name()) + " – " + UntrustedText.name(source.label());
   }
@@ -189,9 +189,9 @@ final class ConsoleWindow implements AutoCloseable {
     return printed.isEmpty() ? 0 : printed.codePointAt(0);
   }
 
-  /// The console is not there; its last picture stays.
+  /// Called when the console is not there. Its last picture stays.
   ///
-  /// @param because what is awaited, and why
+  /// @param because what the window waits for, and why
   void awaits(String because) {
     String reason = UntrustedText.line(because);
     if (closed || (console == null && reason.equals(awaited))) {
@@ -213,7 +213,7 @@ final class ConsoleWindow implements AutoCloseable {
     Hotkeys keys = options.look().hotkeys();
     return keys.on()
         ? String.format(
-            Locale.ROOT, "\n\n%s connects now, %s closes", keys.label("C"), keys.label("Q"))
+            Locale.ROOT, "\n\n%s: connect now, %s: close", keys.label("C"), keys.label("Q"))
         : "";
   }
 
@@ -221,7 +221,7 @@ final class ConsoleWindow implements AutoCloseable {
     window.title(title.toString());
   }
 
-  /// What the VM is doing.
+  /// Called when the state of the VM has changed.
   void runs(RunState state) {
     if (closed) {
       return;
@@ -234,27 +234,27 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  /// Whether fingers on the window are touches to the guest, or its pointer.
+  /// Sets whether fingers on the window are touches to the guest, or else its pointer.
   void touchable(boolean yes) {
     input.touchable(yes);
   }
 
-  /// Releases all keys and buttons that are held in the guest, and lifts all fingers.
+  /// Releases all keys, buttons and fingers that are held in the guest.
   void releaseAll() {
     input.releaseAll();
   }
 
-  /// Puts the window at the right of another, where the desktop lets it.
+  /// Places the window to the right of another one, if the desktop allows it.
   void placeRightOf(ConsoleWindow other) {
     window.placeRightOf(other.window);
   }
 
-  /// Whether the user has not closed it. Threading: any thread.
+  /// Returns whether the window has not been closed. Threading: any thread.
   boolean isOpen() {
     return !closed;
   }
 
-  /// The statistics so far.
+  /// Returns the statistics so far.
   ViewStats stats(double seconds) {
     PictureSession s = session;
     return new ViewStats(
@@ -274,37 +274,37 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  // ---- what the user does that is not for the guest
+  // ---- actions of the user that are not for the guest
 
-  /// The user wants the window closed.
+  /// Called when the user wants to close the window.
   void closeRequested() {
-    // Not from within its own event.
+    // Not during an event of the window itself.
     loop.after(Duration.ZERO, () -> owner.closeWindow(this));
   }
 
-  /// The window has another size.
+  /// Called when the size of the window has changed.
   void resized(WindowMetrics metrics) {
     follower.resized(metrics);
   }
 
-  /// A key of the viewer's was pressed.
+  /// Called when a hotkey was pressed.
   boolean shortcut(String key) {
     return controls.shortcut(key);
   }
 
-  /// A key went down or up.
+  /// Called when a key was pressed or released.
   ///
-  /// @return whether it is the viewer's, as its menu is open
+  /// @return whether the key is for the viewer, because its menu is open
   boolean takesKey(int evdevCode, KeyAction action) {
     return controls.key(evdevCode, action);
   }
 
-  /// A key, a button or a finger that went down goes to the guest.
+  /// Called when a key, a button or a finger that went down has been sent to the guest.
   void sent() {
     controls.sent();
   }
 
-  /// The window took keyboard and pointer, or let them go.
+  /// Called when the window has grabbed or released keyboard and pointer.
   void grabbed(boolean nowGrabbed, String hostShortcuts) {
     boolean hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
     title.grabbed(nowGrabbed, hostKeeps);
@@ -316,15 +316,21 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  /// What the presenter tells.
+  /// Receives the events of the presenter.
   private final class Events implements PresenterListener {
 
-    /// Present and D-Bus thread.
+    /// Used on the present thread and on the D-Bus thread.
     private volatile String warned = "";
 
     @Override
     public void pathChanged(FramePath path, String reason) {
-      options.log().accept("frames come " + path.label() + (reason.isEmpty() ? "" : ": " + reason));
+      options
+          .log()
+          .accept(
+              "frames take the "
+                  + path.label()
+                  + " path"
+                  + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
@@ -332,8 +338,8 @@ final class ConsoleWindow implements AutoCloseable {
       loop.execute(() -> followSize(width, height));
     }
 
-    /// A window that shows the picture pixel by pixel goes on doing so; one that its user has sized
-    /// keeps that size.
+    /// Keeps showing the picture pixel by pixel in a window that does so. A window that the user
+    /// has resized keeps its size.
     private void followSize(int width, int height) {
       if (closed) {
         return;
@@ -345,7 +351,8 @@ final class ConsoleWindow implements AutoCloseable {
       if (exact && !follower.leads()) {
         follower.ownSize(width, height);
         if (now.width() != width || now.height() != height) {
-          // Only then: a size that the user gives the window meanwhile would be undone.
+          // Only if it differs: otherwise a size that the user chooses at the same time would be
+          // undone.
           window.resize(width, height);
         }
       }

@@ -6,15 +6,16 @@ import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.gl.window.TouchAction;
 
-/// One finger as the pointer of a guest without a touch screen; further ones do nothing.
+/// Uses one finger as the pointer of a guest without a touch screen. Further fingers do nothing.
 ///
-/// A guest with a tablet has its left button held where the finger is. One with a mouse only, which
-/// knows no places, has a touchpad: the finger moves the pointer, and a tap is a click.
+/// In a guest with a tablet, the left button is held at the position of the finger. A guest with
+/// only a mouse, which takes no positions, gets a touchpad: the finger moves the pointer, and a tap
+/// is a click.
 ///
 /// Threading: the main thread.
 final class FingerPointer {
 
-  /// A finger that stays on so many pixels, each way, has tapped.
+  /// How many pixels a finger may move in each direction and still tap.
   private static final int TAP = 10;
 
   private static final int NONE = -1;
@@ -32,7 +33,7 @@ final class FingerPointer {
     this.sink = sink;
   }
 
-  /// A finger does something; see [dev.oriel.gl.window.WindowInput#touch].
+  /// Called when a finger does something; see [dev.oriel.gl.window.WindowInput#touch].
   void touch(int which, TouchAction action, int x, int y) {
     if (action == TouchAction.DOWN && finger == NONE) {
       down(which, x, y);
@@ -79,7 +80,7 @@ final class FingerPointer {
     sink.up(MouseButton.LEFT);
   }
 
-  /// The guest has nothing held any more.
+  /// Called when the guest has released everything.
   void forget() {
     finger = NONE;
   }

@@ -18,8 +18,8 @@ import dev.oriel.keyboard.KeyboardLayout;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Passes on to a console what a user does in a window, as far as it is not for the viewer. Here a
-/// key's number becomes an [EvdevKey] or nothing: all that comes after it takes no others.
+/// Sends the input of a user in a window to a console, except what is for the viewer. Here the
+/// number of a key becomes an [EvdevKey], or is dropped: the code that follows takes no other keys.
 ///
 /// Threading: the main thread. Ownership: close it.
 final class GuestInput implements WindowInput, AutoCloseable {
@@ -36,19 +36,19 @@ final class GuestInput implements WindowInput, AutoCloseable {
   private boolean locksCompared;
   private boolean lightsSeen;
 
-  /// Whether the last key was the viewer's, so that its character is too.
+  /// Whether the last key was for the viewer, so that its character is, too.
   private boolean taken;
 
-  /// @param window hears what is not for the guest
-  /// @param layout the guest's keyboard layout, for text that is typed into it
-  /// @param caps what is printed on the host's keys
+  /// @param window is notified of what is not for the guest
+  /// @param layout the guest's keyboard layout, for texts that are typed
+  /// @param caps the characters that are printed on the host's keys
   GuestInput(ConsoleWindow window, String layout, KeyCaps caps) {
     this.window = window;
     this.layout = layout;
     this.caps = caps;
   }
 
-  /// Takes another console, on which nothing is down, or none.
+  /// Sets another console, on which nothing is held, or none.
   void console(@Nullable PictureSource next) {
     console = next;
     sink = next == null ? null : next.input(caps);
@@ -58,31 +58,31 @@ final class GuestInput implements WindowInput, AutoCloseable {
     consoleChanged();
   }
 
-  /// Looks anew at what the console says.
+  /// Called when the properties of the console have changed.
   void consoleChanged() {
     PictureSource from = console;
     lightsSeen |= from != null && !from.leds().equals(KeyboardLeds.NONE);
   }
 
-  /// Whether there is a console.
+  /// Returns whether there is a console.
   boolean isConnected() {
     return sink != null;
   }
 
-  /// Whether the console's pointer takes movements, not places.
+  /// Returns whether the console's pointer takes motions, not positions.
   boolean relativePointer() {
     InputSink to = sink;
     return to != null && to.takes(InputKind.MOTIONS);
   }
 
-  /// Whether what is typed is lost while the VM does that.
+  /// Returns whether input is lost while the VM is in this state.
   boolean isLost(RunState state) {
     PictureSource to = console;
     return to != null && to.needsRunningVm() && !state.takesInput();
   }
 
-  /// What keyboard and pointer are like, in a line of the statistics; empty where there is no
-  /// pointer.
+  /// Returns the state of keyboard and pointer as a line of the statistics, or an empty text if
+  /// there is no pointer.
   String state() {
     PictureSource from = console;
     InputSink to = sink;
@@ -103,7 +103,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
     return on ? "■" : "□";
   }
 
-  /// Whether the guest has a touch screen: else a finger is its pointer.
+  /// Sets whether the guest has a touch screen. Otherwise a finger is its pointer.
   void touchable(boolean yes) {
     if (touchable != yes) {
       releaseAll();
@@ -141,10 +141,11 @@ final class GuestInput implements WindowInput, AutoCloseable {
     }
   }
 
-  /// Brings the guest's locks in line with the host's at the first key after the window was given
-  /// the keyboard: keys tapped elsewhere have changed only the host's.
+  /// Sets the guest's locks to those of the host at the first key after the window got the keyboard
+  /// focus: keys pressed in other windows have changed only the host's locks.
   ///
-  /// A guest that has never lit a light may have none, and would be toggled at each turn.
+  /// A guest that has never lit a lock light may have none, and its locks would be toggled every
+  /// time.
   @Override
   public void hostLocks(boolean capsLock, boolean nowNumLock) {
     numLock = nowNumLock;
@@ -166,7 +167,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
     }
   }
 
-  /// Taps keys together, at a person's pace.
+  /// Taps keys together, at the pace of a person.
   void tap(KeyChord chord) {
     PictureSource from = console;
     InputSink to = sink;
@@ -245,7 +246,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
       switch (action) {
         case DOWN -> to.fingerDown(finger, x, y);
         case MOVED -> to.fingerMove(finger, x, y);
-        // QEMU knows of cancelling, but leaves the finger down then.
+        // QEMU has an event for a cancelled touch, but it leaves the finger down.
         case UP, CANCELLED -> to.fingerUp(finger);
       }
     } else {
@@ -256,7 +257,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
     }
   }
 
-  /// Releases all that is held: the guest would hold it for ever.
+  /// Releases everything that is held. Otherwise it would stay held in the guest.
   void releaseAll() {
     InputSink to = sink;
     FingerPointer pointer = fingerPointer;
@@ -294,7 +295,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
     window.grabbed(nowGrabbed, hostShortcuts);
   }
 
-  /// Ends what is being typed.
+  /// Ends the typing.
   @Override
   public void close() {
     typist.close();

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The menu of keys that a host or the viewer keeps for itself, sent to the guest on demand.
+/// The menu of key combinations that the host or the viewer would keep, and that can be sent to the
+/// guest.
 ///
 /// Threading: the main thread.
 final class KeyMenu {
 
-  /// What came of a key while the menu is open.
+  /// The effect of a key while the menu is open.
   ///
   /// @param open whether the menu stays open
-  /// @param chosen what is to be sent, or null
+  /// @param chosen the keys to send, or null
   record Answer(boolean open, @Nullable KeyChord chosen) {}
 
   private static final List<DesktopChord> ITEMS = List.of(DesktopChord.values());
@@ -25,12 +26,12 @@ final class KeyMenu {
 
   private int selected;
 
-  /// The combination that Ctrl+Alt+End stands for.
+  /// Returns the combination that Ctrl+Alt+End sends.
   static KeyChord ctrlAltDelete() {
     return DesktopChord.CTRL_ALT_DELETE.chord();
   }
 
-  /// Takes a key that went down.
+  /// Handles a key that was pressed.
   Answer key(int evdevCode) {
     EvdevKey key = EvdevKey.ofCode(evdevCode);
     if (key != null
@@ -49,7 +50,7 @@ final class KeyMenu {
     return new Answer(true, null);
   }
 
-  /// What it looks like now.
+  /// Returns the text of the menu as it is now.
   String text() {
     StringBuilder text = new StringBuilder("Send to the guest\n\n");
     for (int i = 0; i < ITEMS.size(); i++) {
@@ -61,7 +62,7 @@ final class KeyMenu {
             F1 to F12   Ctrl+Alt+F1 to F12
             A to Z      Ctrl+Alt+A to Z
             ↑ ↓ Enter   choose and send
-            Esc         nothing\
+            Esc         close the menu\
             """)
         .toString();
   }

@@ -12,32 +12,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps up the connection to a VM that may go away and come back.
+/// Keeps the connection to a VM that may go away and come back.
 ///
-/// Threading: a thread of its own, which connects, tries again, and waits for the end of what it
-/// has. Ownership: it closes the connections that it opens and the one that it is given.
+/// Threading: its own thread connects, tries again, and waits for the end of the connection.
+/// Ownership: it closes the connections that it opens and the one that it is given.
 final class ReconnectingConnection implements AutoCloseable {
 
-  /// Hears how it goes, on the link's thread; may wait.
+  /// Called when the connection changes, on the link's thread. Its methods may wait.
   interface Listener {
 
-    /// The VM is there.
+    /// Called when the VM is connected to.
     ///
-    /// @throws CommandException if what is to be shown is not there yet
-    /// @throws InterruptedException where the link is closed meanwhile
+    /// @throws CommandException if the consoles to show are not there yet
+    /// @throws InterruptedException if the link is closed in the meantime
     void found(VmConnection vm) throws CommandException, InterruptedException;
 
-    /// The VM is not there any more.
+    /// Called when the VM has gone away.
     void lost(String reason);
 
-    /// Somebody else has its display; it is looked at again.
+    /// Called when another program has the display. The link checks again later.
     void elsewhere(String reason);
 
-    /// The VM could not be reached; it is tried again.
+    /// Called when the VM could not be reached. The link tries again later.
     void waiting(String reason);
   }
 
-  /// A user hardly notices so long a wait, and a bus or a directory hardly such a look.
+  /// The pause between two attempts: short for a user, and a small load for a bus or a directory.
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private static final Duration END = Duration.ofSeconds(15);
@@ -54,9 +54,9 @@ final class ReconnectingConnection implements AutoCloseable {
     this.thread = new Thread(() -> run(first), "oriel-link");
   }
 
-  /// Starts.
+  /// Starts the thread.
   ///
-  /// @param first a connection that is up already, or null
+  /// @param first a connection that is open already, or null
   static ReconnectingConnection start(
       VmSource source, Listener listener, @Nullable VmConnection first) {
     ReconnectingConnection link = new ReconnectingConnection(source, listener, first);
@@ -64,7 +64,7 @@ final class ReconnectingConnection implements AutoCloseable {
     return link;
   }
 
-  /// Connects now, also where somebody else has the VM's display.
+  /// Connects now, even if another program has the VM's display.
   void retry() {
     source.insist();
     retryNow.release();
@@ -109,7 +109,7 @@ final class ReconnectingConnection implements AutoCloseable {
     }
   }
 
-  /// Has a connection shown until it ends.
+  /// Lets the listener show a connection until it ends.
   private void serve(VmConnection vm) throws InterruptedException {
     try (vm) {
       CountDownLatch ended = new CountDownLatch(1);

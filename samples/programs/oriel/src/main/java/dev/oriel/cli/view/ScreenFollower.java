@@ -10,20 +10,20 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Has the guest's picture follow the size that the user, or a desktop that tiles, gives the
-/// window.
+/// Makes the guest's picture follow the size that the user, or a tiling desktop, gives the window.
 ///
-/// Sizes that the window took to follow the guest are not told: a guest that boots shows small
-/// pictures of its firmware, and would come up in the last of them.
+/// The guest does not get the sizes that the window took to follow it: while it boots, it shows
+/// small pictures of its firmware, and would then start with the last of these sizes.
 ///
 /// Threading: the main thread.
 final class ScreenFollower {
 
-  /// A guest needs some 100 ms for a change of mode, and a window that is dragged passes through
-  /// hundreds of sizes.
+  /// How long a size must stay before it is sent. A guest needs some 100 ms for a change of mode,
+  /// and a window that is dragged passes through hundreds of sizes.
   private static final Duration REST = Duration.ofMillis(120);
 
-  /// Below that, guests fail (`virtio_gpu_set_scanout` in QEMU's `hw/display/virtio-gpu.c`).
+  /// The smallest size that is sent. Guests fail below it (`virtio_gpu_set_scanout` in QEMU's
+  /// `hw/display/virtio-gpu.c`).
   private static final int MIN_EXTENT = 16;
 
   private static final int MAX_MM = 0xffff;
@@ -33,44 +33,44 @@ final class ScreenFollower {
   private final Consumer<String> log;
   private @Nullable PictureSource console;
   private @Nullable WindowMetrics wanted;
-  private @Nullable WindowMetrics told;
+  private @Nullable WindowMetrics sent;
   private long wantedNanos;
   private boolean waiting;
   private boolean refused;
   private int ownWidth;
   private int ownHeight;
 
-  /// @param xOffset where the head's left edge is on the guest's desktop
-  /// @param log takes a line about a guest that cannot follow
+  /// @param xOffset returns the position of the head's left edge on the guest's desktop
+  /// @param log receives a line about a guest that cannot follow
   ScreenFollower(WindowLoop loop, IntSupplier xOffset, Consumer<String> log) {
     this.loop = loop;
     this.xOffset = xOffset;
     this.log = log;
   }
 
-  /// The console that is told from now on, or null for none.
+  /// Sets the console that gets the sizes from now on, or null for none.
   void console(@Nullable PictureSource next) {
     console = next;
-    told = null;
+    sent = null;
     refused = false;
     if (next != null && wanted != null) {
-      tell();
+      send();
     }
   }
 
-  /// The window is going to have this size, to follow the guest.
+  /// Called before the window takes this size to follow the guest.
   void ownSize(int width, int height) {
     ownWidth = width;
     ownHeight = height;
   }
 
-  /// Whether the user has chosen a size and the guest was not heard to refuse it: then the guest
+  /// Returns whether the user has chosen a size and the guest has not refused it. Then the guest
   /// follows the window, and not the window the guest.
   boolean leads() {
     return wanted != null && !refused;
   }
 
-  /// The window has this size now.
+  /// Called when the window has this size.
   void resized(WindowMetrics now) {
     if (now.width() == ownWidth && now.height() == ownHeight && wanted == null) {
       return;
@@ -82,27 +82,27 @@ final class ScreenFollower {
     wantedNanos = System.nanoTime();
     if (!waiting) {
       waiting = true;
-      loop.after(REST, this::tellAtRest);
+      loop.after(REST, this::sendAtRest);
     }
   }
 
-  private void tellAtRest() {
+  private void sendAtRest() {
     Duration left = REST.minusNanos(System.nanoTime() - wantedNanos);
     if (left.isPositive()) {
-      loop.after(left, this::tellAtRest);
+      loop.after(left, this::sendAtRest);
     } else {
       waiting = false;
-      tell();
+      send();
     }
   }
 
-  private void tell() {
+  private void send() {
     PictureSource to = console;
     WindowMetrics size = wanted;
-    if (to == null || size == null || size.equals(told)) {
+    if (to == null || size == null || size.equals(sent)) {
       return;
     }
-    told = size;
+    sent = size;
     var _ =
         to.fit(screen(size), size.scale())
             .whenComplete((_, failure) -> loop.execute(() -> answered(to, failure)));

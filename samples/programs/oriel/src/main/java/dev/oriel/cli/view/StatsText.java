@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The statistics of a window as text, with rates since the text before.
+/// Formats the statistics of a window as text, with rates since the previous text.
 ///
 /// Threading: the main thread.
 final class StatsText {
@@ -20,9 +20,9 @@ final class StatsText {
   private long lastDraws;
   private long lastPixels;
 
-  /// What is shown until the next text.
+  /// Returns the text to show until the next one.
   ///
-  /// @param state a line about the guest, or empty
+  /// @param state a line about the guest, or an empty text
   String next(
       long nowNanos,
       PresenterStats.Snapshot stats,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
-/// What the fingers on a window's touch screen are to the guest.
+/// How the guest gets the fingers on a window's touch screen.
 public enum TouchMode {
-  /// Touches where the VM is known to have a touch screen, else its pointer.
+  /// As touches if the VM is known to have a touch screen, otherwise as its pointer.
   AUTO,
-  /// Touches, also where nothing in the VM may take them.
+  /// As touches, even if nothing in the VM may take them.
   TOUCH,
-  /// The pointer.
+  /// As its pointer.
   POINTER
 }

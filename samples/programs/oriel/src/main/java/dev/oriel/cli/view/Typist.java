@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Taps keys in a guest at a person's pace, one text after the other.
+/// Taps keys in a guest at the pace of a person, one text after another.
 ///
-/// Threading: any thread; a thread of its own types. Ownership: closing ends what is being typed.
+/// Threading: any thread; its own thread types. Ownership: closing it ends the typing.
 final class Typist implements AutoCloseable {
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("oriel-typist").factory());
 
-  /// What is done at a keyboard.
+  /// Input at a keyboard.
   private interface Taps {
     void at(ConsoleInput input) throws InterruptedException;
   }
 
-  /// Types the chords of a text; returns at once.
+  /// Types the chords of a text. Returns at once.
   void type(PictureSource console, List<KeyChord> text) {
     execute(console, input -> input.type(text));
   }
 
-  /// Taps a chord; returns at once.
+  /// Taps a chord. Returns at once.
   void tap(PictureSource console, KeyChord chord) {
     execute(console, input -> input.tap(chord));
   }

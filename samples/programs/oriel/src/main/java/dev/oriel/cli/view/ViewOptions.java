@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// How consoles are shown, and for how long.
 ///
-/// @param exitAfter when the windows close by themselves, or null for never
-/// @param statsFile where the statistics are written at the end, or null for nowhere
-/// @param await whether a VM that is not there yet is waited for
-/// @param reconnect whether one that goes away is waited for
-/// @param look what the windows are like
-/// @param log takes what the user may want to know, a line each; on any thread
-/// @param warnings takes what the user should know, a line each; on any thread
+/// @param exitAfter the time after which the windows close, or null for never
+/// @param statsFile the file for the statistics at the end, or null
+/// @param await whether to wait for a VM that has not started yet
+/// @param reconnect whether to wait for a VM that goes away
+/// @param look how the windows look and behave
+/// @param log receives messages that the user may want to know, one line each; called on any thread
+/// @param warnings receives messages that the user should know, one line each; called on any thread
 public record ViewOptions(
     @Nullable Duration exitAfter,
     @Nullable Path statsFile,
@@ -28,23 +28,23 @@ public record ViewOptions(
     Consumer<String> log,
     Consumer<String> warnings) {
 
-  /// What windows are like.
+  /// How windows look and behave.
   ///
   /// @param decorated whether they have a title bar and borders
-  /// @param vsync whether they are drawn at the screen's pace at most
-  /// @param renderNode the device that reads guests' buffers where the windows' own cannot, or null
-  ///   for their own or the machine's first
-  /// @param presentation how what is drawn gets into them
-  /// @param resize whether guests are told the size that the user gives a window
-  /// @param release when guests get their buffers back
-  /// @param maxFps how many of them in a second at most, or 0 for any number
-  /// @param layout how pictures are laid out
-  /// @param fullscreen the screen to fill, empty for the one that the window is on, or null
-  /// @param grab whether the keyboard is taken with the host's shortcuts while a window has it
-  /// @param touch what fingers on a touch screen are to guests
+  /// @param vsync whether they are drawn at the rate of the screen at most
+  /// @param renderNode the device that reads the guest's buffers if the windows' own device cannot,
+  ///   or null for their own or the machine's first one
+  /// @param presentation how pictures get into the windows
+  /// @param resize whether the guest gets the size that the user gives a window
+  /// @param release when the guest gets its buffers back
+  /// @param maxFps the limit of released buffers in a second, or 0 for no limit
+  /// @param layout how pictures are laid out in the windows
+  /// @param fullscreen the monitor to fill, empty for the monitor of the window, or null for none
+  /// @param grab whether a window with the keyboard focus takes the host's shortcuts, too
+  /// @param touch how the guest gets fingers on a touch screen
   /// @param stats whether the overlay with statistics is shown
-  /// @param hotkeys which keys are the viewer's own
-  /// @param keyboard the guest's keyboard layout, for text that is typed into it
+  /// @param hotkeys the hotkeys
+  /// @param keyboard the guest's keyboard layout, for texts that are typed
   public record Look(
       boolean decorated,
       boolean vsync,
@@ -61,7 +61,7 @@ public record ViewOptions(
       Hotkeys hotkeys,
       String keyboard) {
 
-    /// Decorated, in the screen's pace, followed by the guest.
+    /// Decorated windows, drawn at the rate of the screen, whose size the guest follows.
     public static final Look DEFAULT =
         new Look(
             true,

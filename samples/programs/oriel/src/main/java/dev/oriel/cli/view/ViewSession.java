@@ -25,10 +25,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The windows on the consoles of one VM, from their opening to their end.
+/// The windows on the consoles of one VM, from opening to closing.
 ///
-/// Threading: [#run] on the main thread, which it keeps; D-Bus, presenters and the link hand their
-/// news to it through [WindowLoop].
+/// Threading: [#run] is called on the main thread and keeps it until the end. D-Bus, the presenters
+/// and the link pass their events to the main thread through [WindowLoop].
 public final class ViewSession {
 
   private static final Duration GOODBYE = Duration.ofSeconds(2);
@@ -52,10 +52,10 @@ public final class ViewSession {
 
   /// Shows consoles until their windows are closed.
   ///
-  /// @param source stays the caller's
-  /// @throws dev.oriel.dbus.connection.DisplayException if the VM is not there and is not to be
-  ///   waited for
-  /// @throws CommandException if the VM or the screen goes away before
+  /// @param source the VM; the caller still owns it
+  /// @throws dev.oriel.dbus.connection.DisplayException if the VM is not there and the options do
+  ///   not say to wait for it
+  /// @throws CommandException if the VM or the screen goes away first
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   /// @throws IOException if the statistics cannot be written
   public static void run(VmSource source, ViewOptions options)
@@ -70,7 +70,7 @@ public final class ViewSession {
               + " session (`oriel capture` needs none)",
           null);
     }
-    // Where somebody else has the display, that is said in a window, which offers to take it.
+    // If another program has the display, a window reports this and offers to take the display.
     boolean later = options.await() || source.obstacle() != null;
     VmConnection first = later ? null : source.open();
     try (ShutdownHook _ = ShutdownHook.add("oriel-goodbye", this::endWithJvm);
@@ -93,8 +93,8 @@ public final class ViewSession {
     }
   }
 
-  /// On a signal such as Ctrl+C: ends in order, so that the statistics are written and the guest's
-  /// keys are lifted.
+  /// Ends the session in order on a signal such as Ctrl+C, so that the statistics are written and
+  /// the guest's keys are released.
   private void endWithJvm(ShutdownHook hook) {
     WindowLoop l = loop;
     if (l == null) {
@@ -128,7 +128,7 @@ public final class ViewSession {
     }
   }
 
-  /// Has a window for each of these consoles; those that are there already are used.
+  /// Opens a window for each of these consoles that has none yet.
   private List<ConsoleWindow> openWindows(
       WindowLoop opened, VmConnection vm, List<PictureSource> consoles) {
     for (int i = windows.size(); i < consoles.size(); i++) {
@@ -149,7 +149,7 @@ public final class ViewSession {
     return new ConsoleWindow(opened, options, name, console, () -> xOffset(number), this);
   }
 
-  /// Closes a window, as its user wants.
+  /// Closes a window at the request of the user.
   void closeWindow(ConsoleWindow window) {
     window.releaseAll();
     WindowLoop opened = loop;
@@ -161,7 +161,8 @@ public final class ViewSession {
     }
   }
 
-  /// Heads stand side by side on the guest's desktop, in the order of the consoles.
+  /// Returns the position of a head on the guest's desktop: heads are side by side, in the order of
+  /// the consoles.
   private int xOffset(int number) {
     int x = 0;
     for (int i = 0; i < Math.min(number, windows.size()); i++) {
@@ -186,7 +187,7 @@ public final class ViewSession {
     AtomicFile.write(options.statsFile(), out -> out.write(text));
   }
 
-  /// Connects now, as the user wants.
+  /// Connects now, at the request of the user.
   void reconnect() {
     ReconnectingConnection l = link;
     if (l != null) {
@@ -194,7 +195,7 @@ public final class ViewSession {
     }
   }
 
-  /// Ends all, as nothing can be drawn any more.
+  /// Ends the session, because nothing can be drawn any more.
   void broken(String reason) {
     WindowLoop opened = loop;
     if (opened != null) {
@@ -202,7 +203,7 @@ public final class ViewSession {
     }
   }
 
-  /// Follows the VM's coming and going, on the link's thread.
+  /// Reacts when the VM comes and goes, on the link's thread.
   private final class Follower implements ReconnectingConnection.Listener {
 
     private final WindowLoop opened;
@@ -230,8 +231,8 @@ public final class ViewSession {
                 window.attached(console, session);
               });
         } catch (ConnectionFailedException e) {
-          // One of several that cannot be had, such as a text console that another program holds,
-          // leaves the others alone.
+          // If one of several consoles is not available, such as a text console that another
+          // program holds, the others are shown nevertheless.
           if (consoles.size() == 1 || !vm.isOpen()) {
             throw e;
           }
@@ -254,7 +255,7 @@ public final class ViewSession {
           });
     }
 
-    /// Waits for the main thread.
+    /// Runs a task on the main thread and waits for its result.
     private <T> T onMain(Supplier<T> task) throws CommandException {
       CompletableFuture<T> done = new CompletableFuture<>();
       opened.execute(

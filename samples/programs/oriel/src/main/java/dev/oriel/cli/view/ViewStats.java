@@ -14,11 +14,11 @@ import java.util.TreeMap;
 /// The statistics of a finished view, as `--stats-json` writes them.
 ///
 /// @param seconds how long it ran
-/// @param presenter what was drawn
-/// @param listener what came, and how the guest's buffers went back
+/// @param presenter the statistics of drawing
+/// @param listener the statistics of received messages and released buffers
 record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStats listener) {
 
-  /// Writes one object; its names are stable.
+  /// Writes one JSON object. Its names are stable.
   void writeTo(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("seconds", seconds);

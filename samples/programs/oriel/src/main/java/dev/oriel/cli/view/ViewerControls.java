@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a user can do with a window besides using the guest, and what the window says to that.
+/// The actions of a user in a window that are not for the guest, and the messages of the window.
 ///
-/// The keys are in one table, which the help shows.
+/// The hotkeys are in one table, which the help shows.
 ///
 /// Threading: the main thread.
 final class ViewerControls implements AutoCloseable {
@@ -33,11 +33,11 @@ final class ViewerControls implements AutoCloseable {
   private static final Duration STATS_EVERY = Duration.ofMillis(500);
   private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
 
-  /// It is known so much later at most that a VM was paused: its monitor is asked each second and
-  /// may take two to answer. What was typed meanwhile may be lost.
+  /// How much later, at most, the viewer knows that a VM was paused: it asks the monitor each
+  /// second, and the monitor may take two seconds to answer. Input in this time may be lost.
   private static final Duration UNCERTAIN = Duration.ofSeconds(5);
 
-  /// One of the viewer's keys.
+  /// A hotkey.
   private record Shortcut(String key, String help, Runnable action) {}
 
   private final WindowLoop loop;
@@ -60,8 +60,8 @@ final class ViewerControls implements AutoCloseable {
   private boolean fullscreen;
   private boolean closed;
 
-  /// @param input what the viewer sends to the guest goes this way
-  /// @param reconnect connects now, also where another viewer has taken the VM
+  /// @param input sends the viewer's keys and texts to the guest
+  /// @param reconnect connects now, even if another viewer has taken the VM
   /// @param close closes the window
   ViewerControls(
       WindowLoop loop,
@@ -82,10 +82,10 @@ final class ViewerControls implements AutoCloseable {
             new Shortcut("k", "menu of keys to send", this::toggleMenu),
             new Shortcut("end", "send Ctrl+Alt+Delete", () -> send(KeyMenu.ctrlAltDelete())),
             new Shortcut("v", "type the clipboard's text", this::typeClipboard),
-            new Shortcut("enter", "full screen and back", this::toggleFullscreen),
+            new Shortcut("enter", "full screen on or off", this::toggleFullscreen),
             new Shortcut("s", "scaling: fit, exact, integer", this::nextScaling),
             new Shortcut("f", "filter: sharp, linear, nearest", this::nextFilter),
-            new Shortcut("r", "turn by 90 degrees", this::rotate),
+            new Shortcut("r", "rotate by 90 degrees", this::rotate),
             new Shortcut("o", "statistics", this::toggleStats),
             new Shortcut("c", "connect now", reconnect),
             new Shortcut("q", "close the window", close));
@@ -94,28 +94,28 @@ final class ViewerControls implements AutoCloseable {
     }
   }
 
-  /// Another console gets what is typed, or none.
+  /// Called when another console, or none, gets the input.
   void consoleChanged() {
     menu = null;
     show();
   }
 
-  /// What is awaited while there is no guest, or null.
+  /// Sets what the window waits for while there is no guest, or null.
   void awaits(@Nullable String what) {
     awaited = what;
     show();
   }
 
-  /// Why what the console shows now cannot be shown, or null where it is.
+  /// Sets why the console's current picture cannot be shown, or null if it is shown.
   void cannotShow(@Nullable String reason) {
     unshown = reason;
     show();
   }
 
-  /// What the VM is doing now.
+  /// Called when the state of the VM has changed.
   void runs(RunState now) {
     if (dropsInput()) {
-      // What is said of that is not true any more.
+      // The message about dropped input is no longer true.
       message = null;
     }
     state = now;
@@ -125,7 +125,7 @@ final class ViewerControls implements AutoCloseable {
     }
   }
 
-  /// Something that the user has done went to the guest: says so where it is lost there.
+  /// Called when input has been sent to the guest. Shows a message if it is lost there.
   void sent() {
     sentNanos = System.nanoTime();
     if (dropsInput()) {
@@ -141,9 +141,9 @@ final class ViewerControls implements AutoCloseable {
     say(state.lostInput());
   }
 
-  /// Takes a key with the viewer's modifiers.
+  /// Handles a key with the modifiers of the hotkeys.
   ///
-  /// @return whether it is one of the viewer's
+  /// @return whether it is a hotkey
   boolean shortcut(String name) {
     Shortcut s = byKey.get(name);
     if (s == null) {
@@ -158,9 +158,9 @@ final class ViewerControls implements AutoCloseable {
     return true;
   }
 
-  /// Takes a key that is meant for the viewer while its menu or help is open.
+  /// Handles a key while the menu is open.
   ///
-  /// @return whether it was
+  /// @return whether the key was for the menu
   boolean key(int evdevCode, KeyAction action) {
     KeyMenu open = menu;
     if (open == null) {
@@ -191,7 +191,7 @@ final class ViewerControls implements AutoCloseable {
 
   private void send(KeyChord chord) {
     if (input.isConnected()) {
-      // What the user holds to say so is not part of what is sent.
+      // The keys of the hotkey itself are not part of what is sent.
       input.releaseAll();
       input.tap(chord);
       sent();
@@ -212,7 +212,7 @@ final class ViewerControls implements AutoCloseable {
       input.paste(text);
       sent();
     } catch (KeyboardLayoutException e) {
-      say("the clipboard's text is not typed: " + e.getMessage());
+      say("the text of the clipboard cannot be typed: " + e.getMessage());
     }
   }
 
@@ -255,7 +255,7 @@ final class ViewerControls implements AutoCloseable {
     say(
         String.format(
             Locale.ROOT,
-            "scaling %s, filter %s, turned by %d°",
+            "scaling %s, filter %s, rotated by %d°",
             next.scaling().name().toLowerCase(Locale.ROOT),
             next.filter().name().toLowerCase(Locale.ROOT),
             next.rotation().degrees()));
@@ -289,7 +289,7 @@ final class ViewerControls implements AutoCloseable {
             input.state());
   }
 
-  /// Says something for a few seconds.
+  /// Shows a message for a few seconds.
   void say(String text) {
     message = UntrustedText.line(text);
     int mine = ++messages;
@@ -333,12 +333,13 @@ final class ViewerControls implements AutoCloseable {
 
   private String helpText() {
     StringBuilder text = new StringBuilder("With " + hotkeys.label() + ":\n\n");
-    text.append(String.format(Locale.ROOT, "%-6s %s%n", "G", "grab keyboard and mouse, let go"));
+    text.append(String.format(Locale.ROOT, "%-6s %s%n", "G", "grab or release keyboard and mouse"));
     for (Shortcut s : shortcuts) {
       String key = s.key.substring(0, 1).toUpperCase(Locale.ROOT) + s.key.substring(1);
       text.append(String.format(Locale.ROOT, "%-6s %s%n", key, s.help));
     }
-    return text.append("\nK, then a letter: Ctrl+Alt with it\nOther modifiers, or none: --hotkeys")
+    return text.append(
+            "\nK, then a letter: send Ctrl+Alt+letter\nOther modifiers, or none: --hotkeys")
         .toString();
   }
 

@@ -7,38 +7,39 @@ import dev.oriel.dbus.VmConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The VM that is to be shown, whether it runs already or not.
+/// The VM to show, whether it runs already or not.
 ///
-/// Threading: one thread at a time, none of them a D-Bus thread, but [#insist]; its methods wait.
+/// Threading: one thread at a time and never a D-Bus thread, except [#insist]. The methods wait.
 /// Ownership: close it after its connections.
 public interface VmSource extends AutoCloseable {
 
-  /// Connects to it.
+  /// Connects to the VM.
   ///
   /// @throws dev.oriel.dbus.connection.DisplayException if it cannot be reached now
   VmConnection open();
 
-  /// Why not to connect now, as somebody else has its display, or null; after the end of a
-  /// connection, or before the first.
+  /// Returns why not to connect now, because another program has the display, or null. Called
+  /// before the first connection or after the end of one.
   @Nullable String obstacle();
 
-  /// Whether the connection of before ended as a visitor came, who may be gone again.
+  /// Returns whether the previous connection ended because a short-lived program borrowed the
+  /// display. That program may have ended already.
   boolean lent();
 
-  /// Has the next connection made whoever has the display. Threading: any thread.
+  /// Makes the next connection whichever program has the display. Threading: any thread.
   void insist();
 
-  /// Those of its consoles that are to be shown, at least one.
+  /// Returns the consoles of the VM to show, at least one.
   ///
   /// @throws dev.oriel.dbus.connection.DisplayException if there is no such console
   /// @throws CommandException if it has no console at all
   List<PictureSource> choose(VmConnection vm) throws CommandException;
 
-  /// What is shown, in words: `VM "debian" on the session bus`.
+  /// Returns the name of the VM for the user: `VM "debian" on the session bus`.
   @Override
   String toString();
 
-  /// Leaves its display to others.
+  /// Leaves the display to other programs.
   @Override
   void close();
 }

@@ -3,7 +3,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.gl.window.Hotkeys;
 
-/// What a window's title says: what it shows, how that is, and which keys are the viewer's.
+/// The title of a window: what the window shows, its state, and a hotkey.
 ///
 /// Threading: the main thread.
 final class WindowTitle {
@@ -16,7 +16,7 @@ final class WindowTitle {
   private boolean grabbed;
   private boolean hostKeeps;
 
-  /// @param name what the window shows, in words
+  /// @param name the name of what the window shows
   WindowTitle(Hotkeys hotkeys, String name) {
     this.hotkeys = hotkeys;
     this.name = name;
@@ -26,22 +26,22 @@ final class WindowTitle {
     name = next;
   }
 
-  /// What the VM is other than running, in words; empty where it runs or nobody knows.
+  /// Sets the state of a VM that does not run; empty if the VM runs or its state is unknown.
   void condition(String next) {
     condition = next;
   }
 
-  /// Whether the console is waited for.
+  /// Sets whether the window waits for the console.
   void waiting(boolean yes) {
     waiting = yes;
   }
 
-  /// Whether there is a picture that cannot be shown.
+  /// Sets whether there is a picture that cannot be shown.
   void unreadable(boolean yes) {
     unreadable = yes;
   }
 
-  /// Whether the window has keyboard and pointer.
+  /// Sets whether the window has grabbed keyboard and pointer.
   ///
   /// @param hostShortcuts whether the host keeps its shortcuts nevertheless
   void grabbed(boolean yes, boolean hostShortcuts) {
@@ -64,7 +64,7 @@ final class WindowTitle {
     }
     if (grabbed) {
       title
-          .append(" (" + hotkeys.label("G") + " lets go")
+          .append(" (" + hotkeys.label("G") + ": release")
           .append(hostKeeps ? "; the host keeps its shortcuts)" : ")");
     } else if (hotkeys.on()) {
       title.append(" (" + hotkeys.label("H") + ": help)");

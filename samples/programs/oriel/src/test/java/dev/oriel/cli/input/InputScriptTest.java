@@ -94,20 +94,20 @@ class InputScriptTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "tpye x | 'tpye' is nothing that can be done",
-        "type | after 'type' comes a text",
-        "type \\x | '\\x' in a text",
-        "type \\ | '\\' in a text",
+        "tpye x | there is no action 'tpye'",
+        "type | 'type' must be followed by a text",
+        "type \\x | '\\x' is not an escape in a text",
+        "type \\ | '\\' is not an escape in a text",
         "key hyper | 'hyper' in 'hyper' is no key",
-        "click | after 'click' comes X,Y",
-        "click 5 | '5' after 'click'; X,Y is meant",
-        "click 1,2 3 | '3' is too much",
-        "click -1,2 | -1,2 is no pixel",
-        "move 40000,2 | farther than 32768",
-        "button wheel | 'wheel' is no button",
-        "drag 1,2 | after 'drag' comes X,Y",
-        "wait long | 'long' is no number of seconds",
-        "wait NaN | 'NaN' is no number of seconds"
+        "click | 'click' must be followed by X,Y",
+        "click 5 | must be followed by X,Y, such as 10,20, not by '5'",
+        "click 1,2 3 | unexpected '3' after the action",
+        "click -1,2 | -1,2 is not a pixel",
+        "move 40000,2 | greater than 32768",
+        "button wheel | there is no button 'wheel'",
+        "drag 1,2 | 'drag' must be followed by X,Y",
+        "wait long | 'long' is not a number of seconds",
+        "wait NaN | 'NaN' is not a number of seconds"
       })
   void saysWhatIsNotUnderstood(String line, String expected) {
     SyntaxException e =
