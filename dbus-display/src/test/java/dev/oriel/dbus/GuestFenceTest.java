@@ -11,6 +11,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VgemFences;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// A guest's buffer that a kernel fence releases, in the lab VM.
 @Tag("lab")
+@VgemFences
 final class GuestFenceTest {
 
   @Test

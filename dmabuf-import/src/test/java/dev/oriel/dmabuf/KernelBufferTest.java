@@ -19,6 +19,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.internal.egl.Egl;
 import dev.oriel.guest.Udmabuf;
 import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VgemFences;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;
@@ -49,6 +50,7 @@ import org.lwjgl.egl.EGL10;
 /// Tests of imports of a real kernel's dma-bufs, and of the fences of draws from them, in the lab
 /// VM.
 @Tag("lab")
+@VgemFences
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class KernelBufferTest {
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VgemFences;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Tests with fences of a real kernel that stay pending until the test signals them, in the lab VM.
 @Tag("lab")
+@VgemFences
 class KernelFenceTest {
 
   private final EventLoop loop = new EventLoop("lab loop");

@@ -13,6 +13,7 @@ import dev.oriel.core.memory.SharedMemory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.guest.Udmabuf;
 import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VgemFences;
 import dev.oriel.sync.DmabufSync.Access;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// Tests of fence export, fence import and timelines, with a real kernel in the lab VM.
 @Tag("lab")
+@VgemFences
 class KernelSyncTest {
 
   private static final int PAGE = 4096;

@@ -25,6 +25,7 @@ import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.guest.Udmabuf;
 import dev.oriel.guest.Vgem;
+import dev.oriel.guest.VgemFences;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /// Tests with buffers and fences of a real kernel, from the guest's writer to its flush, in the lab
 /// VM.
 @Tag("lab")
+@VgemFences
 final class KernelReleaseTest {
 
   private static final int W = 64;
