@@ -11,6 +11,7 @@ import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.gl.FramePath;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -188,9 +189,12 @@ public final class FrameCapture implements AutoCloseable {
   /// @throws CaptureException if QEMU does not confirm that in time; then the present picture may
   ///   be older, or QEMU's placeholder
   private void awaitSent(long deadline) throws InterruptedException {
+    // Each answer will do: on a busy machine all of them may take longer than the wait for one.
+    CompletableFuture<Void> answered = new CompletableFuture<>();
     do {
       try {
-        session.caughtUp().get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = session.caughtUp().thenRun(() -> answered.complete(null));
+        answered.get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException _) {
         // QEMU is busy, or it has dropped the answer.

@@ -14,21 +14,22 @@ import dev.oriel.dbus.listener.ListenerStats;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A source without a VM: a test sends the frames itself.
 final class SinkSource implements PictureSource {
 
-  private final CompletableFuture<Void> caughtUp;
+  private final Supplier<CompletableFuture<Void>> caughtUp;
   private @Nullable FrameSink sink;
 
   /// A source that confirms at once that everything has arrived.
   SinkSource() {
-    this(CompletableFuture.completedFuture(null));
+    this(() -> CompletableFuture.completedFuture(null));
   }
 
-  /// @param caughtUp the result when its sessions are asked whether everything has arrived
-  SinkSource(CompletableFuture<Void> caughtUp) {
+  /// @param caughtUp the result each time its sessions are asked whether everything has arrived
+  SinkSource(Supplier<CompletableFuture<Void>> caughtUp) {
     this.caughtUp = caughtUp;
   }
 
@@ -126,7 +127,7 @@ final class SinkSource implements PictureSource {
 
     @Override
     public CompletableFuture<Void> caughtUp() {
-      return caughtUp;
+      return caughtUp.get();
     }
 
     @Override
