@@ -59,7 +59,9 @@ public record RenderNodes(List<RenderNode> list, String reason) {
     } catch (LinkageError _) {
       return new RenderNodes(
           List.of(),
-          "no libdrm.so.2; install libdrm (Debian: " + DebianPackages.of("libdrm.so.2") + ")");
+          "libdrm.so.2 is missing; install libdrm (Debian: "
+              + DebianPackages.of("libdrm.so.2")
+              + ")");
     } catch (DrmDevices.RefusedException e) {
       return new RenderNodes(List.of(), String.valueOf(e.getMessage()));
     }

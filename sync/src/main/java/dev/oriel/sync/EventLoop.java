@@ -70,7 +70,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "called on thread '%s'; only '%s' may",
+              "called on thread '%s'; only thread '%s' may call it",
               Thread.currentThread().getName(),
               thread.getName()));
     }

@@ -78,7 +78,7 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "'%s' is not none, nor two or more of ctrl, alt, shift, super joined by +, such as ctrl+alt or ctrl+alt+shift",
+            "'%s' is neither none nor two or more of ctrl, alt, shift, super joined by +, such as ctrl+alt or ctrl+alt+shift",
             name));
   }
 

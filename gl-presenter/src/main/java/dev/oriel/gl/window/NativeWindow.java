@@ -132,7 +132,7 @@ final class NativeWindow {
               ? "EGL with OpenGL ES 3.0 is needed (Debian: "
                   + DebianPackages.of("libEGL.so.1", "libGLESv2.so.2")
                   + ")"
-              : depth + "; start it with a depth of 24");
+              : depth + "; start the X server with a depth of 24");
     }
     if (visible && loop.wayland()) {
       TitleBars.explain(window);

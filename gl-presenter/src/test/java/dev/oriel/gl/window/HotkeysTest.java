@@ -27,7 +27,8 @@ final class HotkeysTest {
         assertThrows(IllegalArgumentException.class, () -> Hotkeys.of(name));
     assertTrue(
         String.valueOf(e.getMessage())
-            .startsWith("'" + name + "' is not none, nor two or more of ctrl, alt, shift, super"),
+            .startsWith(
+                "'" + name + "' is neither none nor two or more of ctrl, alt, shift, super"),
         e::getMessage);
   }
 }

@@ -110,7 +110,7 @@ final class FrameIntake implements AutoCloseable {
       }
       case Frame.Dmabuf d -> {
         d.close();
-        throw new IllegalArgumentException("a buffer has tickets, see arrive()");
+        throw new IllegalArgumentException("a frame in a dma-buf has a ticket; use arrive()");
       }
     }
   }

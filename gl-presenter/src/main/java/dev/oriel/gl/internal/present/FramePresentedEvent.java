@@ -30,7 +30,7 @@ final class FramePresentedEvent extends Event {
   private long serial;
 
   @Label("Received")
-  @Description("When its message was read from the socket, System.nanoTime()")
+  @Description("The time at which the frame's message was read from the socket, System.nanoTime()")
   private long received;
 
   @Label("Path")

@@ -304,7 +304,7 @@ final class PresentLoop implements PollSource {
     try {
       draws.close(this::free);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "closing what failed", e);
+      LOG.log(System.Logger.Level.DEBUG, "closing after a failure", e);
     }
   }
 

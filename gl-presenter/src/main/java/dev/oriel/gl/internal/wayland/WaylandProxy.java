@@ -50,7 +50,7 @@ final class WaylandProxy {
         case Integer number -> wl_argument.u(slot, number);
         case String text -> wl_argument.s(slot, arena.allocateFrom(text));
         case MemorySegment object -> wl_argument.o(slot, object);
-        default -> throw new IllegalArgumentException("no argument: " + arguments[i]);
+        default -> throw new IllegalArgumentException("unsupported argument: " + arguments[i]);
       }
     }
     return packed;
