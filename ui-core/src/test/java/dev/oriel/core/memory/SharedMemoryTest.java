@@ -149,7 +149,7 @@ class SharedMemoryTest {
     refuses(sockets.near(), "a socket");
     refuses(sockets.far(), "a socket");
     try (EventFd event = new EventFd()) {
-      refuses(event.fd().duplicate(), "no memory");
+      refuses(event.fd().duplicate(), "not memory");
     }
   }
 
