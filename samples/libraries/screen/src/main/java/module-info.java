@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Screens of virtual machines for programs: finds pictures on them, waits for them, types and
-/// clicks. Knows no test framework.
+/// The screens of virtual machines for programs: finds pictures on a screen, waits for them, types
+/// and clicks. Does not depend on a test framework.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.screen {
   requires transitive dev.oriel.capture;

@@ -8,30 +8,32 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The last pictures that a test looked at, a while apart, for the report of its failure.
+/// The last pictures that a test looked at, with a minimum time between them. They are kept for the
+/// report of a failure.
 ///
 /// Threading: one thread.
 final class FrameHistory {
 
-  /// A picture takes up to some megabytes.
-  private static final int KEPT = 6;
+  /// The number of pictures that are kept. A picture takes up to several megabytes.
+  private static final int CAPACITY = 6;
 
-  /// A guest that draws all the time would fill it with one moment.
-  private static final Duration APART = Duration.ofMillis(250);
+  /// The minimum time between two kept pictures. Without it, a guest that draws continuously would
+  /// fill the history with the pictures of one moment.
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(250);
 
   private final Deque<Entry> entries = new ArrayDeque<>();
 
-  /// @param picture a copy
+  /// @param picture a copy of the frame's picture
   /// @param sequence the frame's number
-  /// @param nanos when it arrived, [System#nanoTime]
+  /// @param nanos the time of the frame's arrival, as [System#nanoTime] counts
   record Entry(Picture picture, long sequence, long nanos) {}
 
-  void saw(CapturedFrame frame) {
+  void add(CapturedFrame frame) {
     Entry newest = entries.peekLast();
-    if (newest != null && frame.arrivedNanos() - newest.nanos < APART.toNanos()) {
+    if (newest != null && frame.arrivedNanos() - newest.nanos < MIN_INTERVAL.toNanos()) {
       return;
     }
-    if (entries.size() == KEPT) {
+    if (entries.size() == CAPACITY) {
       entries.removeFirst();
     }
     entries.add(
@@ -42,7 +44,7 @@ final class FrameHistory {
     entries.clear();
   }
 
-  /// The oldest first.
+  /// Returns the pictures, the oldest first.
   List<Entry> entries() {
     return List.copyOf(entries);
   }

@@ -23,26 +23,29 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A VM's screen for a program or a test: waits for what it shows, types, points, clicks.
+/// The screen of a VM, for a program or a test: waits for pictures, types, moves the pointer and
+/// clicks.
 ///
-/// Nothing polls: a wait looks again when the guest has drawn, and searches only where. What does
-/// not come in time fails the test with an [ScreenAssertionError], which tells the best match and
-/// the directory with the pictures.
+/// Nothing polls. A wait searches again only when the guest has drawn, and only in the area that
+/// changed. If the expected picture does not come in time, the wait throws a
+/// [ScreenAssertionError]. Its message describes the best match and names the directory with the
+/// pictures.
 ///
-/// The pointer is not part of the pictures. The screen of a text console is what a terminal makes
-/// of its bytes; it has no pointer.
+/// The pictures do not contain the pointer. The screen of a text console is the picture that a
+/// terminal makes of the console's bytes; it has no pointer.
 ///
-/// Threading: one thread, the test's. Ownership: the [Vm]'s.
+/// Threading: one thread, which is the test's. Ownership: the [Vm] owns its screens.
 public final class Screen {
 
-  /// How unlike a match may be where nothing is said: some noise, blur, other anti-aliasing.
+  /// The tolerance of methods that take none: it allows for some noise, blur and different
+  /// anti-aliasing. See [#waitFor(Needle, double, Duration)].
   public static final double DEFAULT_TOLERANCE = 0.1;
 
-  /// How long the screen has to rest to be stable where nothing is said.
+  /// The time without a change after which a screen is stable, for methods that take no such time.
   public static final Duration DEFAULT_REST = Duration.ofMillis(300);
 
-  /// How long [#click(Needle)] and [#capture] wait.
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// The timeout of [#click(Needle)], [#find] and [#capture].
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Vm vm;
   private final PictureSource console;
@@ -55,7 +58,7 @@ public final class Screen {
   private @Nullable KeyboardLayout layout;
   private @Nullable ScreenReport report;
 
-  /// What was looked at last.
+  /// The frame that was looked at last.
   private @Nullable CapturedFrame last;
 
   Screen(Vm vm, PictureSource console, String layoutName) {
@@ -68,31 +71,31 @@ public final class Screen {
             console, ConsoleInput.DEFAULT_INTERVAL, chord -> layout().character(chord));
   }
 
-  /// The console.
+  /// Returns the console.
   public PictureSource console() {
     return console;
   }
 
-  // ---- looking
+  // ---- pictures
 
-  /// The picture as it is now, a copy.
+  /// Returns a copy of the current picture.
   public Picture capture() {
     try {
-      return copy(look(capture.current(PATIENCE)));
+      return copy(look(capture.current(DEFAULT_TIMEOUT)));
     } catch (CaptureException e) {
-      throw failed("no picture within " + words(PATIENCE), e);
+      throw failed("no picture within " + words(DEFAULT_TIMEOUT), e);
     } catch (InterruptedException e) {
       throw interrupted("capturing", e);
     }
   }
 
-  /// The best match on the screen as it is now, however bad it is.
+  /// Returns the best match on the current screen, however low its score is.
   public Match find(Needle needle) {
     try {
-      CapturedFrame now = look(capture.awaitFrame(0, PATIENCE));
+      CapturedFrame now = look(capture.awaitFrame(0, DEFAULT_TIMEOUT));
       return matcher.find(needle, now.picture());
     } catch (CaptureException e) {
-      throw failed("no picture within " + words(PATIENCE), e);
+      throw failed("no picture within " + words(DEFAULT_TIMEOUT), e);
     } catch (InterruptedException e) {
       throw interrupted("looking for " + needle.name(), e);
     }
@@ -100,24 +103,25 @@ public final class Screen {
 
   /// Waits until the needle is on the screen, with the [#DEFAULT_TOLERANCE].
   ///
-  /// @return where
+  /// @return the match
   public Match waitFor(Needle needle, Duration timeout) {
     return waitFor(needle, DEFAULT_TOLERANCE, timeout);
   }
 
   /// Waits until the needle is on the screen.
   ///
-  /// @param tolerance how unlike it may be: 0 takes only what is equal under a slight blur, 1 takes
-  ///   anything
-  /// @return where
+  /// @param tolerance the allowed difference: 0 accepts only a match that is equal under a slight
+  ///   blur, 1 accepts anything
+  /// @return the match
   public Match waitFor(Needle needle, double tolerance, Duration timeout) {
     return waitFor(needle, null, tolerance, timeout);
   }
 
-  /// Waits until the needle is in a part of the screen, as a whole.
+  /// Waits until the needle is completely inside a part of the screen.
   ///
-  /// @param region where to look, or null for the whole screen
-  /// @return where it is
+  /// @param region the part to search, or null for the whole screen
+  /// @param tolerance the allowed difference, as in [#waitFor(Needle, double, Duration)]
+  /// @return the match
   public Match waitFor(Needle needle, @Nullable Rect region, double tolerance, Duration timeout) {
     if (!(tolerance >= 0 && tolerance <= 1)) {
       throw new IllegalArgumentException("a tolerance of " + tolerance + "; 0 to 1 are possible");
@@ -143,7 +147,8 @@ public final class Screen {
     return region == null ? frame.bounds() : region.intersect(frame.bounds());
   }
 
-  /// What the windows that damage touches cover together; all others are what they were.
+  /// Returns the area of all windows that the damage touches. The windows outside of it have not
+  /// changed.
   private static Rect affected(Damage damage, Needle needle) {
     Rect news = damage.bounds();
     if (news.isEmpty()) {
@@ -158,29 +163,31 @@ public final class Screen {
         news.bottom() + needle.height() - 1 - top);
   }
 
-  /// Waits until nothing has changed for the [#DEFAULT_REST]; a text cursor may go on blinking, as
-  /// [Rest] says.
+  /// Waits until the screen has not changed for [#DEFAULT_REST]. A blinking text cursor does not
+  /// count as a change; see [Rest].
   ///
-  /// @return the picture, a copy
+  /// @return a copy of the picture
   public Picture waitUntilStable(Duration timeout) {
     return waitUntilStable(DEFAULT_REST, timeout);
   }
 
-  /// Waits until nothing has changed for a while; a text cursor may go on blinking, as [Rest] says.
+  /// Waits until the screen has not changed for a given time. A blinking text cursor does not count
+  /// as a change; see [Rest].
   ///
-  /// @return the picture, a copy
+  /// @param rest the time without a change
+  /// @return a copy of the picture
   public Picture waitUntilStable(Duration rest, Duration timeout) {
     return waitUntilStable(Rest.of(rest), timeout);
   }
 
   /// Waits until the screen, or a part of it, is at rest.
   ///
-  /// @return the whole picture, a copy
+  /// @return a copy of the whole picture
   public Picture waitUntilStable(Rest rest, Duration timeout) {
     try {
       return copy(look(capture.awaitStable(rest, timeout)));
     } catch (CaptureException e) {
-      // Also where a picture came: it tells what still changes.
+      // The cause is part of the message even if a picture came: it names what still changes.
       String what =
           "the screen did not rest for " + words(rest.quiet()) + " within " + words(timeout);
       throw failed(what, e, true);
@@ -189,10 +196,10 @@ public final class Screen {
     }
   }
 
-  /// Waits until a pixel differs from the picture that this screen looked at last: in the last wait
-  /// or capture. What changed in between counts.
+  /// Waits until a pixel differs from the picture that this screen looked at last, in its last wait
+  /// or capture. Changes since that picture count too.
   ///
-  /// @return the picture, a copy
+  /// @return a copy of the picture
   public Picture waitForChange(Duration timeout) {
     try {
       CapturedFrame before = last;
@@ -214,7 +221,7 @@ public final class Screen {
     if (before != null) {
       before.close();
     }
-    history.saw(frame);
+    history.add(frame);
     return frame;
   }
 
@@ -222,12 +229,12 @@ public final class Screen {
     return frame.picture().crop(frame.bounds());
   }
 
-  // ---- acting
+  // ---- input
 
-  /// Types a text on the keyboard, in the layout that the setup names; a new line is the Enter key.
+  /// Types a text on the keyboard, in the layout that the setup names. A new line is the Enter key.
   /// A text console takes any text.
   ///
-  /// @throws dev.oriel.keyboard.KeyboardLayoutException if the layout has not all its characters
+  /// @throws dev.oriel.keyboard.KeyboardLayoutException if the layout lacks some of the characters
   public void type(String text) {
     try {
       needRunning();
@@ -237,7 +244,8 @@ public final class Screen {
     }
   }
 
-  /// Taps keys together: `enter`, `ctrl+alt+f2`; see [KeyboardLayout#chord].
+  /// Presses and releases keys together: `enter`, `ctrl+alt+f2`. See [KeyboardLayout#chord] for the
+  /// names.
   ///
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
@@ -249,14 +257,14 @@ public final class Screen {
     }
   }
 
-  /// Fails where the VM is paused, as far as its monitor tells: QEMU drops input then, and the test
-  /// would wait for what it does.
+  /// Throws an error if the VM's monitor reports that the VM is paused. QEMU drops the input of a
+  /// paused VM, and the test would wait for an effect that never comes.
   private void needRunning() {
     if (!console.needsRunningVm()) {
       return;
     }
     RunState now = monitored ? vm.connection().runState() : RunState.UNKNOWN;
-    // Somebody else may hold the monitor: each question would wait for it.
+    // Another program may hold the monitor. Then each question would wait for that program.
     monitored = !now.equals(RunState.UNKNOWN);
     if (!now.takesInput()) {
       throw new ScreenAssertionError(
@@ -277,11 +285,11 @@ public final class Screen {
     return known;
   }
 
-  /// Waits up to 10 s for the needle and clicks on its middle with the left button.
+  /// Waits up to 10 s for the needle and clicks on its centre with the left button.
   ///
-  /// @return where it was
+  /// @return the match that was clicked
   public Match click(Needle needle) {
-    Match match = waitFor(needle, PATIENCE);
+    Match match = waitFor(needle, DEFAULT_TIMEOUT);
     click(
         match.area().x() + match.area().width() / 2, match.area().y() + match.area().height() / 2);
     return match;
@@ -289,14 +297,14 @@ public final class Screen {
 
   /// Clicks on a pixel with the left button.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
+  /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void click(int x, int y) {
     click(MouseButton.LEFT, x, y);
   }
 
   /// Clicks on a pixel.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
+  /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void click(MouseButton button, int x, int y) {
     try {
       needRunning();
@@ -306,17 +314,17 @@ public final class Screen {
     }
   }
 
-  /// Puts the pointer on a pixel.
+  /// Moves the pointer to a pixel.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
+  /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void moveTo(int x, int y) {
     needRunning();
     input.moveTo(x, y);
   }
 
-  /// Drags with the left button.
+  /// Drags from one pixel to another with the left button.
   ///
-  /// @throws IllegalStateException if the guest has no absolute pointer, as a text console
+  /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void drag(int fromX, int fromY, int toX, int toY) {
     try {
       needRunning();
@@ -326,7 +334,10 @@ public final class Screen {
     }
   }
 
-  /// Turns the wheel: notches to the right and down; to the left and up where negative.
+  /// Turns the wheel.
+  ///
+  /// @param dx the notches to the right; negative to the left
+  /// @param dy the notches down; negative up
   public void scroll(int dx, int dy) {
     try {
       needRunning();
@@ -336,9 +347,9 @@ public final class Screen {
     }
   }
 
-  // ---- failing
+  // ---- failures
 
-  /// Begins a report: forgets the pictures that were seen before it.
+  /// Begins a report and forgets the pictures that were seen before it.
   void begin(ScreenReport next) {
     report = next;
     history.clear();
@@ -348,7 +359,7 @@ public final class Screen {
     return history;
   }
 
-  /// The newest picture, or null where none came.
+  /// Returns the newest picture, or null if none has come.
   @Nullable Picture newest() {
     try {
       return copy(look(capture.awaitFrame(0, Duration.ZERO)));

@@ -3,7 +3,8 @@ package dev.oriel.screen;
 
 import java.io.Serial;
 
-/// Says what a screen did not show or take in time. Test frameworks report it as a failed test.
+/// Thrown when a screen does not show something in time, or does not take input. The message gives
+/// the details. Test frameworks report it as a failed test.
 public final class ScreenAssertionError extends AssertionError {
 
   @Serial private static final long serialVersionUID = 1L;

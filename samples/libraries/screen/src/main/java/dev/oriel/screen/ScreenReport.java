@@ -18,18 +18,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A directory for what helps to explain a failure: the last pictures of each screen, the
-/// difference between what was looked for and what was there, QEMU's log.
+/// A directory with files that help to explain a failure: the last pictures of each screen, a
+/// picture of the difference between a needle and its best match, and QEMU's log.
 ///
-/// The directory is created with the first file.
+/// The directory is created together with its first file.
 public final class ScreenReport {
 
-  /// Names of text consoles may be anything.
+  /// The maximum length of a name that becomes part of a file name. The id of a text console may
+  /// have any length.
   private static final int LONGEST_NAME = 100;
 
   private final Path directory;
 
-  /// Creates a report in a directory, which need not exist.
+  /// Creates a report in a directory, which does not need to exist.
   public ScreenReport(Path directory) {
     this.directory = directory;
   }
@@ -39,9 +40,9 @@ public final class ScreenReport {
     return directory;
   }
 
-  /// Removes the files that an earlier run left in the directory.
+  /// Deletes the files that an earlier run left in the directory.
   ///
-  /// @throws UncheckedIOException if one cannot be removed
+  /// @throws UncheckedIOException if a file cannot be deleted
   public void clear() {
     if (!Files.isDirectory(directory)) {
       return;
@@ -57,15 +58,15 @@ public final class ScreenReport {
     }
   }
 
-  /// Keeps a picture of the difference between a needle and its best match.
+  /// Writes a picture of the difference between a needle and its best match.
   void difference(Picture frame, Rect region, Needle needle, Match best) {
     String name = fileName(needle.name().replaceAll("\\.[A-Za-z]+$", ""));
     write(name + "-difference", DifferencePicture.of(frame, region, needle, best));
   }
 
-  /// Keeps the last pictures of a VM's screens, and QEMU's log where the VM was started.
+  /// Writes the last pictures of a VM's screens, and QEMU's log if the VM was started by [Vm].
   ///
-  /// @param prefix begins the files' names; tells several VMs of one report apart
+  /// @param prefix the beginning of the file names; it distinguishes the VMs of one report
   /// @throws UncheckedIOException if a file cannot be written
   public void keep(String prefix, Vm vm) {
     for (Screen screen : vm.screens()) {

@@ -17,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A VM that is being tested, with its screens.
+/// A VM under test, with its screens.
 ///
-/// Ownership: close it; a QEMU that was started for it ends, also when the tests' JVM is killed,
-/// and one that was attached to goes on. Threading: any thread.
+/// Ownership: close it. Closing ends a QEMU that [#start] started; such a QEMU also ends when the
+/// JVM of the tests is killed. A VM that [#start] attached to continues to run. Threading: any
+/// thread.
 public final class Vm implements AutoCloseable {
 
   private final VmSetup setup;
@@ -41,14 +42,14 @@ public final class Vm implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// Starts a VM, or attaches to one.
+  /// Starts a VM, or attaches to a running one.
   ///
-  /// @throws IOException if QEMU cannot be started, with its own words
-  /// @throws dev.oriel.dbus.connection.DisplayException if its display cannot be had
+  /// @throws IOException if QEMU cannot be started; the message contains QEMU's error output
+  /// @throws dev.oriel.dbus.connection.DisplayException if the VM's display is not available
   public static Vm start(VmSetup setup) throws IOException, InterruptedException {
     Endpoint attached = setup.attach();
     if (attached != null) {
-      return shown(
+      return withScreen(
           new Vm(
               setup,
               null,
@@ -56,12 +57,12 @@ public final class Vm implements AutoCloseable {
               VmConnection.open(
                   attached, setup.vm(), VmConnection.DEFAULT_TIMEOUT, "a test of screens")));
     }
-    // A short path: those of sockets are limited.
+    // The path is short because the length of a socket's path is limited.
     Path runDir = Files.createTempDirectory("oriel-vm");
     QemuProcess qemu = null;
     try {
       qemu = QemuProcess.start(setup.program(), setup.arguments(), runDir);
-      return shown(new Vm(setup, runDir, qemu, VmConnection.open(qemu.endpoint(), null)));
+      return withScreen(new Vm(setup, runDir, qemu, VmConnection.open(qemu.endpoint(), null)));
     } catch (Throwable t) {
       if (qemu != null) {
         qemu.close();
@@ -75,8 +76,8 @@ public final class Vm implements AutoCloseable {
     }
   }
 
-  /// Frames are captured from the start on.
-  private static Vm shown(Vm vm) {
+  /// Opens the VM's screen, so that its frames are captured from the start.
+  private static Vm withScreen(Vm vm) {
     try {
       vm.screen();
       return vm;
@@ -86,24 +87,26 @@ public final class Vm implements AutoCloseable {
     }
   }
 
-  /// The screen that the setup names.
+  /// Returns the screen that the setup names, or that of the first graphic console if it names
+  /// none.
   public Screen screen() {
     String named = setup.console();
     return named.isEmpty() ? screen(connection.primaryConsole()) : screen(named);
   }
 
-  /// The screen with a number, for VMs with several.
+  /// Returns the screen with a number, for a VM with several screens.
   public Screen screen(int console) {
     return screen(connection.console(console));
   }
 
-  /// The screen of a name: a console's number, label or device address, or a text console's id,
-  /// such as `serial0`; `monitor` for QEMU's first. The first call takes a text console's stream,
-  /// which QEMU gives to one program at a time.
+  /// Returns the screen with a name. A name is a console's number, label or device address, or a
+  /// text console's id such as `serial0`, or `monitor` for QEMU's first monitor. The first call for
+  /// a text console opens the console's stream, which QEMU gives to one program at a time.
   ///
-  /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several have the address
-  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program holds the text
-  ///   console
+  /// @throws dev.oriel.dbus.NoSuchConsoleException if there is no such console, or if several have
+  ///   the address
+  /// @throws dev.oriel.dbus.connection.ConnectionFailedException if another program has opened the
+  ///   text console's stream
   public Screen screen(String console) {
     Chardev text = connection.textConsole(console);
     return screen(text == null ? connection.console(console) : new TextConsole(text));
@@ -127,10 +130,11 @@ public final class Vm implements AutoCloseable {
     }
   }
 
-  /// Begins a report, in place of one that was begun before: its screens forget the pictures that
-  /// they have seen, and their errors name the report's directory from then on.
+  /// Begins a report, which replaces an earlier one. The screens forget the pictures that they have
+  /// seen. From then on their errors name the directory of the new report.
   ///
-  /// A test framework calls this before each test, and [ScreenReport#keep] when the test fails.
+  /// A test framework calls this method before each test, and [ScreenReport#keep] when a test
+  /// fails.
   public void begin(ScreenReport next) {
     synchronized (screens) {
       report = next;
@@ -138,35 +142,36 @@ public final class Vm implements AutoCloseable {
     }
   }
 
-  /// Returns the screens that were used.
+  /// Returns the screens that have been used.
   List<Screen> screens() {
     synchronized (screens) {
       return List.copyOf(screens);
     }
   }
 
-  /// The connection to its display.
+  /// Returns the connection to the VM's display.
   public VmConnection connection() {
     return connection;
   }
 
-  /// The QEMU that was started for it, or null where one was attached to.
+  /// Returns the QEMU that was started for this VM, or null if this object attached to a running
+  /// VM.
   public @Nullable QemuProcess process() {
     return process;
   }
 
-  /// Where QEMU's output is, or null where it was attached to.
+  /// Returns the file with QEMU's output, or null if this object attached to a running VM.
   @Nullable Path log() {
     return process == null ? null : process.log();
   }
 
-  /// What happened to QEMU, in words, or nothing where it runs.
+  /// Returns a sentence part about QEMU's end and its output, or an empty text while QEMU runs.
   String describeEnd() {
     if (process == null || process.process().isAlive()) {
       return "";
     }
     try {
-      // What QEMU says may be in any encoding.
+      // QEMU's output may be in any encoding.
       String words = new String(Files.readAllBytes(process.log()), StandardCharsets.UTF_8).strip();
       return "; QEMU has ended" + (words.isEmpty() ? "" : ": " + UntrustedText.line(words));
     } catch (IOException e) {
@@ -174,7 +179,8 @@ public final class Vm implements AutoCloseable {
     }
   }
 
-  /// Ends a QEMU that was started for it. Idempotent.
+  /// Closes the screens and the connection, and ends a QEMU that was started for this VM.
+  /// Idempotent.
   @Override
   public void close() {
     screens().forEach(Screen::close);

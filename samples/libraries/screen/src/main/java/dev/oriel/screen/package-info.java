@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The screens of a VM for programs and tests.
+/// The screens of a VM, for programs and tests.
 ///
 /// ```java
 /// try (Vm vm = Vm.start(VmSetup.attach(new Endpoint.Qmp(socket), null))) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Input for a VM that does not run, which QEMU drops without a word.
+/// Input for a paused VM, which QEMU drops without an error.
 final class PausedScreenTest {
 
   @Test

@@ -20,12 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// A screen of a text console of the real QEMU.
+/// The screen of a text console of the real QEMU.
 final class TextConsoleScreenTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// The font's letters are eight pixels wide and sixteen high.
+  /// The place of the prompt. The font's characters are 8 pixels wide and 16 pixels high.
   private static final Rect PROMPT = new Rect(0, 0, 6 * 8, 16);
 
   private static Qemu pc() throws IOException {
@@ -59,7 +59,7 @@ final class TextConsoleScreenTest {
     }
   }
 
-  /// It is QEMU's own, and so is the monitor.
+  /// QEMU itself, not the guest, takes the input of its monitor.
   @Test
   void takesTextWhileTheVmIsPausedAndHasNoPointer() throws Exception {
     try (Qemu qemu = pc();

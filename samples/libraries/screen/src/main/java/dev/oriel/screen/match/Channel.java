@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
-/// A way to make one number from a pixel's colour: a weighted sum, of which the weights make 256.
+/// A rule that makes one number of a pixel's colour: a weighted sum. The weights add up to 256.
 enum Channel {
-  /// Brightness, as of BT.601.
+  /// Brightness, as BT.601 defines it.
   LUMA(77, 150, 29),
-  /// Red alone.
+  /// Red only.
   RED(256, 0, 0),
-  /// Green alone.
+  /// Green only.
   GREEN(0, 256, 0),
-  /// Blue alone.
+  /// Blue only.
   BLUE(0, 0, 256);
 
   private final int red;
@@ -22,7 +22,8 @@ enum Channel {
     this.blue = blue;
   }
 
-  /// Adds the values of pixels, whose bytes are R, G, B, to sums.
+  /// Adds the channel's values of the first `count` pixels to `sums`. The bytes of a pixel are R,
+  /// G, B, X.
   void addTo(int[] sums, int[] pixels, int count) {
     int r = red;
     int g = green;

@@ -4,40 +4,40 @@ package dev.oriel.screen.match;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 
-/// A picture that shows people why a needle was not found: the screen with the best match framed in
-/// red and what was searched in blue, and below it, enlarged, the needle, the best match, and how
-/// far each pixel is off.
+/// A picture that shows why a needle was not found. It shows the screen, with a red frame around
+/// the best match and, if only a part was searched, a blue frame around this part. Below the screen
+/// it shows, enlarged, the needle, the best match, and the difference of each pixel.
 ///
 /// Pixels of the needle that do not count are grey.
 public final class DifferencePicture {
 
   private static final int FOUND = 0xff2020;
   private static final int SEARCHED = 0x3060ff;
-  private static final int PAPER = 0x303030;
+  private static final int BACKGROUND = 0x303030;
   private static final int IGNORED = 0x808080;
   private static final int GAP = 8;
   private static final int LINE = 2;
 
-  /// Small needles are enlarged to about this many pixels.
-  private static final int LEGIBLE = 200;
+  /// The size in pixels to which a small needle is enlarged, approximately.
+  private static final int ENLARGED_EXTENT = 200;
 
   private static final int MAX_ZOOM = 8;
 
   private DifferencePicture() {}
 
-  /// Draws it.
+  /// Draws the picture.
   ///
-  /// @param region what of the frame was searched
-  /// @param best the best match; with an empty area nothing is compared
+  /// @param region the part of the frame that was searched
+  /// @param best the best match; if its area is empty, nothing is compared
   public static Picture of(Picture frame, Rect region, Needle needle, Match best) {
-    int zoom = Math.clamp(LEGIBLE / Math.max(needle.width(), needle.height()), 1, MAX_ZOOM);
+    int zoom = Math.clamp(ENLARGED_EXTENT / Math.max(needle.width(), needle.height()), 1, MAX_ZOOM);
     int panelWidth = needle.width() * zoom;
     int panelHeight = needle.height() * zoom;
     Picture drawn =
         new Picture(
             Math.min(Picture.MAX_EXTENT, Math.max(frame.width(), 3 * panelWidth + 4 * GAP)),
             Math.min(Picture.MAX_EXTENT, frame.height() + panelHeight + 2 * GAP));
-    drawn.fill(drawn.bounds(), PAPER);
+    drawn.fill(drawn.bounds(), BACKGROUND);
     drawn.draw(0, 0, frame);
     if (!region.contains(frame.bounds())) {
       frame(drawn, region, SEARCHED);

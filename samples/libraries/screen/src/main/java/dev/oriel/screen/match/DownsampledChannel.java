@@ -6,23 +6,24 @@ import dev.oriel.core.image.Picture;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 
-/// One channel of an area, blurred and thinned out: the average colour around points that are
-/// [#step] pixels apart.
+/// One channel of an area, blurred and reduced: the average values around points that are [#step]
+/// pixels apart.
 ///
-/// A point is the mean of 4×4 boxes of `step` pixels each way, weighted 1:3:3:1. So a point of a
-/// picture that lies half a step off still says nearly the same, which lets a search go in steps;
-/// and at a step of 1 it is the slight blur under which anti-aliased and blurred edges compare
-/// well.
+/// A point is the mean of 4×4 boxes of `step` by `step` pixels, weighted 1:3:3:1 in each direction.
+/// A picture that is shifted by half a step therefore gives nearly the same points, so a search can
+/// advance in steps. At a step of 1, the mean is a slight blur, under which anti-aliased and
+/// blurred edges compare well.
 ///
-/// The memory is used again by the next [#fill].
+/// The next [#fill] reuses the memory.
 ///
 /// Threading: one thread.
 final class DownsampledChannel {
 
-  /// Boxes that a point is made of, each way.
+  /// The number of boxes that a point consists of, in each direction.
   static final int REACH = 4;
 
-  /// Sums of squares lose less when the numbers are small.
+  /// The value that is subtracted from each point. Sums of squares lose less precision if the
+  /// numbers are small.
   private static final float MIDDLE = 128;
 
   private int step;
@@ -34,32 +35,32 @@ final class DownsampledChannel {
   private float[] boxes = new float[0];
   private final float[][] rows = new float[REACH][0];
 
-  /// Pixels from one point to the next.
+  /// Returns the distance between two points in pixels.
   int step() {
     return step;
   }
 
-  /// Points in a row; 0 where the area was too small for one.
+  /// Returns the number of points in a row, or 0 if the area was too small for a point.
   int width() {
     return width;
   }
 
-  /// Rows of points.
+  /// Returns the number of rows of points.
   int height() {
     return height;
   }
 
-  /// The points, row by row, less 128.
+  /// Returns the points, row by row, each minus 128.
   float[] values() {
     return values;
   }
 
-  /// The point at a place.
+  /// Returns the point in column `x` of row `y`.
   float at(int x, int y) {
     return values[y * width + x];
   }
 
-  /// Reads an area, which is inside of the picture.
+  /// Reads an area of the picture. The area must lie inside of the picture.
   void fill(Picture picture, Rect area, int pixelsPerStep, Channel channel) {
     step = pixelsPerStep;
     int boxColumns = area.width() / step;
@@ -121,14 +122,15 @@ final class DownsampledChannel {
     }
   }
 
-  /// Combines the last rows; `lastRow` is the newest of them.
+  /// Combines the last four rows, of which `lastRow` is the newest.
   private void blurColumn(int lastRow) {
     float[] a = rows[(lastRow + 1) % REACH];
     float[] b = rows[(lastRow + 2) % REACH];
     float[] c = rows[(lastRow + 3) % REACH];
     float[] d = rows[lastRow % REACH];
-    // Through one of the rows itself, which is not needed any more: with equal indices on both
-    // sides the compiler makes vector instructions of it, with an offset it does not.
+    // The sums are stored in one of the rows, which is not needed any more. If both sides have
+    // equal indices, the compiler makes vector instructions of the loop; with an offset it does
+    // not.
     for (int x = 0; x < width; x++) {
       a[x] = (a[x] + d[x]) * 0.125f + (b[x] + c[x]) * 0.375f;
     }

@@ -7,31 +7,32 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Finds a needle in a frame, also where it is slightly blurred, differently anti-aliased or a few
-/// grey levels off.
+/// Finds a needle in a frame. The needle is also found if it is slightly blurred, differently
+/// anti-aliased or a few grey levels off in the frame.
 ///
-/// **How.** From coarse to fine. The brightness of the frame is blurred and thinned out
-/// ([DownsampledChannel]), the needle's likeness ([SparseTemplate]) with each window of that is
-/// computed ([NormalizedCrossCorrelation]), and the best windows, no two beside each other
-/// ([NonMaximumSuppression]), are followed down to single pixels, where the last ones are compared
-/// in colour. The likeness of the worst colour is the [Match#score].
+/// **How it works.** The search goes from coarse to fine. [DownsampledChannel] blurs and reduces
+/// the brightness of the frame. [NormalizedCrossCorrelation] computes the likeness of the needle,
+/// as [SparseTemplate] defines it, to each window of the reduced frame. [NonMaximumSuppression]
+/// selects the best windows, no two of them adjacent. These are refined step by step down to single
+/// pixels, and the last ones are compared in colour. The likeness of the worst colour is the
+/// [Match#score].
 ///
-/// **Why not a library.** OpenCV's `matchTemplate`, which the field's tools use, took twice the
-/// processor time for a needle of 64×64 in a 1080p frame (41 ms to 20 ms, the best of each, one
-/// thread, brightness only), knows no blur that is borne and no colour, and comes with natives of
-/// 110 MB.
+/// **Why not a library.** OpenCV's `matchTemplate`, which comparable tools use, took twice the
+/// processor time for a needle of 64×64 in a 1080p frame (41 ms against 20 ms, the best of each,
+/// one thread, brightness only). It tolerates no blur, compares no colours, and comes with native
+/// libraries of 110 MB.
 ///
-/// Threading: one thread; its memory is used again by the next search.
+/// Threading: one thread. The next search reuses the memory.
 public final class ImageMatcher {
 
-  /// How many multiplications the coarse search may take: some 10 to 20 ms.
+  /// The maximum number of multiplications in the coarse search: about 10 to 20 ms.
   private static final long BUDGET = 250_000_000;
 
-  /// What a row of windows costs besides, in multiplications.
+  /// The additional cost of a row of windows, in multiplications.
   private static final int ROW_COST = 64;
 
-  /// How many pixels the windows that are followed may have together. With small needles, of which
-  /// a coarse look tells less, these are more windows.
+  /// The maximum number of pixels of all windows that are refined. A small needle has more such
+  /// windows, because a coarse comparison says less about it.
   private static final int FOLLOWED_PIXELS = 400_000;
 
   private static final int MAX_CANDIDATES = 400;
@@ -44,19 +45,20 @@ public final class ImageMatcher {
   private final DownsampledChannel fine = new DownsampledChannel();
   private final NormalizedCrossCorrelation correlation = new NormalizedCrossCorrelation();
 
-  /// A new matcher.
+  /// Creates a matcher.
   public ImageMatcher() {}
 
   private record Candidate(int x, int y, double score) {}
 
-  /// The best match in a whole frame.
+  /// Returns the best match in a whole frame.
   public Match find(Needle needle, Picture frame) {
     return find(needle, frame, frame.bounds());
   }
 
-  /// The best match in a part of a frame: the needle lies in it as a whole.
+  /// Returns the best match in a part of a frame. The match lies completely inside of that part.
   ///
-  /// @return the best match, however bad it is; [Match#NONE] where the needle has no room
+  /// @return the best match, however low its score is; [Match#NONE] if the region is smaller than
+  ///   the needle
   public Match find(Needle needle, Picture frame, Rect region) {
     Rect inside = region.intersect(frame.bounds());
     if (inside.width() < needle.width() || inside.height() < needle.height()) {
@@ -78,7 +80,7 @@ public final class ImageMatcher {
     return best.score() < 0 ? new Match(best.area(), 0) : best;
   }
 
-  /// The finest step that the budget allows.
+  /// Returns the finest step that the budget allows.
   private static int step(Needle needle, Rect region) {
     int step = 1;
     while (step < Needle.MAX_STEP
@@ -126,7 +128,7 @@ public final class ImageMatcher {
     return found;
   }
 
-  /// Looks around each candidate in a finer plane, and keeps the better half.
+  /// Searches around each candidate in a finer plane, and keeps the better half of the results.
   private List<Candidate> refine(
       Needle needle, Picture frame, Rect region, List<Candidate> candidates, int step) {
     SparseTemplate taps = needle.sparse(step);

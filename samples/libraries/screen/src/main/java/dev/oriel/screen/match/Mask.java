@@ -4,21 +4,21 @@ package dev.oriel.screen.match;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which pixels of a needle count.
+/// The set of a needle's pixels that count.
 final class Mask {
 
   private final int width;
   private final int height;
   private final @Nullable BitSet ignored;
 
-  /// @param ignored the pixels that do not count, row by row, or null where all count
+  /// @param ignored the pixels that do not count, row by row, or null if all count
   Mask(int width, int height, @Nullable BitSet ignored) {
     this.width = width;
     this.height = height;
     this.ignored = ignored == null || ignored.isEmpty() ? null : ignored;
   }
 
-  /// Whether all pixels of a square, which is inside, count.
+  /// Returns whether all pixels of a square count, as far as the square lies inside of the needle.
   boolean all(int x, int y, int extent) {
     if (ignored == null) {
       return true;
@@ -32,7 +32,7 @@ final class Mask {
     return true;
   }
 
-  /// How many pixels count.
+  /// Returns the number of pixels that count.
   int count() {
     return width * height - (ignored == null ? 0 : ignored.cardinality());
   }

@@ -22,34 +22,34 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// A picture to be found on a screen.
+/// A picture to find on a screen.
 ///
-/// Pixels that are not opaque do not count: paint over what changes, such as a clock, with
-/// transparency. Crop it to what tells the thing: a wide margin of plain background makes it look
-/// more alike to other places.
+/// Pixels that are not opaque do not count: paint over parts that change, such as a clock, with
+/// transparency. Crop the picture to the part that identifies the item: a wide margin of plain
+/// background makes it more similar to other places.
 ///
 /// Threading: immutable.
 public final class Needle {
 
-  /// The least width and height.
+  /// The minimum width and height.
   public static final int MIN_EXTENT = 8;
 
-  /// The most pixels: an 8K screen's.
+  /// The maximum number of pixels: those of an 8K screen.
   static final int MAX_PIXELS = 7680 * 4320;
 
-  /// The coarsest plane of a needle has points of this many pixels.
+  /// The step of a needle's coarsest plane: the distance between two points in pixels.
   static final int MAX_STEP = 16;
 
   private static final int OPAQUE = 255;
 
-  /// With fewer points a likeness says little.
+  /// The minimum number of compared points. With fewer points a likeness is not reliable.
   private static final int MIN_TAPS = 16;
 
   private final String name;
   private final Picture picture;
   private final Mask mask;
 
-  /// By the binary logarithm of the step.
+  /// The templates by the binary logarithm of their step.
   private final SparseTemplate[] sparse =
       new SparseTemplate[Integer.numberOfTrailingZeros(MAX_STEP) + 1];
 
@@ -69,43 +69,46 @@ public final class Needle {
       sparse[i] = SparseTemplate.of(plane, mask, 2);
     }
     if (sparse[0].count() < MIN_TAPS) {
-      // A small one: each point counts.
+      // The needle is small, so each of its points counts.
       sparse[0] = dense(Channel.LUMA);
     }
     if (sparse[0].count() < MIN_TAPS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the needle %s has too few opaque pixels that lie together to be told from others (%d)",
+              "the needle %s has too few adjacent opaque pixels to distinguish it from other pictures (%d opaque): make it larger, or make more of its pixels opaque",
               name,
               mask.count()));
     }
   }
 
-  /// A needle of which all pixels count; the picture is copied.
+  /// Returns a needle of which all pixels count. The picture is copied.
   ///
-  /// @param name for messages
-  /// @throws IllegalArgumentException if it is smaller than [#MIN_EXTENT]
+  /// @param name the name for messages
+  /// @throws IllegalArgumentException if the picture is smaller than [#MIN_EXTENT] or has more
+  ///   pixels than an 8K screen
   public static Needle of(String name, Picture picture) {
     checkExtent(name, picture.width(), picture.height());
     return new Needle(
         name, picture.crop(picture.bounds()), new Mask(picture.width(), picture.height(), null));
   }
 
-  /// The needle in a picture file: PNG, or what else the JDK reads.
+  /// Reads a needle from a picture file: PNG, or another format that the JDK reads.
   public static Needle load(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return read(String.valueOf(file.getFileName()), in);
     }
   }
 
-  /// The needle in a resource beside a class; a field can be initialised with it.
+  /// Reads a needle from a resource in the package of a class. The method throws no checked
+  /// exception, so it can initialise a field.
   ///
-  /// @throws UncheckedIOException if there is none, or it is no picture
+  /// @throws UncheckedIOException if the resource does not exist, or if it is not a picture
   public static Needle load(Class<?> beside, String resource) {
     try (InputStream in = beside.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("there is no resource " + resource + " beside " + beside.getName());
+        throw new IOException(
+            "there is no resource " + resource + " in the package of " + beside.getName());
       }
       return read(resource, in);
     } catch (IOException e) {
@@ -130,12 +133,13 @@ public final class Needle {
     return new Needle(name, picture, new Mask(width, height, ignored));
   }
 
-  /// Reads the size before the pixels: a file of a few bytes may claim gigabytes of them.
+  /// Checks the size before it reads the pixels: a file of a few bytes may claim gigabytes of
+  /// pixels.
   private static BufferedImage decode(String name, InputStream in) throws IOException {
     try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
-        throw new IOException(name + " is no picture that the JDK reads; PNG is best");
+        throw new IOException(name + " is not a picture that the JDK can read; use a PNG file");
       }
       ImageReader reader = readers.next();
       try {
@@ -155,7 +159,8 @@ public final class Needle {
     T read() throws IOException;
   }
 
-  /// The JDK's readers believe a file's own numbers, for indices too.
+  /// Turns any exception of a reader into an IOException. The JDK's readers trust the numbers in a
+  /// file, even as array indices.
   private static <T> T orDamaged(String name, Reading<T> reading) throws IOException {
     try {
       return reading.read();
@@ -169,7 +174,7 @@ public final class Needle {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the needle %s has %dx%d pixels; at least %dx%d are needed to tell it from others",
+              "the needle %s has %dx%d pixels; at least %dx%d are needed to distinguish it from other pictures",
               name,
               width,
               height,
@@ -180,7 +185,7 @@ public final class Needle {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the needle %s has %dx%d pixels; more than %d are on no screen: crop it to what tells the thing",
+              "the needle %s has %dx%d pixels; at most %d are possible: crop it to the part that identifies the item",
               name,
               width,
               height,
@@ -188,42 +193,42 @@ public final class Needle {
     }
   }
 
-  /// Its name, for messages.
+  /// Returns the name for messages.
   public String name() {
     return name;
   }
 
-  /// Columns.
+  /// Returns the width in pixels.
   public int width() {
     return picture.width();
   }
 
-  /// Rows.
+  /// Returns the height in pixels.
   public int height() {
     return picture.height();
   }
 
-  /// Its pixels, to be read only; those that do not count too.
+  /// Returns the pixels, including those that do not count. Do not change them.
   public Picture picture() {
     return picture;
   }
 
-  /// Whether a pixel counts.
+  /// Returns whether a pixel counts.
   public boolean counts(int x, int y) {
     return mask.all(x, y, 1);
   }
 
-  /// Every second point of its brightness at a step.
+  /// Returns every second point of the brightness at a step.
   SparseTemplate sparse(int step) {
     return sparse[Integer.numberOfTrailingZeros(step)];
   }
 
-  /// All points of a channel at a step of 1.
+  /// Returns all points of a channel at a step of 1.
   SparseTemplate dense(Channel channel) {
     return Objects.requireNonNull(dense.get(channel), "all channels are there");
   }
 
-  /// `login.png (64x64)`.
+  /// Returns the needle as `login.png (64x64)`.
   @Override
   public String toString() {
     return name + " (" + width() + "x" + height() + ")";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
-/// The best windows of which none is beside a better one.
+/// The best windows, none of which is adjacent to a better one.
 ///
 /// Threading: one thread.
 final class NonMaximumSuppression {
@@ -11,8 +11,8 @@ final class NonMaximumSuppression {
   private final float[] score;
   private int count;
 
-  /// The least of the scores, once there is no room left.
-  private float bar = Float.NEGATIVE_INFINITY;
+  /// The lowest of the kept scores, once there is no room for another window.
+  private float threshold = Float.NEGATIVE_INFINITY;
 
   NonMaximumSuppression(int most) {
     x = new int[most];
@@ -40,14 +40,15 @@ final class NonMaximumSuppression {
     for (int row = 0; row < of.height(); row++) {
       float[] here = of.row(row);
       for (int column = 0; column < of.width(); column++) {
-        if (here[column] > bar && isPeak(of, column, row)) {
+        if (here[column] > threshold && isPeak(of, column, row)) {
           add(column, row, here[column]);
         }
       }
     }
   }
 
-  /// Of equal neighbours the first one is the peak, else a plain surface would be full of them.
+  /// Returns whether no adjacent window is better. Of equal neighbours only the first one is a
+  /// peak; otherwise a plain area would be full of peaks.
   private static boolean isPeak(NormalizedCrossCorrelation of, int column, int row) {
     float score = of.row(row)[column];
     for (int y = Math.max(0, row - 1); y <= Math.min(row + 1, of.height() - 1); y++) {
@@ -68,7 +69,7 @@ final class NonMaximumSuppression {
     y[at] = row;
     score[at] = value;
     if (count == score.length) {
-      bar = score[worst()];
+      threshold = score[worst()];
     }
   }
 

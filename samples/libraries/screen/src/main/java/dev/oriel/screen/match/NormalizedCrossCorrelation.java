@@ -3,14 +3,14 @@ package dev.oriel.screen.match;
 
 import java.util.Arrays;
 
-/// The likeness of a needle with each window of a plane.
+/// The likeness of a needle to each window of a plane.
 ///
-/// The inner loops are additions of one row to another, each with the same index on both sides,
-/// because that is what the compiler turns into vector instructions (on 256-bit ones 15
-/// multiplications and additions a nanosecond were measured; 2 where the indices differ). A row
-/// that is needed at an offset is copied there first.
+/// The inner loops add one row to another, with the same index on both sides, because the compiler
+/// turns such loops into vector instructions. With 256-bit instructions, 15 multiplications and
+/// additions per nanosecond were measured; with different indices, 2. A row that is needed at an
+/// offset is therefore copied first.
 ///
-/// The memory is used again. Threading: one thread.
+/// The next [#compute] reuses the memory. Threading: one thread.
 final class NormalizedCrossCorrelation {
 
   private int width;
@@ -23,22 +23,23 @@ final class NormalizedCrossCorrelation {
   private float[] rowSum = new float[0];
   private float[] rowSquares = new float[0];
 
-  /// Windows in a row.
+  /// Returns the number of windows in a row.
   int width() {
     return width;
   }
 
-  /// Rows of windows.
+  /// Returns the number of rows of windows.
   int height() {
     return height;
   }
 
-  /// The likeness of a row's windows.
+  /// Returns the likeness of each window in a row.
   float[] row(int y) {
     return scores[y];
   }
 
-  /// Compares with the windows whose first points are in the first `columns` and `rows`.
+  /// Compares the taps with the windows whose first points are in the first `columns` columns and
+  /// `rows` rows.
   void compute(DownsampledChannel plane, SparseTemplate taps, int columns, int rows) {
     width = columns;
     height = rows;
@@ -73,8 +74,8 @@ final class NormalizedCrossCorrelation {
     }
   }
 
-  /// Each tap times each row that it meets. Taps come column by column, and those of a column share
-  /// a shifted row.
+  /// Adds the products of each tap with each row that it is compared with. The taps are ordered by
+  /// column, and the taps of one column use the same shifted row.
   private void addProducts(DownsampledChannel plane, SparseTemplate taps) {
     for (int py = 0; py < plane.height(); py++) {
       for (int column = 0; column < taps.columns(); column++) {
@@ -94,7 +95,7 @@ final class NormalizedCrossCorrelation {
     System.arraycopy(plane.values(), row * plane.width() + by, shifted, 0, width);
   }
 
-  /// The sums over a full rectangle of taps: first along the rows, then down the columns.
+  /// Adds the sums over a full rectangle of taps: first along the rows, then down the columns.
   private void addRectangles(DownsampledChannel plane, SparseTemplate taps) {
     int last = (taps.rows() - 1) * taps.spacing();
     for (int py = 0; py < height + last; py++) {
@@ -115,7 +116,7 @@ final class NormalizedCrossCorrelation {
     }
   }
 
-  /// The sums over taps with gaps.
+  /// Adds the sums over taps with gaps between them.
   private void addSums(DownsampledChannel plane, SparseTemplate taps) {
     for (int py = 0; py < plane.height(); py++) {
       for (int column = 0; column < taps.columns(); column++) {

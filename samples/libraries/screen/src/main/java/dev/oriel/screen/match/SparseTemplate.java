@@ -4,17 +4,18 @@ package dev.oriel.screen.match;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The points of a needle's plane that are compared, with what they are.
+/// The compared points of a needle's plane ("taps"), with their values.
 ///
 /// The likeness of a needle n and a window f of a frame is `1 − Σ(f−n)² / (V(f) + V(n) + c)`: the
-/// squared difference against the contrast of both, where V is the sum of the squared deviations
-/// from the mean. It is 1 for equals, near 0 for pictures that have nothing to do with each other,
-/// and below 0 for opposites. Unlike a plain sum of differences it does not take a blank surface
-/// for faint lettering on it; unlike a correlation it tells a dark button from a light one. The
-/// constant c allows for noise, and gives surfaces without contrast a measure.
+/// squared difference in relation to the contrast of both. V is the sum of the squared deviations
+/// from the mean. The likeness is 1 for equal pictures, near 0 for unrelated pictures, and below 0
+/// for opposite pictures. Unlike a plain sum of differences, it does not confuse a blank surface
+/// with faint lettering on this surface. Unlike a correlation, it distinguishes a dark button from
+/// a light one. The constant c allows for noise, and makes the likeness of surfaces without
+/// contrast meaningful.
 final class SparseTemplate {
 
-  /// Grey levels of noise that are allowed in the frame and in the needle.
+  /// The grey levels of noise that are allowed in the frame and in the needle.
   private static final double NOISE = 10;
 
   private final int columns;
@@ -28,7 +29,7 @@ final class SparseTemplate {
   private final double sum;
   private final double squares;
 
-  /// @param places x and y of each, column by column
+  /// @param places the x and y of each point, column by column
   private SparseTemplate(
       DownsampledChannel plane, int spacing, int[] columnStart, List<int[]> places) {
     this.columns = columnStart.length - 1;
@@ -53,10 +54,10 @@ final class SparseTemplate {
     squares = q;
   }
 
-  /// The points of a needle's plane.
+  /// Returns the compared points of a needle's plane.
   ///
-  /// @param counts which pixels of the needle count, row by row, or null for all
-  /// @param spacing points from one that is compared to the next
+  /// @param counts the pixels of the needle that count
+  /// @param spacing the distance between two compared points, in points of the plane
   static SparseTemplate of(DownsampledChannel plane, Mask counts, int spacing) {
     int extent = DownsampledChannel.REACH * plane.step();
     int[] columnStart = new int[extent(plane.width(), spacing) + 1];
@@ -77,8 +78,8 @@ final class SparseTemplate {
     return (points + spacing - 1) / spacing;
   }
 
-  /// The first tap of a grid column that is at `dy` or below; where there is none, the first of the
-  /// next column.
+  /// Returns the index of the first tap of a grid column whose row is `dyAtLeast` or below it. If
+  /// there is none, returns the index of the next column's first tap.
   int firstFrom(int column, int dyAtLeast) {
     int low = columnStart[column];
     int high = columnStart[column + 1];
@@ -93,42 +94,42 @@ final class SparseTemplate {
     return low;
   }
 
-  /// How many.
+  /// Returns the number of taps.
   int count() {
     return value.length;
   }
 
-  /// Whether no point of the grid is left out: a full rectangle.
+  /// Returns whether the taps form a full rectangle: no point of the grid is left out.
   boolean complete() {
     return complete;
   }
 
-  /// Columns of the grid.
+  /// Returns the number of columns of the grid.
   int columns() {
     return columns;
   }
 
-  /// Rows of the grid.
+  /// Returns the number of rows of the grid.
   int rows() {
     return rows;
   }
 
-  /// Points of the plane from one column or row of the grid to the next.
+  /// Returns the distance between two columns or rows of the grid, in points of the plane.
   int spacing() {
     return spacing;
   }
 
-  /// The row of a point.
+  /// Returns the row of a tap.
   int dy(int i) {
     return dy[i];
   }
 
-  /// A point.
+  /// Returns the value of a tap.
   float value(int i) {
     return value[i];
   }
 
-  /// The likeness with the window of a plane whose first point is at `x`, `y`.
+  /// Returns the likeness to the window of a plane whose first point is at `x`, `y`.
   double likeness(DownsampledChannel plane, int x, int y) {
     float[] values = plane.values();
     int origin = y * plane.width() + x;
@@ -144,7 +145,7 @@ final class SparseTemplate {
     return likeness(f, ff, nf);
   }
 
-  /// The likeness from sums over the window: of f, f², and n × f.
+  /// Returns the likeness from three sums over the window: of f, f², and n × f.
   private double likeness(double f, double ff, double nf) {
     int n = value.length;
     double difference = ff - 2 * nf + squares;
@@ -152,7 +153,8 @@ final class SparseTemplate {
     return 1 - difference / (contrast + 2 * NOISE * NOISE * n);
   }
 
-  /// The same for many windows; the answers take the place of `nf`.
+  /// Computes the likeness of `count` windows from their sums. The results replace the contents of
+  /// `nf`.
   void likeness(float[] f, float[] ff, float[] nf, int count) {
     int n = value.length;
     float perPoint = 1f / n;

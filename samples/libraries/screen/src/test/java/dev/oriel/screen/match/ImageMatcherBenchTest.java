@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How long a search of a 1080p frame takes, by the size of the needle; run by `mvn test -pl
-/// samples/libraries/junit-vm -am -Doriel.test.excluded.groups=lab -Dtest=ImageMatcherBenchTest
+/// Measures the time of a search in a 1080p frame by the size of the needle. Run it by `mvn test
+/// -pl samples/libraries/screen -am -Doriel.test.excluded.groups=lab -Dtest=ImageMatcherBenchTest
 /// -Dsurefire.failIfNoSpecifiedTests=false`.
 @Tag("bench")
 final class ImageMatcherBenchTest {
@@ -21,7 +21,7 @@ final class ImageMatcherBenchTest {
   private static final int WARM_UP = 40;
   private static final int RUNS = 100;
 
-  /// For a needle of 64×64.
+  /// The limit for a needle of 64×64.
   private static final long GOAL_NANOS = 30_000_000;
 
   @ParameterizedTest

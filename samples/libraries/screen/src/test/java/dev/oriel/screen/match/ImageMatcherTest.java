@@ -54,7 +54,7 @@ final class ImageMatcherTest {
     for (int i = 0; i < 4; i++) {
       Rect area = TestScreens.busyArea(screen, width, height, random);
       Match match = matcher.find(cut(screen, area), screen);
-      // Some are there twice, or very nearly so.
+      // Some areas exist twice, or very nearly so.
       assertTrue(
           TestScreens.nearlyEqual(screen.crop(match.area()), screen.crop(area)),
           () -> "needle " + area + ": " + match);
@@ -62,10 +62,10 @@ final class ImageMatcherTest {
     }
   }
 
-  /// Thirty times as long as one look at each pixel; comparing the needle with each place takes
-  /// thousands.
+  /// A search takes about thirty times as long as reading each pixel once; the limit is seventy
+  /// times. Comparing the needle with each place would take thousands of times as long.
   @Test
-  void aSearchOfAFullHdFrameTakesLittleMoreThanLookingAtIt() {
+  void aSearchOfAFullHdFrameTakesAtMostSeventyTimesAsLongAsReadingIt() {
     Picture screen = TestScreens.desktop(WIDTH, HEIGHT, 1);
     Needle needle = cut(screen, TestScreens.busyArea(screen, 64, 64, new Random(1)));
     long search = Long.MAX_VALUE;
@@ -88,7 +88,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void findsItInTheCornersAndAtTheEdges() {
+  void findsTheNeedleInTheCornersAndAtTheEdges() {
     Picture screen = TestScreens.noise(WIDTH, HEIGHT, 5);
     for (int x : new int[] {0, 1, 333, WIDTH - 66, WIDTH - 65, WIDTH - 64}) {
       for (int y : new int[] {0, 3, HEIGHT - 65, HEIGHT - 64}) {
@@ -99,7 +99,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void bearsNoiseAndOtherGreyLevels() {
+  void toleratesNoiseAndOtherGreyLevels() {
     Picture screen = TestScreens.desktop(1024, 768, 2);
     Random random = new Random(7);
     Picture noisy = TestScreens.map(screen, v -> v + random.nextInt(9) - 4);
@@ -117,7 +117,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void bearsASlightBlur() {
+  void toleratesASlightBlur() {
     Picture screen = TestScreens.desktop(1024, 768, 3);
     Picture blurred = TestScreens.blur(screen);
     Random random = new Random(8);
@@ -130,7 +130,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void bearsAnotherAntiAliasing() {
+  void toleratesAnotherAntiAliasing() {
     Picture smooth = TestScreens.lettering(true);
     Picture jagged = TestScreens.lettering(false);
     Rect area = new Rect(300, 200, 120, 30);
@@ -142,7 +142,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void doesNotTakeABlankSurfaceForFaintLettering() {
+  void doesNotConfuseABlankSurfaceWithFaintLettering() {
     Picture needle = new Picture(64, 64);
     needle.fill(needle.bounds(), 0xf0f0f0);
     needle.fill(new Rect(20, 30, 24, 2), 0x808080);
@@ -152,11 +152,11 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void tellsColoursOfOneBrightnessApart() {
+  void distinguishesColoursOfEqualBrightness() {
     Picture needle = new Picture(32, 32);
     needle.fill(new Rect(8, 8, 16, 16), 0xc80000);
     Picture screen = new Picture(640, 480);
-    screen.fill(new Rect(100, 100, 16, 16), 0x006600); // as bright
+    screen.fill(new Rect(100, 100, 16, 16), 0x006600); // equally bright
     Needle red = Needle.of("red", needle);
     assertTrue(matcher.find(red, screen).score() < 0.5);
     screen.fill(new Rect(500, 300, 16, 16), 0xc80000);
@@ -164,7 +164,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void tellsPlainSurfacesApartByTheirColour() {
+  void distinguishesPlainSurfacesByTheirColour() {
     Picture screen = new Picture(640, 480);
     screen.fill(screen.bounds(), 0x202020);
     Picture plain = new Picture(32, 32);
@@ -178,7 +178,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void doesNotLookAtTransparentPixels() {
+  void ignoresTransparentPixels() {
     Picture screen = TestScreens.desktop(WIDTH, HEIGHT, 4);
     Rect area = TestScreens.busyArea(screen, 80, 60, new Random(3));
     Rect clock = new Rect(30, 20, 40, 25);
@@ -204,14 +204,14 @@ final class ImageMatcherTest {
     assertEquals(
         new Rect(500, 400, 24, 24),
         matcher.find(needle, screen, new Rect(500, 400, 24, 24)).area(),
-        "no room to spare");
+        "the region has the size of the needle");
     assertTrue(matcher.find(needle, screen, new Rect(508, 400, 292, 200)).score() < 0.8);
     assertEquals(Match.NONE, matcher.find(needle, screen, new Rect(0, 0, 23, 100)));
     assertEquals(Match.NONE, matcher.find(needle, screen, new Rect(790, 0, 100, 100)));
   }
 
   @Test
-  void answersTheNearestOfNoMatch() {
+  void returnsTheBestMatchIfNoneIsGood() {
     Picture screen = TestScreens.desktop(WIDTH, HEIGHT, 6);
     Match match = matcher.find(Needle.of("noise", TestScreens.noise(64, 64, 77)), screen);
     assertTrue(match.score() < 0.5, match::toString);
@@ -219,7 +219,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void refusesNeedlesThatSayNothing() {
+  void refusesNeedlesThatAreTooSmall() {
     assertThrows(IllegalArgumentException.class, () -> Needle.of("small", new Picture(7, 64)));
     Picture picture = new Picture(20, 20);
     assertThrows(
@@ -227,7 +227,7 @@ final class ImageMatcherTest {
         () -> TestScreens.withHole(picture, new Rect(0, 0, 20, 17)));
   }
 
-  /// A header of a few bytes claims gigabytes, or the pixels behind it are none.
+  /// The header of a file of a few bytes claims gigabytes of pixels, or its pixels are not valid.
   @ParameterizedTest
   @CsvSource({
     "20000,20000,IllegalArgumentException",
@@ -260,7 +260,7 @@ final class ImageMatcherTest {
     png.writeBytes(ByteBuffer.allocate(4).putInt((int) check.getValue()).array());
   }
 
-  /// What is asked is 30 ms; here twice that, for machines that do other things meanwhile.
+  /// The goal is 30 ms. The limit is twice that, for machines with other work.
   @Test
   void findsANeedleInAFullHdFrameInTime() {
     Picture screen = TestScreens.desktop(WIDTH, HEIGHT, 1);

@@ -18,14 +18,14 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import javax.imageio.ImageIO;
 
-/// Screens to be searched.
+/// Screens for searches.
 final class TestScreens {
 
   private static final double MIN_CONTRAST = 8;
 
   private TestScreens() {}
 
-  /// Something like a desktop: a gradient, windows with text, buttons, icons.
+  /// Returns a picture like a desktop: a gradient, windows with text, buttons, icons.
   static Picture desktop(int width, int height, long seed) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
@@ -60,7 +60,7 @@ final class TestScreens {
     return picture(image);
   }
 
-  /// Strokes as thin as those of letters; fonts are not installed everywhere.
+  /// Draws strokes that are as thin as those of letters. Fonts are not installed on every machine.
   private static void glyphs(Graphics2D g, int x, int y, int count, Random random) {
     for (int i = 0; i < count; i++) {
       int left = x + i * 7;
@@ -74,7 +74,7 @@ final class TestScreens {
     }
   }
 
-  /// The same shapes with smooth or with jagged edges.
+  /// Returns a picture of always the same shapes, with smooth or with jagged edges.
   static Picture lettering(boolean smooth) {
     BufferedImage image = new BufferedImage(800, 600, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
@@ -93,7 +93,7 @@ final class TestScreens {
     return picture(image);
   }
 
-  /// Random pixels.
+  /// Returns a picture of random pixels.
   static Picture noise(int width, int height, long seed) {
     Random random = new Random(seed);
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -105,7 +105,7 @@ final class TestScreens {
     return picture(image);
   }
 
-  /// A random area with something in it.
+  /// Returns a random area that is not plain.
   static Rect busyArea(Picture screen, int width, int height, Random random) {
     for (int i = 0; i < 10_000; i++) {
       Rect area =
@@ -121,7 +121,7 @@ final class TestScreens {
     throw new AssertionError("the screen is too plain for an area of " + width + "x" + height);
   }
 
-  /// How much neighbours differ in green, in the mean: across or down, whichever is less.
+  /// Returns the mean difference of adjacent pixels in green: across or down, whichever is less.
   private static double contrast(Picture screen, Rect area) {
     long across = 0;
     long down = 0;
@@ -141,7 +141,7 @@ final class TestScreens {
     return screen.rgb(x, y) >> 8 & 0xff;
   }
 
-  /// Whether no channel of a pixel differs by more than 4.
+  /// Returns whether no channel of any pixel differs by more than 4.
   static boolean nearlyEqual(Picture a, Picture b) {
     for (int y = 0; y < a.height(); y++) {
       for (int x = 0; x < a.width(); x++) {
@@ -156,7 +156,7 @@ final class TestScreens {
     return true;
   }
 
-  /// Each channel of each pixel through a function, kept within 0 to 255.
+  /// Returns a picture with a function applied to each channel of each pixel, limited to 0 to 255.
   static Picture map(Picture from, IntUnaryOperator function) {
     Picture to = new Picture(from.width(), from.height());
     for (int y = 0; y < from.height(); y++) {
@@ -172,7 +172,7 @@ final class TestScreens {
     return to;
   }
 
-  /// Each pixel the mean of the nine around it.
+  /// Returns a picture in which each pixel is the mean of the nine around it.
   static Picture blur(Picture from) {
     Picture to = new Picture(from.width(), from.height());
     for (int y = 0; y < from.height(); y++) {
@@ -196,7 +196,7 @@ final class TestScreens {
     return to;
   }
 
-  /// A needle with a transparent part, by way of a PNG file.
+  /// Returns a needle with a transparent part, made by writing and reading a PNG file.
   static Needle withHole(Picture picture, Rect hole) {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_ARGB);
