@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A JUnit extension that tests virtual machines by their screens.
+/// A JUnit extension for tests that look at the screens of virtual machines, type and click.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.junit {
   requires transitive dev.oriel.core;

@@ -4,7 +4,8 @@ package dev.oriel.junit;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/// Says, beside a failure that does not, where the pictures are.
+/// Names the directory with the pictures. It is added as a suppressed exception to a failure whose
+/// message does not name that directory.
 final class ScreensKept extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -9,17 +9,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A virtual machine for tests: started for them, or attached to.
+/// Declares a virtual machine for tests: one to start, or a running one to attach to.
 ///
-/// - **On a class**: one VM, for all its tests or for each ([#scope]). Parameters of the type
-///   [Screen] or [Vm], of constructors, tests and life-cycle methods, are given it.
-/// - **On a field**: a VM for all tests where the field is static, for each where it is not. A
-///   field of the type [VmSetup] says what VM it is, in code, and parameters are given it; a field
-///   of the type [Screen] or [Vm] is given the VM that the annotation describes. On fields the
-///   extension must be named: `@ExtendWith(VirtualMachineExtension.class)` on the class.
-/// - **On a parameter**: a VM for what the parameter is of.
+/// - **On a class**: one VM for all tests of the class, or one for each test ([#scope]). Parameters
+///   of the type [Screen] or [Vm] of constructors, tests and life-cycle methods receive it.
+/// - **On a field**: a VM for all tests if the field is static, otherwise one for each test. A
+///   field of the type [VmSetup] describes the VM in code, and parameters receive this VM. A field
+///   of the type [Screen] or [Vm] receives the VM that the annotation describes. For fields, the
+///   class must name the extension: `@ExtendWith(VirtualMachineExtension.class)`.
+/// - **On a parameter**: a separate VM for this parameter. It ends with the test, or with the class
+///   if the parameter is not one of a test, such as that of a `@BeforeAll` method.
 ///
-/// In each text `${name}` stands for the system property `name`, or else the environment variable.
+/// In each text, `${name}` stands for the system property `name`, or, if there is none, for the
+/// environment variable of that name.
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,48 +29,49 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VirtualMachineExtension.class)
 public @interface VirtualMachine {
 
-  /// For how long a VM lives.
+  /// The lifetime of a VM.
   enum Scope {
-    /// One for all tests of the class.
+    /// One VM for all tests of the class.
     CLASS,
-    /// One for each test.
+    /// One VM for each test.
     TEST
   }
 
-  /// The arguments of QEMU. A display on D-Bus and a monitor are added.
+  /// The arguments of QEMU. A display on D-Bus and a monitor are added to them.
   String[] value() default {};
 
-  /// QEMU.
+  /// The QEMU program, looked up in the `PATH`.
   String program() default "qemu-system-x86_64";
 
-  /// A disk image, of any format that QEMU knows; what the guest writes is discarded.
+  /// A disk image in any format that QEMU supports. The guest's writes to it are discarded.
   String disk() default "";
 
-  /// A Linux kernel to be booted directly.
+  /// A Linux kernel that QEMU boots directly.
   String kernel() default "";
 
-  /// Its initial file system.
+  /// The kernel's initial file system.
   String initrd() default "";
 
-  /// Its command line.
+  /// The kernel's command line.
   String append() default "";
 
-  /// The QMP socket of a running VM to attach to, in place of starting one.
+  /// The QMP socket of a running VM. The extension attaches to this VM and starts none.
   String qmp() default "";
 
-  /// The address of the bus of a running VM to attach to, `session` for the session bus.
+  /// The address of the bus of a running VM, or `session` for the session bus. The extension
+  /// attaches to this VM and starts none.
   String bus() default "";
 
-  /// Which VM of the bus: its name or UUID; may be empty where there is only one.
+  /// The VM to select on the bus: its name or UUID. It may be empty if there is only one.
   String vm() default "";
 
-  /// Which console is the [Screen]: its number, label or device address, or a text console by its
-  /// id, such as `serial0`; the first graphic one where empty.
+  /// The console of the [Screen]: its number, label or device address, or a text console's id, such
+  /// as `serial0`. Empty for the first graphic console.
   String console() default "";
 
-  /// The keyboard layout that is set in the guest, as XKB names it.
+  /// The keyboard layout that is set in the guest, by its XKB name.
   String layout() default "us";
 
-  /// On a class: for how long the VM lives.
+  /// The lifetime of the VM. It applies to an annotation on a class.
   Scope scope() default Scope.CLASS;
 }

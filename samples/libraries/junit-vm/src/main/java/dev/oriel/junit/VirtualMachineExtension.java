@@ -29,14 +29,14 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/// Gives tests the VMs that [VirtualMachine] asks for, and keeps what they showed when a test
-/// fails.
+/// Starts the VMs that [VirtualMachine] declares and passes them to tests. Keeps their last
+/// pictures when a test fails.
 ///
-/// A failed test leaves its last pictures, the difference to what it waited for and QEMU's log in
-/// `target/junit-vm/CLASS/TEST`; the configuration parameter `dev.oriel.junit.reports` names
-/// another directory than `target/junit-vm`.
+/// A failed test leaves its last pictures, a picture of the difference to what it waited for, and
+/// QEMU's log in `target/junit-vm/CLASS/TEST`. The configuration parameter
+/// `dev.oriel.junit.reports` replaces the directory `target/junit-vm`.
 ///
-/// VMs end in the reverse order of their start, with the scope they were started for.
+/// VMs end with the scope that they were started for, in the reverse order of their start.
 public final class VirtualMachineExtension
     implements BeforeAllCallback,
         BeforeEachCallback,
@@ -48,15 +48,16 @@ public final class VirtualMachineExtension
   private static final String REPORTS = "dev.oriel.junit.reports";
   private static final Path DEFAULT_REPORTS = Path.of("target", "junit-vm");
 
-  /// For JUnit.
+  /// Creates the extension. JUnit calls this constructor.
   public VirtualMachineExtension() {}
 
-  /// The VMs of one scope, which its store closes.
+  /// The VMs of one scope. The scope's store closes them.
   private static final class Started implements AutoCloseable {
 
     private final List<Vm> vms = new ArrayList<>();
 
-    /// Started after the scope began, for a single parameter: others are not given it.
+    /// The VMs that were started for a single parameter, after the scope began. Other parameters do
+    /// not receive them.
     private final List<Vm> ofParameters = new ArrayList<>();
 
     @Override
@@ -113,7 +114,9 @@ public final class VirtualMachineExtension
     }
   }
 
-  /// @param instance the object with the fields, or null for the static ones
+  /// Starts the VMs of the annotated fields.
+  ///
+  /// @param instance the object with the fields, or null for the static fields
   private static void startFields(
       Class<?> type, @Nullable Object instance, ExtensionContext context) {
     Predicate<Field> wanted = field -> ModifierSupport.isStatic(field) == (instance == null);
@@ -140,7 +143,7 @@ public final class VirtualMachineExtension
       throw new ExtensionConfigurationException("cannot read " + field, e);
     }
     throw new ExtensionConfigurationException(
-        field + " is null when its VM is to be started; initialise it where it is declared");
+        field + " is null when its VM is to be started; initialise the field in its declaration");
   }
 
   private static void set(Field field, @Nullable Object instance, Vm vm) {
@@ -148,7 +151,7 @@ public final class VirtualMachineExtension
         field.getType() == Vm.class ? vm : field.getType() == Screen.class ? vm.screen() : null;
     if (value == null) {
       throw new ExtensionConfigurationException(
-          "@VirtualMachine is on fields of the types VmSetup, Screen and Vm, not on " + field);
+          "@VirtualMachine may be on fields of the types VmSetup, Screen and Vm, not on " + field);
     }
     try {
       field.setAccessible(true);
@@ -159,7 +162,7 @@ public final class VirtualMachineExtension
     }
   }
 
-  // ---- giving
+  // ---- parameters
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -197,12 +200,12 @@ public final class VirtualMachineExtension
               candidates.size(),
               candidates.isEmpty()
                   ? "put @VirtualMachine on the class, a field or the parameter"
-                  : "take the one that is meant from a field of the type Screen"));
+                  : "declare a field of the type Screen or Vm with @VirtualMachine, and use that field"));
     }
     return candidates.getFirst();
   }
 
-  // ---- failing
+  // ---- failures
 
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
@@ -228,7 +231,7 @@ public final class VirtualMachineExtension
     throw reported(context, failure);
   }
 
-  /// Keeps what the VMs show. That must not hide the failure itself.
+  /// Keeps the last pictures of the VMs. An error while doing so must not hide the failure itself.
   private static Throwable reported(ExtensionContext context, Throwable failure) {
     if (failure instanceof org.opentest4j.TestAbortedException) {
       return failure;
@@ -258,7 +261,8 @@ public final class VirtualMachineExtension
     return all;
   }
 
-  /// Those of this context alone: a store also answers for its parents, so the key names it.
+  /// Returns the VMs of this context alone. A store also answers for its parents, so the key
+  /// contains the context's id.
   private static Started started(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
@@ -268,7 +272,7 @@ public final class VirtualMachineExtension
   private static ScreenReport report(ExtensionContext context) {
     Path root = context.getConfigurationParameter(REPORTS).map(Path::of).orElse(DEFAULT_REPORTS);
     String name = context.getTestMethod().map(method -> method.getName()).orElse("class");
-    // Of a test that runs several times: [test-template-invocation:#2].
+    // The id of a test that runs several times ends with [test-template-invocation:#2].
     String id = context.getUniqueId();
     int invocation = id.lastIndexOf(":#");
     if (invocation > id.lastIndexOf('/')) {

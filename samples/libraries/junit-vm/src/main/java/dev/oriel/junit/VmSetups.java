@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/// What an annotation describes.
+/// Makes the setup of a VM from an annotation.
 final class VmSetups {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)}");
@@ -51,7 +51,7 @@ final class VmSetups {
   private static VmSetup attached(VirtualMachine described) {
     if (!described.qmp().isEmpty() && !described.bus().isEmpty()) {
       throw new ExtensionConfigurationException(
-          "@VirtualMachine names a QMP socket and a bus; one way to the VM is enough");
+          "@VirtualMachine names a QMP socket and a bus; set only one of qmp and bus");
     }
     String bus = resolved(described.bus());
     Endpoint endpoint =
@@ -62,7 +62,7 @@ final class VmSetups {
     return VmSetup.attach(endpoint, vm.isEmpty() ? null : VmSelector.parse(vm));
   }
 
-  /// The text with `${name}` replaced by system properties and environment variables.
+  /// Returns the text with each `${name}` replaced by a system property or an environment variable.
   static String resolved(String text) {
     return REFERENCE
         .matcher(text)
@@ -78,8 +78,8 @@ final class VmSetups {
       throw new ExtensionConfigurationException(
           String.format(
               Locale.ROOT,
-              "@VirtualMachine: '%s' names '%s', which is neither a system property nor in the"
-                  + " environment",
+              "@VirtualMachine: '%s' refers to '%s', which is neither a system property nor an"
+                  + " environment variable; set one of them",
               text,
               name));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Tests of virtual machines by their screens.
+/// Tests that look at the screens of virtual machines, type and click.
 ///
 /// ```java
 /// @VirtualMachine(

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A real guest, driven by its screens: Debian's installer in text mode, from Debian's own package.
+/// Drives a real guest by its screens: Debian's installer in text mode, from Debian's own package.
 ///
-/// It takes half a minute under software emulation, and several on a machine with other work.
+/// The test takes half a minute under software emulation, and several minutes on a busy machine.
 @EnabledIf(
     value = "isInstalled",
     disabledReason =
-        "no Debian installer here; './oriel setup installer' installs its package (133 MB)")
+        "Debian's installer is not here; './oriel setup installer' installs its package (133 MB)")
 @ExtendWith(VirtualMachineExtension.class)
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 final class DebianInstallerTest {
@@ -37,14 +37,14 @@ final class DebianInstallerTest {
   private static final Duration BOOT = Await.patient(Duration.ofMinutes(6));
   private static final Duration LIMIT = Await.patient(Duration.ofMinutes(1));
 
-  /// The colour of the line that is chosen in a list.
+  /// The colour of the selected line of a list.
   private static final int CHOSEN = 0xaa0000;
 
   @VirtualMachine
   static final VmSetup SETUP =
-      // Not KVM: where that is emulated itself, as in a VM in a cloud, it may be far slower still.
+      // No KVM: nested KVM, as in a VM in a cloud, may be far slower.
       VmSetup.qemu("-nodefaults", "-machine", "pc", "-accel", "tcg")
-          // With less it asks fewer questions.
+          // With less memory the installer asks fewer questions.
           .with("-m", "1G", "-vga", "std", "-name", "debian-installer")
           .withKernel(images().resolve("linux"), images().resolve("initrd.gz"), "quiet");
 
@@ -91,7 +91,7 @@ final class DebianInstallerTest {
     assertEquals(new Rect(536, location.area().y(), 204, 17), location.area());
   }
 
-  /// The row of the first pixel of the line that is chosen, or -1.
+  /// Returns the row of the first pixel of the selected line, or -1.
   private static int chosenLine(Picture picture) {
     for (int y = 100; y < picture.height(); y++) {
       for (int x = 0; x < picture.width(); x += 4) {

@@ -16,7 +16,7 @@ import dev.oriel.screen.match.Needle;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// A guest that answers to keys and to the pointer, seen as a user of the extension sees it.
+/// Tests a guest that reacts to keys and to the pointer, as a user of the extension does.
 @VirtualMachine({
   "-nodefaults",
   "-no-user-config",
@@ -35,7 +35,7 @@ final class DemoGuestScreenTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /// The line at the bottom; what was typed stands in it.
+  /// The line at the bottom, which contains the typed text.
   private static final Rect LINE = new Rect(0, 572, 800, 28);
 
   private final Needle lettering = needle("oriel.png");
@@ -85,7 +85,7 @@ final class DemoGuestScreenTest {
     screen.click(50, 50);
     Picture after = screen.waitForChange(LIMIT);
     while (after.crop(new Rect(0, 0, 100, 100)).samePixels(before)) {
-      after = screen.waitForChange(LIMIT); // the window moves all the time
+      after = screen.waitForChange(LIMIT); // the window moves continuously
     }
     assertEquals(0, vm.connection().failedInputs());
     assertFalse(screen.console().width() == 0);

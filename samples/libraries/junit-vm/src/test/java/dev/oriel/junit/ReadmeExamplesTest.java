@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The Java of the README compiles as it stands there, and what is no test class runs.
+/// The Java examples of the README compile unchanged, and those that are not test classes run.
 final class ReadmeExamplesTest {
 
   private static final Path README = Path.of("..", "..", "..", "README.md");
@@ -29,7 +29,7 @@ final class ReadmeExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern CLASS = Pattern.compile("(?m)^class (\\w+)");
 
-  /// All that the examples take from anywhere: they show no imports.
+  /// The packages that the examples use. The examples contain no imports.
   private static final List<String> IMPORTED =
       List.of(
           "dev.oriel.capture",
@@ -81,7 +81,7 @@ final class ReadmeExamplesTest {
     end(command);
   }
 
-  /// With a guest whose picture moves, once it takes a pointer.
+  /// Runs a program with a guest whose picture moves, once the guest has a pointer.
   private void run(String program) throws Exception {
     List<String> arguments =
         List.of(

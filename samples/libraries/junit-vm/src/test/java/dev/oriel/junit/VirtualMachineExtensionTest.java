@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/// How VMs come and go with tests, and what a failed test leaves.
+/// The lifetime of VMs in tests, and the files that a failed test leaves.
 final class VirtualMachineExtensionTest {
 
   private static final String[] SMALL = {"-nodefaults", "-accel", "tcg", "-m", "16", "-vga", "std"};
@@ -115,7 +115,7 @@ final class VirtualMachineExtensionTest {
     OneForAll.SEEN.clear();
     assertPassed(run(OneForAll.class), 3);
     assertEquals(1, OneForAll.SEEN.stream().distinct().count());
-    assertFalse(OneForAll.SEEN.getFirst().isAlive(), "it ends with the class");
+    assertFalse(OneForAll.SEEN.getFirst().isAlive(), "the VM ends with the class");
   }
 
   @VirtualMachine(
@@ -126,7 +126,7 @@ final class VirtualMachineExtensionTest {
 
     @RepeatedTest(2)
     void sees(Vm vm) {
-      assertTrue(SEEN.stream().noneMatch(ProcessHandle::isAlive), "the one before has ended");
+      assertTrue(SEEN.stream().noneMatch(ProcessHandle::isAlive), "the previous VM has ended");
       SEEN.add(process(vm));
     }
   }
@@ -268,7 +268,7 @@ final class VirtualMachineExtensionTest {
     void whileWaiting(Screen screen, Vm vm) {
       screen.waitForChange(LIMIT);
       process(vm).destroyForcibly();
-      while (true) { // what had changed before it died counts
+      while (true) { // changes before QEMU's end count
         screen.waitForChange(LIMIT);
       }
     }
@@ -290,7 +290,7 @@ final class VirtualMachineExtensionTest {
   }
 
   @Test
-  void saysInQemusWordsWhyItDidNotStart() {
+  void reportsQemusErrorWhenItDoesNotStart() {
     String message = String.valueOf(failure(run(DoesNotStart.class)).getMessage());
     assertTrue(message.contains("no-such-device"), message);
   }
@@ -310,6 +310,6 @@ final class VirtualMachineExtensionTest {
   }
 
   private static ProcessHandle process(Vm vm) {
-    return Objects.requireNonNull(vm.process(), "it was started").process();
+    return Objects.requireNonNull(vm.process(), "QEMU was started").process();
   }
 }
