@@ -22,20 +22,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which keys the guest's layout makes into which characters.
+/// The keyboard layout of a guest: which keys type which characters.
 ///
-/// A VM has a keyboard, not a text input: what a key means is decided in the guest, so whoever
-/// types has to know the layout that is set there. Layouts are those of XKB, by libxkbcommon.
+/// A VM has a keyboard, not a text input. The guest decides the meaning of a key, so a program that
+/// types has to know the layout that is set in the guest. The layouts are those of XKB, read by
+/// libxkbcommon.
 ///
-/// Characters are typed with Shift and AltGr. An accented letter without a key of its own is typed
-/// by its dead key and the letter, and the accent alone by the dead key and space. Of several ways
-/// that one is taken which most guests know, with keys that all boards have. Caps Lock is taken to
-/// be off.
+/// Characters are typed with Shift and AltGr. An accented letter without its own key is typed by
+/// its dead key and the letter; the accent alone is typed by the dead key and space. If there are
+/// several ways, the one that most guests support is used, with keys that all keyboards have. Caps
+/// Lock is assumed to be off.
 ///
 /// Threading: immutable.
 public final class KeyboardLayout implements TextKeys {
 
-  /// A layout's name as XKB writes it, with a variant or none: `de`, `us(dvorak)`.
+  /// A layout's name in XKB's notation, with or without a variant: `de`, `us(dvorak)`.
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_-]+)\\))?");
 
@@ -46,21 +47,21 @@ public final class KeyboardLayout implements TextKeys {
           List.of(EvdevKey.KEY_RIGHTALT),
           List.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_RIGHTALT));
 
-  /// The keys that a US board (pc104) does not have. XKB gives them something in each layout, the
-  /// 102nd key's `less` in `us` too (`symbols/pc`); but where the board has no such key firmware,
-  /// boot loaders and other systems make something else of it, or nothing.
+  /// The keys that a US keyboard (pc104) does not have. XKB assigns characters to them in each
+  /// layout, even `less` to the 102nd key in `us` (`symbols/pc`). But for a keyboard without this
+  /// key, firmware, boot loaders and other systems assign another character to it, or none.
   private static final Set<EvdevKey> EXTRA_KEYS =
       EnumSet.of(EvdevKey.KEY_102ND, EvdevKey.KEY_RO, EvdevKey.KEY_YEN);
 
-  /// Of several ways to type a character the first in this order is taken: the keys that all boards
-  /// have, then those of some, then AltGr.
-  private static final Comparator<KeyChord> HARDSHIP =
+  /// The order of preference of several ways to type a character: first keys that all keyboards
+  /// have, then keys that some have, then combinations with AltGr.
+  private static final Comparator<KeyChord> PREFERENCE =
       Comparator.comparing((KeyChord chord) -> chord.keys().contains(EvdevKey.KEY_RIGHTALT))
           .thenComparing(KeyboardLayout::onFewBoards)
           .thenComparingInt(chord -> chord.keys().size());
 
-  /// The keys with which people write. The keypad's have the same characters, but not always: that
-  /// depends on Num Lock.
+  /// The keys for writing text. The keypad's keys type the same characters only in some states,
+  /// because they depend on Num Lock.
   private static final List<EvdevKey> WRITING_KEYS =
       Arrays.stream(EvdevKey.values()).filter(key -> !key.name().startsWith("KEY_KP")).toList();
 
@@ -89,8 +90,8 @@ public final class KeyboardLayout implements TextKeys {
   private KeyboardLayout(String name, List<XkbKeymap.Symbol> symbols) {
     this.name = name;
     List<XkbKeymap.Symbol> easiestFirst = new ArrayList<>(symbols);
-    easiestFirst.sort(Comparator.comparing(XkbKeymap.Symbol::chord, HARDSHIP));
-    easiestFirst.removeIf(symbol -> symbol.chord().equals(INVENTED.get(name)));
+    easiestFirst.sort(Comparator.comparing(XkbKeymap.Symbol::chord, PREFERENCE));
+    easiestFirst.removeIf(symbol -> symbol.chord().equals(IN_XKB_ONLY.get(name)));
     for (XkbKeymap.Symbol symbol : easiestFirst) {
       if (symbol.character() >= ' ') {
         characters.putIfAbsent(symbol.character(), symbol.chord());
@@ -100,22 +101,24 @@ public final class KeyboardLayout implements TextKeys {
         deadKeys.putIfAbsent(mark, symbol.chord());
       }
     }
-    // By what they do, not by the symbol: the key for a new line is Enter in every layout.
+    // These keys are chosen by their function: the key for a new line is Enter in every layout.
     characters.put((int) '\n', KeyChord.of(EvdevKey.KEY_ENTER));
     characters.put((int) '\t', KeyChord.of(EvdevKey.KEY_TAB));
   }
 
-  /// What XKB gives a key that has it on no board and in few other tables, by the layout; the
-  /// character has another key. In `fr` that is Shift and the key of the square.
-  private static final Map<String, KeyChord> INVENTED =
+  /// Assignments of XKB, by the layout, that no keyboard has and few other tables contain. The
+  /// character has another key as well. In `fr` the assignment is on Shift and the key of the
+  /// superscript two (`²`).
+  private static final Map<String, KeyChord> IN_XKB_ONLY =
       Map.of("fr", KeyChord.of(EvdevKey.KEY_LEFTSHIFT, EvdevKey.KEY_GRAVE));
 
   private static boolean onFewBoards(KeyChord chord) {
     return chord.keys().stream().anyMatch(EXTRA_KEYS::contains);
   }
 
-  /// Whether a dead key is better, where it gives the same: with Shift and AltGr, and where XKB
-  /// adds to a dead key its accent with AltGr, most other tables have nothing.
+  /// Returns whether a dead key that gives the same character is the better choice. Most other
+  /// tables have no character with Shift and AltGr, and none where XKB adds the accent of a dead
+  /// key with AltGr.
   private boolean isRare(KeyChord chord) {
     return chord.keys().contains(EvdevKey.KEY_RIGHTALT)
         && (chord.keys().contains(EvdevKey.KEY_LEFTSHIFT)
@@ -123,15 +126,17 @@ public final class KeyboardLayout implements TextKeys {
                 .anyMatch(dead -> dead.keys().getLast().equals(chord.keys().getLast())));
   }
 
-  /// The layout of a name.
+  /// Returns the layout with a name.
   ///
-  /// @param name XKB's name of it, with a variant or none: `us`, `de`, `fr(bepo)`
-  /// @throws KeyboardLayoutException if there is no such layout, or no libxkbcommon to ask
+  /// @param name the XKB name, with or without a variant: `us`, `de`, `fr(bepo)`
+  /// @throws KeyboardLayoutException if there is no such layout, or if libxkbcommon is missing
   public static KeyboardLayout of(String name) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new KeyboardLayoutException(
-          "'" + name + "' is no name of a keyboard layout; write 'us', 'de', 'us(dvorak)'");
+          "'"
+              + name
+              + "' is not the name of a keyboard layout; write for example 'us', 'de', 'us(dvorak)'");
     }
     String variant = parts.group(2) == null ? "" : parts.group(2);
     List<XkbKeymap.Symbol> symbols;
@@ -155,20 +160,20 @@ public final class KeyboardLayout implements TextKeys {
     return new KeyboardLayout(name, symbols);
   }
 
-  /// The name by which it was asked for.
+  /// Returns the name that was passed to [#of].
   public String name() {
     return name;
   }
 
-  /// The chords that type a text.
+  /// Returns the chords that type a text.
   ///
-  /// A line's end is the Enter key once, whether it is written LF, CR, CR LF or as Unicode's own. A
-  /// space that does not break or has another width is a space. A byte order mark in front is none
-  /// of the text. What the layout has no key for, such as curly quotes, is not replaced by
-  /// anything.
+  /// A line end is one Enter key, whether it is written as LF, CR, CR LF, NEL or a line or
+  /// paragraph separator of Unicode. A no-break space or a space of another width is typed as a
+  /// plain space. A byte order mark at the beginning is ignored. Characters without a key in the
+  /// layout, such as curly quotes, are not replaced.
   ///
-  /// @throws KeyboardLayoutException if the layout has no way to type some of its characters, with
-  ///   these and where they are, before anything was typed
+  /// @throws KeyboardLayoutException if the layout has no way to type some characters; the message
+  ///   names them and their places, and nothing has been typed
   @Override
   public List<KeyChord> typing(String text) {
     List<KeyChord> chords = new ArrayList<>(text.length());
@@ -181,14 +186,14 @@ public final class KeyboardLayout implements TextKeys {
       throw new KeyboardLayoutException(
           String.format(
               Locale.ROOT,
-              "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace what no keyboard has",
+              "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace the characters that no keyboard has",
               name,
               places));
     }
     return chords;
   }
 
-  /// @return whether there is a way to type it
+  /// @return whether there is a way to type the character
   private boolean add(int character, List<KeyChord> chords) {
     KeyChord direct = characters.get(character);
     if (direct != null && !isRare(direct)) {
@@ -209,19 +214,19 @@ public final class KeyboardLayout implements TextKeys {
     return direct != null;
   }
 
-  /// What is typed after the dead key of a mark to give the character, or null.
+  /// Returns the chord that gives the character after the dead key of a mark, or null.
   private @Nullable KeyChord afterDeadKey(int mark, int character) {
     if (DeadKeys.alone(mark) == character) {
       return characters.get((int) ' ');
     }
     String parts = Normalizer.normalize(Character.toString(character), Normalizer.Form.NFD);
-    // A letter, which is one char in all that keyboards have, and one mark.
+    // A letter, which is one char for all characters of keyboards, and one mark.
     return parts.length() == 2 && parts.charAt(1) == mark
         ? characters.get((int) parts.charAt(0))
         : null;
   }
 
-  /// The character that a chord types, or 0 where it types none by itself.
+  /// Returns the character that a chord types, or 0 if it types none on its own.
   public int character(KeyChord chord) {
     for (Map.Entry<Integer, KeyChord> typed : characters.entrySet()) {
       if (typed.getValue().equals(chord)) {
@@ -231,16 +236,17 @@ public final class KeyboardLayout implements TextKeys {
     return 0;
   }
 
-  /// A chord from names joined by `+`: `ctrl+alt+f2`, `shift+a`, `altgr+q`, `ctrl++`.
+  /// Returns the chord for names that are joined by `+`: `ctrl+alt+f2`, `shift+a`, `altgr+q`,
+  /// `ctrl++`.
   ///
-  /// A single character is the key that types it in this layout, with what that takes; all other
-  /// names are the kernel's ([EvdevKey]), or the usual ones: `ctrl`, `alt`, `altgr`, `shift`,
-  /// `super`, `return`, `escape`, `del`, `ins`, `pgup`, `pgdn`, `print`.
+  /// A single character stands for the keys that type it in this layout, including Shift and AltGr.
+  /// All other names are those of the kernel ([EvdevKey]) or the usual ones: `ctrl`, `alt`,
+  /// `altgr`, `shift`, `super`, `return`, `escape`, `del`, `ins`, `pgup`, `pgdn`, `print`.
   ///
   /// @throws KeyboardLayoutException if there is no such key
   public KeyChord chord(String names) {
     List<EvdevKey> keys = new ArrayList<>();
-    // A plus at the end joins nothing: it is the key.
+    // A plus at the end is the key and not a separator.
     for (String part : names.strip().split("\\+(?=.)", -1)) {
       keys.addAll(keysOf(part, names));
     }

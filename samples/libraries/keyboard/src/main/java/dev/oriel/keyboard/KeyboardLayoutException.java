@@ -3,7 +3,7 @@ package dev.oriel.keyboard;
 
 import java.io.Serial;
 
-/// Why a text or a chord cannot be typed, in words that name the remedy.
+/// Thrown when a text or a chord cannot be typed. The message names the remedy.
 public final class KeyboardLayoutException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// Which characters of a text have no key, and where they are.
+/// The characters of a text that have no key, with their places.
 final class UntypableCharacters {
 
-  /// More of them are counted: a text in another script would have nothing else.
+  /// The maximum number of characters that are named; the others are counted. In a text of another
+  /// script, all characters would be named.
   private static final int NAMED = 5;
 
   private static final int PLACES = 3;
@@ -20,7 +21,7 @@ final class UntypableCharacters {
   private int line = 1;
   private int column;
 
-  /// Takes the text's next character.
+  /// Records the text's next character.
   void next(int character, boolean typable) {
     column++;
     if (!typable) {
@@ -32,8 +33,8 @@ final class UntypableCharacters {
     }
   }
 
-  /// The characters by their names, with their first places as `line:character`; empty where there
-  /// are none.
+  /// Returns the names of the characters, each with its first places as `line:character`. Returns
+  /// an empty text if there are no such characters.
   @Override
   public String toString() {
     StringJoiner all = new StringJoiner("; ");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// [dev.oriel.keyboard.KeyboardLayout]: which keys type a character in the layout that a guest uses,
-/// and which character a chord of keys has. The layouts are those of XKB, read by libxkbcommon.
+/// Keyboard layouts of guests. [dev.oriel.keyboard.KeyboardLayout] knows the keys that type a
+/// character in a layout, and the character that a chord of keys types. The layouts are those of
+/// XKB, read by libxkbcommon.
 package dev.oriel.keyboard;

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A guest that makes text of keys by a table of its own, which is not XKB's: the Linux console's.
+/// A guest that makes text of keys by a table other than XKB's: that of the Linux console.
 final class GuestKeymap {
 
-  /// What dead keys put on the letter after them, and what they give before a space (the kernel's
+  /// The combining mark of each dead key, and its character before a space (the kernel's
   /// `accent_table`).
   private static final Map<String, String> MARKS =
       Map.of(
@@ -49,7 +49,7 @@ final class GuestKeymap {
             });
   }
 
-  /// The table `console-NAME.txt`.
+  /// Reads the table `console-NAME.txt`.
   static GuestKeymap of(String name) throws IOException {
     try (InputStream in = GuestKeymap.class.getResourceAsStream("console-" + name + ".txt")) {
       return new GuestKeymap(
@@ -58,7 +58,8 @@ final class GuestKeymap {
     }
   }
 
-  /// What the guest makes of chords; `?` in brackets is one that gives nothing.
+  /// Returns the text that the guest makes of chords. A chord without a character appears with `?`
+  /// in brackets.
   String typed(List<KeyChord> chords) {
     StringBuilder text = new StringBuilder();
     String mark = null;

@@ -34,7 +34,7 @@ final class KeyboardLayoutTest {
     assertEquals("apostrophe leftshift+2 leftshift+backslash", typed("gb", "'\"~"));
   }
 
-  /// XKB's tables are the source of what is typed; the guest's here are the kernel's.
+  /// The chords come from XKB's tables; this guest uses the kernel's tables.
   @ParameterizedTest
   @ValueSource(strings = {"us", "gb", "de", "fr", "jp", "br"})
   void guestsReadEachAsciiCharacterByTheirOwnTable(String layout) throws IOException {
@@ -69,10 +69,10 @@ final class KeyboardLayoutTest {
   void takesTheWayThatMostGuestsKnow() {
     assertEquals("leftshift+comma leftshift+dot", typed("us", "<>"));
     assertEquals("102nd leftshift+102nd", typed("de", "<>"));
-    assertEquals("leftshift+102nd", typed("gb", "|"), "not AltGr, which is printed on no board");
+    assertEquals("leftshift+102nd", typed("gb", "|"), "not AltGr, which no keyboard shows");
     assertEquals("leftshift+leftbrace space", typed("br", "`"), "not Shift and AltGr");
     assertEquals("apostrophe space", typed("br", "~"), "not AltGr with the dead key");
-    assertEquals("rightalt+9", typed("fr", "^"), "not the dead key where AltGr is printed");
+    assertEquals("rightalt+9", typed("fr", "^"), "not the dead key: keyboards show AltGr");
   }
 
   @Test
@@ -87,7 +87,7 @@ final class KeyboardLayoutTest {
     assertEquals("equal e", typed("de", "e\u0301"), "the same letter in two characters");
     assertEquals("grave space", typed("de", "^"));
     assertEquals("leftbrace o", typed("fr", "ô"));
-    assertEquals("2", typed("fr", "é"), "a key of its own comes before a dead key");
+    assertEquals("2", typed("fr", "é"), "a separate key is preferred to a dead key");
   }
 
   @Test
@@ -122,8 +122,8 @@ final class KeyboardLayoutTest {
         assertThrows(KeyboardLayoutException.class, () -> us.typing("naïve"));
     assertEquals(
         "the keyboard layout 'us' has no key for LATIN SMALL LETTER I WITH DIAERESIS (U+00EF) at"
-            + " 1:3 (line:character); name the layout that the guest uses, or replace what no"
-            + " keyboard has",
+            + " 1:3 (line:character); name the layout that the guest uses, or replace the"
+            + " characters that no keyboard has",
         e.getMessage());
     assertThrows(KeyboardLayoutException.class, () -> us.typing("\uD83D\uDE00"));
   }
@@ -140,14 +140,14 @@ final class KeyboardLayoutTest {
         "the keyboard layout 'us' has no key for LEFT DOUBLE QUOTATION MARK (U+201C) at 1:1, 2:1,"
             + " 3:1 and 2 more; RIGHT DOUBLE QUOTATION MARK (U+201D) at 1:3, 2:3; EURO SIGN"
             + " (U+20AC) at 2:5; BEL (U+0007) at 3:4 (line:character); name the layout that the"
-            + " guest uses, or replace what no keyboard has",
+            + " guest uses, or replace the characters that no keyboard has",
         message);
     message = assertThrows(KeyboardLayoutException.class, () -> us.typing("αβγδεζηθ")).getMessage();
     assertTrue(
         String.valueOf(message).contains("; 3 other characters (line:character); name"), message);
   }
 
-  /// What text files and clipboards have and keyboards do not.
+  /// Characters that text files and clipboards contain, and keyboards do not have.
   @Test
   void readsLineEndsSpacesAndByteOrderMarks() {
     assertEquals("a enter b enter c enter enter d", typed("us", "a\r\nb\rc\n\rd"));
@@ -187,7 +187,7 @@ final class KeyboardLayoutTest {
   }
 
   @Test
-  void saysWhichPartOfAChordIsNoKey() {
+  void namesThePartOfAChordThatIsNoKey() {
     KeyboardLayout us = KeyboardLayout.of("us");
     KeyboardLayoutException e =
         assertThrows(KeyboardLayoutException.class, () -> us.chord("ctrl+hyper"));

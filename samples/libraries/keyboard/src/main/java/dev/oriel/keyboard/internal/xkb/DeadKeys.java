@@ -4,12 +4,12 @@ package dev.oriel.keyboard.internal.xkb;
 import dev.oriel.keyboard.internal.xkb.gen.xkbcommon_h;
 import java.util.Map;
 
-/// What X's dead keys put on the letter that is typed after them.
+/// The accents that the dead keys of X add to the letter that is typed after them.
 public final class DeadKeys {
 
   private static final int NONE = 0;
 
-  /// Combining marks, by keysym.
+  /// The combining marks, by keysym.
   private static final Map<Integer, Integer> MARKS =
       Map.ofEntries(
           Map.entry(xkbcommon_h.XKB_KEY_dead_grave(), 0x300),
@@ -27,7 +27,7 @@ public final class DeadKeys {
           Map.entry(xkbcommon_h.XKB_KEY_dead_cedilla(), 0x327),
           Map.entry(xkbcommon_h.XKB_KEY_dead_ogonek(), 0x328));
 
-  /// What a dead key gives before a space (libX11's Compose tables), by its mark.
+  /// The characters that a dead key gives before a space (libX11's Compose tables), by its mark.
   private static final Map<Integer, Integer> ALONE =
       Map.of(
           0x300,
@@ -43,12 +43,13 @@ public final class DeadKeys {
 
   private DeadKeys() {}
 
-  /// The combining mark of a dead key, or 0 where the symbol is no dead key.
+  /// Returns the combining mark of a dead key, or 0 if the symbol is not a dead key.
   public static int mark(int keysym) {
     return MARKS.getOrDefault(keysym, NONE);
   }
 
-  /// The character of a dead key before a space, by its mark, or 0.
+  /// Returns the character that a dead key gives before a space, by its mark, or 0 if there is
+  /// none.
   public static int alone(int mark) {
     return ALONE.getOrDefault(mark, NONE);
   }

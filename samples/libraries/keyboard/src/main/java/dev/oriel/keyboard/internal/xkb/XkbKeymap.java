@@ -11,39 +11,40 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the keys of a layout give, by libxkbcommon: the library, and with `xkb-data` the tables, by
-/// which Linux desktops type.
+/// The symbols of a layout's keys, read by libxkbcommon from the tables of `xkb-data`. Linux
+/// desktops use the same library and tables.
 public final class XkbKeymap {
 
-  /// XKB numbers a key 8 higher than the kernel does.
+  /// The offset of XKB's number of a key from the kernel's.
   private static final int EVDEV_OFFSET = 8;
 
   private XkbKeymap() {}
 
-  /// What a key gives.
+  /// The symbol of a key.
   ///
-  /// @param chord the key with the keys that are held meanwhile
+  /// @param chord the key, with the keys that are held at the same time
   /// @param keysym X's number of the symbol, `XKB_KEY_*`
-  /// @param character the symbol's character, or 0 where it is none
+  /// @param character the symbol's character, or 0 if the symbol is not a character
   public record Symbol(KeyChord chord, int keysym, int character) {}
 
-  /// What each of the keys gives, with each of the combinations held.
+  /// Reads the symbol of each key, with each of the combinations held.
   ///
-  /// @param layout as XKB names it: `de`
-  /// @param variant as XKB names it: `nodeadkeys`; empty for the layout's own
-  /// @param combinations the keys to hold, of which none is a combination too
-  /// @return the symbols, combination by combination; null if there is no such layout
-  /// @throws LinkageError if there is no libxkbcommon
+  /// @param layout the layout's XKB name: `de`
+  /// @param variant the variant's XKB name: `nodeadkeys`; empty for the layout's default
+  /// @param combinations the keys to hold; an empty list among them stands for no held key
+  /// @return the symbols, combination by combination, or null if there is no such layout
+  /// @throws LinkageError if libxkbcommon is missing
   public static @Nullable List<Symbol> read(
       String layout, String variant, List<EvdevKey> keys, List<List<EvdevKey>> combinations) {
     MemorySegment context =
         xkbcommon_h.xkb_context_new(xkbcommon_h.XKB_CONTEXT_NO_ENVIRONMENT_NAMES());
     if (isNull(context)) {
-      // It finds no directory of tables.
+      // libxkbcommon finds no directory with tables.
       return null;
     }
     try {
-      // An unknown layout is told by its result; the library would print lines about it.
+      // The result reports an unknown layout. Without this level the library would also print about
+      // it.
       xkbcommon_h.xkb_context_set_log_level(context, xkbcommon_h.XKB_LOG_LEVEL_CRITICAL());
       MemorySegment keymap = compile(context, layout, variant);
       if (isNull(keymap)) {
