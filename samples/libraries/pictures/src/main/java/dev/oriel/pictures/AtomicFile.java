@@ -11,26 +11,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Writes a file so that its name never stands for half of it: the bytes go into a file beside it,
-/// which takes the name over when it is whole.
+/// Writes a file so that its name never refers to incomplete content. The bytes go into a temporary
+/// file in the same directory, which is renamed when it is complete.
 ///
-/// A symbolic link stays one: the file it leads to is replaced. What exists and is not a regular
-/// file (`/dev/stdout`, a pipe) is written in place, as a rename would destroy it.
+/// A symbolic link stays a link: the file that it refers to is replaced. A file that exists and is
+/// not a regular file (`/dev/stdout`, a pipe) is written in place, because a rename would replace
+/// it by a regular file.
 public final class AtomicFile {
 
-  /// Writes the content.
+  /// Writes the content of a file.
   @FunctionalInterface
   public interface Content {
-    /// Writes all of it; the stream is closed by the caller.
+    /// Writes the whole content. The caller closes the stream.
     void writeTo(OutputStream out) throws IOException;
   }
 
   private AtomicFile() {}
 
-  /// Writes `content` under the name `file`, replacing what it held; if this fails, the old content
-  /// is still there and nothing else is left behind.
+  /// Writes `content` to `file` and replaces its old content. If this fails, the old content is
+  /// still there, and no temporary file is left behind.
   ///
-  /// @throws FileSystemException that names `file`, if it cannot be written
+  /// @throws FileSystemException if the file cannot be written; it names `file`
   public static void write(Path file, Content content) throws IOException {
     Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
     if (Files.exists(target) && !Files.isRegularFile(target)) {
@@ -47,7 +48,8 @@ public final class AtomicFile {
     }
     String unique = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     Path part = target.resolveSibling("." + name + "." + unique + ".part");
-    // Gone already where all went well. Where it cannot be removed, that does not hide what failed.
+    // After a success the file does not exist any more. A failure to delete it does not hide the
+    // cause.
     try (Closeable _ = () -> Files.deleteIfExists(part)) {
       try (OutputStream out =
           new NamedOutput(
@@ -57,7 +59,7 @@ public final class AtomicFile {
       }
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      // Nobody knows of the file beside it.
+      // The user does not know the temporary file, so the exception names the file itself.
       throw part.toString().equals(e.getFile()) ? NamedOutput.named(e, file.toString()) : e;
     }
   }

@@ -8,14 +8,14 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Writes JPEG files by libjpeg-turbo: baseline, 8 bits, colours at full resolution, as text on a
-/// screen suffers from halved ones.
+/// Writes JPEG files with libjpeg-turbo: baseline, 8 bits, colours at full resolution, because
+/// halved colours blur the text on a screen.
 ///
-/// Java's own writer is in `java.desktop`, whose start costs half as much as a whole capture, and
-/// takes five times as long for a picture.
+/// Java's own writer is in `java.desktop`. The start of that module takes half as long as a whole
+/// capture, and the writer takes five times as long for a picture.
 public final class JpegEncoder implements PictureEncoder {
 
-  /// The quality of [#JpegEncoder()], on the scale that all JPEG programs share.
+  /// The quality of [#JpegEncoder()], on the scale of 1 to 100 that all JPEG programs use.
   public static final int DEFAULT_QUALITY = 90;
 
   private static final int COPY_BYTES = 1 << 16;
@@ -24,14 +24,14 @@ public final class JpegEncoder implements PictureEncoder {
   private final JpegCompressor compressor;
   private final byte[] copy = new byte[COPY_BYTES];
 
-  /// An encoder of the usual quality.
+  /// Creates an encoder with the [#DEFAULT_QUALITY]. It holds native memory until it is closed.
   ///
   /// @throws LinkageError if libjpeg-turbo's `libturbojpeg.so.0` is not installed
   public JpegEncoder() {
     this(DEFAULT_QUALITY);
   }
 
-  /// An encoder, which holds native memory until it is closed.
+  /// Creates an encoder, which holds native memory until it is closed.
   ///
   /// @param quality 1 to 100
   /// @throws LinkageError if libjpeg-turbo's `libturbojpeg.so.0` is not installed

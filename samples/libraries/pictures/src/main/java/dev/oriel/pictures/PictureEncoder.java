@@ -5,14 +5,14 @@ import dev.oriel.core.image.Picture;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Writes pictures in one file format.
+/// An encoder that writes pictures in one file format.
 ///
-/// An encoder may be used for any number of pictures and keeps its buffers between them. Threading:
-/// one thread at a time.
+/// An encoder can write any number of pictures, and keeps its buffers between them. Threading: one
+/// thread at a time.
 public sealed interface PictureEncoder extends AutoCloseable
     permits JpegEncoder, PngEncoder, PpmEncoder, RgbaEncoder {
 
-  /// Writes one picture, whole. Ownership: the stream stays open and the caller's.
+  /// Writes one complete picture. Ownership: the stream belongs to the caller and stays open.
   void encode(Picture picture, OutputStream out) throws IOException;
 
   @Override

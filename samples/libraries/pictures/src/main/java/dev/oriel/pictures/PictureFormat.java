@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The file formats in which pictures are written.
+/// The file formats of pictures.
 public enum PictureFormat {
   /// Portable Network Graphics, RGB, 8 bits, compressed for speed.
   PNG(".png", PngEncoder::new),
   /// Portable pixmap, binary.
   PPM(".ppm", PpmEncoder::new),
-  /// The bare pixels, four bytes each: R, G, B, 255.
+  /// The pixels without a header, four bytes each: R, G, B, 255.
   RGBA(".rgba", RgbaEncoder::new),
-  /// JPEG, for pictures that may lose a little.
+  /// JPEG, which is lossy.
   JPEG(".jpg", JpegEncoder::new);
 
   private final String suffix;
@@ -25,17 +25,18 @@ public enum PictureFormat {
     this.encoder = encoder;
   }
 
-  /// The end of such a file's name, in lower case.
+  /// Returns the suffix of the format's file names, in lower case, with its dot.
   public String suffix() {
     return suffix;
   }
 
-  /// The ends of names that [#ofName] knows, for messages: `.png, .ppm, .rgba or .jpg`.
+  /// Returns the suffixes of all formats, for messages: `.png, .ppm, .rgba or .jpg`.
   public static String suffixes() {
     return ".png, .ppm, .rgba or .jpg";
   }
 
-  /// The format that a file's name asks for, or null where its end is of none.
+  /// Returns the format for a file's name, or null if the name has another suffix. `.jpeg` counts
+  /// as JPEG, and case does not matter.
   public static @Nullable PictureFormat ofName(Path file) {
     Path name = file.getFileName();
     if (name == null) {
@@ -53,7 +54,7 @@ public enum PictureFormat {
     return null;
   }
 
-  /// A new encoder. Ownership: the caller closes it.
+  /// Creates an encoder. Ownership: the caller closes it.
   public PictureEncoder newEncoder() {
     return encoder.get();
   }

@@ -10,20 +10,23 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// Writes PNG files of 8-bit RGB (W3C Portable Network Graphics, third edition), made for speed:
-/// about 30 ms for a 1080p desktop, half of what ImageIO takes.
+/// Writes PNG files of 8-bit RGB (W3C Portable Network Graphics, third edition), optimised for
+/// speed: about 30 ms for a 1080p desktop, half the time of ImageIO.
 ///
-/// Filter and level: against the row above, at zlib's fastest. Measured over text, photographs and
-/// gradients this is within a few percent of the smallest that a choice of filters per row reaches,
-/// and such a choice costs up to twice the time.
+/// **Filter and level.** Rows are filtered against the row above and compressed at zlib's fastest
+/// level. Measured with text, photographs and gradients, the size is within a few percent of the
+/// smallest size that a separate filter for each row reaches. Choosing such filters takes up to
+/// twice the time.
 ///
-/// **Series.** From the third picture of one size on, only rows that differ from the picture before
-/// are compressed: a screen on which a window moves costs that window. The files are the same, byte
-/// by byte, as those of an encoder that has seen no other picture.
+/// **Series.** From the third picture of one size on, only rows that differ from the previous
+/// picture are compressed. If a window moves on a screen, the encoder compresses only the rows of
+/// that window. The files are equal, byte by byte, to those of an encoder that has written no other
+/// picture.
 public final class PngEncoder implements PictureEncoder {
 
-  /// What is kept on the heap of a series' compressed rows. A picture of 7680x4320 that does not
-  /// compress takes 100 MB; the rows beyond this are compressed anew each time.
+  /// The maximum number of bytes on the heap for the compressed rows of a series. A picture of
+  /// 7680x4320 that does not compress takes 100 MB. Rows beyond this limit are compressed again for
+  /// each picture.
   private static final int MOST_KEPT_BYTES = 32 << 20;
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -35,13 +38,14 @@ public final class PngEncoder implements PictureEncoder {
   private static final byte BIT_DEPTH = 8;
   private static final byte COLOR_TYPE_RGB = 2;
 
-  /// The beginning of a zlib stream: deflate, a window of 32 KiB, fastest.
+  /// The beginning of a zlib stream: deflate, a window of 32 KiB, fastest level.
   private static final byte[] ZLIB_HEADER = {0x78, 0x01};
 
-  /// The Adler-32 of nothing.
+  /// The Adler-32 checksum of no bytes.
   private static final long ADLER_START = 1;
 
-  /// Rows that are compressed together: of a 1080p picture 180 KiB, which stay in the cache.
+  /// The number of rows that are compressed together. For a 1080p picture they take 180 KiB, which
+  /// fits in the cache.
   private static final int STRIPE_ROWS = 32;
 
   private final PngStripe.Tools tools = new PngStripe.Tools();
@@ -51,10 +55,10 @@ public final class PngEncoder implements PictureEncoder {
   private PngStripe[] stripes = new PngStripe[0];
   private Rect bounds = Rect.EMPTY;
 
-  /// What the stripes hold, once there is more than one picture of the size.
+  /// The picture whose rows the stripes hold, once there is more than one picture of this size.
   private @Nullable Picture before;
 
-  /// An encoder, which holds native memory until it is closed.
+  /// Creates an encoder, which holds native memory until it is closed.
   public PngEncoder() {}
 
   @Override
@@ -75,7 +79,7 @@ public final class PngEncoder implements PictureEncoder {
       writeChunk(IDAT, s.data(), s.length(), s.crc(), out);
       adler = s.appendTo(adler);
       kept += s.data().length;
-      // Of a single picture nothing is needed any more.
+      // A single picture needs its compressed rows no longer.
       if (!series || kept > MOST_KEPT_BYTES) {
         s.forget();
       }
@@ -91,7 +95,7 @@ public final class PngEncoder implements PictureEncoder {
     writeChunk(IEND, end, 0, out);
   }
 
-  /// Has a stripe hold the rows as the picture has them.
+  /// Updates a stripe's compressed rows from the picture, unless they are unchanged.
   private void compress(PngStripe s, Picture picture) {
     Rect rows = new Rect(0, s.firstRow(), picture.width(), s.rows());
     Picture known = before;
@@ -114,7 +118,7 @@ public final class PngEncoder implements PictureEncoder {
     }
   }
 
-  /// How many bytes of compressed rows are kept for the next picture.
+  /// Returns the number of bytes of compressed rows that are kept for the next picture.
   long keptBytes() {
     return Arrays.stream(stripes).mapToLong(s -> s.data().length).sum();
   }

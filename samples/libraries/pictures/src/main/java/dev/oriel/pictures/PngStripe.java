@@ -7,11 +7,11 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// A few rows of a PNG file, compressed by themselves: one `IDAT` chunk that says the same whatever
-/// is around it, so that it can be used again for a picture with the same rows.
+/// A few rows of a PNG file that are compressed independently, as one `IDAT` chunk. The chunk does
+/// not depend on the rows around it, so it can be reused for another picture with the same rows.
 ///
-/// The first row is not filtered, the others are against the row above (filter 2, "Up"). The
-/// compressor begins without a memory of the rows before and ends at a byte.
+/// The first row is not filtered. The other rows are filtered against the row above (filter 2,
+/// "Up"). The compressor starts without knowledge of earlier rows, and its output ends at a byte.
 final class PngStripe {
 
   private static final byte FILTER_NONE = 0;
@@ -30,14 +30,14 @@ final class PngStripe {
   private long adler;
   private int filteredBytes;
 
-  /// @param last whether the picture ends with it
+  /// @param last whether this is the last stripe of the picture
   PngStripe(int firstRow, int rows, boolean last) {
     this.firstRow = firstRow;
     this.rows = rows;
     this.last = last;
   }
 
-  /// What stripes are made with, one after the other.
+  /// The compressor, checksums and buffers for making stripes, one after the other.
   ///
   /// Threading: one thread. Ownership: close it.
   static final class Tools implements AutoCloseable {
@@ -73,18 +73,18 @@ final class PngStripe {
     return rows;
   }
 
-  /// Lets the compressed rows go; what is known of them for the file's checksum stays.
+  /// Drops the compressed rows. The values for the file's checksum stay.
   void forget() {
     data = NOTHING;
     length = 0;
   }
 
-  /// Whether the compressed rows are to be made anew.
+  /// Returns whether the rows must be compressed again.
   boolean isForgotten() {
     return length == 0;
   }
 
-  /// The compressed rows are the first [#length] of these bytes.
+  /// Returns the buffer whose first [#length] bytes are the compressed rows.
   byte[] data() {
     return data;
   }
@@ -93,14 +93,14 @@ final class PngStripe {
     return length;
   }
 
-  /// The checksum of the chunk: of its type and its data.
+  /// Returns the checksum of the chunk, over its type and its data.
   int crc() {
     return crc;
   }
 
-  /// Compresses the rows as the picture has them now.
+  /// Compresses the rows from the picture.
   ///
-  /// @param chunkType the four letters that the checksum begins with
+  /// @param chunkType the four letters of the chunk's type, with which its checksum begins
   void compress(Picture picture, byte[] chunkType, Tools tools) {
     int rowBytes = RGB_BYTES * picture.width();
     tools.reserve(rowBytes, rows);
@@ -162,8 +162,10 @@ final class PngStripe {
     }
   }
 
-  /// The Adler-32 of all that came before and of this stripe, as zlib's own `adler32_combine` has
-  /// it.
+  /// Returns the Adler-32 checksum of the preceding data and this stripe, computed like zlib's
+  /// `adler32_combine`.
+  ///
+  /// @param before the checksum of the preceding data
   long appendTo(long before) {
     long a = before & 0xffff;
     long low = a + (adler & 0xffff) - 1;

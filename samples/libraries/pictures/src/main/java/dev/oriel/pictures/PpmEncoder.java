@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Writes PPM in its binary form (`P6`, 255), which is also what QEMU's `screendump` writes.
+/// Writes binary PPM files (`P6`, 255), the format of QEMU's `screendump`.
 public final class PpmEncoder implements PictureEncoder {
 
   private static final int CHUNK_BYTES = 1 << 18;
 
   private byte[] rows = new byte[0];
 
-  /// An encoder.
+  /// Creates an encoder.
   public PpmEncoder() {}
 
   @Override

@@ -8,22 +8,22 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/// Writes the bare pixels: rows from the top, each pixel the bytes R, G, B, 255, nothing before or
-/// between.
+/// Writes the pixels without a header: rows from the top, each pixel as the bytes R, G, B, 255,
+/// without padding.
 public final class RgbaEncoder implements PictureEncoder {
 
   private static final int CHUNK_BYTES = 1 << 20;
 
   private byte[] chunk = new byte[0];
 
-  /// An encoder.
+  /// Creates an encoder.
   public RgbaEncoder() {}
 
   @Override
   public void encode(Picture picture, OutputStream out) throws IOException {
     ByteBuffer pixels = picture.pixels();
     if (out instanceof FileOutputStream file) {
-      // Straight from the picture: streams would copy it twice on its way.
+      // Write directly from the picture: a stream would copy the pixels twice.
       FileChannel channel = file.getChannel();
       while (pixels.hasRemaining()) {
         channel.write(pixels);

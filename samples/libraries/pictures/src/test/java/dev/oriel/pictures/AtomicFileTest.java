@@ -81,7 +81,7 @@ class AtomicFileTest {
     }
   }
 
-  /// The system's own errors do not say of which file they are.
+  /// Some errors of the system do not name their file.
   @Test
   void namesTheFileThatCannotBeWritten() throws IOException {
     Path missing = dir.resolve("missing").resolve("a.png");

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureEncoderTest {
 
-  /// Noise, the same each time: no two neighbours are alike, so that a misplaced byte shows.
+  /// Returns noise, which is equal in each run. No two adjacent pixels are equal, so a misplaced
+  /// byte is noticed.
   private static Picture noise(int width, int height) {
     byte[] random = new byte[4 * width * height];
     new Random(42).nextBytes(random);
@@ -73,10 +74,11 @@ class PictureEncoderTest {
     }
   }
 
-  /// Sizes at, below and above the rows that are compressed together, and more than one buffer.
+  /// The sizes are at, below and above the number of rows that are compressed together, and more
+  /// than one buffer.
   @ParameterizedTest
   @CsvSource({"1,1", "200,31", "200,32", "200,33", "641,480"})
-  void writesTheSamePngWhateverItHasWrittenBefore(int width, int height) throws IOException {
+  void writesTheSamePngAfterAnyOtherPictures(int width, int height) throws IOException {
     Picture first = noise(width, height);
     Picture changed = new Picture(width, height);
     changed.copyFrom(first, first.bounds());
@@ -95,15 +97,15 @@ class PictureEncoderTest {
     }
   }
 
-  /// A series keeps compressed rows, on the heap, of which a command has 192 MB.
+  /// A series keeps compressed rows on the heap. A command's heap has 192 MB.
   @Test
   void keepsABoundedPartOfASeriesThatDoesNotCompressAndStillWritesIt() throws IOException {
     Picture noise = noise(4096, 4096);
     try (PngEncoder encoder = new PngEncoder()) {
       byte[] first = encode(encoder, noise);
-      assertEquals(0, encoder.keptBytes(), "of a single picture nothing");
+      assertEquals(0, encoder.keptBytes(), "a single picture keeps nothing");
       assertArrayEquals(first, encode(encoder, noise));
-      assertTrue(encoder.keptBytes() > 0, "of a series something");
+      assertTrue(encoder.keptBytes() > 0, "a series keeps rows");
       assertArrayEquals(first, encode(encoder, noise));
       assertTrue(encoder.keptBytes() <= 34 << 20, () -> encoder.keptBytes() + " bytes are kept");
     }
@@ -151,7 +153,7 @@ class PictureEncoderTest {
   }
 
   @Test
-  void writesJpegOfWhateverComes() throws IOException {
+  void writesJpegOfNoise() throws IOException {
     Picture noise = noise(200, 120);
     try (JpegEncoder encoder = new JpegEncoder(100)) {
       assertNear(noise, encode(encoder, noise), 2);
@@ -162,10 +164,10 @@ class PictureEncoderTest {
     }
   }
 
-  /// @param most the mean difference of a colour that is allowed
+  /// @param most the maximum mean difference of a colour
   private static void assertNear(Picture picture, byte[] jpeg, double most) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
-    assertNotNull(image, "ImageIO knows no such file");
+    assertNotNull(image, "ImageIO does not support this file");
     assertEquals(picture.width(), image.getWidth());
     assertEquals(picture.height(), image.getHeight());
     long sum = 0;
@@ -184,7 +186,7 @@ class PictureEncoderTest {
 
   @ParameterizedTest
   @CsvSource({"1,1", "641,480"})
-  void writesBarePixelsByteForByte(int width, int height) throws IOException {
+  void writesRawPixelsByteForByte(int width, int height) throws IOException {
     Picture picture = noise(width, height);
     byte[] expected = new byte[4 * width * height];
     picture.pixels().get(expected);
@@ -194,7 +196,7 @@ class PictureEncoderTest {
   }
 
   @Test
-  void writesBarePixelsToAFileOneBehindTheOther(@TempDir Path dir) throws IOException {
+  void writesThePixelsOfTwoPicturesToAFileInOrder(@TempDir Path dir) throws IOException {
     Picture picture = noise(123, 45);
     Path file = dir.resolve("a.rgba");
     try (RgbaEncoder encoder = new RgbaEncoder();
@@ -208,7 +210,7 @@ class PictureEncoderTest {
   }
 
   @Test
-  void choosesTheFormatByTheNamesEnd() {
+  void choosesTheFormatByTheSuffix() {
     assertEquals(PictureFormat.PNG, PictureFormat.ofName(Path.of("a/b.c/shot.PNG")));
     assertEquals(PictureFormat.PPM, PictureFormat.ofName(Path.of("shot.ppm")));
     assertEquals(PictureFormat.JPEG, PictureFormat.ofName(Path.of("shot.jpeg")));
@@ -229,7 +231,7 @@ class PictureEncoderTest {
 
   private static void assertSame(Picture picture, byte[] png) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-    assertNotNull(image, "ImageIO knows no such file");
+    assertNotNull(image, "ImageIO does not support this file");
     assertEquals(picture.width(), image.getWidth());
     assertEquals(picture.height(), image.getHeight());
     for (int y = 0; y < picture.height(); y++) {

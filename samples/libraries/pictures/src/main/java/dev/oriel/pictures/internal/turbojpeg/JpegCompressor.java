@@ -8,23 +8,24 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
-/// A compressor of libjpeg-turbo, which browsers and desktops share.
+/// A JPEG compressor of libjpeg-turbo, the library that browsers and desktops use.
 ///
 /// Threading: one thread at a time. Ownership: [#close()] frees the compressor and its result.
 public final class JpegCompressor implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
 
-  /// `unsigned char *` and `unsigned long`: the last result, which the library enlarges as needed.
+  /// The address of the last result (`unsigned char *`), with its [#size] (`unsigned long`). The
+  /// library enlarges the result as needed.
   private final MemorySegment result = arena.allocate(ValueLayout.ADDRESS);
 
   private final MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
   private final MemorySegment handle;
   private boolean closed;
 
-  /// A compressor.
+  /// Creates a compressor.
   ///
-  /// @throws LinkageError if there is no libturbojpeg
+  /// @throws LinkageError if libturbojpeg is missing
   public JpegCompressor() {
     handle = turbojpeg_h.tjInitCompress();
     if (handle.equals(MemorySegment.NULL)) {
@@ -32,11 +33,11 @@ public final class JpegCompressor implements AutoCloseable {
     }
   }
 
-  /// Compresses one picture, colours at full resolution.
+  /// Compresses one picture, with colours at full resolution.
   ///
-  /// @param rgbx native memory of 4 bytes a pixel, rows without padding
+  /// @param rgbx native memory with 4 bytes per pixel, rows without padding
   /// @param quality 1 to 100
-  /// @return the whole file, until the next call
+  /// @return the whole file, valid until the next call
   public MemorySegment compress(MemorySegment rgbx, int width, int height, int quality)
       throws IOException {
     int status =
