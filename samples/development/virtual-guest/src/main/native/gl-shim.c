@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Lets a stock QEMU run `-display dbus,gl=on` and `virtio-gpu blob=true` on a machine that has
- * neither a GPU nor /dev/udmabuf, so that ScanoutDMABUF and UpdateDMABUF arrive with their real
- * order, gating and timing. Loaded with LD_PRELOAD; it is a test device and serves one QEMU.
+ * Lets an unmodified QEMU run `-display dbus,gl=on` and `virtio-gpu blob=true` on a machine that
+ * has neither a GPU nor /dev/udmabuf. ScanoutDMABUF and UpdateDMABUF then arrive with their real
+ * order, gating and timing. The shim is loaded with LD_PRELOAD. It is for tests and serves one
+ * QEMU.
  *
- * Two things are stood in for:
+ * It replaces two things:
  *
- * 1. /dev/udmabuf. A udmabuf is a dma-buf whose pages are those of a memfd. Without the driver
+ * 1. /dev/udmabuf. A udmabuf is a dma-buf whose pages are those of a memfd. Without the driver,
  *    nothing can show pages of a memfd at another offset, but the memfd itself shows them at their
- *    own. So UDMABUF_CREATE_LIST gives a duplicate of the memfd, and refuses every list that is
- *    not one contiguous run from the memfd's first byte: what is given out is always the picture,
- *    live, at offset 0. The guest places such buffers at the beginning of a memory module that has
- *    a memfd of its own.
+ *    own offset. UDMABUF_CREATE_LIST therefore returns a duplicate of the memfd, and refuses every
+ *    list that is not one contiguous range from the memfd's first byte. The returned memfd thus
+ *    always shows the current picture at offset 0. The guest places such buffers at the beginning
+ *    of a memory module with a separate memfd.
  *
- * 2. The export of a GL texture as a dma-buf (EGL_MESA_image_dma_buf_export). Each texture into
- *    which QEMU uploads a console has a shadow in a sealed memfd, which is kept equal to what was
- *    uploaded; the export gives out the shadow. QEMU's own drawing goes to Mesa's surfaceless
- *    platform.
+ * 2. The export of a GL texture as a dma-buf (EGL_MESA_image_dma_buf_export). Each texture to
+ *    which QEMU uploads a console has a copy, the shadow, in a sealed memfd. The shim updates the
+ *    shadow with each upload, and the export returns the shadow. QEMU's own drawing goes to Mesa's
+ *    surfaceless platform.
  *
- * QEMU reaches EGL and GL through libepoxy's function pointers, so those are replaced; gbm and
- * the C library are interposed by name. QEMU does all of this on its main thread.
+ * QEMU calls EGL and GL through libepoxy's function pointers, so the shim replaces these. It
+ * interposes gbm and the C library by name. QEMU makes all these calls on its main thread.
  *
- * No EGL or GL headers: libepoxy's library is there wherever QEMU's OpenGL modules are, its
- * headers are not.
+ * The shim includes no EGL or GL headers: libepoxy's library exists wherever QEMU's OpenGL modules
+ * are installed, but its headers may be missing.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -128,7 +129,7 @@ int ioctl(int fd, unsigned long request, ...)
     return (int)syscall(SYS_ioctl, fd, request, argument);
 }
 
-/* ------------------------------------------------------------------ what is used of EGL and GL */
+/* ------------------------------------------------------------------ the used part of EGL and GL */
 
 typedef void *handle;
 typedef unsigned int egl_boolean;
@@ -162,7 +163,7 @@ extern void (*epoxy_glTexSubImage2D)(unsigned, int, int, int, int, int, unsigned
                                      const void *);
 extern void (*epoxy_glDeleteTextures)(int, const unsigned *);
 
-/* The functions behind the pointers that are replaced. */
+/* The original functions of the replaced pointers. */
 static struct {
     handle (*get_proc_address)(const char *);
     handle (*get_platform_display)(unsigned, handle, const int32_t *);
@@ -241,7 +242,7 @@ static handle get_surfaceless_display(unsigned platform, handle native, const in
     return real.get_platform_display(EGL_PLATFORM_SURFACELESS_MESA, NULL, NULL);
 }
 
-/* QEMU asks for configurations with window surfaces; the surfaceless platform has pbuffers. */
+/* QEMU requests configurations with window surfaces; the surfaceless platform has pbuffers. */
 static egl_boolean choose_pbuffer_config(handle display, const int32_t *attributes,
                                          handle *configs, int32_t size, int32_t *count)
 {
@@ -249,7 +250,7 @@ static egl_boolean choose_pbuffer_config(handle display, const int32_t *attribut
     size_t n = 0;
     for (; attributes[n] != EGL_NONE; n += 2) {
         if (n + 2 >= sizeof copy / sizeof copy[0]) {
-            complain("eglChooseConfig", "more attributes than the shim has room for");
+            complain("eglChooseConfig", "there are more attributes than the shim supports");
             return 0;
         }
         copy[n] = attributes[n];
@@ -301,7 +302,7 @@ static void drop_shadow(unsigned texture)
     }
 }
 
-/* Null for what QEMU never exports as 32 bits a pixel; such a texture's export then fails. */
+/* Returns NULL for a texture that QEMU never exports as 32 bits per pixel; its export fails. */
 static struct shadow *create_shadow(unsigned texture, int width, int height, unsigned format,
                                     unsigned type)
 {

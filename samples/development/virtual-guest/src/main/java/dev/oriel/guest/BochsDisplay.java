@@ -3,8 +3,8 @@ package dev.oriel.guest;
 
 import java.util.List;
 
-/// A driver of QEMU's `-device bochs-display`: a linear framebuffer in the card's own memory, of 16
-/// or 32 bits a pixel (`hw/display/bochs-display.c` in QEMU's source).
+/// A driver of QEMU's `-device bochs-display`: a linear framebuffer of 16 or 32 bits per pixel in
+/// the card's own memory (`hw/display/bochs-display.c` in QEMU's source).
 ///
 /// Threading: the guest's thread.
 public final class BochsDisplay {
@@ -12,7 +12,7 @@ public final class BochsDisplay {
   private static final int VENDOR = 0x1234;
   private static final int DEVICE = 0x1111;
 
-  /// Where the VBE registers are in the second memory BAR, two bytes each.
+  /// The offset of the VBE registers in the second memory BAR. Each register has two bytes.
   private static final int REGISTERS = 0x500;
 
   private static final int XRES = 1;
@@ -25,7 +25,7 @@ public final class BochsDisplay {
   private final long memory;
   private final long registers;
 
-  /// Takes over the card of this QEMU.
+  /// Takes over the card of a QEMU.
   public BochsDisplay(Qemu qemu) {
     List<PciDevice> found = PciDevice.find(qemu, VENDOR, DEVICE);
     if (found.isEmpty()) {

@@ -15,9 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A sink that keeps frames in dma-bufs until a test takes them, one by one.
+/// A frame sink that keeps dma-buf frames until a test takes them, one by one.
 ///
-/// Ownership: who takes a frame closes it; [#close()] those that nobody took.
+/// Ownership: the test closes the frames that it takes; [#close()] closes the others.
 public final class DmabufFrames implements FrameSink, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -25,22 +25,26 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
   private final BlockingQueue<Frame> queue = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
 
-  /// The next frame of this size whose flush the guest waits for; drops those before it: QEMU shows
-  /// a text that the guest has not drawn anything yet, and that is a dma-buf too.
+  /// Waits for the next frame of a size whose flush the guest waits for. Closes the frames before
+  /// it: QEMU shows a text while the guest has not drawn anything, and this text is a dma-buf too.
   public Frame.Dmabuf takeGated(Rect size) throws InterruptedException {
     return takeGated(size, PATIENCE);
   }
 
-  /// The same for a guest that takes its time.
+  /// Waits like [#takeGated(Rect)], for a slow guest.
   ///
-  /// @param patience how long to wait for each frame, as long on a slow machine as it says
+  /// @param patience the time to wait for each frame; it is extended on a slow machine, see
+  ///   [Await#patient]
   public Frame.Dmabuf takeGated(Rect size, Duration patience) throws InterruptedException {
     List<String> seen = new ArrayList<>();
     while (true) {
       Frame frame = queue.poll(Await.patient(patience).toMillis(), TimeUnit.MILLISECONDS);
       if (frame == null) {
         throw new AssertionError(
-            "no frame that the guest waits for; came: " + seen + " refused: " + complaints);
+            "no frame that the guest waits for came; frames: "
+                + seen
+                + ", rejections: "
+                + complaints);
       }
       if (frame instanceof Frame.Dmabuf dmabuf && isGated(dmabuf, size)) {
         return dmabuf;
@@ -50,7 +54,7 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
     }
   }
 
-  /// The same, or null if the flush ends first.
+  /// Waits like [#takeGated(Rect)], or returns null if the flush ends first.
   public Frame.@Nullable Dmabuf takeGatedOrDone(Rect size, GpuCommand flush) {
     Frame.@Nullable Dmabuf[] taken = new Frame.Dmabuf[1];
     Await.until(
@@ -78,7 +82,7 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
         && visible.height() == size.height();
   }
 
-  /// What was refused, and why the connection ended.
+  /// Returns the reasons of rejected frames and of the connection's end.
   public List<String> complaints() {
     return List.copyOf(complaints);
   }

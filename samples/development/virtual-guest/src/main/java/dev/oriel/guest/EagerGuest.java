@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A guest without dma-bufs that draws as fast as QEMU takes its commands and waits for no viewer.
-/// Each of its pictures has one colour, so that a picture of two of them is seen: [#isWhole].
+/// A guest without dma-bufs that draws as fast as QEMU takes its commands and does not wait for a
+/// viewer. Each of its pictures has one colour, so that [#isWhole] recognises a picture of two
+/// moments.
 ///
-/// Threading: it draws on a thread of its own.
+/// Threading: the guest draws on its own thread.
 public final class EagerGuest implements AutoCloseable {
 
-  /// They lie in the guest's memory from the beginning, so that only QEMU's copy takes time.
+  /// The number of pictures. They are in the guest's memory from the start, so only QEMU's copy
+  /// takes time.
   private static final int PICTURES = 2;
 
   private static final int RESOURCE = 1;
@@ -48,12 +50,12 @@ public final class EagerGuest implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("eager-guest").start(this::run);
   }
 
-  /// Starts QEMU and the guest, which has shown its first picture when this returns.
+  /// Starts QEMU and the guest. The guest has shown its first picture when this method returns.
   public static EagerGuest start(int width, int height) throws IOException {
     return start(width, height, Qemu.builder());
   }
 
-  /// The same in a QEMU with more to it.
+  /// Starts the guest in a QEMU with additional settings, as [#start(int, int)] does.
   public static EagerGuest start(int width, int height, Qemu.Builder builder) throws IOException {
     int mebibytes = Math.toIntExact(PICTURES * 4L * width * height / (1 << 20));
     Qemu qemu = builder.memoryMiB(Math.max(64, mebibytes + 16)).virtioGpu("").start();
@@ -65,7 +67,7 @@ public final class EagerGuest implements AutoCloseable {
     }
   }
 
-  /// The QEMU it runs in.
+  /// Returns the QEMU in which the guest runs.
   public Qemu qemu() {
     return qemu;
   }
@@ -82,12 +84,13 @@ public final class EagerGuest implements AutoCloseable {
     int _ = shown.incrementAndGet();
   }
 
-  /// How many pictures it has shown; any thread.
+  /// Returns the number of pictures that the guest has shown. Threading: any thread.
   public int shown() {
     return shown.get();
   }
 
-  /// Whether a picture is of one moment: whether its pixels, four bytes each, are all the same.
+  /// Returns whether a picture is of one moment: whether all its pixels, four bytes each, are
+  /// equal.
   public static boolean isWhole(ByteBuffer pixels) {
     int bytes = pixels.remaining() - 4;
     return pixels

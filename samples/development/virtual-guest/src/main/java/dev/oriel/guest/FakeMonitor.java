@@ -15,29 +15,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/// A QMP monitor that says what no QEMU says.
+/// A QMP monitor that sends answers that no QEMU sends.
 ///
-/// Threading: any; a thread of its own serves one client after the other. Ownership: closing ends
-/// it.
+/// Threading: any thread. The monitor serves one client after the other on its own thread.
+/// Ownership: [#close()] ends it.
 public final class FakeMonitor implements AutoCloseable {
 
-  /// What QEMU greets with.
+  /// The greeting of QEMU.
   public static final String GREETING = "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\n";
 
   private final TempDirectory directory = new TempDirectory("oriel-monitor");
   private final ServerSocketChannel server;
 
-  /// Starts it.
+  /// Starts the monitor.
   ///
-  /// @param greeting sent to each client first
-  /// @param answers what answers a line; with a NUL at its end, which is not sent, without end
+  /// @param greeting the text that each client receives first
+  /// @param answers returns the answer to a line; an answer with a NUL at its end is repeated
+  ///   without end, and the NUL is not sent
   public FakeMonitor(String greeting, Function<String, String> answers) throws IOException {
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path()));
     Thread.ofPlatform().daemon().name("fake-monitor").start(() -> serve(greeting, answers));
   }
 
-  /// Its socket.
+  /// Returns the path of the monitor's socket.
   public Path path() {
     return directory.resolve("qmp");
   }
@@ -57,7 +58,7 @@ public final class FakeMonitor implements AutoCloseable {
           } while (endless);
         }
       } catch (IOException _) {
-        // The client has gone, or this is being closed.
+        // The client has disconnected, or the monitor is being closed.
       }
     }
   }

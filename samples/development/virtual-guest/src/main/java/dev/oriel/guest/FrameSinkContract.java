@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What each [FrameSink] owes whoever sends to it, whatever it does with the pictures: every frame
-/// is closed, so that every guest gets its buffer back, and no call waits or throws.
+/// The contract of each [FrameSink] with the sender of frames, independent of the use of the
+/// pictures: the sink closes every frame, so that every guest gets its buffer back, and no call
+/// waits or throws.
 ///
-/// A test class extends it for each kind of sink.
+/// A test class for each kind of sink extends this class.
 public abstract class FrameSinkContract {
 
   private static final int W = 64;
@@ -35,21 +36,21 @@ public abstract class FrameSinkContract {
   private final Random random = new Random(1);
   private long serial;
 
-  /// A sink that runs.
+  /// A running sink.
   public interface Subject extends AutoCloseable {
-    /// Where frames go.
+    /// Returns the sink under test.
     FrameSink sink();
 
     @Override
     void close();
   }
 
-  /// Starts a sink of the kind that is tested.
+  /// Starts a sink of the kind under test.
   protected abstract Subject start() throws Exception;
 
   @Test
   void givesEveryFrameBackAndKeepsNoDescriptor() throws Exception {
-    // What is loaded and cached once, such as a driver, is not what is asked about.
+    // The first run loads and caches drivers and the like. Their descriptors do not count.
     sendOfEachKind();
     int before = OpenDescriptors.count();
     sendOfEachKind();
@@ -79,7 +80,7 @@ public abstract class FrameSinkContract {
           }
         }
       }
-      // The last is taken, not only thrown away at the end.
+      // Wait until the sink takes the last frame, rather than closes it when the sink ends.
       WaitingTicket last = new WaitingTicket();
       tickets.add(last);
       sink.frame(dmabuf(buffer, last));

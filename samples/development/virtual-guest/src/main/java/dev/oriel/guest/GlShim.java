@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The library that lets QEMU send dma-bufs on a machine that has none (`gl-shim.c`, where it is
-/// explained). Compiled when first asked for, and kept by the hash of its source.
+/// The library that lets QEMU send dma-bufs on a machine that has none. `gl-shim.c` explains it. It
+/// is compiled on first use, and kept under the hash of its source.
 ///
-/// Such a dma-buf is a sealed memfd: llvmpipe imports it, `DMA_BUF_IOCTL_*` fail on it with ENOTTY.
+/// A dma-buf of the shim is a sealed memfd: llvmpipe imports it, and `DMA_BUF_IOCTL_*` fail on it
+/// with ENOTTY.
 public final class GlShim {
 
   private static final String SOURCE = "/native/gl-shim.c";
@@ -37,7 +38,7 @@ public final class GlShim {
     this.library = library;
   }
 
-  /// Null where the shim can be compiled, else the reason for which a test of it cannot run.
+  /// Returns null if the shim can be compiled, otherwise the reason why its tests cannot run.
   public static synchronized @Nullable String unavailable() {
     if (compiled == null && failure == null) {
       failure = Programs.missing("cc");
@@ -52,9 +53,9 @@ public final class GlShim {
     return failure;
   }
 
-  /// The shim.
+  /// Returns the shim.
   ///
-  /// @throws IllegalStateException with the reason where it is not available
+  /// @throws IllegalStateException with the reason if it is not available
   public static synchronized GlShim get() {
     String reason = unavailable();
     if (compiled == null) {
@@ -63,7 +64,7 @@ public final class GlShim {
     return compiled;
   }
 
-  /// The shared library to preload.
+  /// Returns the shared library to preload.
   public Path library() {
     return library;
   }
@@ -93,9 +94,10 @@ public final class GlShim {
     return new GlShim(library);
   }
 
-  /// The build directory where Surefire says which that is. Elsewhere, as in a benchmark, one of
-  /// this process: what QEMU loads must not lie where others can write, such as in a `target` that
-  /// just happens to be in the working directory, or under a name that they can tell.
+  /// Returns the build directory if Surefire names it. Otherwise, as in a benchmark, returns a
+  /// directory of this process. QEMU must not load a library from a directory where others can
+  /// write, such as a `target` that happens to be in the working directory, or under a name that
+  /// others can predict.
   private static Path cacheDirectory() throws IOException {
     String module = System.getProperty("basedir");
     if (module != null) {
@@ -106,8 +108,9 @@ public final class GlShim {
     return own.path();
   }
 
-  /// By its file name: the library itself is there wherever QEMU's OpenGL modules are, the link
-  /// that its development package adds is not.
+  /// Compiles the shim. It links libepoxy by its file name, because the library itself exists
+  /// wherever QEMU's OpenGL modules are installed, but the link of its development package may be
+  /// missing.
   private static void cc(Path source, Path library) throws IOException {
     try (TestProcess cc =
         TestProcess.start(

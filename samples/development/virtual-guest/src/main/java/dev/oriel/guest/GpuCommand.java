@@ -4,10 +4,10 @@ package dev.oriel.guest;
 import java.time.Duration;
 import java.util.Locale;
 
-/// A command on virtio-gpu's control queue: submitted, perhaps completed.
+/// A command on virtio-gpu's control queue, submitted and possibly completed.
 ///
-/// The device completes a fenced RESOURCE_FLUSH when the viewer has given the buffer back, so
-/// [#nanos()] of such a command is the release latency that a guest feels.
+/// The device completes a fenced RESOURCE_FLUSH when the viewer has given the buffer back. The
+/// [#nanos()] of such a command are therefore the release latency that the guest sees.
 public final class GpuCommand {
 
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ public final class GpuCommand {
     this.submitted = System.nanoTime();
   }
 
-  /// Whether the device has completed the command: looks at the queue once.
+  /// Returns whether the device has completed the command. Reads the queue once.
   public boolean isDone() {
     if (response == 0) {
       gpu.reap();
@@ -41,7 +41,7 @@ public final class GpuCommand {
 
   /// Waits for the completion.
   ///
-  /// @throws AssertionError when the limit passes first
+  /// @throws AssertionError if the limit passes first
   public GpuCommand await(Duration limit) {
     gpu.await(this, limit);
     return this;
@@ -57,18 +57,18 @@ public final class GpuCommand {
     return this;
   }
 
-  /// Waits for the completion and gives the response type, `VIRTIO_GPU_RESP_*`.
+  /// Waits for the completion and returns the response type, `VIRTIO_GPU_RESP_*`.
   public int response() {
     return await(DEFAULT_LIMIT).response;
   }
 
-  /// When the command was made available to the device, in [System#nanoTime()].
+  /// Returns the [System#nanoTime()] at which the command was made available to the device.
   public long submittedNanos() {
     return submitted;
   }
 
-  /// When this guest saw the completion, in [System#nanoTime()]; it looks every 0.1 ms or more
-  /// often while it waits.
+  /// Returns the [System#nanoTime()] at which this guest noticed the completion. A waiting guest
+  /// checks every 0.1 ms or more often.
   public long completedNanos() {
     if (response == 0) {
       throw new IllegalStateException(
@@ -77,7 +77,7 @@ public final class GpuCommand {
     return completed;
   }
 
-  /// Nanoseconds from submission to completion.
+  /// Returns the nanoseconds from submission to completion.
   public long nanos() {
     return completedNanos() - submitted;
   }

@@ -3,11 +3,12 @@ package dev.oriel.guest;
 
 import dev.oriel.core.format.PixelFormat;
 
-/// The 2D formats of virtio-gpu (`enum virtio_gpu_formats`), named by their bytes in memory.
+/// The 2D formats of virtio-gpu (`enum virtio_gpu_formats`), named by the order of their bytes in
+/// memory.
 public enum GpuFormat {
   /// Blue first, with alpha.
   B8G8R8A8(1, PixelFormat.A8R8G8B8),
-  /// Blue first, opaque: what a Linux guest scans out.
+  /// Blue first, opaque: the scanout format of a Linux guest.
   B8G8R8X8(2, PixelFormat.X8R8G8B8),
   /// Alpha first, then red.
   A8R8G8B8(3, PixelFormat.B8G8R8A8),
@@ -34,7 +35,7 @@ public enum GpuFormat {
     return code;
   }
 
-  /// The same bytes under pixman's name, which is how QEMU tells a viewer of them.
+  /// Returns the pixman format with the same bytes. QEMU names formats to a viewer in this way.
   public PixelFormat pixelFormat() {
     return pixelFormat;
   }

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/// A framebuffer in guest memory, with deterministic pictures to draw into it and the picture that
-/// a viewer has to show for it.
+/// A framebuffer in guest memory. It draws deterministic pictures, and returns the picture that a
+/// viewer must show for them.
 ///
-/// Colours are `0xAARRGGBB`; formats without alpha ignore it.
+/// Colours are `0xAARRGGBB`. Formats without alpha ignore the alpha value.
 ///
 /// Threading: the guest's thread.
 public final class GuestFramebuffer {
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
-  /// Odd, so that multiplying by it permutes the 24-bit colours; [#FRAME_INVERSE] undoes it.
+  /// The factor from a frame number to its colour. It is odd, so multiplying by it permutes the
+  /// 24-bit colours; [#FRAME_INVERSE] is its inverse.
   private static final int FRAME_FACTOR = 0x9e3779;
 
   private static final int FRAME_INVERSE = inverse(FRAME_FACTOR);
@@ -54,14 +55,14 @@ public final class GuestFramebuffer {
 
   /// Allocates a framebuffer in the n-th memory module ([Qemu.Builder#framebuffers]).
   ///
-  /// The first one in a module begins at offset 0 of the module's memfd, as a blob with a dma-buf
-  /// must on a machine whose udmabuf device is the shim's.
+  /// The first framebuffer in a module begins at offset 0 of the module's memfd. A blob with a
+  /// dma-buf needs this on a machine whose udmabuf device is the shim's.
   public static GuestFramebuffer inModule(
       Qemu qemu, int n, int width, int height, GpuFormat format) {
     return in(qemu, qemu.memory().framebuffers().get(n), width, height, width * 4, format);
   }
 
-  /// Allocates a framebuffer with a stride of its own.
+  /// Allocates a framebuffer with a given stride.
   public static GuestFramebuffer in(
       Qemu qemu, Region region, int width, int height, int stride, GpuFormat format) {
     if (width <= 0 || height <= 0 || stride < width * 4) {
@@ -71,54 +72,54 @@ public final class GuestFramebuffer {
     return new GuestFramebuffer(qemu.memory(), address, width, height, stride, format);
   }
 
-  /// Its physical address.
+  /// Returns the physical address.
   public long address() {
     return address;
   }
 
-  /// Pixels in a row.
+  /// Returns the number of pixels in a row.
   public int width() {
     return width;
   }
 
-  /// Rows.
+  /// Returns the number of rows.
   public int height() {
     return height;
   }
 
-  /// Bytes from row to row.
+  /// Returns the stride in bytes.
   public int stride() {
     return stride;
   }
 
-  /// The format of its pixels.
+  /// Returns the format of the pixels.
   public GpuFormat format() {
     return format;
   }
 
-  /// Bytes of memory.
+  /// Returns the size in bytes.
   public long size() {
     return (long) stride * height;
   }
 
-  /// The whole of it.
+  /// Returns the rectangle of the whole framebuffer.
   public Rect bounds() {
     return Rect.ofSize(width, height);
   }
 
-  /// Its memory as one extent.
+  /// Returns the memory as one extent.
   public List<Extent> extents() {
     return List.of(new Extent(address, Math.toIntExact(size())));
   }
 
-  /// Its memory page by page.
+  /// Returns the memory as one extent for each page.
   public List<Extent> scatteredExtents() {
     return GuestMemory.scattered(address, size(), PAGE);
   }
 
-  /// Copies its picture into pages of their own in no order, as a guest's memory is.
+  /// Copies the picture into other pages in random order, as pages of a guest's memory are.
   ///
-  /// @return the pages, which are the picture when put one behind the other
+  /// @return the pages in the order of the picture
   public List<Extent> shuffledCopy(GuestMemory memory, long seed) {
     int pages = Math.toIntExact((size() + PAGE - 1) / PAGE);
     List<Integer> places = new ArrayList<>(IntStream.range(0, pages).boxed().toList());
@@ -134,12 +135,12 @@ public final class GuestFramebuffer {
     return extents;
   }
 
-  /// Bytes from the beginning to the first pixel of a part, as a transfer wants it.
+  /// Returns the offset in bytes of the first pixel of a part, for a transfer.
   public long offset(Rect part) {
     return (long) part.y() * stride + part.x() * 4L;
   }
 
-  /// The memory itself, in the framebuffer's format and stride.
+  /// Returns the memory, in the framebuffer's format and stride.
   public MemorySegment bytes() {
     return bytes;
   }
@@ -164,8 +165,8 @@ public final class GuestFramebuffer {
     bytes.set(INT, at(x, y), encode(argb));
   }
 
-  /// Draws red to the right, green downwards, blue along the diagonal: each neighbour differs, so
-  /// that a shift, a flip or a wrong stride shows.
+  /// Draws a gradient: red to the right, green downwards, blue along the diagonal. Adjacent pixels
+  /// differ, so that a shift, a flip or a wrong stride is visible.
   public void drawGradient() {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -176,7 +177,7 @@ public final class GuestFramebuffer {
     }
   }
 
-  /// Draws what a text console looks like: small cells of which some pixels are set.
+  /// Draws a picture that resembles a text console: small cells with some pixels set.
   public void drawText(long seed) {
     Random random = new Random(seed);
     fill(bounds(), 0xff00_0000);
@@ -197,7 +198,7 @@ public final class GuestFramebuffer {
     }
   }
 
-  /// Draws rectangles of random place, size and colour, and tells where, in order.
+  /// Draws rectangles of random position, size and colour, and returns them in order.
   public List<Rect> drawRectangles(long seed, int count) {
     Random random = new Random(seed);
     List<Rect> drawn = new ArrayList<>();
@@ -213,7 +214,7 @@ public final class GuestFramebuffer {
     return drawn;
   }
 
-  /// Fills all of it with random bytes, padding bytes of pixels included.
+  /// Fills the framebuffer with random bytes, including the padding bytes of pixels.
   public void drawNoise(long seed) {
     Random random = new Random(seed);
     for (int y = 0; y < height; y++) {
@@ -223,23 +224,25 @@ public final class GuestFramebuffer {
     }
   }
 
-  /// Fills all of it with the colour of a frame number: see [#frameNumber].
+  /// Fills the framebuffer with the colour of a frame number; see [#frameNumber].
   public void drawFrame(int number) {
     fill(bounds(), frameColour(number));
   }
 
-  /// The colour of a frame: consecutive numbers have unlike colours, each its own up to 2²⁴.
+  /// Returns the colour of a frame number. Consecutive numbers have very different colours, and the
+  /// numbers below 2²⁴ have distinct colours.
   public static int frameColour(int number) {
     return 0xff00_0000 | (number * FRAME_FACTOR & COLOURS);
   }
 
-  /// The number of the frame that has this colour.
+  /// Returns the number of the frame with a colour.
   public static int frameNumber(int argb) {
     return argb * FRAME_INVERSE & COLOURS;
   }
 
-  /// What a viewer has to show for a part: rows without padding, four bytes R, G, B, A a pixel, A
-  /// being 255 in a format without alpha. This is what the memory holds now.
+  /// Returns the picture that a viewer must show for a part, from the current contents of the
+  /// memory: rows without padding, four bytes R, G, B, A per pixel. A is 255 in a format without
+  /// alpha.
   public byte[] expectedRgba(Rect part) {
     if (!bounds().contains(part)) {
       throw new IllegalArgumentException(part + " is not inside " + bounds());
@@ -259,7 +262,7 @@ public final class GuestFramebuffer {
     return rgba;
   }
 
-  /// The memory of a part: rows without padding, pixels in the framebuffer's format.
+  /// Returns a copy of a part's memory: rows without padding, pixels in the framebuffer's format.
   public byte[] copyOf(Rect part) {
     byte[] copy = new byte[Math.toIntExact(part.area() * 4)];
     for (int y = 0; y < part.height(); y++) {
@@ -278,7 +281,7 @@ public final class GuestFramebuffer {
     return (long) y * stride + x * 4L;
   }
 
-  /// The pixel as the little-endian word that lies in memory.
+  /// Returns the pixel as the little-endian word that is stored in memory.
   private int encode(int argb) {
     PixelFormat f = format.pixelFormat();
     int alpha = f.hasAlpha() ? (argb >>> 24) << (8 * f.alphaByte()) : 0;
@@ -288,8 +291,8 @@ public final class GuestFramebuffer {
         | alpha;
   }
 
-  /// The multiplicative inverse modulo 2³² of an odd number (Newton's iteration doubles the correct
-  /// bits).
+  /// Returns the multiplicative inverse modulo 2³² of an odd number. Each step of Newton's
+  /// iteration doubles the number of correct bits.
   private static int inverse(int odd) {
     int x = odd;
     for (int i = 0; i < 5; i++) {

@@ -7,18 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The guest's physical memory, mapped into this JVM: what is written here is what QEMU's devices
-/// read.
+/// The guest's physical memory, mapped into this JVM. QEMU's devices read the bytes that are
+/// written here.
 ///
-/// Region 0 is the RAM at address 0. Further regions are memory modules (`pc-dimm`), each with a
-/// memfd of its own: a buffer at the start of such a region is at offset 0 of its memfd, which is
-/// what makes the memfd stand in for the buffer's dma-buf (see [GlShim]).
+/// Region 0 is the RAM at address 0. Further regions are memory modules (`pc-dimm`), each with its
+/// own memfd. A buffer at the start of such a region is at offset 0 of its memfd, so the memfd can
+/// represent the buffer's dma-buf (see [GlShim]).
 public final class GuestMemory {
 
-  /// Kept free at the bottom of the RAM: the PC's firmware and VGA areas lie below 1 MiB.
+  /// The size of the unused part at the bottom of the RAM. The PC's firmware and VGA areas are
+  /// below 1 MiB.
   private static final long RAM_RESERVED = 1 << 20;
 
-  /// A piece of physical memory that one memfd backs.
+  /// A piece of physical memory in one memfd.
   public static final class Region {
     private final String name;
     private final long base;
@@ -32,22 +33,22 @@ public final class GuestMemory {
       this.next = base + reserved;
     }
 
-    /// The id of QEMU's memory backend.
+    /// Returns the id of QEMU's memory backend.
     public String name() {
       return name;
     }
 
-    /// The physical address of its first byte.
+    /// Returns the physical address of the first byte.
     public long base() {
       return base;
     }
 
-    /// Its size in bytes.
+    /// Returns the size in bytes.
     public long size() {
       return bytes.byteSize();
     }
 
-    /// Reserves memory, zeroed, which is never given back.
+    /// Reserves zeroed memory, which is never returned to the region.
     ///
     /// @param align a power of two
     /// @return the physical address
@@ -77,10 +78,10 @@ public final class GuestMemory {
     }
   }
 
-  /// A piece of guest memory as the device is told of it.
+  /// A piece of guest memory, as a driver describes it to a device.
   ///
   /// @param address the physical address
-  /// @param length in bytes
+  /// @param length the length in bytes
   public record Extent(long address, int length) {}
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -95,12 +96,12 @@ public final class GuestMemory {
     return new Region("mem", 0, bytes, RAM_RESERVED);
   }
 
-  /// The RAM at address 0.
+  /// Returns the RAM at address 0.
   public Region ram() {
     return regions.getFirst();
   }
 
-  /// The memory modules that [Qemu.Builder#framebuffers] asked for.
+  /// Returns the memory modules of [Qemu.Builder#framebuffers].
   public List<Region> framebuffers() {
     return regions.subList(1, regions.size());
   }
@@ -110,7 +111,7 @@ public final class GuestMemory {
     return ram().allocate(size, 4096);
   }
 
-  /// The bytes at a physical address.
+  /// Returns the bytes at a physical address.
   public MemorySegment slice(long address, long size) {
     for (Region r : regions) {
       if (r.contains(address, size)) {
@@ -121,8 +122,8 @@ public final class GuestMemory {
         String.format(Locale.ROOT, "no guest memory at 0x%x, %d bytes", address, size));
   }
 
-  /// Cuts a range into extents of at most `piece` bytes, in order: the scattered page list that a
-  /// real driver sends for memory that only looks contiguous to it.
+  /// Cuts a range into extents of at most `piece` bytes, in order. A real driver sends such a list
+  /// of pages for memory that is contiguous only in its virtual addresses.
   public static List<Extent> scattered(long address, long size, int piece) {
     List<Extent> extents = new ArrayList<>();
     for (long at = 0; at < size; at += piece) {

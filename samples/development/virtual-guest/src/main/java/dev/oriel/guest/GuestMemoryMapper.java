@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Maps the memfds of a QEMU's memory backends, and finds out which is where in the guest.
+/// Maps the memfds of a QEMU's memory backends, and finds their addresses in the guest.
 ///
-/// The memfds all have the same name, so the guest itself is asked: a mark stored through qtest at
-/// a region's address shows in the mapping that is that region.
+/// All memfds have the same name. To identify one, this class stores a mark through qtest at a
+/// region's address, and looks for the mapping that shows the mark.
 final class GuestMemoryMapper {
 
   private static final String BACKEND = "memory-backend-memfd";

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The firmware of the guest: 64 KiB of nothing, and at the reset vector the instructions that halt
-/// the processor for good. The machine runs (a stopped one would drop input) at no cost.
+/// The firmware of the guest: 64 KiB of zeroes, with instructions at the reset vector that halt the
+/// processor permanently. The machine runs, because a stopped machine would drop input, but it uses
+/// no processor time.
 final class HaltRom {
 
   private static final int SIZE = 1 << 16;

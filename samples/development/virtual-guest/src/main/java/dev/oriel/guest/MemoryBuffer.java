@@ -14,22 +14,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/// A guest's buffer: a memfd, which llvmpipe imports as it would a dma-buf.
+/// A guest's buffer in a memfd. llvmpipe imports a memfd like a dma-buf.
 ///
-/// Ownership: [#close()] unmaps it; scanouts have descriptors of their own.
+/// Ownership: [#close()] unmaps it; scanouts have their own descriptors.
 public final class MemoryBuffer implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final OwnedFd fd;
   private final MemorySegment memory;
 
-  /// A buffer of zeroes.
+  /// Creates a buffer of zeroes.
   public MemoryBuffer(long size) {
     fd = Memory.memfd("oriel-test", size);
     memory = Memory.map(fd.number(), 0, size, true, arena);
   }
 
-  /// The memfd; stays the buffer's.
+  /// Returns the memfd. Ownership: it stays with the buffer.
   public OwnedFd fd() {
     return fd;
   }
@@ -40,7 +40,7 @@ public final class MemoryBuffer implements AutoCloseable {
     return this;
   }
 
-  /// Fills all of it with one pixel.
+  /// Fills the whole buffer with one pixel.
   public void fill(int pixel) {
     for (long at = 0; at < memory.byteSize(); at += Integer.BYTES) {
       memory.set(ValueLayout.JAVA_INT_UNALIGNED, at, pixel);
@@ -59,17 +59,17 @@ public final class MemoryBuffer implements AutoCloseable {
     return this;
   }
 
-  /// A scanout of the buffer in one plane of rows from its beginning; shows all of it.
+  /// Returns a scanout that shows the whole buffer as one plane, from the buffer's beginning.
   public DmabufScanout scanout(int width, int height, Fourcc fourcc, long stride) {
     return scanout(width, height, fourcc, stride, 0);
   }
 
-  /// The same from an offset.
+  /// Returns a scanout that shows one plane from an offset.
   public DmabufScanout scanout(int width, int height, Fourcc fourcc, long stride, long offset) {
     return scanout(layout(width, height, fourcc, stride, offset));
   }
 
-  /// The same from the beginning, of which a part is shown.
+  /// Returns a scanout that shows a part of one plane, from the buffer's beginning.
   public DmabufScanout scanout(
       int width, int height, Fourcc fourcc, long stride, Rect visible, boolean bottomUp) {
     return scanout(
@@ -83,12 +83,12 @@ public final class MemoryBuffer implements AutoCloseable {
             bottomUp));
   }
 
-  /// A scanout of this layout, with all planes in the buffer's one file.
+  /// Returns a scanout with a given layout. All planes are in the buffer's file.
   public DmabufScanout scanout(DmabufLayout layout) {
     return new DmabufScanout(layout, List.of(fd.duplicate()));
   }
 
-  /// The layout of one linear plane, shown whole.
+  /// Returns the layout of one linear plane of which the whole is visible.
   public static DmabufLayout layout(
       int width, int height, Fourcc fourcc, long stride, long offset) {
     return new DmabufLayout(

@@ -9,13 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/// Skips a test, or all tests of a class, where there is no [TestBus].
+/// Skips a test, or all tests of a class, if a [TestBus] cannot be started.
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Requires(NeedsBus.Installed.class)
 public @interface NeedsBus {
 
-  /// Whether it can be started.
+  /// Checks whether a bus can be started.
   final class Installed implements Requirement {
     @Override
     public @Nullable String missing() {

@@ -9,13 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/// Skips a test, or all tests of a class, where [GlShim] cannot make QEMU send dma-bufs.
+/// Skips a test, or all tests of a class, if [GlShim] cannot make QEMU send dma-bufs.
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Requires(NeedsGlShim.Installed.class)
 public @interface NeedsGlShim {
 
-  /// Whether it can be started.
+  /// Checks whether the shim can be compiled.
   final class Installed implements Requirement {
     @Override
     public @Nullable String missing() {

@@ -9,13 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/// Skips a test, or all tests of a class, where [Qemu] cannot be started.
+/// Skips a test, or all tests of a class, if [Qemu] cannot be started.
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Requires(NeedsQemu.Installed.class)
 public @interface NeedsQemu {
 
-  /// Whether it can be started.
+  /// Checks whether QEMU is installed.
   final class Installed implements Requirement {
     @Override
     public @Nullable String missing() {

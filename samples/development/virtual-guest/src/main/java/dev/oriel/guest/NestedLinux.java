@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A Linux guest in the lab VM's own QEMU: the lab's kernel with its virtio-gpu driver, and a
-/// program that flips between three buffers for ever (`.ci/lab/kms-flips.c`).
+/// A Linux guest in a QEMU inside of the lab VM: the lab's kernel with its virtio-gpu driver, and a
+/// program that flips between three buffers without end (`.ci/lab/kms-flips.c`).
 ///
-/// It runs in a virtual machine of the processor that the lab VM emulates (KVM on SVM). Emulated by
-/// a QEMU that is emulated itself, it boots ten times slower.
+/// It runs on KVM with the processor that the lab VM emulates (SVM). With emulation inside of an
+/// emulated machine, it boots ten times slower.
 ///
 /// Ownership: [#close()] ends it.
 public final class NestedLinux implements AutoCloseable {
 
-  /// The size of its screen.
+  /// The size of the guest's screen.
   public static final Rect SCREEN = Rect.ofSize(320, 240);
 
   private static final Path IMAGES = Path.of("/usr/lib/nested");
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-  /// Quiet, and without the kernel's tests of its own ciphers.
+  /// Arguments for a quiet boot, without the kernel's tests of its own ciphers.
   private static final String KERNEL_ARGUMENTS =
       "console=ttyS0 quiet panic=-1 mitigations=off nokaslr random.trust_cpu=on"
           + " cryptomgr.notests";
 
-  /// `kms-flips.c` has the same numbers.
+  /// The width and height of a tile. `kms-flips.c` has the same numbers.
   private static final int TILE = 32;
 
   private static final int TILES_OF_A_FRAME = 512;
@@ -46,9 +46,9 @@ public final class NestedLinux implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts it; its first picture comes when it has booted.
+  /// Starts the guest. Its first picture comes after it has booted.
   ///
-  /// @param renderNode the device that QEMU draws with
+  /// @param renderNode the device on which QEMU draws
   public static NestedLinux start(String renderNode) throws IOException {
     TempDirectory directory = new TempDirectory("oriel-nested");
     try {
@@ -104,12 +104,12 @@ public final class NestedLinux implements AutoCloseable {
         "unix:" + directory.resolve("qmp") + ",server=on,wait=off");
   }
 
-  /// The path of its QMP socket.
+  /// Returns the path of QEMU's QMP socket.
   public Path qmpSocket() {
     return directory.resolve("qmp");
   }
 
-  /// Whether a picture begins as one of the guest's frames does.
+  /// Returns whether a picture begins like one of the guest's frames.
   ///
   /// @param rgba bytes R, G, B, 255 of the whole screen
   public static boolean isFrame(byte[] rgba) {
@@ -118,10 +118,10 @@ public final class NestedLinux implements AutoCloseable {
         && GuestFramebuffer.frameNumber(colour(rgba, TILE)) == first + 1;
   }
 
-  /// The number of the frame that a picture shows.
+  /// Returns the number of the frame that a picture shows.
   ///
   /// @param rgba bytes R, G, B, 255 of the whole screen
-  /// @throws AssertionError if a part of it is not of the frame that it begins with
+  /// @throws AssertionError if a part of the picture does not belong to the frame at its beginning
   public static int frameNumber(byte[] rgba) {
     int first = GuestFramebuffer.frameNumber(colour(rgba, 0));
     int columns = (SCREEN.width() + TILE - 1) / TILE;
@@ -133,7 +133,7 @@ public final class NestedLinux implements AutoCloseable {
           throw new AssertionError(
               String.format(
                   Locale.ROOT,
-                  "frame %d is not whole: pixel %d,%d is 0x%06x, which is of number 0x%x",
+                  "frame %d is not whole: pixel %d,%d is 0x%06x, the colour of number 0x%x",
                   first / TILES_OF_A_FRAME,
                   x,
                   y,
@@ -150,7 +150,7 @@ public final class NestedLinux implements AutoCloseable {
     return (rgba[at] & 0xff) << 16 | (rgba[at + 1] & 0xff) << 8 | (rgba[at + 2] & 0xff);
   }
 
-  /// What the guest and QEMU said so far, for the message of a failure.
+  /// Returns the output of the guest and of QEMU, for the message of a failure.
   public String report() {
     String console;
     try {

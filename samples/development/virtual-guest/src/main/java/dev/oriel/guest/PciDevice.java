@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// A function of a PCI device on the root bus, as firmware and a driver see it: configuration space
-/// through ports 0xcf8 and 0xcfc, memory BARs sized and placed by this class.
+/// A function of a PCI device on the root bus, as seen by firmware and a driver. This class
+/// accesses its configuration space through ports 0xcf8 and 0xcfc, and sizes and places its memory
+/// BARs.
 class PciDevice {
 
   /// A memory BAR that has been placed.
   ///
-  /// @param index 0 to 5
-  /// @param address where it is in the guest's physical memory
-  /// @param size in bytes
+  /// @param index the number of the BAR, 0 to 5
+  /// @param address the address in the guest's physical memory
+  /// @param size the size in bytes
   record Bar(int index, long address, long size) {}
 
   private static final int CONFIG_ADDRESS = 0xcf8;
@@ -46,9 +47,10 @@ class PciDevice {
     configWrite(REG_COMMAND, COMMAND_MEMORY | COMMAND_BUS_MASTER);
   }
 
-  /// The devices with this vendor and device id in slot order, which is the order of `-device`.
+  /// Returns the devices with a vendor and device id in slot order, which is the order of
+  /// `-device`.
   ///
-  /// Those found are already enabled: ask once per device.
+  /// The returned devices are already enabled. Call this method once per device.
   static List<PciDevice> find(Qemu qemu, int vendor, int device) {
     List<PciDevice> found = new ArrayList<>();
     for (int slot = 0; slot < DEVICES; slot++) {
@@ -89,7 +91,7 @@ class PciDevice {
     return config(offset) >>> (8 * (offset & 3)) & 0xff;
   }
 
-  /// The configuration offsets of the capabilities with this id.
+  /// Returns the configuration offsets of the capabilities with an id.
   List<Integer> capabilities(int id) {
     List<Integer> offsets = new ArrayList<>();
     for (int at = configByte(REG_CAPABILITIES); at != 0; at = configByte(at + 1)) {
@@ -107,7 +109,7 @@ class PciDevice {
       configWrite(register, 0xffff_ffff);
       int mask = config(register);
       if (mask == 0 || (mask & BAR_IO) != 0) {
-        continue; // absent, or ports: no driver here needs them
+        continue; // absent, or an I/O BAR, which no driver here needs
       }
       long size = Integer.toUnsignedLong(-(mask & ~0xf));
       long address = qemu.allocatePciMemory(size);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// A driver of the PC's keyboard controller (i8042): reads back the bytes that a guest without
-/// virtio gets from keyboard and mouse.
+/// A driver of the PC's keyboard controller (i8042). It returns the bytes that a guest without
+/// virtio receives from keyboard and mouse.
 ///
 /// Threading: the guest's thread.
 public final class Ps2 {
@@ -23,7 +23,7 @@ public final class Ps2 {
   private static final int COMMAND_ENABLE_MOUSE = 0xa8;
   private static final int COMMAND_TO_MOUSE = 0xd4;
 
-  /// Scan codes translated to set 1, no interrupts.
+  /// The mode with scan codes translated to set 1 and without interrupts.
   private static final int MODE_TRANSLATE = 0x40;
 
   private static final int DEVICE_ENABLE = 0xf4;
@@ -48,12 +48,12 @@ public final class Ps2 {
     expectAcknowledge(takeMouse(1));
   }
 
-  /// Waits for this many bytes from the keyboard and takes them.
+  /// Waits for a number of bytes from the keyboard, and returns and removes them.
   public List<Integer> takeKeyboard(int count) {
     return take(keyboard, count, "keyboard");
   }
 
-  /// Takes the bytes from the keyboard that are there now.
+  /// Returns and removes the bytes from the keyboard that have arrived.
   public List<Integer> fetchKeyboard() {
     drain();
     List<Integer> taken = List.copyOf(keyboard);
@@ -61,12 +61,13 @@ public final class Ps2 {
     return taken;
   }
 
-  /// Waits for this many bytes from the mouse and takes them; a movement has three.
+  /// Waits for a number of bytes from the mouse, and returns and removes them. A movement has three
+  /// bytes.
   public List<Integer> takeMouse(int count) {
     return take(mouse, count, "mouse");
   }
 
-  /// Whether nothing is left to be taken.
+  /// Returns whether no byte from keyboard or mouse is left.
   public boolean isIdle() {
     drain();
     return keyboard.isEmpty() && mouse.isEmpty();

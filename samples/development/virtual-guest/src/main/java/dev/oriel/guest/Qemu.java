@@ -23,27 +23,28 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A running QEMU whose processor is halted and whose devices are driven by the test.
+/// A running QEMU with a halted processor, whose devices the test drives.
 ///
-/// QEMU connects to sockets on which this class listens, so nothing polls for its start; it cannot
-/// outlive the JVM ([TestProcess]). A second QMP socket, [#qmpSocket()], is for the code under
-/// test.
+/// QEMU connects to sockets on which this class listens, so its start needs no polling. QEMU ends
+/// with the JVM at the latest ([TestProcess]). A second QMP socket, [#qmpSocket()], is for the code
+/// under test.
 ///
-/// Threading: the guest's thread; [#close()] from any thread once the guest is at rest. Ownership:
-/// [#close()] ends QEMU and unmaps its memory.
+/// Threading: the guest's thread. [#close()] may be called from any thread once the guest's thread
+/// does not use this object any more. Ownership: [#close()] ends QEMU and unmaps its memory.
 public final class Qemu implements AutoCloseable {
 
-  /// The program.
+  /// The name of the QEMU program.
   public static final String PROGRAM = "qemu-system-x86_64";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-  /// The RAM's backend; QEMU's own modules are named `fb0`, `fb1` and so on.
+  /// The id of the RAM's memory backend. The ids of memory modules are `fb0`, `fb1` and so on.
   private static final String RAM_ID = "mem";
 
   private static final String MODULE_PREFIX = "fb";
 
-  /// The i440FX's and Q35's PCI window begins no later than here with less than 3.5 GiB of RAM.
+  /// The start of the PCI memory. With less than 3.5 GiB of RAM, the PCI window of i440FX and Q35
+  /// begins at this address or below.
   private static final long PCI_MEMORY = 0xe000_0000L;
 
   private static final long PCI_MEMORY_END = 0xfe00_0000L;
@@ -73,67 +74,67 @@ public final class Qemu implements AutoCloseable {
         new GuestMemory(new GuestMemoryMapper(process.pid(), qmp, qtest, arena).regions());
   }
 
-  /// A QEMU to configure.
+  /// Returns a builder for a QEMU.
   public static Builder builder() {
     return new Builder();
   }
 
-  /// Null where QEMU is installed, else the reason for which a test of it cannot run.
+  /// Returns null if QEMU is installed, otherwise the reason why its tests cannot run.
   public static @Nullable String unavailable() {
     return Programs.missing(PROGRAM);
   }
 
-  /// The monitor.
+  /// Returns the monitor of this class.
   public Qmp qmp() {
     return qmp;
   }
 
-  /// The guest's loads and stores.
+  /// Returns the qtest connection, which makes the guest's loads and stores.
   public Qtest qtest() {
     return qtest;
   }
 
-  /// The guest's memory.
+  /// Returns the guest's memory.
   public GuestMemory memory() {
     return memory;
   }
 
-  /// The path of a QMP socket that nobody uses: for the code under test.
+  /// Returns the path of a QMP socket that this class does not use. It is for the code under test.
   public Path qmpSocket() {
     return directory.resolve("qmp");
   }
 
-  /// A private directory that lives as long as this QEMU.
+  /// Returns a private directory that exists as long as this QEMU.
   public Path directory() {
     return directory.path();
   }
 
-  /// QEMU's pid.
+  /// Returns QEMU's pid.
   public long pid() {
     return process.pid();
   }
 
-  /// Whether QEMU runs.
+  /// Returns whether QEMU runs.
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /// What QEMU wrote to its standard error so far.
+  /// Returns the text that QEMU has written to its standard error.
   public String stderr() {
     return process.stderr();
   }
 
-  /// The command line, to be repeated by hand.
+  /// Returns the command line, for starting QEMU by hand.
   public String commandLine() {
     return String.join(" ", command);
   }
 
-  /// Says that QEMU will end by the test's will, so that [#close()] does not report it.
+  /// Announces that the test ends QEMU, so that [#close()] does not report an error.
   public void expectExit() {
     exitExpected = true;
   }
 
-  /// Ends QEMU in order (QMP `quit`) and checks that it managed to.
+  /// Ends QEMU with QMP `quit` and checks that its exit status is 0.
   public void quit() {
     exitExpected = true;
     qmp.execute("quit");
@@ -143,9 +144,9 @@ public final class Qemu implements AutoCloseable {
     }
   }
 
-  /// Ends QEMU for sure.
+  /// Ends QEMU, by killing it if necessary.
   ///
-  /// @throws AssertionError when it had already ended by itself: no viewer may crash a QEMU
+  /// @throws AssertionError if QEMU had already ended by itself: no viewer may crash a QEMU
   @Override
   public void close() {
     if (closed) {
@@ -175,7 +176,8 @@ public final class Qemu implements AutoCloseable {
     return address;
   }
 
-  /// The device at this place, made on first use: BARs are placed once.
+  /// Returns the device at a place. The device is created on first use, because BARs are placed
+  /// once.
   PciDevice pciDevice(int devfn, BiFunction<Qemu, Integer, PciDevice> create) {
     PciDevice known = pciDevices.get(devfn);
     if (known == null) {
@@ -185,7 +187,7 @@ public final class Qemu implements AutoCloseable {
     return known;
   }
 
-  /// The settings of a [Qemu].
+  /// Settings of a [Qemu] and its start.
   public static final class Builder {
 
     private String machine = "pc";
@@ -200,19 +202,19 @@ public final class Qemu implements AutoCloseable {
 
     private Builder() {}
 
-    /// The machine type: `pc`, `q35`, or one with options.
+    /// Sets the machine type: `pc`, `q35`, or one with options.
     public Builder machine(String type) {
       machine = type;
       return this;
     }
 
-    /// The RAM's size, below 3.5 GiB.
+    /// Sets the RAM's size, which must be below 3.5 GiB.
     public Builder memoryMiB(int size) {
       memoryMiB = size;
       return this;
     }
 
-    /// Plugs memory modules, each with a memfd of its own: for blobs whose dma-buf is the shim's.
+    /// Adds memory modules, each with its own memfd, for blobs with a dma-buf of the shim.
     public Builder framebuffers(int count, int sizeMiB) {
       modules = count;
       moduleMiB = sizeMiB;
@@ -227,24 +229,25 @@ public final class Qemu implements AutoCloseable {
 
     /// Adds a `virtio-gpu-pci` with the id `gpu`.
     ///
-    /// @param options as `xres=1024,yres=768`, or empty
+    /// @param options the device's options, such as `xres=1024,yres=768`, or empty
     public Builder virtioGpu(String options) {
       return device("virtio-gpu-pci,id=gpu" + (options.isEmpty() ? "" : "," + options));
     }
 
-    /// Shows on a peer-to-peer D-Bus connection, which QMP hands over; the default.
+    /// Uses a peer-to-peer D-Bus connection for the display, which QMP passes on. This is the
+    /// default.
     public Builder peerToPeer() {
       display = "dbus,p2p=yes";
       return this;
     }
 
-    /// Shows on a message bus.
+    /// Uses a message bus for the display.
     public Builder bus(String address) {
       display = "dbus,addr=" + address.replace(",", ",,");
       return this;
     }
 
-    /// Shows nothing.
+    /// Uses no display.
     public Builder noDisplay() {
       display = "none";
       return this;
@@ -262,24 +265,25 @@ public final class Qemu implements AutoCloseable {
       return this;
     }
 
-    /// Turns on OpenGL and with it the dma-buf messages, on any machine.
+    /// Turns on OpenGL and thereby the dma-buf messages, on any machine, with the shim.
     public Builder gl(GlShim preloaded) {
       shim = preloaded;
       return gl("/dev/null");
     }
 
-    /// Turns on OpenGL on a render node, with the kernel's own udmabuf device: in the lab VM.
+    /// Turns on OpenGL on a render node, with the kernel's own udmabuf device. This is for the lab
+    /// VM.
     public Builder gl(String node) {
       renderNode = node;
       return this;
     }
 
-    /// The machine's name and UUID, by which a viewer tells machines on a bus apart.
+    /// Sets the machine's name and UUID, by which a viewer distinguishes machines on a bus.
     public Builder name(String name, String uuid) {
       return arguments("-name", name, "-uuid", uuid);
     }
 
-    /// Adds arguments as they are.
+    /// Adds arguments without a change.
     public Builder arguments(String... more) {
       arguments.addAll(List.of(more));
       return this;
@@ -287,7 +291,7 @@ public final class Qemu implements AutoCloseable {
 
     /// Starts QEMU and waits until its monitor answers.
     ///
-    /// @throws IOException with QEMU's own words when it ends instead
+    /// @throws IOException with QEMU's error output if QEMU ends instead
     public Qemu start() throws IOException {
       TempDirectory directory = new TempDirectory("oriel-qemu");
       try (Selector selector = Selector.open();
@@ -301,7 +305,7 @@ public final class Qemu implements AutoCloseable {
           Qmp qmp = new Qmp(accept(qmpServer, selector, process));
           return new Qemu(directory, process, command, qmp, qtest);
         } catch (IOException | UncheckedIOException e) {
-          // It connects before it creates its devices, so a lost connection is no reason yet.
+          // QEMU connects before it creates its devices, so a lost connection is not the cause yet.
           process.close();
           throw new IOException("QEMU did not start: " + process.stderr(), e);
         }
@@ -315,7 +319,8 @@ public final class Qemu implements AutoCloseable {
       Path rom = HaltRom.write(directory.resolve("halt.rom"));
       List<String> c = new ArrayList<>();
       if (shim != null) {
-        // By name, found in the search path: LD_PRELOAD is split at spaces, that is not.
+        // The shim has only a name, which the search path resolves: LD_PRELOAD is split at spaces,
+        // LD_LIBRARY_PATH is not.
         Path library = shim.library().toAbsolutePath();
         c.addAll(List.of("env", "LD_PRELOAD=" + library.getFileName()));
         c.addAll(List.of("LD_LIBRARY_PATH=" + library.getParent(), "LIBGL_ALWAYS_SOFTWARE=1"));
@@ -370,7 +375,7 @@ public final class Qemu implements AutoCloseable {
         }
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0 || !qemu.isAlive()) {
-          throw new IOException(qemu.isAlive() ? "it does not connect" : "it ended");
+          throw new IOException(qemu.isAlive() ? "QEMU does not connect" : "QEMU ended");
         }
         selector.select(left);
         selector.selectedKeys().clear();

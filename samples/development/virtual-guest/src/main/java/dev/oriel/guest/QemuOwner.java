@@ -9,7 +9,7 @@ final class QemuOwner {
 
   private QemuOwner() {}
 
-  /// Prints QEMU's pid and waits for the end.
+  /// Prints QEMU's pid and waits to be killed.
   public static void main(String[] args) throws IOException, InterruptedException {
     try (Qemu qemu = Qemu.builder().noDisplay().start()) {
       System.out.println(qemu.pid());

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A client of the QEMU Machine Protocol: JSON, one object a line (`docs/interop/qmp-spec.rst` in
+/// A client of the QEMU Machine Protocol: JSON, one object per line (`docs/interop/qmp-spec.rst` in
 /// QEMU's source).
 ///
 /// Threading: one thread at a time. A call ends with its answer, or when the connection is closed.
@@ -29,7 +29,7 @@ public final class Qmp implements AutoCloseable {
 
   /// Takes over a connected channel and negotiates.
   ///
-  /// @throws IOException when the peer does not greet as QEMU does
+  /// @throws IOException if the peer does not send the greeting of QEMU
   Qmp(SocketChannel channel) throws IOException {
     this.channel = channel;
     this.in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
@@ -44,9 +44,9 @@ public final class Qmp implements AutoCloseable {
     return execute(command, Map.of());
   }
 
-  /// Executes a command and gives its `return` value.
+  /// Executes a command and returns its `return` value.
   ///
-  /// @throws QmpException with QEMU's own words when the command fails
+  /// @throws QmpException with QEMU's error if the command fails
   public synchronized Object execute(String command, Map<String, ?> arguments) {
     try {
       Map<String, Object> request = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class Qmp implements AutoCloseable {
     }
   }
 
-  /// Waits for an event of this name and gives its `data`; earlier events are dropped.
+  /// Waits for an event with a name and returns its `data`. Earlier events are dropped.
   public synchronized Map<?, ?> awaitEvent(String name) {
     try {
       while (true) {
@@ -104,13 +104,13 @@ public final class Qmp implements AutoCloseable {
 
   /// Moves an absolute pointer.
   ///
-  /// @param x 0 to 32767 across the console
-  /// @param y 0 to 32767 down the console
+  /// @param x the horizontal position, 0 to 32767 across the console
+  /// @param y the vertical position, 0 to 32767 down the console
   public void moveTo(int x, int y) {
     inputEvents(List.of(axis("abs", "x", x), axis("abs", "y", y)));
   }
 
-  /// Moves a relative pointer, in counts.
+  /// Moves a relative pointer by a number of counts.
   public void moveBy(int dx, int dy) {
     inputEvents(List.of(axis("rel", "x", dx), axis("rel", "y", dy)));
   }
@@ -140,7 +140,7 @@ public final class Qmp implements AutoCloseable {
     return new LinkedHashMap<>(JSON.std.mapFrom(line));
   }
 
-  /// A command that QEMU refused.
+  /// Thrown when QEMU refuses a command.
   public static final class QmpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/// A client of QEMU's qtest protocol: the guest's loads, stores and port accesses, made from
+/// A client of QEMU's qtest protocol. It makes the guest's loads, stores and port accesses from
 /// outside (`system/qtest.c` in QEMU's source).
 ///
-/// One line per command, one line of answer. Answers of posted commands are read later but always
-/// read: QEMU blocks in its main loop when they pile up in the socket.
+/// Each command is one line, and so is each answer. The answers to posted commands are read later,
+/// but they are always read: QEMU blocks in its main loop when answers fill the socket.
 ///
 /// Threading: one thread.
 public final class Qtest implements AutoCloseable {
 
-  /// A guest's access width.
+  /// The width of a guest's access.
   public enum Width {
     /// 8 bits.
     BYTE('b'),
@@ -37,10 +37,12 @@ public final class Qtest implements AutoCloseable {
     }
   }
 
-  /// Unread answers (3 bytes each) at which [#post] reads them: far below any socket buffer.
+  /// The number of unread answers, of 3 bytes each, at which [#post] reads them. It is far below
+  /// the size of any socket buffer.
   private static final int MAX_UNREAD = 256;
 
-  /// Bytes of memory in one `b64write`: QEMU looks for the end of the line anew with each KiB.
+  /// The number of bytes of memory in one `b64write`. With each KiB, QEMU searches the whole line
+  /// again for its end.
   private static final int WRITE_CHUNK = 1 << 13;
 
   private final SocketChannel channel;
@@ -63,12 +65,12 @@ public final class Qtest implements AutoCloseable {
     call(String.format(Locale.ROOT, "out%c 0x%x 0x%x", width.suffix, port, value));
   }
 
-  /// Reads memory as the guest's processor does, device registers included.
+  /// Reads memory like the guest's processor, including device registers.
   public long read(Width width, long address) {
     return callForValue(String.format(Locale.ROOT, "read%c 0x%x", width.suffix, address));
   }
 
-  /// Writes memory as the guest's processor does, device registers included.
+  /// Writes memory like the guest's processor, including device registers.
   public void write(Width width, long address, long value) {
     call(store(width, address, value));
   }
@@ -78,7 +80,7 @@ public final class Qtest implements AutoCloseable {
     call(String.format(Locale.ROOT, "memset 0x%x 0x%x 0x%x", address, size, value & 0xff));
   }
 
-  /// Writes bytes to memory, for memory that this JVM does not map, such as a card's.
+  /// Writes bytes to memory that this JVM does not map, such as the memory of a card.
   public void write(long address, byte[] bytes) {
     for (int at = 0; at < bytes.length; at += WRITE_CHUNK) {
       int n = Math.min(WRITE_CHUNK, bytes.length - at);
@@ -93,12 +95,12 @@ public final class Qtest implements AutoCloseable {
     }
   }
 
-  /// A store, encoded once to be sent often.
+  /// Encodes a store that is sent often.
   static byte[] encodedStore(Width width, long address, long value) {
     return (store(width, address, value) + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Sends an encoded command without waiting for it to be executed.
+  /// Sends an encoded command without waiting for its execution.
   void post(byte[] command) {
     send(command);
     unread++;
@@ -107,7 +109,7 @@ public final class Qtest implements AutoCloseable {
     }
   }
 
-  /// Waits until each posted command has been executed.
+  /// Waits until all posted commands have been executed.
   public void drain() {
     while (unread > 0) {
       unread--;
@@ -155,7 +157,8 @@ public final class Qtest implements AutoCloseable {
     }
   }
 
-  /// The rest of an `OK` line. `IRQ` lines tell of interrupts, for which this guest does not wait.
+  /// Returns the rest of an `OK` line. Skips `IRQ` lines, which report interrupts: this guest does
+  /// not wait for interrupts.
   private String answer(String command) {
     do {
       readLine();

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// The picture of a console as QEMU's own `screendump` has it: the independent witness.
+/// The picture of a console from QEMU's own `screendump`, which tests compare with Oriel's picture.
 public final class Screendump {
 
   private Screendump() {}
 
-  /// Dumps one head of the device with this id.
+  /// Returns the picture of one head of a device.
   public static Screenshot of(Qemu qemu, String device, int head) throws IOException {
     Path file = qemu.directory().resolve("screendump.ppm");
     qemu.qmp()

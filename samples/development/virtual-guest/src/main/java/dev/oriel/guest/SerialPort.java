@@ -6,7 +6,7 @@ import dev.oriel.guest.Qtest.Width;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// A PC's first serial port (16550A), driven by the test as by a guest that polls.
+/// A driver of a PC's first serial port (16550A) that polls the port.
 ///
 /// Threading: the guest's thread.
 public final class SerialPort {
@@ -21,7 +21,7 @@ public final class SerialPort {
 
   private final Qtest qtest;
 
-  /// The port of a PC that was started with `-serial`.
+  /// Creates a driver for the port of a PC that was started with `-serial`.
   public SerialPort(Qemu qemu) {
     this.qtest = qemu.qtest();
   }
@@ -34,7 +34,7 @@ public final class SerialPort {
     }
   }
 
-  /// Waits for so many bytes.
+  /// Waits for a number of bytes and returns them.
   public byte[] receive(int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ public final class SerialPort {
     return bytes;
   }
 
-  /// Waits for a text of ASCII.
+  /// Waits for as many bytes as a text has and returns them as ASCII.
   public String receive(String expected) {
     return new String(receive(expected.length()), StandardCharsets.US_ASCII);
   }

@@ -6,10 +6,10 @@ import dev.oriel.guest.Qtest.Width;
 import java.util.List;
 
 /// A driver of QEMU's standard VGA (`-device VGA`, `docs/specs/standard-vga.rst` in QEMU's source):
-/// a linear framebuffer of 32 bits a pixel in the card's own memory.
+/// a linear framebuffer of 32 bits per pixel in the card's own memory.
 ///
-/// Unlike virtio-gpu, VGA has no flush: QEMU looks for changed memory at its own pace, and a viewer
-/// never holds the guest back.
+/// Unlike virtio-gpu, VGA has no flush. QEMU looks for changed memory at its own pace, and a viewer
+/// never makes the guest wait.
 ///
 /// Threading: the guest's thread.
 public final class StdVga {
@@ -17,7 +17,7 @@ public final class StdVga {
   private static final int VENDOR = 0x1234;
   private static final int DEVICE = 0x1111;
 
-  /// The VBE registers ("Bochs dispi"): an index port, a data port.
+  /// The index port of the VBE registers ("Bochs dispi"); the data port follows.
   private static final int VBE_INDEX = 0x1ce;
 
   private static final int VBE_DATA = 0x1cf;
@@ -31,7 +31,7 @@ public final class StdVga {
   private static final int ENABLED = 1;
   private static final int LINEAR = 0x40;
 
-  /// VGA's attribute index port: bit 5 lets the card show anything at all.
+  /// VGA's attribute index port. Bit 5 enables the display.
   private static final int ATTRIBUTE_INDEX = 0x3c0;
 
   private static final int INPUT_STATUS = 0x3da;
@@ -41,7 +41,7 @@ public final class StdVga {
   private final long memory;
   private int width;
 
-  /// Takes over the VGA card of this QEMU.
+  /// Takes over the VGA card of a QEMU.
   public StdVga(Qemu qemu) {
     List<PciDevice> found = PciDevice.find(qemu, VENDOR, DEVICE);
     if (found.isEmpty()) {
@@ -51,7 +51,7 @@ public final class StdVga {
     memory = found.getFirst().bar(0).address();
   }
 
-  /// Switches to a mode of 32 bits a pixel; the memory is cleared.
+  /// Switches to a mode of 32 bits per pixel. The memory is cleared.
   public void setMode(int newWidth, int newHeight) {
     width = newWidth;
     vbe(VBE_ENABLE, 0);
@@ -60,16 +60,17 @@ public final class StdVga {
     vbe(VBE_BPP, 32);
     vbe(VBE_ENABLE, ENABLED | LINEAR);
     vbe(VBE_VIRT_WIDTH, newWidth);
-    int _ = qtest.in(Width.BYTE, INPUT_STATUS); // makes 0x3c0 expect an index
+    int _ = qtest.in(Width.BYTE, INPUT_STATUS); // after this read, 0x3c0 expects an index
     qtest.out(Width.BYTE, ATTRIBUTE_INDEX, SHOW);
   }
 
-  /// Shows the memory from this row on: how a guest without a compositor flips between two pages.
+  /// Shows the memory from a row on. A guest without a compositor flips between two pages in this
+  /// way.
   public void scrollTo(int row) {
     vbe(VBE_Y_OFFSET, row);
   }
 
-  /// Copies a part of a framebuffer of format [GpuFormat#B8G8R8X8] to the same place of the screen.
+  /// Copies a part of a framebuffer of format [GpuFormat#B8G8R8X8] to the same place on the screen.
   public void draw(GuestFramebuffer from, Rect part) {
     if (from.format() != GpuFormat.B8G8R8X8) {
       throw new IllegalArgumentException("VGA shows B8G8R8X8, not " + from.format());

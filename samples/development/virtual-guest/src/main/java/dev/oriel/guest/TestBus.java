@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A private message bus: a `dbus-daemon` of its own, on a socket of its own.
+/// A private message bus: a separate `dbus-daemon` on its own socket.
 ///
-/// Threading: any. Ownership: [#close()] ends the bus.
+/// Threading: any thread. Ownership: [#close()] ends the bus.
 public final class TestBus implements AutoCloseable {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -32,7 +32,7 @@ public final class TestBus implements AutoCloseable {
     this.address = address;
   }
 
-  /// Null where a bus can be started, else the reason for which a test of it cannot run.
+  /// Returns null if a bus can be started, otherwise the reason why its tests cannot run.
   public static @Nullable String unavailable() {
     return Programs.missing("dbus-daemon");
   }
@@ -58,7 +58,7 @@ public final class TestBus implements AutoCloseable {
             Map.of(),
             List.of(
                 "dbus-daemon", "--config-file=" + configuration, "--nofork", "--print-address=1"));
-    // The daemon prints its address when it listens; of no use here is the guid behind it.
+    // The daemon prints its address when it listens. The guid after the address is not needed.
     if (daemon.stdout().readLine() == null) {
       try (daemon) {
         int status = daemon.awaitExit(STOP_LIMIT);
@@ -68,18 +68,18 @@ public final class TestBus implements AutoCloseable {
     return daemon;
   }
 
-  /// The bus's address, as `DBUS_SESSION_BUS_ADDRESS` has it.
+  /// Returns the bus's address in the format of `DBUS_SESSION_BUS_ADDRESS`.
   public String address() {
     return address;
   }
 
-  /// Ends the daemon while its clients are connected: how a viewer loses its bus.
+  /// Ends the daemon while its clients are connected, as when a viewer loses its bus.
   public void stop() {
     daemon.terminate();
     int _ = daemon.awaitExit(STOP_LIMIT);
   }
 
-  /// Starts it again at the same address, after [#stop].
+  /// Starts the daemon again at the same address, after [#stop].
   public void restart() throws IOException {
     daemon.close();
     Files.deleteIfExists(directory.resolve("bus"));

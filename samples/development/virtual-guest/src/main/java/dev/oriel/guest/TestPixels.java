@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 
-/// Pictures whose every pixel differs from its neighbours, as 0xRRGGBB.
+/// Pictures of random pixels, as 0xRRGGBB. Adjacent pixels differ.
 public final class TestPixels {
 
   public final int width;
@@ -29,7 +29,7 @@ public final class TestPixels {
     return p;
   }
 
-  /// A part of a picture of this size.
+  /// Returns a random part of a picture of a size.
   public static Rect rectangle(Random random, int width, int height) {
     int x = random.nextInt(width);
     int y = random.nextInt(height);
@@ -48,7 +48,7 @@ public final class TestPixels {
     return rgb[y * width + x];
   }
 
-  /// The rows of a part in a format, with noise where the format has no meaning.
+  /// Returns the rows of a part in a format. Unused bytes of the format contain noise.
   public ByteBuffer rows(PixelFormat format, int stride, Rect part) {
     ByteBuffer rows = ByteBuffer.allocateDirect(stride * part.height());
     for (int y = 0; y < part.height(); y++) {
@@ -84,7 +84,7 @@ public final class TestPixels {
     return frame(serial, format, Rect.ofSize(width, height));
   }
 
-  /// Writes the picture's rows into a guest's buffer, at a place in it.
+  /// Writes the picture's rows to a place in a guest's buffer.
   public void writeTo(MemoryBuffer buffer, PixelFormat format, int stride, int atX, int atY) {
     Rect all = Rect.ofSize(width, height);
     ByteBuffer rows = rows(format, 4 * width, all);

@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/// Memory as a dma-buf (`linux/udmabuf.h`): what QEMU shows of a guest with `blob=true`.
+/// Memory as a dma-buf (`linux/udmabuf.h`). QEMU makes such dma-bufs for a guest with `blob=true`.
 public final class Udmabuf {
 
   private static final MethodHandle IOCTL =
@@ -29,9 +29,8 @@ public final class Udmabuf {
 
   private static final long PAGE = 4096;
 
-  // `linux/udmabuf.h`; a test compares. `UDMABUF_CREATE` is `_IOW('u', 0x42, struct
-  // udmabuf_create)`,
-  // and `UDMABUF_CREATE_LIST` is `_IOW('u', 0x43, struct udmabuf_create_list)`.
+  // From `linux/udmabuf.h`; a test compares the values. `UDMABUF_CREATE` is `_IOW('u', 0x42, struct
+  // udmabuf_create)`, and `UDMABUF_CREATE_LIST` is `_IOW('u', 0x43, struct udmabuf_create_list)`.
   static final long CREATE = 1L << 30 | 24L << 16 | 'u' << 8 | 0x42;
   static final long CREATE_BYTES = 24;
   static final long CREATE_FLAGS_AT = 4;
@@ -43,14 +42,14 @@ public final class Udmabuf {
 
   private Udmabuf() {}
 
-  /// A dma-buf over zeroed pages of its own.
+  /// Creates a dma-buf over new, zeroed pages.
   ///
   /// @param bytes a multiple of the page size
   public static OwnedFd create(long bytes) {
     try (OwnedFd memory = Memory.memfd("udmabuf", bytes);
         OwnedFd device = Descriptors.open("/dev/udmabuf", true);
         Arena arena = Arena.ofConfined()) {
-      // The driver takes only memory that cannot shrink.
+      // The driver accepts only memory that cannot shrink.
       Descriptors.sealAgainstShrinking(memory.number());
       MemorySegment create = arena.allocate(CREATE_BYTES, Long.BYTES);
       create.set(ValueLayout.JAVA_INT, 0, memory.number());
@@ -66,10 +65,10 @@ public final class Udmabuf {
     }
   }
 
-  /// A dma-buf over pages of a guest's memory, as QEMU makes one of a blob.
+  /// Creates a dma-buf over pages of a guest's memory, as QEMU does for a blob.
   ///
-  /// @param memory a memfd that can be sealed; stays the caller's
-  /// @param pages the numbers of its pages, in the order of the dma-buf's
+  /// @param memory a memfd that can be sealed; the caller keeps it
+  /// @param pages the page numbers in the order of the dma-buf
   public static OwnedFd ofPages(OwnedFd memory, List<Integer> pages) {
     try (OwnedFd device = Descriptors.open("/dev/udmabuf", true);
         Arena arena = Arena.ofConfined()) {
@@ -93,7 +92,7 @@ public final class Udmabuf {
     }
   }
 
-  /// These requests answer a descriptor as their result, as no others do.
+  /// Calls the driver. Unlike other requests, these return a descriptor as their result.
   private static int call(int device, long request, MemorySegment argument) {
     try {
       return (int) IOCTL.invokeExact(device, request, argument);

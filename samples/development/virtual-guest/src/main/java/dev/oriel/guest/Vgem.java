@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// The kernel's virtual GEM device (`modprobe vgem`): buffers whose fences are signalled when the
-/// test says so, which no GPU driver offers.
+/// The kernel's virtual GEM device (`modprobe vgem`). The test decides when the fences of its
+/// buffers are signalled, which no GPU driver allows.
 ///
-/// A fence that is never signalled expires, in error, after about ten seconds
+/// A fence that is not signalled expires with an error after about ten seconds
 /// (`drivers/gpu/drm/vgem/vgem_fence.c`).
 public final class Vgem implements AutoCloseable {
 
@@ -37,12 +37,12 @@ public final class Vgem implements AutoCloseable {
     this.card = card;
   }
 
-  /// Opens the device. Its render node knows no dumb buffers, so this is the card.
+  /// Opens the device's card. Its render node does not support dumb buffers.
   public static Vgem open() {
     return new Vgem(Descriptors.open(cardOf("vgem").toString(), true));
   }
 
-  /// The `/dev/dri/card*` of a device, by the name of its folder in sysfs.
+  /// Returns the `/dev/dri/card*` of a device, by the name of its folder in sysfs.
   private static Path cardOf(String device) {
     try (Stream<Path> cards = Files.list(Path.of("/sys/class/drm"))) {
       Path card =
@@ -65,12 +65,12 @@ public final class Vgem implements AutoCloseable {
     }
   }
 
-  /// The device; this object keeps owning it.
+  /// Returns the device. Ownership: it stays with this object.
   public OwnedFd device() {
     return card;
   }
 
-  /// A buffer of 32-bit pixels in ordinary memory.
+  /// Creates a buffer of 32-bit pixels in ordinary memory.
   public Buffer createBuffer(int width, int height) {
     MemorySegment dumb = Ioctl.argument();
     dumb.set(ValueLayout.JAVA_INT, 0, height);
@@ -104,22 +104,22 @@ public final class Vgem implements AutoCloseable {
       this.dmabuf = dmabuf;
     }
 
-    /// The dma-buf; the buffer keeps owning it.
+    /// Returns the dma-buf. Ownership: it stays with the buffer.
     public OwnedFd dmabuf() {
       return dmabuf;
     }
 
-    /// The bytes from one line to the next.
+    /// Returns the stride in bytes.
     public int strideBytes() {
       return strideBytes;
     }
 
-    /// Makes the buffer busy as a GPU that draws into it would.
+    /// Makes the buffer busy, like a GPU that draws into it.
     public PendingFence beginWrite() {
       return attach(VGEM_FENCE_WRITE);
     }
 
-    /// Makes the buffer busy as a GPU that reads it would.
+    /// Makes the buffer busy, like a GPU that reads it.
     public PendingFence beginRead() {
       return attach(0);
     }
@@ -138,7 +138,7 @@ public final class Vgem implements AutoCloseable {
     }
   }
 
-  /// The end of the work on a buffer, which comes when the test says so.
+  /// A fence of a buffer, which the test signals.
   public final class PendingFence {
 
     private final int id;
@@ -147,7 +147,7 @@ public final class Vgem implements AutoCloseable {
       this.id = id;
     }
 
-    /// The work is done.
+    /// Signals that the work is finished.
     public void signal() {
       MemorySegment fence = Ioctl.argument();
       fence.set(ValueLayout.JAVA_INT, 0, id);

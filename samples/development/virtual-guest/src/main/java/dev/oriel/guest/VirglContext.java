@@ -4,17 +4,18 @@ package dev.oriel.guest;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.guest.VirtioGpu.Fencing;
 
-/// A rendering context of `virtio-gpu-gl-pci`: the guest's commands are run by the host's OpenGL
+/// A rendering context of `virtio-gpu-gl-pci`. The host's OpenGL executes the guest's commands
 /// (virglrenderer's `virgl_protocol.h`, virtio 1.2 5.7.6.8).
 ///
 /// Threading: the guest's thread.
 public final class VirglContext {
 
-  /// Whether row 0 of a texture's memory is the picture's last row, as OpenGL has it, or its first.
+  /// The order of the rows in a texture's memory: whether row 0 is the picture's last row, as in
+  /// OpenGL, or its first row.
   public enum Rows {
-    /// As the host's OpenGL draws.
+    /// The order in which the host's OpenGL draws.
     FROM_BOTTOM,
-    /// `VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP`, which QEMU's own 2D resources have.
+    /// `VIRTIO_GPU_RESOURCE_FLAG_Y_0_TOP`, the order of QEMU's own 2D resources.
     FROM_TOP
   }
 
@@ -30,7 +31,7 @@ public final class VirglContext {
   private static final int DEBUG_NAME_WORDS = 16;
   private static final int Y_0_TOP = 1;
 
-  // Gallium's texture target and uses, which are virgl's.
+  // The texture target and bind flags of Gallium, which virgl uses too.
   private static final int TEXTURE_2D = 2;
   private static final int BIND_RENDER_TARGET = 1 << 1;
   private static final int BIND_SAMPLER_VIEW = 1 << 3;
@@ -49,7 +50,7 @@ public final class VirglContext {
 
   /// Creates a context.
   ///
-  /// @param id the guest's name for it, not 0
+  /// @param id the id that the guest chooses for the context, not 0
   public VirglContext(VirtioGpu gpu, int id) {
     this.gpu = gpu;
     this.id = id;
@@ -74,7 +75,7 @@ public final class VirglContext {
     gpu.submit(Fencing.UNFENCED).ok();
   }
 
-  /// Has the host's OpenGL create a texture and asks for it as a blob.
+  /// Creates a texture in the host's OpenGL and requests it as a blob.
   ///
   /// @return the host's answer to the creation of the blob
   public GpuCommand createHostBlob(int resource, GpuFormat format, int width, int height) {
@@ -102,9 +103,9 @@ public final class VirglContext {
     return gpu.submit(Fencing.UNFENCED);
   }
 
-  /// Copies a part of a texture's backing into it.
+  /// Copies a part of a texture's backing memory into the texture.
   ///
-  /// @param offset of the part's first pixel in the backing
+  /// @param offset the offset of the part's first pixel in the backing memory
   public GpuCommand transferToHost(int resource, Rect part, long offset, int stride) {
     gpu.begin(TRANSFER_TO_HOST_3D, id);
     gpu.put(part.x()).put(part.y()).put(0).put(part.width()).put(part.height()).put(1);
@@ -113,9 +114,9 @@ public final class VirglContext {
     return gpu.submit(Fencing.UNFENCED);
   }
 
-  /// Fills a texture with one colour, by the host's OpenGL.
+  /// Fills a texture with one colour in the host's OpenGL.
   ///
-  /// @param argb `0xAARRGGBB`
+  /// @param argb the colour as `0xAARRGGBB`
   public GpuCommand clear(int resource, GpuFormat format, int argb) {
     int surface = ++lastObject;
     return submit(

@@ -15,39 +15,40 @@ import org.jspecify.annotations.Nullable;
 
 /// A driver of `virtio-gpu-pci` (virtio 1.2, 5.7).
 ///
-/// Each command is submitted at once and handed back as a [GpuCommand]; `.ok()` waits for it.
-/// Nothing waits by itself, so that a test can have several commands in flight and can time each.
+/// Each method submits its command at once and returns it as a [GpuCommand]; [GpuCommand#ok] waits
+/// for its completion. Except where a method says so, nothing waits, so that a test can have
+/// several commands in flight and can time each.
 ///
 /// Threading: the guest's thread.
 public final class VirtioGpu {
 
-  /// Whether a flush asks to be told when the buffer may be drawn into again. Linux fences its
-  /// flushes when it waits for them (page flips of blobs).
+  /// Whether a flush asks for a completion when the buffer may be drawn into again. Linux fences
+  /// the flushes that it waits for (page flips of blobs).
   public enum Fencing {
-    /// Completed when the viewer has given the buffer back.
+    /// The device completes the flush when the viewer has given the buffer back.
     FENCED,
-    /// Completed when the device has taken note.
+    /// The device completes the flush when it has processed the command.
     UNFENCED
   }
 
-  /// What the device tells of a scanout.
+  /// The device's information about a scanout.
   ///
-  /// @param rect its preferred mode and place
-  /// @param enabled whether the host wants it on
+  /// @param rect the preferred mode and position
+  /// @param enabled whether the host wants the scanout to be on
   public record Display(Rect rect, boolean enabled) {}
 
   /// The part of a blob that a scanout shows.
   ///
-  /// @param width of the whole framebuffer inside the blob
-  /// @param height of the whole framebuffer inside the blob
+  /// @param width the width of the whole framebuffer inside the blob
+  /// @param height the height of the whole framebuffer inside the blob
   /// @param crop the part of the framebuffer that is shown
-  /// @param format of its pixels
-  /// @param stride bytes from row to row
-  /// @param offset bytes from the blob's beginning to the framebuffer's
+  /// @param format the format of the pixels
+  /// @param stride the stride in bytes
+  /// @param offset the offset in bytes from the blob's beginning to the framebuffer's
   public record BlobScanout(
       int width, int height, Rect crop, GpuFormat format, int stride, int offset) {
 
-    /// All of a framebuffer that fills its blob.
+    /// Returns a scanout of a whole framebuffer that fills its blob.
     public static BlobScanout whole(int width, int height, GpuFormat format) {
       return new BlobScanout(width, height, Rect.ofSize(width, height), format, width * 4, 0);
     }
@@ -84,7 +85,7 @@ public final class VirtioGpu {
   private static final int HEADER_CONTEXT = 16;
   private static final int MAX_SCANOUTS = 16;
 
-  /// Bytes for a request and for a response; the largest response is an EDID's.
+  /// The size in bytes of a request and of a response. The largest response is that of an EDID.
   private static final int SLOT_BYTES = 4096;
 
   private static final int EXTENT_BYTES = 16;
@@ -100,7 +101,8 @@ public final class VirtioGpu {
   private final long[] responses;
   private final @Nullable GpuCommand[] pending;
 
-  /// Slots are named by the descriptor chain's head only after they are filled, so keep both.
+  /// The slot of each descriptor chain, by the chain's head. The head is known only after the slot
+  /// is filled.
   private final int[] slotOfHead;
 
   private final int[] freeSlots;
@@ -111,12 +113,12 @@ public final class VirtioGpu {
   private long lastFence;
   private boolean corked;
 
-  /// Takes over the first virtio-gpu of this QEMU.
+  /// Takes over the first virtio-gpu of a QEMU.
   public VirtioGpu(Qemu qemu) {
     this(qemu, 0);
   }
 
-  /// Takes over the n-th virtio-gpu of this QEMU, from 0.
+  /// Takes over the n-th virtio-gpu of a QEMU, counted from 0.
   public VirtioGpu(Qemu qemu, int n) {
     List<PciDevice> found = PciDevice.find(qemu, VirtioPci.VENDOR, VirtioPci.deviceId(DEVICE_TYPE));
     if (found.size() <= n) {
@@ -144,23 +146,23 @@ public final class VirtioGpu {
     request = memory.slice(cursorRequest, SLOT_BYTES);
   }
 
-  /// Whether the host draws for the guest (`virtio-gpu-gl-pci`): [VirglContext].
+  /// Returns whether the host draws for the guest (`virtio-gpu-gl-pci`); see [VirglContext].
   public boolean hasVirgl() {
     return transport.hasFeature(F_VIRGL);
   }
 
-  /// Whether blob resources are there (`blob=true` and a udmabuf device).
+  /// Returns whether the device supports blob resources (`blob=true` and a udmabuf device).
   public boolean hasBlobs() {
     return transport.hasFeature(F_RESOURCE_BLOB);
   }
 
-  /// How many scanouts the device has.
+  /// Returns the number of the device's scanouts.
   public int scanouts() {
     return transport.deviceConfig(Width.LONG, CONFIG_NUM_SCANOUTS);
   }
 
-  /// Whether the host has changed the display configuration since the last call: how a viewer's
-  /// resize reaches the guest.
+  /// Returns whether the host has changed the display configuration since the last call. A viewer's
+  /// resize reaches the guest in this way.
   public boolean takeDisplayEvent() {
     if ((transport.deviceConfig(Width.LONG, CONFIG_EVENTS_READ) & EVENT_DISPLAY) == 0) {
       return false;
@@ -170,7 +172,7 @@ public final class VirtioGpu {
     return true;
   }
 
-  /// The modes that the host wants, one for each scanout.
+  /// Returns the modes that the host wants, one for each scanout. Waits for the answer.
   public List<Display> displayInfo() {
     begin(GET_DISPLAY_INFO);
     GpuCommand c = submit(Fencing.UNFENCED).ok();
@@ -186,7 +188,7 @@ public final class VirtioGpu {
     return displays;
   }
 
-  /// The EDID of a scanout.
+  /// Returns the EDID of a scanout. Waits for the answer.
   public byte[] edid(int scanout) {
     begin(GET_EDID);
     put(scanout).put(0);
@@ -197,7 +199,7 @@ public final class VirtioGpu {
         .toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /// Creates a resource whose pixels the host keeps.
+  /// Creates a resource whose pixels are in the host's memory.
   public GpuCommand createResource2d(int resource, GpuFormat format, int width, int height) {
     begin(RESOURCE_CREATE_2D);
     put(resource).put(format.code()).put(width).put(height);
@@ -211,7 +213,7 @@ public final class VirtioGpu {
     return submit(Fencing.UNFENCED);
   }
 
-  /// Names the guest memory from which transfers are made.
+  /// Sets the guest memory from which transfers are made.
   public GpuCommand attachBacking(int resource, List<Extent> extents) {
     begin(RESOURCE_ATTACH_BACKING);
     put(resource).put(extents.size());
@@ -219,7 +221,7 @@ public final class VirtioGpu {
     return submit(Fencing.UNFENCED);
   }
 
-  /// Shows a part of a 2D resource on a scanout; resource 0 turns the scanout off.
+  /// Shows a part of a 2D resource on a scanout. Resource 0 turns the scanout off.
   public GpuCommand setScanout(int scanout, int resource, Rect part) {
     begin(SET_SCANOUT);
     put(part).put(scanout).put(resource);
@@ -231,23 +233,25 @@ public final class VirtioGpu {
     return setScanout(scanout, 0, Rect.EMPTY);
   }
 
-  /// Copies a part of the backing into the host's resource.
+  /// Copies a part of the backing memory into the host's resource.
   ///
-  /// @param offset of the part's first pixel in the backing, whose stride is the resource's width
+  /// @param offset the offset of the part's first pixel in the backing memory, whose stride is the
+  ///   resource's width
   public GpuCommand transferToHost2d(int resource, Rect part, long offset) {
     begin(TRANSFER_TO_HOST_2D);
     put(part).put(offset).put(resource).put(0);
     return submit(Fencing.UNFENCED);
   }
 
-  /// Tells the host that a part of a resource has changed.
+  /// Reports to the host that a part of a resource has changed.
   public GpuCommand flush(int resource, Rect part, Fencing fencing) {
     begin(RESOURCE_FLUSH);
     put(part).put(resource).put(0);
     return submit(fencing);
   }
 
-  /// Creates a resource that is guest memory itself; QEMU makes it a dma-buf through udmabuf.
+  /// Creates a resource that uses guest memory directly. QEMU makes a dma-buf of it through
+  /// udmabuf.
   public GpuCommand createBlob(int resource, long size, List<Extent> extents) {
     begin(RESOURCE_CREATE_BLOB);
     put(resource).put(BLOB_MEM_GUEST).put(BLOB_FLAG_USE_MAPPABLE).put(extents.size());
@@ -266,18 +270,19 @@ public final class VirtioGpu {
     return submit(Fencing.UNFENCED);
   }
 
-  /// Shows a 64×64 resource as a scanout's cursor; resource 0 hides it. Returns when the device has
-  /// taken it.
+  /// Shows a 64×64 resource as a scanout's cursor; resource 0 hides the cursor. Waits until the
+  /// device has processed the command.
   public void updateCursor(int scanout, int resource, int x, int y, int hotX, int hotY) {
     cursorCommand(UPDATE_CURSOR, scanout, resource, x, y, hotX, hotY);
   }
 
-  /// Moves a scanout's cursor. Returns when the device has taken it.
+  /// Moves a scanout's cursor. Waits until the device has processed the command.
   public void moveCursor(int scanout, int resource, int x, int y) {
     cursorCommand(MOVE_CURSOR, scanout, resource, x, y, 0, 0);
   }
 
-  /// Runs submissions of which the device is told only afterwards, so that it meets them together.
+  /// Runs submissions and notifies the device only after the last one, so that the device receives
+  /// them together.
   public void together(Runnable submissions) {
     corked = true;
     try {
@@ -288,7 +293,7 @@ public final class VirtioGpu {
     control.kick();
   }
 
-  /// Takes note of the commands that the device has completed since the last look.
+  /// Marks the commands that the device has completed since the last call.
   void reap() {
     for (int head; (head = control.poll()) >= 0; ) {
       GpuCommand c = pending[head];
@@ -317,9 +322,9 @@ public final class VirtioGpu {
     begin(type, 0);
   }
 
-  /// Begins a request; [#put] adds to it, [#submit] sends it.
+  /// Begins a request. [#put] adds to it, [#submit] sends it.
   ///
-  /// @param context the rendering context that the command is for, or 0
+  /// @param context the rendering context of the command, or 0
   void begin(int type, int context) {
     if (freeSlotCount == 0) {
       throw new IllegalStateException("too many virtio-gpu commands in flight");
@@ -351,7 +356,8 @@ public final class VirtioGpu {
     return put(r.x()).put(r.y()).put(r.width()).put(r.height());
   }
 
-  /// A long list moves the request to memory of its own, which stays reserved: rare and small.
+  /// Adds extents. For a long list, the request is moved to newly reserved memory, which is not
+  /// freed: this is rare and small.
   private void putExtents(List<Extent> extents) {
     long needed = written + (long) EXTENT_BYTES * extents.size();
     if (needed > request.byteSize()) {

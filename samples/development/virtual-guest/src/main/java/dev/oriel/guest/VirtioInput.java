@@ -10,20 +10,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A driver of a virtio input device (virtio 1.2, 5.8): reads back the events that a guest gets, in
-/// the numbers of Linux's `input-event-codes.h`, and sets the keyboard's LEDs.
+/// A driver of a virtio input device (virtio 1.2, 5.8). It returns the events that a guest
+/// receives, with the numbers of Linux's `input-event-codes.h`, and sets the keyboard's LEDs.
 ///
 /// Threading: the guest's thread.
 public final class VirtioInput {
 
   /// An input event.
   ///
-  /// @param type [#EV_SYN], [#EV_KEY], [#EV_REL], [#EV_ABS]
+  /// @param type one of [#EV_SYN], [#EV_KEY], [#EV_REL], [#EV_ABS]
   /// @param code the key, button or axis
   /// @param value 1 or 0 for keys and buttons, a position or a distance for axes
   public record Event(int type, int code, int value) {}
 
-  /// The end of events that belong together.
+  /// The end of a group of events.
   public static final int EV_SYN = 0;
 
   /// A key or button.
@@ -38,13 +38,13 @@ public final class VirtioInput {
   /// An LED of the keyboard.
   public static final int EV_LED = 0x11;
 
-  /// The LEDs' codes.
+  /// The num lock LED.
   public static final int LED_NUML = 0;
 
-  /// Caps lock.
+  /// The caps lock LED.
   public static final int LED_CAPSL = 1;
 
-  /// Scroll lock.
+  /// The scroll lock LED.
   public static final int LED_SCROLLL = 2;
 
   private static final int DEVICE_TYPE = 18;
@@ -84,7 +84,7 @@ public final class VirtioInput {
     return named(qemu, "Keyboard");
   }
 
-  /// Takes over the `virtio-tablet-pci`; from then on QEMU's pointer is absolute.
+  /// Takes over the `virtio-tablet-pci`. QEMU's pointer is absolute afterwards.
   public static VirtioInput tablet(Qemu qemu) {
     return named(qemu, "Tablet");
   }
@@ -99,7 +99,7 @@ public final class VirtioInput {
     return named(qemu, "MultiTouch");
   }
 
-  /// The events that arrived since the last look, in order.
+  /// Returns the events that have arrived since the last call, in order.
   public List<Event> poll() {
     List<Event> seen = new ArrayList<>();
     for (int head; (head = events.poll()) >= 0; ) {
@@ -117,7 +117,7 @@ public final class VirtioInput {
     return seen;
   }
 
-  /// Waits for events up to and without the next `EV_SYN`.
+  /// Waits for the next `EV_SYN` and returns the events before it.
   public List<Event> awaitReport(Duration limit) {
     List<Event> report = new ArrayList<>();
     Await.until(
@@ -131,7 +131,8 @@ public final class VirtioInput {
     return report;
   }
 
-  /// Turns an LED of the keyboard on or off, as the guest does for caps lock.
+  /// Turns an LED of the keyboard on or off, as the guest does for caps lock. Waits until the
+  /// device has taken the command.
   public void setLed(int led, boolean on) {
     MemorySegment e = memory.slice(statusBuffer, EVENT_BYTES);
     e.set(SHORT, 0, (short) EV_LED);

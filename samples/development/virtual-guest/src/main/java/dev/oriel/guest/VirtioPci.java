@@ -4,13 +4,13 @@ package dev.oriel.guest;
 import dev.oriel.guest.Qtest.Width;
 import java.util.Locale;
 
-/// The transport of a modern virtio device on PCI (virtio 1.2, 4.1): finds its registers through
-/// the vendor capabilities, negotiates features, sets up queues.
+/// The transport of a modern virtio device on PCI (virtio 1.2, 4.1). It finds the device's
+/// registers through the vendor capabilities, negotiates features, and sets up queues.
 final class VirtioPci {
 
   static final int VENDOR = 0x1af4;
 
-  /// PCI device id of a modern virtio device with this virtio device type.
+  /// Returns the PCI device id of a modern virtio device with a virtio device type.
   static int deviceId(int type) {
     return 0x1040 + type;
   }
@@ -57,7 +57,7 @@ final class VirtioPci {
     for (int cap : pci.capabilities(CAPABILITY_VENDOR)) {
       int bar = pci.configByte(cap + 4);
       if (!pci.hasBar(bar)) {
-        continue; // the configuration access capability names no BAR that exists
+        continue; // the BAR of the configuration access capability does not exist
       }
       long address = pci.bar(bar).address() + Integer.toUnsignedLong(pci.config(cap + 8));
       switch (pci.configByte(cap + 3)) {
@@ -84,7 +84,7 @@ final class VirtioPci {
     return qtest;
   }
 
-  /// Resets the device and negotiates `VERSION_1` and those of the wanted features it offers.
+  /// Resets the device and negotiates `VERSION_1` and the wanted features that the device offers.
   void negotiate(long wanted) {
     setStatus(0);
     setStatus(STATUS_ACKNOWLEDGE);
@@ -101,12 +101,12 @@ final class VirtioPci {
     }
   }
 
-  /// Whether this feature bit was negotiated.
+  /// Returns whether a feature bit was negotiated.
   boolean hasFeature(int bit) {
     return (features >>> bit & 1) != 0;
   }
 
-  /// Creates a queue and tells the device of it.
+  /// Creates a queue and registers it with the device.
   Virtqueue queue(int index, int wantedSize) {
     qtest.write(Width.WORD, common + QUEUE_SELECT, index);
     int size = Math.min(wantedSize, (int) qtest.read(Width.WORD, common + QUEUE_SIZE));
@@ -121,12 +121,12 @@ final class VirtioPci {
     return queue;
   }
 
-  /// Tells the device that the driver is ready.
+  /// Reports to the device that the driver is ready.
   void ready() {
     setStatus(STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
   }
 
-  /// Reads and thereby clears the interrupt status: 1 a queue, 2 the configuration.
+  /// Reads the interrupt status, which clears it: 1 for a queue, 2 for the configuration.
   int readIsr() {
     return (int) qtest.read(Width.BYTE, isr);
   }

@@ -6,12 +6,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
 
-/// A split virtqueue (virtio 1.2, 2.7) in mapped guest memory: this side is the driver.
+/// The driver's side of a split virtqueue (virtio 1.2, 2.7) in mapped guest memory.
 ///
-/// The device runs on another thread of another process, so the two ring indices are the only
-/// meeting points: `avail.idx` is stored with release semantics after what it announces, `used.idx`
-/// is loaded with acquire semantics before what it announces. The device's interrupts are turned
-/// off; the driver looks at `used.idx`.
+/// The device runs on another thread in another process, so the two ring indices are the only
+/// points of synchronisation. `avail.idx` is stored with release semantics after the entries that
+/// it announces. `used.idx` is loaded with acquire semantics before the entries that it announces.
+/// The device's interrupts are turned off; the driver polls `used.idx`.
 final class Virtqueue {
 
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
@@ -24,7 +24,7 @@ final class Virtqueue {
   private static final short F_WRITE = 2;
   private static final short AVAIL_NO_INTERRUPT = 1;
 
-  /// Offset of `idx` in both rings, behind `flags`.
+  /// The offset of `idx` in both rings, after `flags`.
   private static final long RING_INDEX = 2;
 
   private static final long RING_ENTRIES = 4;
@@ -39,7 +39,8 @@ final class Virtqueue {
   private final MemorySegment available;
   private final MemorySegment used;
 
-  /// A stack of unused descriptors, and for each chain's head the second descriptor, or -1.
+  /// A stack of unused descriptors. [#second] contains the second descriptor of each chain by the
+  /// chain's head, or -1.
   private final int[] free;
 
   private final int[] second;
@@ -80,10 +81,10 @@ final class Virtqueue {
     return usedRing;
   }
 
-  /// Makes a chain available: memory the device reads, memory it writes, or both (a length of 0
-  /// leaves one out). The device looks at it after a [#kick()].
+  /// Makes a descriptor chain available: memory that the device reads, memory that it writes, or
+  /// both (a length of 0 omits one). The device reads the chain after a [#kick()].
   ///
-  /// @return the chain's head, by which [#poll()] tells of its completion
+  /// @return the chain's head, which [#poll()] returns on the chain's completion
   int add(long readable, int readableLength, long writable, int writableLength) {
     int wanted = (readableLength > 0 ? 1 : 0) + (writableLength > 0 ? 1 : 0);
     if (wanted == 0 || freeCount < wanted) {
@@ -114,13 +115,13 @@ final class Virtqueue {
     return head;
   }
 
-  /// Tells the device that chains are available. The store of `avail.idx` is visible to it: the
-  /// system call that carries the kick is a full barrier.
+  /// Notifies the device that chains are available. The store to `avail.idx` is visible to the
+  /// device, because the system call of the notification is a full barrier.
   void kick() {
     qtest.post(kick);
   }
 
-  /// The head of a chain that the device has finished, or -1 while there is none.
+  /// Returns the head of a chain that the device has completed, or -1 if there is none.
   int poll() {
     if ((short) INDEX.getAcquire(used, RING_INDEX) == usedIndex) {
       return -1;

@@ -7,7 +7,7 @@ import dev.oriel.core.os.OwnedFd;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A guest's flush that waits for its buffer, and counts how often it got it.
+/// The ticket of a guest's flush that waits for its buffer. It counts the releases.
 public final class WaitingTicket implements ReleaseTicket {
 
   private final CompletableFuture<ReleaseCause> cause = new CompletableFuture<>();

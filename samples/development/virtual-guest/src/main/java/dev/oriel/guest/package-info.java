@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A guest without a guest operating system: the real QEMU, whose devices a test drives itself; and
-/// buffers of the kernel's that need no guest.
+/// A guest without a guest operating system: the real QEMU, whose devices a test drives directly.
+/// The package also contains kernel buffers that need no guest.
 ///
-/// [dev.oriel.guest.Qemu] starts QEMU with a processor that is halted. The test maps the
-/// guest's memory and plays the guest's drivers over the qtest protocol, so that frames are
-/// deterministic, can be compared byte by byte, and the guest-visible end of each flush can be
-/// timed. Nothing here knows Oriel's own D-Bus code.
+/// [dev.oriel.guest.Qemu] starts QEMU with a halted processor. The test maps the guest's memory and
+/// acts as the guest's drivers over the qtest protocol. Frames are therefore deterministic and can
+/// be compared byte by byte, and a test can time the completion of each flush as the guest sees it.
+/// This package does not use Oriel's own D-Bus code.
 ///
 /// Threading: the guest belongs to one thread, the test's, like a guest with one processor.
 @NullMarked

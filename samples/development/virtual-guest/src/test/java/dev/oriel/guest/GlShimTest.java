@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// The shim under the real QEMU. That viewers get the pictures is for their own tests to prove.
+/// Tests the shim with the real QEMU. The tests of viewers check that they receive the pictures.
 @NeedsQemu
 @NeedsGlShim
 final class GlShimTest {
@@ -52,7 +52,7 @@ final class GlShimTest {
       gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
       assertArrayEquals(fb.expectedRgba(fb.bounds()), Screendump.of(qemu, "gpu", 0).rgba());
 
-      fb.drawText(5); // a blob is never transferred: QEMU sees the guest's own pages
+      fb.drawText(5); // a blob is never transferred: QEMU reads the guest's pages
       gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
       assertArrayEquals(fb.expectedRgba(fb.bounds()), Screendump.of(qemu, "gpu", 0).rgba());
     }
@@ -64,7 +64,7 @@ final class GlShimTest {
       VirtioGpu gpu = new VirtioGpu(qemu);
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 64, 64, GpuFormat.B8G8R8X8);
       int _ = gpu.createBlob(1, fb.size(), fb.extents()).response();
-      // What QEMU writes arrives through a pipe, later than the answer.
+      // QEMU's output arrives through a pipe, later than the answer.
       Await.until(
           "the shim's refusal",
           Duration.ofSeconds(30),

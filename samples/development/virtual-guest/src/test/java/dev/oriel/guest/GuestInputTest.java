@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The fixture's input drivers against the real devices; QMP's `input-send-event` is the user.
+/// Tests the input drivers of the virtual guest with the real devices. QMP's `input-send-event`
+/// acts as the user.
 @NeedsQemu
 final class GuestInputTest {
 
@@ -60,7 +61,7 @@ final class GuestInputTest {
       qemu.qmp().key("up", true);
       assertEquals(List.of(0xe0, 0x48), ps2.takeKeyboard(2));
       qemu.qmp().moveBy(5, 7);
-      assertEquals(List.of(0x28, 5, 0xf9), ps2.takeMouse(3), "y grows upwards, bit 5 is its sign");
+      assertEquals(List.of(0x28, 5, 0xf9), ps2.takeMouse(3), "y grows upwards, its sign is bit 5");
       assertTrue(ps2.isIdle());
     }
   }

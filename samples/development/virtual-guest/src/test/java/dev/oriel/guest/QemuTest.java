@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Starting, reaching and ending QEMU.
+/// Starts QEMU, connects to it and ends it.
 @NeedsQemu
 final class QemuTest {
 
@@ -87,7 +87,7 @@ final class QemuTest {
 
   @Test
   void doesNotOutliveAJvmThatIsKilled() throws Exception {
-    // What a killed JVM cannot delete itself goes with this directory.
+    // This directory contains the files that a killed JVM cannot delete itself.
     try (TempDirectory directory = new TempDirectory("oriel-jvm");
         TestProcess jvm =
             TestJvm.start(

@@ -14,7 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The fixture's virtio-gpu driver against the real device; QEMU's own screendump is the witness.
+/// Tests the virtio-gpu driver of the virtual guest with the real device. QEMU's own screendump
+/// provides the expected picture.
 @NeedsQemu
 final class VirtioGpuTest {
 
