@@ -43,13 +43,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The invariants of ARCHITECTURE.md that can be read in compiled classes: each rule is a sentence
-/// there, word for word.
+/// Tests the invariants of ARCHITECTURE.md that can be checked in compiled classes. The name of
+/// each rule is a sentence of that document, word for word.
 class ArchitectureTest {
 
   private static final String LENT_BINDINGS = "dev.oriel.sync.internal.drm.gen..";
 
-  /// The rules, each under its sentence.
+  /// The rules, by their sentences.
   private static final Map<String, ArchRule> INVARIANTS = invariants();
 
   private static JavaClasses all = new ClassFileImporter().importClasses();
@@ -185,8 +185,9 @@ class ArchitectureTest {
         .resideInAPackage(theirs);
   }
 
-  /// That no class asks `instanceof` of a console, of what shows it, or of what is done at it,
-  /// unless both are of one module. Patterns of a `switch` are asked at run time and not seen.
+  /// The condition that no class tests with `instanceof` for a kind of console, console session or
+  /// input sink of another module. The patterns of a `switch` are tested at run time, so this
+  /// condition does not see them.
   private static final class AskNoForeignKind extends ArchCondition<JavaClass> {
 
     private static final List<String> KINDS =
@@ -196,7 +197,7 @@ class ArchitectureTest {
             "dev.oriel.core.input.InputSink");
 
     AskNoForeignKind() {
-      super("ask for no kind of console that another module makes");
+      super("test for no kind of console that another module makes");
     }
 
     @Override
@@ -207,13 +208,13 @@ class ArchitectureTest {
             && OurModule.of(kind) != OurModule.of(type)) {
           events.add(
               SimpleConditionEvent.violated(
-                  type, asked.getOwner().getFullName() + " asks for " + kind.getName()));
+                  type, asked.getOwner().getFullName() + " tests for " + kind.getName()));
         }
       }
     }
   }
 
-  /// Packages, the lowest first: none knows one that comes later.
+  /// Returns the rule that no package depends on a later one. The lowest package comes first.
   private static ArchRule layers(String... packages) {
     var rule =
         CompositeArchRule.of(
@@ -238,7 +239,7 @@ class ArchitectureTest {
     return resideInAnyPackage(Arrays.copyOfRange(packages, i + 1, packages.length));
   }
 
-  /// Each package by itself, whichever module it is of.
+  /// Assigns each package to its own slice, independent of its module.
   private static final class ByPackage implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
@@ -268,7 +269,7 @@ class ArchitectureTest {
   @MethodSource("invariantNames")
   void isASentenceOfTheArchitecture(String sentence) throws IOException {
     String text = Files.readString(OurModule.project().resolve("ARCHITECTURE.md"));
-    assertTrue(text.contains("- " + sentence + "\n"), () -> "ARCHITECTURE.md says: " + sentence);
+    assertTrue(text.contains("- " + sentence + "\n"), () -> "not in ARCHITECTURE.md: " + sentence);
   }
 
   @ParameterizedTest
@@ -294,12 +295,12 @@ class ArchitectureTest {
   void theModulesHaveNoCircle() {
     Set<OurModule> before = new HashSet<>();
     for (OurModule module : OurModule.values()) {
-      assertTrue(before.containsAll(module.known()), () -> module + " knows one that comes later");
+      assertTrue(before.containsAll(module.known()), () -> module + " depends on a later module");
       before.add(module);
     }
   }
 
-  /// A module with a class in another's package would escape the rules for that one.
+  /// A class in the package of another module would be subject to the wrong rules.
   @ParameterizedTest
   @EnumSource(OurModule.class)
   void hasItsClassesInItsOwnPackages(OurModule module) {
@@ -308,7 +309,7 @@ class ArchitectureTest {
     classes().should().resideInAPackage(module.packages()).check(own);
   }
 
-  /// A rule that nothing could break would say nothing.
+  /// A rule that nothing can violate proves nothing.
   @Test
   void aClassThatAsksForAKindOfConsoleIsFound() {
     JavaClasses asking = new ClassFileImporter().importClasses(Asking.class);
@@ -316,7 +317,7 @@ class ArchitectureTest {
     assertEquals(1, result.getFailureReport().getDetails().size(), result::toString);
   }
 
-  /// Asks what it should not.
+  /// Violates the rule.
   private static final class Asking implements Predicate<PictureSource> {
     @Override
     public boolean test(PictureSource source) {

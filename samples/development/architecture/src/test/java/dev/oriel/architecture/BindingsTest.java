@@ -24,26 +24,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The bindings that jextract makes are those that are used, of each library once, each in a
-/// package of its own below what uses it.
+/// All bindings that jextract generates are used. Each library is bound once, in a separate package
+/// below the package that uses it.
 ///
-/// It is in a module that is built after all that have bindings, and looks at what was compiled,
-/// and for what is bound at the sources: a folder of classes may hold some whose source is gone.
+/// This test is in a module that is built after all modules with bindings. It reads the compiled
+/// classes. It takes the list of bindings from the sources, because a folder of classes may contain
+/// some whose source was deleted.
 final class BindingsTest {
 
-  /// `dev.oriel.MODULE.internal.LIBRARY.gen`, as class files name it.
+  /// `dev.oriel.MODULE.internal.LIBRARY.gen`, in the notation of class files.
   private static final Pattern GENERATED = Pattern.compile("dev/oriel/\\w+/internal/\\w+/gen/.*");
 
   private static final Pattern LIBRARY = Pattern.compile("lib[\\w-]+\\.so(\\.\\d+)?");
 
-  /// What each class names, by its name: classes, members as `CLASS.MEMBER`, and texts.
+  /// The names in each class, by the class's name: classes, members as `CLASS.MEMBER`, and string
+  /// constants.
   private final Map<String, Set<String>> named = new TreeMap<>();
 
-  /// The classes that are generated, without those in them.
+  /// The generated top-level classes.
   private final Set<String> generated = new TreeSet<>();
 
   @BeforeEach
-  void readsAllThatIsShipped() throws IOException {
+  void readShippedClasses() throws IOException {
     for (OurModule module : OurModule.values()) {
       try (Stream<Path> files = Files.walk(module.classes())) {
         for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
@@ -69,10 +71,10 @@ final class BindingsTest {
             .forEach(f -> generated.add(outer(folder.relativize(f).toString())));
       }
     }
-    assertTrue(generated.size() > 30, generated + " are generated");
+    assertTrue(generated.size() > 30, () -> "generated classes: " + generated);
   }
 
-  /// The class itself, of a class in it, a member of it or its file.
+  /// Returns the top-level class for the name of a nested class, a member or a source file.
   private static String outer(String name) {
     return name.split("[$.]", 2)[0];
   }
@@ -84,7 +86,7 @@ final class BindingsTest {
         .toList();
   }
 
-  /// The lines of all lists of symbols, each with the class that it is bound in.
+  /// Returns the lines of all lists of symbols, by the class that binds them.
   private Map<String, List<String>> symbols() throws IOException {
     Map<String, List<String>> symbols = new TreeMap<>();
     for (Path folder : folders("src/main/jextract")) {
@@ -123,12 +125,13 @@ final class BindingsTest {
         }
       }
     }
-    assertEquals(List.of(), unused, "take them out of the *.symbols, and run .ci/bindings");
+    assertEquals(List.of(), unused, "remove them from the *.symbols, and run .ci/bindings");
     assertTrue(seen > 100, seen + " symbols");
   }
 
-  /// By code, or by what is generated: C passes some cookies of libxcb's by value. With a function
-  /// jextract makes classes of the pointers to functions among its parameters, unasked.
+  /// The structures are used by our code or by generated code: C passes some cookies of libxcb by
+  /// value, and jextract also generates classes for function pointers among the parameters of a
+  /// function.
   @Test
   void eachStructureIsUsed() throws IOException {
     Set<String> unused = new TreeSet<>(generated);
@@ -146,7 +149,7 @@ final class BindingsTest {
                 unused.remove(line.replaceFirst("--include-function ", folder));
               }
             });
-    assertEquals(Set.of(), unused, "take them out of the *.symbols, and run .ci/bindings");
+    assertEquals(Set.of(), unused, "remove them from the *.symbols, and run .ci/bindings");
   }
 
   @Test
@@ -166,7 +169,7 @@ final class BindingsTest {
                 .forEach(n -> binders.computeIfAbsent(n, _ -> new TreeSet<>()).add(type));
           }
         });
-    assertTrue(binders.size() >= 8, () -> binders + " bind libraries");
+    assertTrue(binders.size() >= 8, () -> "classes that bind libraries: " + binders);
     binders.forEach((library, types) -> assertEquals(1, types.size(), library + ": " + types));
   }
 }

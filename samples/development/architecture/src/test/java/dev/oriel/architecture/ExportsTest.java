@@ -27,23 +27,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the modules' descriptors say, and what shows in their public types.
+/// Tests the modules' descriptors, and the types that occur in public signatures.
 class ExportsTest {
 
   private static final String OURS = "dev.oriel.";
 
-  /// Which foreign modules only some of ours may require.
+  /// The foreign modules that only some of our modules may require.
   private static final Map<String, Set<OurModule>> FOREIGN =
       Map.of(
           "org.lwjgl", Set.of(OurModule.DMABUF, OurModule.GL),
           "info.picocli", Set.of(OurModule.CLI, OurModule.MANAGER),
           "javafx", Set.of(OurModule.MANAGER),
-          // Slow to start; needles are read with it.
+          // This module is slow to start. SCREEN reads needles with it.
           "java.desktop", Set.of(OurModule.SCREEN),
           "java.logging", Set.of(),
           "java.sql", Set.of());
 
-  /// Packages whose types no caller may see.
+  /// The packages whose types must not occur in public signatures.
   private static final List<String> HIDDEN =
       List.of("java.lang.foreign", "org.lwjgl", "java.awt", "com.fasterxml");
 
@@ -80,7 +80,7 @@ class ExportsTest {
   void exportsInternalPackagesToOursOnly(OurModule module) throws IOException {
     for (ModuleDescriptor.Exports exports : descriptor(module).exports()) {
       if (exports.source().contains(".internal")) {
-        assertTrue(exports.isQualified(), exports.source() + " is exported to everybody");
+        assertTrue(exports.isQualified(), exports.source() + " is exported to all modules");
         for (String target : exports.targets()) {
           assertTrue(target.startsWith(OURS), exports.source() + " is exported to " + target);
         }
@@ -110,7 +110,8 @@ class ExportsTest {
       }
     }
     assertEquals(Set.of(), leaks);
-    assertEquals(!exported.isEmpty(), seen > 0, "types seen in " + module);
+    assertEquals(
+        !exported.isEmpty(), seen > 0, "number of exported types in " + module + ": " + seen);
   }
 
   private static boolean isHidden(JavaClass type) {
@@ -129,7 +130,7 @@ class ExportsTest {
         && (modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED));
   }
 
-  /// All types that a caller sees in the public and protected members of `type`.
+  /// Returns all types in the public and protected members of `type`.
   private static Set<JavaClass> signatureTypes(JavaClass type) {
     Set<JavaClass> seen = new HashSet<>();
     type.getSuperclass().ifPresent(t -> collect(t, seen));

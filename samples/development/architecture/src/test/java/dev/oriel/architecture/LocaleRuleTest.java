@@ -17,16 +17,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Nothing that is shipped formats for the locale of whoever runs it: digits in the names of files,
-/// in headers and in replies are ASCII everywhere.
+/// No shipped code formats for the user's locale: digits in file names, headers and replies are
+/// ASCII everywhere.
 ///
-/// Error Prone's `DefaultLocale` says so at compile time where the format is a constant; this test
-/// sees the others too. It looks at all modules.
+/// Error Prone's `DefaultLocale` checks this at compile time if the format is a constant. This test
+/// also finds the other cases. It reads all modules.
 final class LocaleRuleTest {
 
   private static final String LOCALE = "Ljava/util/Locale;";
 
-  /// A method in each of jextract's bindings, for a trace that nothing here asks for.
+  /// A method in each of jextract's bindings, for a trace that our code never enables.
   private static final String JEXTRACTS = "traceDowncall";
 
   private static final Set<String> FORMATTERS =
@@ -89,7 +89,7 @@ final class LocaleRuleTest {
 
   private static boolean depends(InvokeInstruction call) {
     String name = name(call);
-    // MessageFormat's method that is not static has the locale of its object.
+    // The instance method of MessageFormat uses the locale of its object.
     boolean ofLocale = call.type().stringValue().contains(LOCALE);
     boolean ofObject =
         name.equals("java/text/MessageFormat.format") && call.opcode() != Opcode.INVOKESTATIC;

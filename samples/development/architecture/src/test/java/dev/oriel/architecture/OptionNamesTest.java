@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A library names no option and no command of a program: it does not know by which program it is
-/// used. Its errors name what its API has; programs put their options in.
+/// A library names no option and no command of a program, because it does not know which program
+/// uses it. Its errors use the names of its API. Programs add the names of their options.
 class OptionNamesTest {
 
   private static final Set<OurModule> PROGRAMS =
       EnumSet.of(OurModule.CLI, OurModule.MANAGER, OurModule.BENCH, OurModule.FUZZ);
 
-  /// They run programs.
+  /// The modules that run programs.
   private static final Set<OurModule> FIXTURES = EnumSet.of(OurModule.FIXTURES, OurModule.GUEST);
 
   private static final Set<String> OPTIONS = new TreeSet<>();
@@ -55,7 +55,7 @@ class OptionNamesTest {
       }
     }
     OPTIONS.removeIf(n -> !n.startsWith("--"));
-    // The launcher's own.
+    // The command of the launcher.
     COMMANDS.add("setup");
   }
 
@@ -78,7 +78,8 @@ class OptionNamesTest {
     assertEquals(List.of(), literalsWith(named, library));
   }
 
-  /// What is looked for is there to be found, also in a literal that is put together.
+  /// The options and commands that the other tests search for exist, and are also found in a
+  /// concatenated literal.
   @Test
   void theProgramsOptionsAndCommandsAreKnown() throws IOException {
     assertTrue(OPTIONS.containsAll(Set.of("--qmp", "--raw", "--encoder-args", "--render-node")));
@@ -92,7 +93,8 @@ class OptionNamesTest {
         pattern.replace("%s", names.stream().map(Pattern::quote).collect(Collectors.joining("|"))));
   }
 
-  /// A text property of an annotation, or several; none where the annotation is not there.
+  /// Returns the text property of an annotation, which may be an array. Returns an empty list if
+  /// there is no such annotation.
   private static List<String> texts(AttributedElement annotated, String annotation, String name) {
     return annotated.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
         .flatMap(all -> all.annotations().stream())
@@ -108,15 +110,15 @@ class OptionNamesTest {
       case AnnotationValue.OfString text -> Stream.of(text.stringValue());
       case AnnotationValue.OfArray several ->
           several.values().stream().flatMap(OptionNamesTest::texts);
-      default -> throw new AssertionError("no text: " + value);
+      default -> throw new AssertionError("not a text: " + value);
     };
   }
 
-  /// The literals of a module's classes in which a pattern is found, with their classes.
+  /// Returns the literals of a module's classes in which a pattern is found, with their classes.
   private static List<String> literalsWith(Pattern pattern, OurModule module) throws IOException {
     List<String> found = new ArrayList<>();
     for (ClassModel type : types(module)) {
-      // Strings that are put together have their parts here too.
+      // The constant pool also contains the parts of concatenated strings.
       for (PoolEntry entry : type.constantPool()) {
         if (entry instanceof StringEntry literal && pattern.matcher(literal.stringValue()).find()) {
           found.add(type.thisClass().asInternalName() + ": " + literal.stringValue());

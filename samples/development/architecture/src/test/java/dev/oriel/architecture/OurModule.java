@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The project's modules, and which of them each may know.
+/// The project's modules, with the modules that each may depend on.
 enum OurModule {
   FIXTURES("samples/development/fixtures", "dev.oriel.fixtures"),
   CORE("ui-core", "dev.oriel.core"),
@@ -91,17 +91,17 @@ enum OurModule {
     this.known = Set.of(known);
   }
 
-  /// The folder of its source, below the project's.
+  /// Returns the folder of the module's source, relative to the project's folder.
   String folder() {
     return folder;
   }
 
-  /// Its packages, in ArchUnit's words.
+  /// Returns the module's packages in the notation of ArchUnit.
   String packages() {
     return packageName + "..";
   }
 
-  /// The module of a class, or null where it is of none that is shipped.
+  /// Returns the module of a class, or null if the class is in no shipped module.
   static @Nullable OurModule of(JavaClass type) {
     String name = type.getPackageName();
     for (OurModule module : values()) {
@@ -112,14 +112,14 @@ enum OurModule {
     return null;
   }
 
-  /// The modules that it may know.
+  /// Returns the modules that this module may depend on.
   Set<OurModule> known() {
     return known;
   }
 
-  /// Its compiled classes, without its tests.
+  /// Returns the folder of the module's compiled classes, without its tests.
   ///
-  /// @throws AssertionError if it is not compiled
+  /// @throws AssertionError if the module is not compiled
   Path classes() {
     Path classes = project().resolve(folder).resolve("target/classes");
     if (!Files.isDirectory(classes)) {
@@ -128,7 +128,7 @@ enum OurModule {
     return classes;
   }
 
-  /// The project's folder; tests run in their module's.
+  /// Returns the project's folder. Tests run in the folder of their module.
   static Path project() {
     return Path.of("").toAbsolutePath().getParent().getParent().getParent();
   }
