@@ -50,7 +50,7 @@ public abstract class FrameSinkContract {
 
   @Test
   void givesEveryFrameBackAndKeepsNoDescriptor() throws Exception {
-    // The first run loads and caches drivers and the like. Their descriptors do not count.
+    // The first run loads resources that stay loaded, such as a driver. They do not count.
     sendOfEachKind();
     int before = OpenDescriptors.count();
     sendOfEachKind();

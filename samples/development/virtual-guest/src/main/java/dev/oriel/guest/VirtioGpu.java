@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the guest's thread.
 public final class VirtioGpu {
 
-  /// Whether a flush asks for a completion when the buffer may be drawn into again. Linux fences
+  /// The completion of a flush: at once, or when the buffer may be drawn into again. Linux fences
   /// the flushes that it waits for (page flips of blobs).
   public enum Fencing {
     /// The device completes the flush when the viewer has given the buffer back.

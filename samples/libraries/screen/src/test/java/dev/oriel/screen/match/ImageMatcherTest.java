@@ -219,7 +219,7 @@ final class ImageMatcherTest {
   }
 
   @Test
-  void refusesNeedlesThatAreTooSmall() {
+  void refusesNeedlesWithTooFewPixels() {
     assertThrows(IllegalArgumentException.class, () -> Needle.of("small", new Picture(7, 64)));
     Picture picture = new Picture(20, 20);
     assertThrows(
