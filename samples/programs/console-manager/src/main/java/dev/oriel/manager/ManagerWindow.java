@@ -83,9 +83,9 @@ final class ManagerWindow implements AutoCloseable {
     root.setTop(tools());
     root.setBottom(notices);
     empty.setText(
-        "No virtual machine yet.\n\nStart QEMU with -display dbus on this bus, or with"
-            + " -display dbus,p2p=yes -qmp unix:SOCKET,server=on,wait=off and add its"
-            + " socket.\nVMs appear here automatically.");
+        "No virtual machine yet.\n\nStart QEMU with  -display dbus  on this bus, or with"
+            + "  -display dbus,p2p=yes -qmp unix:SOCKET,server=on,wait=off  and add its socket."
+            + "\nVMs appear here automatically.");
     empty.setWrapText(true);
     empty.getStyleClass().add("empty");
     list.getStyleClass().add("vms");

@@ -67,8 +67,8 @@ final class CaptureCommand implements Callable<Integer> {
       converter = Formats.class,
       completionCandidates = Formats.class,
       description =
-          "The format of the file: ${COMPLETION-CANDIDATES} (default: the one of the file's name;"
-              + " for -: png).")
+          "The format of the file: ${COMPLETION-CANDIDATES} (default: chosen by the file's"
+              + " name; png for -).")
   private @Nullable PictureFormat format;
 
   @Option(

@@ -43,11 +43,12 @@ import org.jspecify.annotations.Nullable;
 /// frame is copied more often than in `oriel view`. The whole picture is copied only for the first
 /// frame and when the size changes. The copies are made:
 ///
-/// 1. by the capture, out of QEMU's memory (`ScanoutMap`), out of the message (`Update`) or, for a
-///    dma-buf, by the GPU into the CPU's memory, 2. by this node into the memory of a
-///    [javafx.scene.image.PixelBuffer], as JavaFX takes other bytes than the captured frames have,
-///    3. by JavaFX's renderer into its texture (with its software pipeline: into the window). It
-///    gets the smallest rectangle around the damage of all frames since the last pulse.
+/// 1. by the capture: from QEMU's memory (`ScanoutMap`), from the message (`Update`) or, for a
+///    dma-buf, by the GPU into the CPU's memory,
+/// 2. by this node into the memory of a [javafx.scene.image.PixelBuffer], because JavaFX takes
+///    other bytes than the captured frames have,
+/// 3. by JavaFX's renderer into its texture (with its software pipeline: into the window). It gets
+///    the smallest rectangle around the damage of all frames since the last pulse.
 ///
 /// **Keyboard.** While the view has the focus, all keys go to the guest, including Tab, until
 /// Ctrl+Alt+G releases them ([#capturingProperty]). A click or Enter sends them to the guest again.

@@ -130,7 +130,7 @@ final class EglProbe {
               subject,
               String.format(
                   Locale.ROOT,
-                  "no %s: the CPU waits for the GPU (%s) before a buffer goes back to the guest",
+                  "no %s: the CPU waits for the GPU (%s) before a buffer is released",
                   SyncKind.NATIVE_FENCE.label(),
                   sync.label())));
     }

@@ -182,7 +182,9 @@ final class SystemProbes {
         version.sharesMemory()
             ? Finding.ok("QEMU", version + describe(version))
             : Finding.missing(
-                "QEMU", version + ": sends pixels as messages, which costs a copy", QEMU_PACKAGES));
+                "QEMU",
+                version + ": sends pixels in messages, which needs one more copy",
+                QEMU_PACKAGES));
     for (String trap : version.traps()) {
       findings.add(Finding.note("QEMU " + version, trap));
     }
