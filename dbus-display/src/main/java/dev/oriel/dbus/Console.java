@@ -249,7 +249,7 @@ public final class Console implements PictureSource {
     if (client.ended()) {
       return;
     }
-    var _ = askProperties(client).thenRun(this::tellSize);
+    var _ = askProperties(client).thenRun(this::reportSize);
   }
 
   private CompletableFuture<ConsoleInfo> askProperties(BusClient client) {
@@ -271,12 +271,12 @@ public final class Console implements PictureSource {
     }
     info = after;
     if (after.width() != before.width() || after.height() != before.height()) {
-      tellSize();
+      reportSize();
     }
-    watchers.tell(after);
+    watchers.report(after);
   }
 
-  private void tellSize() {
+  private void reportSize() {
     ConsoleInfo now = info;
     for (ListenerServer server : servers) {
       server.consoleSize(now.width(), now.height());

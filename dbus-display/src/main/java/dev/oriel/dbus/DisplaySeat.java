@@ -73,8 +73,8 @@ public final class DisplaySeat implements AutoCloseable {
     }
   }
 
-  /// Returns the reason not to connect now as text, or null if nothing prevents it. To be called
-  /// before the first connection or after the end of one.
+  /// Returns the reason not to connect now as text, or null if nothing prevents it. Call it before
+  /// the first connection or after the end of one.
   public @Nullable String obstacle() {
     Seat.Obstacle found = seat == null || insisting ? null : seat.obstacle();
     if (found == null || socket == null) {

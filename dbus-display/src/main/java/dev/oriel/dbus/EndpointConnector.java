@@ -28,7 +28,7 @@ final class EndpointConnector {
   /// Connects.
   ///
   /// @param timeout how long QEMU or the bus may take for each answer, now and later
-  /// @param events receives what the connection reports unasked, on its loop thread
+  /// @param events receives the connection's unsolicited events, on its loop thread
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   static BusConnection connect(Endpoint endpoint, Duration timeout, BusClient.Events events) {
     return connect(endpoint, Monitor.of(endpoint), timeout, events);
@@ -38,7 +38,7 @@ final class EndpointConnector {
   ///
   /// @param monitor the monitor of the endpoint if that is a QMP socket, or else null
   /// @param timeout how long QEMU or the bus may take for each answer, now and later
-  /// @param events receives what the connection reports unasked, on its loop thread
+  /// @param events receives the connection's unsolicited events, on its loop thread
   /// @throws ConnectionFailedException if the endpoint cannot be reached
   static BusConnection connect(
       Endpoint endpoint, @Nullable Monitor monitor, Duration timeout, BusClient.Events events) {

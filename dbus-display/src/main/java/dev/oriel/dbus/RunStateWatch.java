@@ -51,7 +51,7 @@ final class RunStateWatch implements Subscription {
         RunState now = monitor.get();
         if (!now.equals(known)) {
           known = now;
-          tell(now);
+          report(now);
         }
         Duration pause = now.equals(RunState.UNKNOWN) ? PERIOD_WITHOUT_ANSWER : PERIOD;
         boolean _ = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -61,7 +61,7 @@ final class RunStateWatch implements Subscription {
     }
   }
 
-  private synchronized void tell(RunState now) {
+  private synchronized void report(RunState now) {
     if (closed.getCount() > 0) {
       watcher.accept(now);
     }

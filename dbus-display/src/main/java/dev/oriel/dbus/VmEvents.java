@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The events that a VM reports unasked: changed properties, character devices that come and go,
-/// its end.
+/// The unsolicited events of a VM: changed properties, character devices that come and go, its end.
 ///
 /// Threading: the loop thread, unless a method says otherwise.
 final class VmEvents implements BusClient.Events {

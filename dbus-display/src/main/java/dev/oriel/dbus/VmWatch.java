@@ -89,7 +89,7 @@ public final class VmWatch implements AutoCloseable {
     private final Map<String, VmInfo> known = new HashMap<>();
     private final Set<String> asked = new HashSet<>();
     private List<String> queue = List.of();
-    private @Nullable List<VmInfo> told;
+    private @Nullable List<VmInfo> reported;
     private @Nullable EventLoop loop;
     private @Nullable BusClient client;
     private @Nullable Registration next;
@@ -118,7 +118,7 @@ public final class VmWatch implements AutoCloseable {
         read();
       } else if (now.isEmpty() && known.containsKey(name)) {
         known.remove(name);
-        tell();
+        report();
       } else if (before.isEmpty() && name.startsWith(":")) {
         soon = 0;
         readLater();
@@ -150,10 +150,10 @@ public final class VmWatch implements AutoCloseable {
         return;
       }
       readLater();
-      var _ = Discovery.owners(c).thenAccept(names -> see(c, names));
+      var _ = Discovery.owners(c).thenAccept(names -> update(c, names));
     }
 
-    private void see(BusClient c, List<String> names) {
+    private void update(BusClient c, List<String> names) {
       queue = names;
       known.keySet().retainAll(names);
       for (String name : names) {
@@ -166,15 +166,15 @@ public final class VmWatch implements AutoCloseable {
                         // A VM that hangs or went away is asked again while it is in the queue.
                         if (failure == null && queue.contains(name)) {
                           known.put(name, vm);
-                          tell();
+                          report();
                         }
                       });
         }
       }
-      tell();
+      report();
     }
 
-    private void tell() {
+    private void report() {
       List<VmInfo> now = new ArrayList<>();
       for (String name : queue) {
         VmInfo vm = known.get(name);
@@ -182,10 +182,10 @@ public final class VmWatch implements AutoCloseable {
           now.add(vm);
         }
       }
-      boolean firstAnswerIsDue = told == null && now.isEmpty() && !asked.isEmpty();
-      if (!closed && !firstAnswerIsDue && !now.equals(told)) {
-        told = List.copyOf(now);
-        listener.changed(told);
+      boolean firstAnswerIsDue = reported == null && now.isEmpty() && !asked.isEmpty();
+      if (!closed && !firstAnswerIsDue && !now.equals(reported)) {
+        reported = List.copyOf(now);
+        listener.changed(reported);
       }
     }
   }

@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param dmabuf2 whether dma-bufs of several planes and with a visible part are accepted
 ///   (`Listener.Unix.ScanoutDMABUF2`, QEMU 10.1)
 /// @param deadline the time after which a dma-buf is released to the guest at the latest,
-///   regardless of who holds it; it is far below the second after which QEMU stops waiting
+///   regardless of who holds it; choose it far below the second after which QEMU stops waiting
 public record AttachOptions(
     boolean map, Consistency consistency, boolean dmabuf2, Duration deadline) {
 

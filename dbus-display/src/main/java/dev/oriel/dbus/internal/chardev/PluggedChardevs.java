@@ -21,7 +21,7 @@ public final class PluggedChardevs {
       Comparator.<RemoteChardev>comparingInt(c -> rank(c.info())).thenComparing(c -> c.info().id());
 
   /// The most devices that are kept. A legitimate VM has fewer.
-  private static final int MOST = 256;
+  private static final int MAX = 256;
 
   private final BusConnection connection;
   private final @Nullable CString destination;
@@ -81,7 +81,7 @@ public final class PluggedChardevs {
   /// @param interfaces properties by interface
   public void added(String path, Map<String, Map<String, Object>> interfaces) {
     ChardevInfo info = ChardevProperties.of(path, interfaces);
-    if (info == null || plugged.size() >= MOST) {
+    if (info == null || plugged.size() >= MAX) {
       return;
     }
     removed(path);

@@ -186,7 +186,7 @@ final class RemoteChardev implements Chardev {
     ChardevInfo after = ChardevProperties.apply(info, properties);
     if (!after.equals(info)) {
       info = after;
-      watchers.tell(after);
+      watchers.report(after);
     }
   }
 

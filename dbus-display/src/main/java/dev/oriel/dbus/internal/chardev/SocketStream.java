@@ -22,7 +22,7 @@ final class SocketStream implements ChardevStream {
 
   /// The most bytes to receive before the stream counts as caught up. If QEMU sends more, it is a
   /// flood without a last byte.
-  private static final int MOST_TO_CATCH_UP = 1 << 20;
+  private static final int MAX_TO_CATCH_UP = 1 << 20;
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
@@ -45,7 +45,7 @@ final class SocketStream implements ChardevStream {
   private @Nullable String endsBecause;
 
   /// How many more of these bytes are received; loop thread only.
-  private long leftToDrain = MOST_TO_CATCH_UP;
+  private long leftToDrain = MAX_TO_CATCH_UP;
 
   /// Loop thread only.
   private final List<CatchUp> catchingUp = new ArrayList<>(1);
@@ -53,7 +53,7 @@ final class SocketStream implements ChardevStream {
   /// A request to report when all bytes that QEMU had sent have arrived.
   private static final class CatchUp {
     private final CompletableFuture<Void> done;
-    private long left = MOST_TO_CATCH_UP;
+    private long left = MAX_TO_CATCH_UP;
 
     CatchUp(CompletableFuture<Void> done) {
       this.done = done;

@@ -41,7 +41,7 @@ public final class BusClient implements PollSource {
   private boolean ended;
   private String endedBecause = "";
 
-  /// Receives what a connection reports unasked.
+  /// Receives a connection's unsolicited events.
   public interface Events {
 
     /// Ignores all events, for a connection that lasts for one question.

@@ -30,10 +30,10 @@ public final class Variants {
 
   // The limits for an untrusted QEMU; anything beyond them is skipped. A VM has a few dozen
   // objects, with a handful of interfaces and properties each.
-  private static final int MOST_OBJECTS = 512;
-  private static final int MOST_INTERFACES = 16;
-  private static final int MOST_PROPERTIES = 64;
-  private static final int MOST_ELEMENTS = 256;
+  private static final int MAX_OBJECTS = 512;
+  private static final int MAX_INTERFACES = 16;
+  private static final int MAX_PROPERTIES = 64;
+  private static final int MAX_ELEMENTS = 256;
 
   private Variants() {}
 
@@ -42,7 +42,7 @@ public final class Variants {
     Map<String, Map<String, Map<String, Object>>> objects = new LinkedHashMap<>();
     if (m.enter('a', OBJECTS)) {
       while (m.enter('e', OBJECT)) {
-        keep(MOST_OBJECTS, objects, m.readString('o'), readInterfaces(m));
+        keep(MAX_OBJECTS, objects, m.readString('o'), readInterfaces(m));
         m.exit();
       }
       m.exit();
@@ -55,7 +55,7 @@ public final class Variants {
     Map<String, Map<String, Object>> interfaces = new LinkedHashMap<>();
     if (m.enter('a', INTERFACES)) {
       while (m.enter('e', INTERFACE)) {
-        keep(MOST_INTERFACES, interfaces, m.readString('s'), readProperties(m));
+        keep(MAX_INTERFACES, interfaces, m.readString('s'), readProperties(m));
         m.exit();
       }
       m.exit();
@@ -81,37 +81,37 @@ public final class Variants {
     switch (m.peekVariant()) {
       case "u" -> {
         m.enter('v', UINT32);
-        keep(MOST_PROPERTIES, into, name, m.readUint32());
+        keep(MAX_PROPERTIES, into, name, m.readUint32());
         m.exit();
       }
       case "i" -> {
         m.enter('v', INT32);
-        keep(MOST_PROPERTIES, into, name, m.readInt32());
+        keep(MAX_PROPERTIES, into, name, m.readInt32());
         m.exit();
       }
       case "b" -> {
         m.enter('v', BOOLEAN);
-        keep(MOST_PROPERTIES, into, name, m.readBoolean());
+        keep(MAX_PROPERTIES, into, name, m.readBoolean());
         m.exit();
       }
       case "s" -> {
         m.enter('v', STRING);
-        keep(MOST_PROPERTIES, into, name, m.readString('s'));
+        keep(MAX_PROPERTIES, into, name, m.readString('s'));
         m.exit();
       }
       case "o" -> {
         m.enter('v', PATH);
-        keep(MOST_PROPERTIES, into, name, m.readString('o'));
+        keep(MAX_PROPERTIES, into, name, m.readString('o'));
         m.exit();
       }
       case "as" -> {
         m.enter('v', STRINGS);
-        keep(MOST_PROPERTIES, into, name, readStrings(m));
+        keep(MAX_PROPERTIES, into, name, readStrings(m));
         m.exit();
       }
       case "au" -> {
         m.enter('v', UINTS);
-        keep(MOST_PROPERTIES, into, name, boxed(m.readUint32Array()));
+        keep(MAX_PROPERTIES, into, name, boxed(m.readUint32Array()));
         m.exit();
       }
       default -> m.skip(VARIANT);
@@ -124,7 +124,7 @@ public final class Variants {
     if (m.enter('a', STRING)) {
       while (!m.atEnd()) {
         String next = m.readString('s');
-        if (strings.size() < MOST_ELEMENTS) {
+        if (strings.size() < MAX_ELEMENTS) {
           strings.add(next);
         }
       }
@@ -134,8 +134,8 @@ public final class Variants {
   }
 
   private static List<Long> boxed(int[] numbers) {
-    List<Long> list = new ArrayList<>(Math.min(numbers.length, MOST_ELEMENTS));
-    for (int i = 0; i < Math.min(numbers.length, MOST_ELEMENTS); i++) {
+    List<Long> list = new ArrayList<>(Math.min(numbers.length, MAX_ELEMENTS));
+    for (int i = 0; i < Math.min(numbers.length, MAX_ELEMENTS); i++) {
       list.add(Integer.toUnsignedLong(numbers[i]));
     }
     return list;

@@ -65,7 +65,7 @@ public final class BusConnection implements AutoCloseable {
   /// @param isBus whether the other side is a bus, to which there may be several connections
   /// @param start makes the connection on the loop thread; on a bus it is called repeatedly
   /// @param timeout how long QEMU or the bus may take for one answer
-  /// @param events receives what the connection reports unasked, on the loop thread
+  /// @param events receives the connection's unsolicited events, on the loop thread
   /// @throws ExecutionException if `start` fails
   /// @throws TimeoutException if it takes longer than an answer may
   public static BusConnection open(

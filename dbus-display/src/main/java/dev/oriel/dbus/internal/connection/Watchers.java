@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /// The callbacks that are registered for changes.
 ///
-/// Threading: any thread; the callbacks run on the thread that calls [#tell].
+/// Threading: any thread; the callbacks run on the thread that calls [#report].
 ///
 /// @param <T> the type of the changed value
 public final class Watchers<T> {
@@ -21,25 +21,25 @@ public final class Watchers<T> {
   /// Adds a callback.
   ///
   /// @return removes the callback when closed
-  public Subscription add(Consumer<T> told) {
-    Watcher added = new Watcher(told);
+  public Subscription add(Consumer<T> callback) {
+    Watcher added = new Watcher(callback);
     watchers.add(added);
     return added;
   }
 
   /// Calls all callbacks.
-  public void tell(T news) {
+  public void report(T news) {
     for (Watcher watcher : watchers) {
-      watcher.told.accept(news);
+      watcher.callback.accept(news);
     }
   }
 
   private final class Watcher implements Subscription {
 
-    private final Consumer<T> told;
+    private final Consumer<T> callback;
 
-    private Watcher(Consumer<T> told) {
-      this.told = told;
+    private Watcher(Consumer<T> callback) {
+      this.callback = callback;
     }
 
     @Override

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param who its name as printable text: `oriel capture`
 public record Holder(long turn, long pid, String who) {
 
-  private static final int MOST_LETTERS = 60;
+  private static final int MAX_LETTERS = 60;
 
   private static final Pattern TEXT = Pattern.compile("(\\d{1,12}) (\\d{1,10}) ([ -~]{0,60}) *");
 
   /// Replaces the characters of the name that cannot be shown everywhere.
   public Holder {
     String plain = who.replaceAll("[^ -~]", "?").strip();
-    who = plain.length() > MOST_LETTERS ? plain.substring(0, MOST_LETTERS) : plain;
+    who = plain.length() > MAX_LETTERS ? plain.substring(0, MAX_LETTERS) : plain;
   }
 
   static @Nullable Holder parse(String text) {

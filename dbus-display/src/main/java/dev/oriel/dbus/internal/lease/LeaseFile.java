@@ -36,7 +36,7 @@ public final class LeaseFile implements AutoCloseable {
   /// read without a lock.
   private static final int BYTES = 512;
 
-  private static final int MOST_TRIES = 1000;
+  private static final int MAX_TRIES = 1000;
 
   private static final long PAUSE_NANOS = 20_000_000;
 
@@ -128,7 +128,7 @@ public final class LeaseFile implements AutoCloseable {
       try {
         file = Descriptors.open(path.toString(), true);
       } catch (OsException e) {
-        if (e.errno() != Errno.ENOENT || tries == MOST_TRIES) {
+        if (e.errno() != Errno.ENOENT || tries == MAX_TRIES) {
           throw e;
         }
         // The last program to leave has just removed it.
@@ -196,7 +196,7 @@ public final class LeaseFile implements AutoCloseable {
   /// Takes the next turn, which is held until this file is closed.
   long takeTurn(long last) {
     // The content may be corrupted: skip numbers that a program still holds.
-    for (long turn = last + 1; turn <= last + MOST_TRIES; turn++) {
+    for (long turn = last + 1; turn <= last + MAX_TRIES; turn++) {
       if (ByteLocks.tryLock(file.number(), TURNS + turn)) {
         return turn;
       }
@@ -235,7 +235,7 @@ public final class LeaseFile implements AutoCloseable {
     return holder == null ? 0 : holder.turn();
   }
 
-  /// Writes the holders. To be called between [#begin] and [#end].
+  /// Writes the holders. Call it between [#begin] and [#end].
   void write(@Nullable Holder viewer, @Nullable Holder visitor) throws IOException {
     StringBuilder text = new StringBuilder();
     if (viewer != null) {

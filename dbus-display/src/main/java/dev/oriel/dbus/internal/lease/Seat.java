@@ -103,8 +103,8 @@ public final class Seat implements AutoCloseable {
     return isMine(said.viewer()) && said.visitor() != null && said.visitor().turn() > connectedAt;
   }
 
-  /// Returns what prevents a connection now, or null. To be called before the first connection or
-  /// after the end of one.
+  /// Returns what prevents a connection now, or null. Call it before the first connection or after
+  /// the end of one.
   public @Nullable Obstacle obstacle() {
     LeaseFile open = file();
     LeaseFile.Content said = open == null ? new LeaseFile.Content(0, null, null) : open.read();

@@ -62,7 +62,7 @@ final class DmabufCalls {
     }
   }
 
-  /// The console shows nothing, or a buffer that is no longer shown is gone.
+  /// `()`: the console shows nothing, or a buffer that is no longer shown is gone.
   void disable(SdMessage m, long at) {
     CallArguments.expect(m, "");
     bus.reply(m);

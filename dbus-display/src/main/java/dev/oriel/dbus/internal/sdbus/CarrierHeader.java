@@ -24,7 +24,7 @@ final class CarrierHeader {
   private static final long LONGEST = 128L << 20;
 
   /// The longest header that may have descriptors.
-  static final int MOST_BYTES = 4096;
+  static final int MAX_BYTES = 4096;
 
   private static final int NATIVE = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 'B' : 'l';
   private static final byte VERSION = 1;
@@ -37,7 +37,7 @@ final class CarrierHeader {
   private static final int NEEDED =
       1 << PATH | 1 << INTERFACE | 1 << MEMBER | 1 << SIGNATURE | 1 << UNIX_FDS;
 
-  private static final int MOST_NAME = 255;
+  private static final int MAX_NAME = 255;
 
   /// The end of the paths and interfaces that libsystemd reserves for itself.
   private static final String RESERVED = "Local";
@@ -100,8 +100,8 @@ final class CarrierHeader {
       at += 4;
       boolean good =
           switch (code) {
-            case PATH -> type == 'o' && text('/', 1, MOST_NAME);
-            case INTERFACE -> type == 's' && text('.', 2, MOST_NAME);
+            case PATH -> type == 'o' && text('/', 1, MAX_NAME);
+            case INTERFACE -> type == 's' && text('.', 2, MAX_NAME);
             case MEMBER -> type == 's' && text('.', 1, 1);
             case SIGNATURE -> type == 'g' && signature();
             default -> type == 'u' && limit - at >= 4;
@@ -133,7 +133,7 @@ final class CarrierHeader {
     // Aligned to 4, like the code and the type before it.
     long length = limit - at < 4 ? 0 : number(at);
     at += 4;
-    if (length == 0 || length > MOST_NAME || limit - at < length + 1) {
+    if (length == 0 || length > MAX_NAME || limit - at < length + 1) {
       return false;
     }
     int end = at + (int) length;

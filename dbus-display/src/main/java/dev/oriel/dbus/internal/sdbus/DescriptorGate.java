@@ -29,7 +29,7 @@ final class DescriptorGate implements AutoCloseable {
   private static final int CAPACITY = 1 << 18;
 
   /// The most descriptors that may wait. No legitimate message has more.
-  private static final int MOST_WAITING = 64;
+  private static final int MAX_WAITING = 64;
 
   private final int outer;
   private final OwnedFd inner;
@@ -97,7 +97,7 @@ final class DescriptorGate implements AutoCloseable {
       lines = false;
       left = 0;
     }
-    if ((buffer.size() == 0 && left == 0) || buffer.descriptors() > MOST_WAITING) {
+    if ((buffer.size() == 0 && left == 0) || buffer.descriptors() > MAX_WAITING) {
       // Either all bytes that came with the descriptors have passed and no message has declared
       // them, or too many descriptors wait.
       buffer.dropDescriptors();
@@ -130,7 +130,7 @@ final class DescriptorGate implements AutoCloseable {
       throw new SdBusException("the peer sent bytes that are not a D-Bus message", -Errno.EBADMSG);
     }
     long needed = header.headerBytes();
-    if (buffer.descriptors() == 0 || needed > CarrierHeader.MOST_BYTES) {
+    if (buffer.descriptors() == 0 || needed > CarrierHeader.MAX_BYTES) {
       left = total;
     } else if (here >= needed) {
       int declared = header.descriptors();

@@ -17,7 +17,7 @@ final class NameCache {
 
   /// The most bytes of a name. D-Bus allows 255, except for paths, and none of the paths used here
   /// is longer than this.
-  private static final int MOST = 1024;
+  private static final int MAX = 1024;
 
   /// Replaces a longer path. It is not a valid path.
   private static final String TOO_LONG = "(a path that is too long)";
@@ -37,7 +37,7 @@ final class NameCache {
       if (b == 0) {
         break;
       }
-      if (at - name == MOST) {
+      if (at - name == MAX) {
         return TOO_LONG;
       }
       hash = 31 * hash + b;

@@ -26,7 +26,7 @@ public final class SdBus implements AutoCloseable {
   private static final int POLLIN = 1;
 
   /// After so many reads that complete no message, the thread turns to its other work.
-  private static final int MOST_TURNS = 256;
+  private static final int MAX_TURNS = 256;
 
   private final Arena arena;
   private final long bus;
@@ -169,7 +169,7 @@ public final class SdBus implements AutoCloseable {
   public @Nullable SdMessage next() {
     DescriptorGate passing = gate;
     exhausted = false;
-    for (int turns = 0; turns < MOST_TURNS; turns++) {
+    for (int turns = 0; turns < MAX_TURNS; turns++) {
       out.set(ValueLayout.JAVA_LONG, 0, 0);
       int r = (int) Libsystemd.PROCESS.call(bus, at(out));
       if (r < 0) {

@@ -385,12 +385,12 @@ public final class SdMessage implements AutoCloseable {
     }
     // FFM: a NUL-terminated string of libsystemd, inside the message.
     MemorySegment text = s.reinterpret(Long.MAX_VALUE);
-    for (int i = 0; i <= BoundedText.MOST; i++) {
+    for (int i = 0; i <= BoundedText.MAX; i++) {
       if (text.get(ValueLayout.JAVA_BYTE, i) == 0) {
         return text.getString(0);
       }
     }
-    byte[] kept = text.asSlice(0, BoundedText.MOST).toArray(ValueLayout.JAVA_BYTE);
+    byte[] kept = text.asSlice(0, BoundedText.MAX).toArray(ValueLayout.JAVA_BYTE);
     return new String(kept, StandardCharsets.UTF_8) + BoundedText.REST;
   }
 }

@@ -5,7 +5,7 @@ package dev.oriel.dbus.internal.text;
 public final class BoundedText {
 
   /// The most characters, or bytes, of a text that are kept.
-  public static final int MOST = 4096;
+  public static final int MAX = 4096;
 
   /// The mark that replaces the removed rest.
   public static final String REST = "\u2026";
@@ -14,10 +14,10 @@ public final class BoundedText {
 
   /// Returns the text, cut if it is too long.
   public static String cut(String text) {
-    if (text.length() <= MOST) {
+    if (text.length() <= MAX) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(MOST - 1)) ? MOST - 1 : MOST;
+    int end = Character.isHighSurrogate(text.charAt(MAX - 1)) ? MAX - 1 : MAX;
     return text.substring(0, end) + REST;
   }
 }

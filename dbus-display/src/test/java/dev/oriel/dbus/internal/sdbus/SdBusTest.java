@@ -284,8 +284,8 @@ final class SdBusTest {
     try (Ends ends = new Ends()) {
       ends.authenticate();
       try (SdMessage m = ends.call()) {
-        m.appendString('s', CString.of("\u00e4" + "x".repeat(BoundedText.MOST)));
-        m.appendString('s', CString.of("y".repeat(BoundedText.MOST)));
+        m.appendString('s', CString.of("\u00e4" + "x".repeat(BoundedText.MAX)));
+        m.appendString('s', CString.of("y".repeat(BoundedText.MAX)));
         m.open('a', CString.of("s"));
         for (int i = 0; i < 1000; i++) {
           m.appendString('s', MEMBER);
@@ -306,8 +306,8 @@ final class SdBusTest {
       try (SdMessage m = ends.next(ends.server)) {
         String cut = m.readString('s');
         assertTrue(cut.startsWith("\u00e4xx") && cut.endsWith("xx" + BoundedText.REST), cut);
-        assertEquals(BoundedText.MOST, cut.length());
-        assertEquals("y".repeat(BoundedText.MOST), m.readString('s'));
+        assertEquals(BoundedText.MAX, cut.length());
+        assertEquals("y".repeat(BoundedText.MAX), m.readString('s'));
         assertEquals(256, Variants.readStrings(m).size());
         Map<String, Object> properties = Variants.readProperties(m);
         assertEquals(64, properties.size());

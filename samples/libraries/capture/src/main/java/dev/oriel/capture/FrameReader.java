@@ -28,7 +28,7 @@ final class FrameReader implements AutoCloseable {
 
   /// Whether the next frame is read and reported as a whole: after a frame that could not be read,
   /// or while nothing was shown.
-  private boolean anew;
+  private boolean readWhole;
 
   /// Whether the store has taken the frame that is being read.
   private boolean kept;
@@ -48,7 +48,7 @@ final class FrameReader implements AutoCloseable {
       switch (frame) {
         case Frame.Off _ -> {
           store.goDark();
-          anew = true;
+          readWhole = true;
         }
         case Frame.Unreadable f -> lose(new UnreadableFrameException(f.reason()));
         case Frame.Dmabuf f -> read(f);
@@ -67,7 +67,7 @@ final class FrameReader implements AutoCloseable {
 
   private void lose(UnreadableFrameException why) {
     composer.forget();
-    anew = true;
+    readWhole = true;
     store.lose(why);
   }
 
@@ -91,7 +91,8 @@ final class FrameReader implements AutoCloseable {
 
   /// Draws a frame that can be read as a whole.
   private void draw(Damage damage, int width, int height, Drawing drawing) {
-    Damage wanted = anew ? Damage.full(width, height) : damage.clip(Rect.ofSize(width, height));
+    Damage wanted =
+        readWhole ? Damage.full(width, height) : damage.clip(Rect.ofSize(width, height));
     PictureBuffers.Next next = store.begin(width, height, wanted);
     try {
       drawing.into(next.fresh() ? Damage.full(width, height) : wanted, next);
@@ -157,12 +158,12 @@ final class FrameReader implements AutoCloseable {
   private void publish(
       PictureBuffers.Next next, Damage read, Damage changed, FrameOrigin origin, boolean whole) {
     // A frame that could not be read may have changed parts that were not reported.
-    store.publish(next, anew ? read : changed, origin, whole);
-    anew = false;
+    store.publish(next, readWhole ? read : changed, origin, whole);
+    readWhole = false;
   }
 
   private void fail(PictureBuffers.Next next, UnreadableFrameException why) {
-    anew = true;
+    readWhole = true;
     store.fail(next, why);
   }
 

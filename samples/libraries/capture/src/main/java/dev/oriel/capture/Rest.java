@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **A blinking place counts as at rest.** A text cursor never stops blinking, and a screen on
 /// which nothing else happens waits for its user. A place of at most [#BLINK] by [#BLINK] pixels
-/// that alternates between the same two contents is therefore not a change. Its first alternation
-/// counts as a change, and then nothing until it shows a third content. Which of the two contents
-/// is in the returned picture is undefined. A place with three contents, such as a bar that turns,
-/// is not at rest. The two contents are also recognised in a picture whose shared memory was read
-/// while QEMU wrote to it: the first rows show one content, the remaining rows the other. A wait
-/// does not end with such a picture.
+/// that alternates between the same two contents is therefore not a change. Its first change
+/// counts. After that, it counts as changed only when it shows a third content. Which of the two
+/// contents is in the returned picture is undefined. A place with three contents, such as a bar
+/// that turns, is not at rest. The two contents are also recognised in a picture whose shared
+/// memory was read while QEMU wrote to it: the first rows show one content, the remaining rows the
+/// other. A wait does not end with such a picture.
 ///
 /// @param quiet how long nothing may change
 /// @param region the part to examine, in pixels of the picture, or null for the whole picture

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RestWatch {
 
   /// The most places that may blink at a time, more than a cursor, the colon of a clock and a lamp.
-  private static final int MOST_SPOTS = 8;
+  private static final int MAX_SPOTS = 8;
 
   private final @Nullable Rect region;
   private final Deque<Spot> spots = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class RestWatch {
     /// Records the newer content.
     ///
     /// @return whether it differs from both known contents
-    boolean turns(Picture newer) {
+    boolean update(Picture newer) {
       Picture content = newer.crop(place);
       torn = false;
       if (content.samePixels(now)) {
@@ -81,13 +81,13 @@ final class RestWatch {
   boolean changed(Picture before, Picture now) {
     if (before.width() != now.width() || before.height() != now.height()) {
       spots.clear();
-      return noted(now.bounds());
+      return count(now.bounds());
     }
     Rect area = region == null ? now.bounds() : region.intersect(now.bounds());
     Rect changed = Rect.EMPTY;
     List<Rect> others = new ArrayList<>(List.of(area));
     for (Spot spot : spots) {
-      if (spot.turns(now)) {
+      if (spot.update(now)) {
         changed = changed.union(spot.place);
       }
       others = others.stream().flatMap(r -> without(r, spot.place).stream()).toList();
@@ -99,16 +99,16 @@ final class RestWatch {
     if (fresh.width() > Rest.BLINK || fresh.height() > Rest.BLINK) {
       spots.clear();
     } else if (!fresh.isEmpty()) {
-      if (spots.size() == MOST_SPOTS) {
+      if (spots.size() == MAX_SPOTS) {
         spots.removeFirst();
       }
       spots.addLast(new Spot(fresh, before, now));
     }
     Rect all = changed.union(fresh);
-    return !all.isEmpty() && noted(all);
+    return !all.isEmpty() && count(all);
   }
 
-  private boolean noted(Rect where) {
+  private boolean count(Rect where) {
     changes++;
     last = where;
     return true;

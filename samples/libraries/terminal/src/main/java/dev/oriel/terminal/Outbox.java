@@ -12,7 +12,7 @@ final class Outbox {
 
   /// The most bytes that wait. A person does not type as much while a guest does not read. A guest
   /// that asks and does not read the answers cannot make more bytes wait.
-  static final int MOST = 4 << 20;
+  static final int MAX = 4 << 20;
 
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
   private int bytes;
@@ -29,7 +29,7 @@ final class Outbox {
     if (more.length == 0) {
       return true;
     }
-    if (bytes + more.length > MOST) {
+    if (bytes + more.length > MAX) {
       return false;
     }
     waiting.add(ByteBuffer.wrap(more));

@@ -20,16 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of the frames in flight: at most [#MOST] at a time, reused. A guest that floods its
+/// The memory of the frames in flight: at most [#MAX] at a time, reused. A guest that floods its
 /// console therefore uses no more memory than an idle one.
 ///
 /// Threading: blocks are painted on one thread and returned on any thread.
 final class PixelBuffers {
 
   /// The most frames in flight.
-  static final int MOST = 3;
+  static final int MAX = 3;
 
-  private final Semaphore free = new Semaphore(MOST);
+  private final Semaphore free = new Semaphore(MAX);
   private final ConcurrentLinkedQueue<ByteBuffer> memory = new ConcurrentLinkedQueue<>();
   private final Runnable returned;
 

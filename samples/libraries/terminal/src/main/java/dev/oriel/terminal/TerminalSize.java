@@ -13,17 +13,17 @@ public record TerminalSize(int width, int height, int zoom) {
   /// 80 columns and 24 rows at zoom 1, the size that programs on a serial line assume.
   public static final TerminalSize DEFAULT = ofCells(80, 24);
 
-  private static final int MOST_ZOOM = 8;
+  private static final int MAX_ZOOM = 8;
 
   /// The most columns and rows of characters. No current screen has enough pixels for more at the
   /// smallest zoom.
-  static final int MOST_CELLS = 1024;
+  static final int MAX_CELLS = 1024;
 
   /// Checks the values.
   ///
   /// @throws IllegalArgumentException if the zoom is not 1 to 8, or the picture has no pixel
   public TerminalSize {
-    if (zoom < 1 || zoom > MOST_ZOOM || width < 1 || height < 1) {
+    if (zoom < 1 || zoom > MAX_ZOOM || width < 1 || height < 1) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -31,7 +31,7 @@ public record TerminalSize(int width, int height, int zoom) {
               width,
               height,
               zoom,
-              MOST_ZOOM));
+              MAX_ZOOM));
     }
   }
 
@@ -48,17 +48,17 @@ public record TerminalSize(int width, int height, int zoom) {
 
   /// Returns the zoom for a screen with a number of pixels per logical unit of its desktop.
   public static int zoomFor(double scale) {
-    return Math.clamp(Math.round(scale), 1, MOST_ZOOM);
+    return Math.clamp(Math.round(scale), 1, MAX_ZOOM);
   }
 
   /// Returns the columns of characters.
   public int columns() {
-    return Math.clamp(width / cellWidth(), 1, MOST_CELLS);
+    return Math.clamp(width / cellWidth(), 1, MAX_CELLS);
   }
 
   /// Returns the rows of characters.
   public int rows() {
-    return Math.clamp(height / cellHeight(), 1, MOST_CELLS);
+    return Math.clamp(height / cellHeight(), 1, MAX_CELLS);
   }
 
   int cellWidth() {

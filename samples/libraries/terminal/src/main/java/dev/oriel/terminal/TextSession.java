@@ -38,7 +38,7 @@ public final class TextSession implements PictureSession {
 
   /// The most answers that wait. A guest that asks the terminal and does not read the answers gets
   /// no more of them.
-  private static final int MOST_ANSWERS = 1 << 16;
+  private static final int MAX_ANSWERS = 1 << 16;
 
   private final FrameSink sink;
   private final EventLoop loop;
@@ -142,7 +142,7 @@ public final class TextSession implements PictureSession {
   /// Sends the answers to the guest's questions to the terminal.
   private void answer() {
     byte[] answers = screen.vt().takeAnswers();
-    if (outbox.bytes() < MOST_ANSWERS) {
+    if (outbox.bytes() < MAX_ANSWERS) {
       boolean _ = outbox.add(answers);
     }
     send();

@@ -7,17 +7,17 @@ package dev.oriel.terminal.internal.vt;
 final class Parameters {
 
   /// The most numbers; later ones are dropped.
-  private static final int MOST = 32;
+  private static final int MAX = 32;
 
   /// The largest number. It is larger than any screen, and small enough to add and multiply.
   private static final int LARGEST = 9999;
 
   private static final int MISSING = -1;
 
-  private final int[] values = new int[MOST];
+  private final int[] values = new int[MAX];
 
   /// Whether a number is joined to the previous one by a colon.
-  private final boolean[] joined = new boolean[MOST];
+  private final boolean[] joined = new boolean[MAX];
 
   private int count;
   private boolean full;
@@ -44,7 +44,7 @@ final class Parameters {
   }
 
   private void open(boolean withColon) {
-    if (count == MOST) {
+    if (count == MAX) {
       full = true;
       return;
     }

@@ -21,7 +21,7 @@ public final class Vt {
 
   /// The most answers that wait. A guest that asks and does not read the answers gets no more of
   /// them.
-  private static final int MOST_ANSWERS = 1 << 12;
+  private static final int MAX_ANSWERS = 1 << 12;
 
   private static final int TAB = 8;
 
@@ -186,7 +186,7 @@ public final class Vt {
   }
 
   private void answer(String text) {
-    if (answers.size() + text.length() <= MOST_ANSWERS) {
+    if (answers.size() + text.length() <= MAX_ANSWERS) {
       answers.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
   }
