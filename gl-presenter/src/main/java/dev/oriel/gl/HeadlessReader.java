@@ -5,6 +5,7 @@ import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
+import dev.oriel.core.frame.FramePath;
+
 /// A listener for the events of a presenter that its user needs to know about.
 ///
 /// A method that is not overridden does nothing.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationSummary;
 import java.util.Map;

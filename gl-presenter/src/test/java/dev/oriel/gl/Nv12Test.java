@@ -11,6 +11,7 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;

@@ -2,7 +2,7 @@
 package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.frame.Frame;
-import dev.oriel.gl.FramePath;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.gl.ReleasePolicy;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
-import dev.oriel.gl.FramePath;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.gl.PresenterStats.Stage;
 import dev.oriel.gl.ReleasePolicy;
 import jdk.jfr.Category;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.stats.DurationHistogram;
 import dev.oriel.core.stats.DurationSummary;
-import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
 import java.util.EnumMap;

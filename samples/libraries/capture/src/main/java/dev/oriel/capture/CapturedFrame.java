@@ -4,9 +4,9 @@ package dev.oriel.capture;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import dev.oriel.gl.FramePath;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
@@ -9,7 +10,6 @@ import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
-import dev.oriel.gl.FramePath;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -2,7 +2,7 @@
 package dev.oriel.capture;
 
 import dev.oriel.core.format.Fourcc;
-import dev.oriel.gl.FramePath;
+import dev.oriel.core.frame.FramePath;
 import org.jspecify.annotations.Nullable;
 
 /// The origin of a frame's pixels.

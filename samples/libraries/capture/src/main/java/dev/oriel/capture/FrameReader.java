@@ -4,12 +4,12 @@ package dev.oriel.capture;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.PictureComposer;
-import dev.oriel.gl.FramePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

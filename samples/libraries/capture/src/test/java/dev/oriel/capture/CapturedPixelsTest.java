@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.Screenshot;
-import dev.oriel.gl.FramePath;
 import dev.oriel.guest.BochsDisplay;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;

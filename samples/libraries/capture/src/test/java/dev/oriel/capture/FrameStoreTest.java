@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.gl.FramePath;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import dev.oriel.fixtures.Await;
-import dev.oriel.gl.FramePath;
 import dev.oriel.guest.EagerGuest;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import dev.oriel.gl.FramePath;
 import dev.oriel.gl.HeadlessReader;
 import java.io.IOException;
 import java.nio.file.Files;

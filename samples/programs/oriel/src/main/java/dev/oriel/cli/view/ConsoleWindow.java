@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.text.UntrustedText;
@@ -10,7 +11,6 @@ import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.listener.ListenerStats;
-import dev.oriel.gl.FramePath;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.KeyAction;

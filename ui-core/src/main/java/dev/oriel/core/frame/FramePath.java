@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.gl;
+package dev.oriel.core.frame;
 
 /// The path by which a frame's pixels reach the screen, best first.
 public enum FramePath {
