@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-# Oriel's demo guest: a window of leaded glass with light moving behind it, on a bare PC.
+# Oriel's demo guest: a program for a PC without an operating system that shows a window of leaded
+# glass with moving light behind it.
 #
-# It shows a viewer all it can: a picture that moves, damage that is smaller than the screen, typed
-# keys, the pointer and its buttons. It needs a BIOS with VBE 2 (800x600, 32 bits, linear) and a
-# CPU with SSE2, as QEMU's default one; it sleeps between frames. The parts:
+# It exercises everything that a viewer shows: a moving picture, damage that is smaller than the
+# screen, typed keys, the pointer and its buttons. It needs a BIOS with VBE 2 (800x600, 32 bits,
+# linear) and a CPU with SSE2, like QEMU's default one. It sleeps between frames. The parts:
 #
 #   boot.S   sector 0: loads the rest, sets the mode, enters protected mode
-#   main.S   the timer, and the order of things within a frame
+#   main.S   the timer, and the order of the steps within a frame
 #   scene.S  the wall, the window and the lettering, drawn once
-#   light.S  what moves in the glass, and its colours
+#   light.S  the moving light in the glass, and its colours
 #   input.S  keyboard, PS/2 mouse, VMware's absolute mouse (QEMU's vmport)
 #   text.S   the line at the bottom, the pointer, copies to the screen
 #
-# DemoGuestImageTest assembles these and compares the result with demo-guest.img; to make that anew:
+# DemoGuestImageTest assembles these and compares the result with demo-guest.img. To make it again:
 #
 #   for p in boot main scene light input text; do as --32 -o $p.o $p.S; done
 #   ld -m elf_i386 -T guest.ld --oformat binary -o demo-guest.img boot.o main.o scene.o light.o input.o text.o
@@ -38,7 +39,7 @@ start:
 
     mov     ax, 0x4f00                  # VBE: the controller
     mov     di, VBE_INFO
-    mov     dword ptr [di], 0x32454256  # "VBE2": we know the second version's fields
+    mov     dword ptr [di], 0x32454256  # "VBE2": this code knows the fields of version 2
     int     0x10
     mov     si, offset no_mode
     cmp     ax, 0x004f

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the viewer sends: keys and the pointer, polled once a frame.
+# The input of the viewer: keys and the pointer, polled once a frame.
 #
-# The pointer is absolute through the VMware backdoor where the machine has it, else PS/2's.
+# The pointer is absolute, through the VMware backdoor, if the machine has it. Otherwise it is the
+# PS/2 mouse.
 
 .include "layout.inc"
 
@@ -17,7 +18,7 @@ ABSOLUTE       = 0x53424152
 TYPED_LENGTH = 24
 
 .data
-# By scan code, US layout; ? has no character.
+# The characters by scan code, US layout; ? stands for a key without a character.
 key_names:
     .ascii  "??1234567890-=??qwertyuiop[]??asdfghjkl;'`?\\zxcvbnm,./?*? "
 KEY_NAMES = . - key_names
@@ -46,7 +47,7 @@ start_input:
     mov     al, 0xf4
     out     0x60, al
     call    wait_to_write
-    mov     ecx, 1000                   # and its acknowledgement
+    mov     ecx, 1000                   # read its acknowledgement
 1:  in      al, 0x64
     test    al, 1
     loopz   1b
@@ -72,7 +73,7 @@ wait_to_write:
     ret
 
 read_input:
-    mov     ebp, 256                    # no device may keep us longer
+    mov     ebp, 256                    # the limit of bytes in one frame
 1:  in      al, 0x64
     test    al, 1
     jz      read_backdoor
@@ -102,7 +103,7 @@ read_backdoor:
     mov     [pointer_x], ebx
     mov     [pointer_y], ecx
     mov     byte ptr [pointer_seen], 1
-    xor     eax, eax                    # to PS/2's order: left, right, middle
+    xor     eax, eax                    # in the order of PS/2: left, right, middle
     test    edx, 0x20
     setnz   al
     test    edx, 0x10
@@ -138,7 +139,7 @@ key:
     mov     ecx, [typed_count]
     cmp     ecx, TYPED_LENGTH
     jb      1f
-    mov     esi, offset typed + 1       # full: the oldest goes
+    mov     esi, offset typed + 1       # full: remove the oldest
     mov     edi, offset typed
     mov     ecx, TYPED_LENGTH - 1
     rep movsb
@@ -157,14 +158,14 @@ backspace:
     mov     byte ptr [typed + ecx], 0
     ret
 
-# al = a byte from the mouse: three make a movement.
+# al = a byte from the mouse: three bytes are a movement.
 mouse_byte:
-    cmp     byte ptr [absolute], 0      # then these only announce the backdoor's
+    cmp     byte ptr [absolute], 0      # these bytes only announce those of the backdoor
     jne     ignored
     mov     ecx, [packet_length]
     test    ecx, ecx
     jnz     1f
-    test    al, 8                       # set in each first byte
+    test    al, 8                       # is set in the first byte of a packet
     jz      ignored
 1:  mov     [packet + ecx], al
     inc     ecx

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What moves in the glass: sums of sines, and a palette that fades to another at each key.
+# The moving light in the glass: sums of sines, and a palette that fades to another one at each key.
 
 .include "layout.inc"
 
@@ -89,7 +89,8 @@ next_palette:
 1:  mov     [target], eax
     ret
 
-# Moves the palette an eighth of the way to its target and computes it, unless it is there.
+# Moves the palette by an eighth of the difference to its target and computes it, unless it has
+# reached the target.
 fade_palette:
     mov     esi, [target]
     xor     ecx, ecx
@@ -141,7 +142,7 @@ mix:
     mov     eax, [rgb + edx * 4]
     sub     eax, [lead + edx * 4]
     imul    eax, ebp
-    imul    eax, eax, 33                # / 31, near enough
+    imul    eax, eax, 33                # approximately / 31
     sar     eax, 10
     add     eax, [lead + edx * 4]
     shl     ebx, 8
@@ -168,7 +169,7 @@ target:  .long  palettes
 row:     .long  0
 rgb:     .long  0, 0, 0
 lead:    .long  9, 8, 13
-# In 256ths. It begins with the first palette, but for a 256th, so that its colours are computed.
+# In 256ths. It begins with the first palette minus one 256th, so that its colours are computed.
 current: .long  (92 << 8) - 1, 84 << 8, 150 << 8
          .long  112 << 8, 92 << 8, 40 << 8
          .long  172 << 8, 80 << 8, 0

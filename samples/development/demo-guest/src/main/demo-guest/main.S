@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The timer, and the order of things within a frame.
+# The timer, and the order of the steps within a frame.
 
 .include "layout.inc"
 
@@ -15,10 +15,10 @@ main:
     call    make_glow
     call    start_input
     call    start_timer
-    call    fade_palette                # the first picture that is seen is whole
+    call    fade_palette                # the first visible picture is complete
     call    paint_glass
     call    write_bar
-    xor     eax, eax                    # the wall is copied once, all of it
+    xor     eax, eax                    # the whole wall is copied once
     xor     ebx, ebx
     mov     ecx, WIDTH
     mov     edx, HEIGHT
@@ -51,7 +51,7 @@ sleep:
     je      sleep
     jmp     frame
 
-# IRQ 0 alone, at vector 0x20. Input is polled once a frame.
+# Enables only IRQ 0, at vector 0x20. Input is polled once a frame.
 start_timer:
     mov     edi, IDT
     mov     ecx, 0x21

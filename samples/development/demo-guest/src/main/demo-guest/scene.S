@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# The wall, the window and the lettering. Drawn once into SHADOW; GLASS gets the panes.
+# Draws the wall, the window and the lettering once into SHADOW, and the panes into GLASS.
 #
-# Everything is drawn by its distance to a shape, which gives smooth edges at every angle: below
-# zero is inside. The picture is symmetric, so the right half is computed and mirrored.
+# Every pixel is drawn by its distance to a shape, which gives smooth edges at every angle; a
+# negative distance is inside. The picture is symmetric, so the right half is computed and mirrored.
 
 .include "layout.inc"
 
 LEAD  = 0x09080d                        # the colour between glass and stone
 STONE = 0x6e6476
 IVORY = 0xe8dcc0
-CELL  = 288                             # one quarry of the lattice
+CELL  = 288                             # the size of one pane of the lattice
 
 CAPSULE   = 0                           # kinds of stroke
 RING      = 1
@@ -96,8 +96,8 @@ next_stroke:
     jb      next_stroke
     ret
 
-# eax = distance of the pixel (ecx, edi) to the light at esi, in 16ths of a pixel; the light is a
-# rectangle under an equilateral arch. All else is in half pixels.
+# Sets eax to the distance of the pixel (ecx, edi) to the light at esi, in 16ths of a pixel. The
+# light is a rectangle under an equilateral arch. All other numbers are in half pixels.
 light_distance:
     lea     eax, [ecx * 2 - (WIDTH - 1)]
     sub     eax, [esi + L_CENTRE]
@@ -128,7 +128,8 @@ below_spring:
     shl     eax, 3
     ret
 
-# eax = square root of eax by Newton, from the guess ebx: the neighbour's root is nearly right.
+# Sets eax to the square root of eax, by Newton's method from the guess ebx: the root of the
+# neighbouring pixel is nearly right.
 square_root:
     push    esi
     mov     esi, eax
@@ -146,7 +147,8 @@ square_root:
     pop     esi
     ret
 
-# dl = light through the glass at (ecx, edi), eax 16ths of a pixel inside the frame.
+# Sets dl to the light through the glass at (ecx, edi), which is eax 16ths of a pixel inside the
+# frame.
 pane:
     push    ecx
     push    esi
@@ -162,7 +164,7 @@ pane:
     neg     ebx
     lea     ebx, [ebx + ecx + 100 * CELL]
     call    lattice
-    push    eax                         # which quarry
+    push    eax                         # the number of the pane
     mov     eax, ebx
     mov     ebx, edx
     call    lattice
@@ -178,7 +180,7 @@ pane:
     jbe     3f
     mov     ebx, 16
 3:  imul    esi, ebx
-    imul    eax, eax, 2654435           # no two quarries of old glass are alike
+    imul    eax, eax, 2654435           # old panes differ in their brightness
     imul    edx, edx, 4099457
     xor     eax, edx
     shr     eax, 9
@@ -196,7 +198,7 @@ no_light:
     pop     ecx
     ret
 
-# eax = quotient of eax by CELL, edx = distance to the nearest multiple.
+# Sets eax to the quotient of eax by CELL, and edx to the distance to the nearest multiple.
 lattice:
     push    ebx
     xor     edx, edx
@@ -209,7 +211,7 @@ lattice:
 1:  pop     ebx
     ret
 
-# The joints between the stones: a line each 34 rows, and each 68 pixels in between.
+# The joints between the stones: a line every 34 rows, and every 68 pixels between two lines.
 start_wall_row:
     mov     eax, edi
     xor     edx, edx
@@ -222,7 +224,8 @@ start_wall_row:
     mov     [next_joint], eax
     ret
 
-# ebx = the wall's colour at (ecx, edi), eax 16ths of a pixel from the nearest light.
+# Sets ebx to the colour of the wall at (ecx, edi), which is eax 16ths of a pixel from the nearest
+# light.
 wall:
     push    ebp
     mov     esi, 2880                   # the glow around the window ends 180 pixels away
@@ -269,7 +272,7 @@ wall:
     pop     ebp
     ret
 
-# ebx = colour ebx times eax / 256.
+# Sets ebx to the colour ebx times eax / 256.
 scale_colour:
     push    ecx
     mov     ecx, ebx
@@ -285,7 +288,8 @@ scale_colour:
     pop     ecx
     ret
 
-# Draws the stroke at esi: a capsule from a to b, or a ring around a of radius b.x, half or whole.
+# Draws the stroke at esi: a capsule from a to b, or a ring or half ring around a with the radius
+# b.x.
 draw_stroke:
     movss   xmm0, [esi + S_AX]
     movss   xmm2, [esi + S_AY]
@@ -346,7 +350,7 @@ stroke_pixel:
     jbe     stroke_row
     ret
 
-# xmm2 = distance of (xmm6, xmm7) to the stroke at esi.
+# Sets xmm2 to the distance of (xmm6, xmm7) to the stroke at esi.
 stroke_distance:
     subss   xmm6, [esi + S_AX]
     subss   xmm7, [esi + S_AY]
@@ -372,7 +376,7 @@ capsule:
     subss   xmm0, [esi + S_AX]
     movss   xmm1, [esi + S_BY]
     subss   xmm1, [esi + S_AY]
-    movss   xmm2, xmm0                  # how far along the line the nearest point lies, 0 to 1
+    movss   xmm2, xmm0                  # the position of the nearest point on the line, 0 to 1
     mulss   xmm2, xmm6
     movss   xmm3, xmm1
     mulss   xmm3, xmm7
@@ -397,7 +401,7 @@ capsule:
     subss   xmm2, [esi + S_RADIUS]
     ret
 
-# Blends the stroke's colour into the pixel at eax, ebp / 256 of it.
+# Blends ebp / 256 of the stroke's colour into the pixel at eax.
 blend:
     push    ecx
     xor     ecx, ecx
@@ -430,7 +434,7 @@ make_sine:
     jb      1b
     ret
 
-# The pointer: a bright spot with a halo.
+# Makes the pointer: a bright spot with a halo.
 make_glow:
     mov     edi, offset GLOW
     mov     ecx, -GLOW_RADIUS
@@ -500,7 +504,7 @@ side_light:   .long 296, 104, 464, 796, 1
 .endm
 
 strokes:
-    capsule 184, 417, 616, 417, 7, STONE          # the sill, and the corbels that carry it
+    capsule 184, 417, 616, 417, 7, STONE          # the sill, and the corbels below it
     capsule 186, 414, 614, 414, 2, 0x8d8296
     capsule 236, 434, 564, 434, 5, 0x574f60
     capsule 292, 447, 508, 447, 4, 0x463f50

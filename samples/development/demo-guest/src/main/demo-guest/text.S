@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The line at the bottom, the pointer, copies to the screen.
+# The line at the bottom, the pointer, and the copies to the screen.
 
 .include "layout.inc"
 
@@ -123,7 +123,7 @@ colour_chosen:
     jmp     write
 3:  ret
 
-# Puts the pointer into SHADOW and what it covers into UNDER.
+# Draws the pointer into SHADOW, and saves what it covers in UNDER.
 show_pointer:
     mov     byte ptr [shown], 0
     cmp     byte ptr [pointer_seen], 0
@@ -148,7 +148,8 @@ hide_pointer:
     je      nothing_shown
     mov     ebp, offset restore
 
-# Calls ebp for each pixel of the pointer on the screen: esi its index there, edi in the pointer.
+# Calls ebp for each pixel of the pointer that is on the screen, with its index in the screen in esi
+# and its index in the pointer in edi.
 each_pointer_pixel:
     xor     edi, edi
     mov     edx, [shown_y]
@@ -158,7 +159,7 @@ each_pointer_pixel:
     imul    esi, edx, WIDTH
     add     esi, ebx
     mov     ecx, GLOW_SIZE
-2:  cmp     edx, HEIGHT                 # unsigned: negative is too large
+2:  cmp     edx, HEIGHT                 # unsigned: a negative number is too large
     jae     3f
     cmp     ebx, WIDTH
     jae     3f
@@ -200,7 +201,7 @@ restore:
     mov     [SHADOW + esi * 4], eax
     ret
 
-# Copies to the screen where the pointer is, and where it was a frame ago.
+# Copies to the screen the area of the pointer, and its area in the previous frame.
 copy_pointer:
     cmp     byte ptr [shown], 0
     je      nothing_shown
@@ -234,8 +235,9 @@ copy_pointer_at:
     sub     edx, eax
 4:  pop     eax
 
-# Copies the rectangle at (eax, ebx), ecx wide and edx high, from SHADOW to the screen. Emulators
-# take long over rep movsd, so four pixels at a time: up to three more than asked for, the right ones.
+# Copies the rectangle at (eax, ebx), ecx wide and edx high, from SHADOW to the screen. rep movsd is
+# slow in emulators, so four pixels are copied at a time: up to three more than requested, whose
+# content is correct.
 copy_rectangle:
     imul    esi, ebx, WIDTH
     add     esi, eax
@@ -264,7 +266,7 @@ shown_y:        .long 0
 old_x:          .long 0
 old_y:          .long 0
 pointer_colour: .long 0
-# By buttons: none, left, right, both, then the same with the middle one.
+# By buttons: none, left, right, both, then these four with the middle button.
 pointer_colours:
     .long   0xfff0c8, 0xff8020, 0x40b0ff, 0xff40c0, 0x60ff80, 0xffff40, 0x40ffff, 0xffffff
 shown:  .byte 0

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The guest of `oriel demo`, as an image to boot from.
+/// The guest of `oriel demo`, as a bootable image.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.demoguest {
   requires static org.jspecify;

@@ -31,34 +31,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// What captures cost, beside QEMU's own `screendump` in the same run.
+/// Measures captures, and QEMU's own `screendump` in the same run.
 @Command(
     name = "capture",
-    description = "Captures of a 1080p screen, beside QEMU's own screendump in the same run.",
+    description = "Measures captures of a 1080p screen, and QEMU's own screendump in the same run.",
     mixinStandardHelpOptions = true)
 final class CaptureBench implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int RAW_BYTES = 4 * DesktopGuest.WIDTH * DesktopGuest.HEIGHT;
 
-  /// Pictures of one moment each, which QEMU copies into messages.
+  /// Takes whole pictures, which QEMU copies into messages.
   private static final String WHOLE = "--whole";
 
-  /// Pictures out of the memory that QEMU shares, which the guest may be drawing into.
+  /// Takes pictures from the memory that QEMU shares, to which the guest may be drawing.
   private static final String LIVE = "--no-whole";
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "11",
-      description = "Cold captures (default: ${DEFAULT-VALUE}).")
+      description = "The number of cold captures (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
       defaultValue = "300",
-      description = "Frames of each series (default: ${DEFAULT-VALUE}).")
+      description = "The number of frames of each series (default: ${DEFAULT-VALUE}).")
   private int frames;
 
   @Spec
@@ -190,14 +190,15 @@ final class CaptureBench implements Callable<Integer> {
     };
   }
 
-  /// @param series what was captured
-  /// @param guest frames a second that the guest drew meanwhile
+  /// @param series the captures
+  /// @param guest how many frames a second the guest drew in the meantime
   private record Rate(Series series, double guest) {}
 
-  /// What was captured.
+  /// The captures of one series.
   ///
-  /// @param captures a second
-  /// @param missed frames of the guest between the first and the last that were not among them
+  /// @param captures the number of captures in a second
+  /// @param missed how many frames of the guest between the first and the last one were not
+  ///   captured
   private record Series(double captures, int missed) {
 
     static Series of(double captures) {
@@ -205,7 +206,7 @@ final class CaptureBench implements Callable<Integer> {
     }
   }
 
-  /// Captures.
+  /// Makes captures.
   @FunctionalInterface
   private interface Work {
     Series run() throws IOException, InterruptedException;
@@ -235,7 +236,8 @@ final class CaptureBench implements Callable<Integer> {
     return Series.of(count * 1e9 / (System.nanoTime() - begin));
   }
 
-  /// A line tells of a file that is whole. The first is left out of the rate: it has the start.
+  /// Counts the lines of a command, each of which reports a complete file. The rate excludes the
+  /// first line, which includes the start of the command.
   private static Series readLines(ProcessBuilder command, int count)
       throws IOException, InterruptedException {
     Process process = command.start();
@@ -251,7 +253,7 @@ final class CaptureBench implements Callable<Integer> {
     }
   }
 
-  /// Reads bare pictures, each of which tells its number in its first pixel.
+  /// Reads raw pictures, whose first pixel has the number of the frame.
   private static Series readRaw(ProcessBuilder command, int count)
       throws IOException, InterruptedException {
     Process process = command.start();
@@ -311,7 +313,8 @@ final class CaptureBench implements Callable<Integer> {
                     long now = System.nanoTime();
                     int number = GuestFramebuffer.frameNumber(frame.picture().rgb(0, 0));
                     long flushed = guest.flushedNanos(number);
-                    // Shared memory is live: it may show a frame that is not flushed yet.
+                    // Shared memory is live: it may show a frame that the guest has not flushed
+                    // yet.
                     if (flushed != 0) {
                       nanos[Math.max(i, 0)] = now - flushed;
                       numbers[Math.max(i, 0)] = number;
@@ -322,7 +325,7 @@ final class CaptureBench implements Callable<Integer> {
                 return Series.of(0);
               });
       Timings timings = new Timings(nanos);
-      // All have completed: the guest has stopped.
+      // All flushes have completed, because the guest has stopped.
       Timings waits = new Timings(Arrays.stream(numbers).mapToLong(guest::waitedNanos).toArray());
       out.printf(
           Locale.ROOT,

@@ -14,23 +14,24 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/// A guest with a desktop of 1920×1080 full of text, over which something moves 60 times a second.
-/// It flushes all of it with a fence and waits for that before the next frame, as Linux does.
+/// A guest with a desktop of 1920×1080 full of text, over which a rectangle moves 60 times a
+/// second. It flushes the whole desktop with a fence and waits for the fence before the next frame,
+/// as Linux does.
 ///
-/// The pixel at the top left tells the frame's number.
+/// The pixel at the top left has the number of the frame.
 ///
-/// Threading: one thread, [#run]'s while it runs.
+/// Threading: one thread; the thread of [#run] while that runs.
 final class DesktopGuest implements AutoCloseable {
 
   static final int WIDTH = 1920;
   static final int HEIGHT = 1080;
   static final int RATE = 60;
 
-  /// How QEMU hands the picture to a viewer.
+  /// How QEMU passes the picture to a viewer.
   enum Kind {
     /// In shared memory: `ScanoutMap`.
     MAP,
-    /// In a dma-buf that is held until the viewer gives it back.
+    /// In a dma-buf that is held until the viewer releases it.
     DMABUF
   }
 
@@ -85,19 +86,19 @@ final class DesktopGuest implements AutoCloseable {
     return qemu;
   }
 
-  /// When a frame's flush was handed to the device, in [System#nanoTime].
+  /// Returns when the flush of a frame was passed to the device, in [System#nanoTime].
   long flushedNanos(int number) {
     return flushedNanos.get(number);
   }
 
-  /// How long a frame's flush took; 0 before it has completed.
+  /// Returns how long the flush of a frame took, or 0 before it has completed.
   long waitedNanos(int number) {
     return waitedNanos.get(number);
   }
 
   private void show() {
     int n = ++frame;
-    // What moved goes on; the text it covered is gone, as a window's would be.
+    // The rectangle moves on. The text below it is lost, as below a window.
     moved = new Rect(n * 16 % (WIDTH - 400), n * 9 % (HEIGHT - 300), 400, 300);
     fb.fill(moved, GuestFramebuffer.frameColour(n * 7));
     fb.fill(new Rect(0, 0, 8, 8), GuestFramebuffer.frameColour(n));
@@ -109,9 +110,9 @@ final class DesktopGuest implements AutoCloseable {
     waitedNanos.set(n, System.nanoTime() - flushedNanos.get(n));
   }
 
-  /// Draws at its rate until it is stopped.
+  /// Draws at [#RATE] until it is stopped.
   ///
-  /// @return the frames a second that it managed
+  /// @return how many frames a second it drew
   double run() {
     stopped = false;
     long begin = System.nanoTime();
@@ -127,7 +128,7 @@ final class DesktopGuest implements AutoCloseable {
     return frames * 1e9 / (System.nanoTime() - begin);
   }
 
-  /// Has [#run] return; any thread.
+  /// Makes [#run] return. Threading: any thread.
   void stop() {
     stopped = true;
   }

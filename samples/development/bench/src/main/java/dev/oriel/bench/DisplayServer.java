@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A display server that a measurement starts for itself, so that nothing depends on the desktop it
-/// is run in.
+/// A display server that a measurement starts itself, so that the result does not depend on the
+/// user's desktop.
 enum DisplayServer {
   /// Xvfb.
   X11 {
@@ -41,7 +41,7 @@ enum DisplayServer {
   private static final int WIDTH = FlushGuest.WIDTH;
   private static final int HEIGHT = FlushGuest.HEIGHT;
 
-  /// Null where it can be started, else why not.
+  /// Returns why it cannot be started, or null if it can.
   abstract @Nullable String unavailable();
 
   /// Starts it.
@@ -54,7 +54,7 @@ enum DisplayServer {
 
   /// A running display server. Ownership: owns it.
   ///
-  /// @param environment what its clients need
+  /// @param environment the environment variables that its clients need
   record Running(Map<String, String> environment, AutoCloseable server) implements AutoCloseable {
     @Override
     public void close() {

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A guest on the real QEMU that draws, flushes with a fence, waits for it and goes on: the fence
-/// tells when it may draw into the buffer again.
+/// A guest on the real QEMU that draws, flushes with a fence, waits for the fence and draws again.
+/// The fence signals when the guest may draw to the buffer again.
 ///
 /// Threading: the guest's thread.
 final class FlushGuest implements AutoCloseable {
@@ -30,10 +30,10 @@ final class FlushGuest implements AutoCloseable {
 
   /// How a guest uses its buffers.
   enum Style {
-    /// Draws into one buffer, at most 200 times a second as a desktop would.
+    /// Draws to one buffer, at most 200 times a second, like a desktop.
     DRAWS,
-    /// Flips between two buffers, as fast as it gets them back. QEMU 10.0 throws most of its
-    /// scanouts away, so that the viewer sees few of the flips.
+    /// Flips between two buffers, as fast as it gets them back. QEMU 10.0 drops most of its
+    /// scanouts, so that the viewer sees few of the flips.
     FLIPS;
 
     @Override
@@ -81,15 +81,15 @@ final class FlushGuest implements AutoCloseable {
     }
   }
 
-  /// The monitor's socket for the viewer.
+  /// Returns the socket of the monitor, for the viewer.
   Path qmpSocket() {
     return qemu.qmpSocket();
   }
 
-  /// Draws and flushes as many frames as fit.
+  /// Draws and flushes as many frames as fit into `nanos`.
   ///
-  /// @param nanos filled with the time of each, from the flush to its fence
-  /// @return the time of all, the guest's own work and pauses included
+  /// @param nanos receives the time of each frame, from the flush to its fence
+  /// @return the time of all frames, including the guest's own work and pauses
   long run(Style style, LongBuffer nanos) {
     var _ = gpu.setScanoutBlob(0, 1, SHOWN);
     long begin = System.nanoTime();
@@ -105,7 +105,7 @@ final class FlushGuest implements AutoCloseable {
   private GpuCommand frame(Style style) {
     int n = ++frame;
     int buffer = style == Style.FLIPS ? n % BUFFERS : 0;
-    // A little of the picture: the guest's drawing is not what is measured.
+    // A small part of the picture, because the guest's drawing is not measured.
     buffers
         .get(buffer)
         .fill(

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.bench;
 
-/// What a flush was spent on in the viewer.
+/// The time of a flush in the viewer, divided into stages.
 ///
-/// The drawing is the work that any viewer has to do before it can give a buffer back: reading it
-/// by a draw or a copy, which on a machine without a GPU is the processor's work. It is nothing
-/// where the buffer went back unread, and for a frame that was drawn together with a later one what
-/// the others took (the median).
+/// Drawing is the work that any viewer has to do before it can release a buffer: it reads the
+/// buffer by a draw or a copy, on a machine without a GPU with the processor. It is zero if the
+/// buffer was released unread. For a frame that was drawn together with a later one, it is the
+/// median of the other frames.
 ///
 /// Units: nanoseconds.
 ///
-/// @param waiting from its message to the moment at which its buffer began to be read
-/// @param drawing until it had been read
-/// @param answering until it was answered
+/// @param waiting the time from the message until the reading of the buffer began
+/// @param drawing the time until the buffer was read
+/// @param answering the time until the message was answered
 record FlushStages(long waiting, long drawing, long answering) {
 
-  /// As text without spaces.
+  /// Returns the stages as a text without spaces.
   String encode() {
     return waiting + "," + drawing + "," + answering;
   }
 
-  /// Reads what [#encode] wrote.
+  /// Reads a text that [#encode] has written.
   static FlushStages decode(String text) {
     String[] parts = text.split(",", -1);
     return new FlushStages(

@@ -18,10 +18,10 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 import org.jspecify.annotations.Nullable;
 
-/// Records, as a flight recording of this process, what each flush was spent on.
+/// Records the stages of each flush, with a flight recording of this process.
 ///
-/// It runs from the program's start to its end: a recording that begins or ends stops all threads,
-/// which the flushes of that moment would be charged with.
+/// It runs from the start of the program to its end: a recording that begins or ends stops all
+/// threads, and the time would be added to the flushes of that moment.
 ///
 /// Ownership: closing ends it.
 final class FrameRecording implements AutoCloseable {
@@ -30,25 +30,25 @@ final class FrameRecording implements AutoCloseable {
   private static final String RELEASED = "dev.oriel.FrameReleased";
   private static final String MARK = "dev.oriel.bench.Mark";
 
-  /// The JVM hands events over once a second.
+  /// How long to wait for events, which the JVM passes on once a second.
   private static final long PATIENCE_SECONDS = 20;
 
   private final RecordingStream stream = new RecordingStream();
 
-  // The stream's thread's own.
+  // Used only on the stream's thread.
   private final NavigableMap<Long, Answer> answers = new TreeMap<>();
   private final Map<Long, Stages> presented = new HashMap<>();
 
   private volatile CompletableFuture<List<FlushStages>> taken = new CompletableFuture<>();
 
-  /// Divides the flushes that are asked for at once from those before and after.
+  /// Separates the flushes of one call of [#take] from those before and after.
   @Name(MARK)
   @StackTrace(false)
   private static final class Mark extends Event {}
 
   private record Answer(long received, long heldNanos, ReleaseCause cause) {
 
-    /// Whether the guest had to wait until its buffer had been read.
+    /// Returns whether the guest had to wait until its buffer had been read.
     boolean afterRead() {
       return switch (cause) {
         case FENCE, FINISH, COPIED -> true;
@@ -57,8 +57,8 @@ final class FrameRecording implements AutoCloseable {
     }
   }
 
-  /// When a frame's buffer began to be read and had been, on the clock of [System#nanoTime]: the
-  /// event counts from the first of the frames that were drawn together.
+  /// When the reading of a frame's buffer began and ended, in [System#nanoTime]. The event counts
+  /// from the first of the frames that were drawn together.
   private record Stages(long acquired, long fenced) {
 
     static @Nullable Stages of(RecordedEvent event) {
@@ -106,7 +106,7 @@ final class FrameRecording implements AutoCloseable {
             known.add(stages(answer, stages));
           }
         });
-    // Of frames that were drawn together only the last has stages.
+    // Of several frames that were drawn together, only the last one has stages.
     long waiting = median(known, FlushStages::waiting);
     long drawing = median(known, FlushStages::drawing);
     List<FlushStages> flushes = new ArrayList<>();
@@ -130,7 +130,8 @@ final class FrameRecording implements AutoCloseable {
     return stages(answer, stages.acquired - answer.received, stages.fenced - stages.acquired);
   }
 
-  /// A buffer that went back before a stage was reached did not wait for that.
+  /// Returns the stages of a flush. A buffer that was released before a stage was reached did not
+  /// wait for that stage.
   private static FlushStages stages(Answer answer, long waiting, long drawing) {
     long waited = Math.clamp(waiting, 0, answer.heldNanos);
     long drawn = Math.clamp(drawing, 0, answer.heldNanos - waited);
@@ -141,9 +142,9 @@ final class FrameRecording implements AutoCloseable {
     return flushes.isEmpty() ? 0 : new Timings(flushes.stream().mapToLong(part).toArray()).p50();
   }
 
-  /// What the flushes since the last call were spent on, in their order.
+  /// Returns the stages of the flushes since the last call, in their order.
   ///
-  /// Each must have been answered.
+  /// All of these flushes must have been answered.
   List<FlushStages> take() {
     CompletableFuture<List<FlushStages>> answer = new CompletableFuture<>();
     taken = answer;

@@ -13,12 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Does to the windows of an X server what a window manager does when one is minimised: unmaps them
-/// and says so in their `WM_STATE` (ICCCM 4.1.3.1), which is how a client hears of it. A server
-/// that a benchmark starts has no window manager.
+/// Minimises the windows of an X server like a window manager: it unmaps them and records this in
+/// their `WM_STATE` (ICCCM 4.1.3.1), by which a client is notified. A server that a benchmark
+/// starts has no window manager.
 ///
-/// Speaks the X protocol itself, the few requests of it that are needed. Ownership: owns its
-/// connection.
+/// It implements the few requests of the X protocol that it needs. Ownership: owns its connection.
 final class Minimiser implements AutoCloseable {
 
   private static final int CHANGE_PROPERTY = 18;
@@ -32,7 +31,7 @@ final class Minimiser implements AutoCloseable {
   private static final int NORMAL_STATE = 1;
   private static final int ICONIC_STATE = 3;
 
-  /// `map_state` of a window that is on the screen, and where an answer has it.
+  /// `map_state` of a window that is on the screen, and its position in a reply.
   private static final int VIEWABLE = 2;
 
   private static final int MAP_STATE_AT = 26;
@@ -48,7 +47,7 @@ final class Minimiser implements AutoCloseable {
 
   /// Connects to a server.
   ///
-  /// @param display its number, as `:1`
+  /// @param display the name of the display, such as `:1`
   Minimiser(String display) throws IOException {
     socket = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -74,14 +73,15 @@ final class Minimiser implements AutoCloseable {
     ByteBuffer head = read(8);
     ByteBuffer setup = read(4 * Short.toUnsignedInt(head.getShort(6)));
     if (head.get(0) != REPLY) {
-      throw new IOException("the X server refuses us: " + StandardCharsets.US_ASCII.decode(setup));
+      throw new IOException(
+          "the X server refuses the connection: " + StandardCharsets.US_ASCII.decode(setup));
     }
     int vendor = Short.toUnsignedInt(setup.getShort(16));
     int formats = Byte.toUnsignedInt(setup.get(21));
     return setup.getInt(32 + (vendor + 3) / 4 * 4 + 8 * formats);
   }
 
-  /// Minimises all windows that are on the screen. Returns when the server has done it.
+  /// Minimises all windows that are on the screen. Returns when the server has done this.
   void minimise() throws IOException {
     for (int window : windows()) {
       if (ask(of(GET_WINDOW_ATTRIBUTES, window)).get(MAP_STATE_AT) == VIEWABLE) {
@@ -93,7 +93,7 @@ final class Minimiser implements AutoCloseable {
     settle();
   }
 
-  /// Brings them back. Returns when the server has done it.
+  /// Restores the minimised windows. Returns when the server has done this.
   void restore() throws IOException {
     for (int window : minimised) {
       send(of(MAP_WINDOW, window));
@@ -120,7 +120,7 @@ final class Minimiser implements AutoCloseable {
     send(change);
   }
 
-  /// A request with an answer comes after all before it.
+  /// Waits until the server has processed all earlier requests: it replies to this one after them.
   private void settle() throws IOException {
     ByteBuffer _ = ask(request(GET_INPUT_FOCUS, 0, 0));
   }
@@ -146,7 +146,7 @@ final class Minimiser implements AutoCloseable {
     send(request);
     ByteBuffer head = read(REPLY_BYTES);
     if (head.get(0) != REPLY) {
-      // No events were asked for.
+      // It cannot be an event, because no events were requested.
       throw new IOException("the X server answers error " + Byte.toUnsignedInt(head.get(1)));
     }
     ByteBuffer rest = read(4 * head.getInt(4));

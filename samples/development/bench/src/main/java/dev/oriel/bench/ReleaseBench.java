@@ -15,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// How soon a guest gets its buffers back, timed from the guest's side.
+/// Measures how soon a guest gets its buffers back, from the guest's side.
 @Command(
     name = "release",
-    description = "How soon a guest gets its buffers back, as its own fences tell.",
+    description = "Measures how soon a guest gets its buffers back, by the guest's own fences.",
     mixinStandardHelpOptions = true)
 final class ReleaseBench implements Callable<Integer> {
 
@@ -28,41 +28,45 @@ final class ReleaseBench implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "300",
-      description = "Flushes for each figure (default: ${DEFAULT-VALUE}).")
+      description = "The number of flushes for each result (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "1500",
-      description = "Flushes of each kind before anything is measured (default: ${DEFAULT-VALUE}).")
+      description =
+          "The number of flushes of each kind before the measurement (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+      description = "Measure only this policy: ${COMPLETION-CANDIDATES}.")
   private @Nullable ReleasePolicy policy;
 
   @Option(
       names = "--screen",
       paramLabel = "SCREEN",
-      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+      description = "Measure only on this display server: ${COMPLETION-CANDIDATES}.")
   private @Nullable DisplayServer only;
 
-  @Option(names = "--vsync", negatable = true, description = "Only with it, or only without.")
+  @Option(
+      names = "--vsync",
+      negatable = true,
+      description = "Measure only with vsync, or only without it.")
   private @Nullable Boolean vsync;
 
   @Option(
       names = "--guest",
       paramLabel = "GUEST",
-      description = "Only this one: ${COMPLETION-CANDIDATES}.")
+      description = "Measure only this kind of guest: ${COMPLETION-CANDIDATES}.")
   private FlushGuest.@Nullable Style guest;
 
   @Option(
       names = "--window",
       paramLabel = "WINDOW",
-      description = "Only so: ${COMPLETION-CANDIDATES}.")
+      description = "Measure only with a window in this state: ${COMPLETION-CANDIDATES}.")
   private @Nullable Visibility window;
 
   @Option(names = "--json", description = "Print one JSON document instead of a table.")

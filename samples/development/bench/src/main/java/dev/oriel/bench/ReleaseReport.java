@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Prints what [ReleaseBench] measured, for people and for programs.
+/// Prints the results of [ReleaseBench], as a table or as JSON.
 final class ReleaseReport {
 
   private static final String ROW =
@@ -25,16 +25,17 @@ final class ReleaseReport {
 
   /// The first flushes of a viewer that has just started.
   ///
-  /// @param warmUp flushes of each kind that followed, and are in no figure
+  /// @param warmUp the number of flushes of each kind that followed and that no result includes
   record Start(DisplayServer screen, Timings flushes, int warmUp) {}
 
-  /// A line a result, times in milliseconds.
+  /// Prints one line for each result, with times in milliseconds.
   static void printTable(List<Start> starts, List<ReleaseResult> results, PrintWriter out) {
     for (Start s : starts) {
       out.printf(
           Locale.ROOT,
-          "%s: the first %d flushes of a viewer that has just started: p50 %s ms, max %s ms.%n"
-              + "Then %d of each kind, and up to %d before each line, that are not counted.%n",
+          "%s: the first %d flushes of a viewer that has just started: p50 %s ms, max %s"
+              + " ms.%nThen %d of each kind, and up to %d before each line, which are not"
+              + " counted.%n",
           s.screen(),
           s.flushes().count(),
           millis(s.flushes().p50()),
@@ -43,10 +44,11 @@ final class ReleaseReport {
           ReleaseRun.CHANGE);
     }
     out.println(
-        "Milliseconds from a guest's flush to its fence; drawing: of it, reading the buffer;");
+        "Times are in milliseconds, from the guest's flush to its fence. drawing: reading the"
+            + " buffer;");
     out.println(
-        "beyond: all the rest; floor: with a listener that answers at once. Rate: flushes a");
-    out.println("second, and how many percent more or less than with a visible window.");
+        "beyond: the rest; floor: with a listener that answers at once. rate: flushes in a");
+    out.println("second; %: the difference from the rate with a visible window, in percent.");
     out.println();
     out.printf(
         Locale.ROOT,
@@ -119,7 +121,7 @@ final class ReleaseReport {
     return text.toString();
   }
 
-  /// One document on one line, times in nanoseconds.
+  /// Prints one JSON document on one line, with times in nanoseconds.
   static void printJson(List<Start> starts, List<ReleaseResult> results, PrintWriter out)
       throws IOException {
     StringWriter text = new StringWriter();

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// One measured way to show a guest.
+/// The measurement of one way to show a guest.
 ///
-/// @param way what was measured
-/// @param flush from the guest's flush to its fence
-/// @param parts what it was spent on
-/// @param floor the same with a listener that answers at once, measured in turns with it
-/// @param perSecond flushes a second
-/// @param releases how many, by cause
+/// @param way the way that was measured
+/// @param flush the times from the guest's flush to its fence
+/// @param parts the parts of these times
+/// @param floor the times with a listener that answers at once, measured in alternation with
+///   `flush`
+/// @param perSecond the number of flushes in a second
+/// @param releases the number of releases by cause
 record ReleaseResult(
     Way way,
     Timings flush,
@@ -26,10 +27,10 @@ record ReleaseResult(
   /// A way to show a guest.
   ///
   /// @param screen the display server
-  /// @param vsync whether the window follows the screen's pace
-  /// @param guest how it uses its buffers
-  /// @param policy when its buffers go back
-  /// @param visibility of the window
+  /// @param vsync whether the window is drawn at the rate of the screen
+  /// @param guest how the guest uses its buffers
+  /// @param policy when its buffers are released
+  /// @param visibility the visibility of the window
   record Way(
       DisplayServer screen,
       boolean vsync,
@@ -37,24 +38,24 @@ record ReleaseResult(
       ReleasePolicy policy,
       Visibility visibility) {
 
-    /// The same with a window that is seen.
+    /// Returns this way with a visible window.
     Way visible() {
       return new Way(screen, vsync, guest, policy, Visibility.VISIBLE);
     }
   }
 
-  /// What flushes were spent on.
+  /// The parts of the times of flushes.
   ///
-  /// @param beyond all but the drawing, flush by flush
-  /// @param waiting in the viewer, before the buffer began to be read
-  /// @param drawing reading the buffer
-  /// @param answering in the viewer, after it had been read
+  /// @param beyond the whole time without the drawing, flush by flush
+  /// @param waiting the time in the viewer before the reading of the buffer began
+  /// @param drawing the time of reading the buffer
+  /// @param answering the time in the viewer after the buffer had been read
   record Parts(Timings beyond, Timings waiting, Timings drawing, Timings answering) {
 
-    /// Divides flushes.
+    /// Divides the times of flushes into their parts.
     ///
-    /// @param flushes from the guest's flush to its fence
-    /// @param stages of the same flushes in the viewer
+    /// @param flushes the times from the guest's flush to its fence
+    /// @param stages the stages of the same flushes in the viewer
     static Parts of(long[] flushes, List<FlushStages> stages) {
       if (flushes.length != stages.size()) {
         throw new IllegalStateException(

@@ -13,18 +13,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Measures the ways to show a guest on one display server: a guest, a viewer in a process of its
-/// own, and the floor in turns with it, so that what else the machine does meets both.
+/// Measures the ways to show a guest on one display server, with a guest and a viewer in its own
+/// process. The floor is measured in alternation with the viewer, so that other load of the machine
+/// affects both.
 ///
 /// Ownership: owns the server, the guest and the viewer.
 final class ReleaseRun implements AutoCloseable {
 
   private static final int TURNS = 3;
 
-  /// A turn of fewer flushes is not worth its beginning and end.
+  /// The smallest number of flushes for which a turn is worth its beginning and end.
   private static final int SHORT = 10;
 
-  /// Flushes until another way is in force.
+  /// The number of flushes until a change of the way is effective.
   static final int CHANGE = 60;
 
   private final DisplayServer screen;
@@ -61,8 +62,8 @@ final class ReleaseRun implements AutoCloseable {
     }
   }
 
-  /// The first flushes of a viewer that has just started, for which nothing has been compiled and
-  /// nothing drawn; before anything is measured.
+  /// Returns the times of the first flushes of a viewer that has just started, before the JVM has
+  /// compiled anything and before the viewer has drawn anything. Called before any measurement.
   Timings first(int count) {
     viewer.open(true);
     viewer.toWindow();
@@ -71,9 +72,9 @@ final class ReleaseRun implements AutoCloseable {
     return new Timings(flushes.array());
   }
 
-  /// Has the JVM compile what frames go through.
+  /// Makes the JVM compile the code that handles frames.
   ///
-  /// @param flushes how many of each kind, which nothing is made of
+  /// @param flushes the number of flushes of each kind, which are not counted
   void warmUp(int flushes) {
     viewer.open(false);
     viewer.toWindow();
@@ -82,10 +83,10 @@ final class ReleaseRun implements AutoCloseable {
     }
   }
 
-  /// Measures.
+  /// Measures the wanted ways.
   ///
-  /// @param rounds flushes for each figure
-  /// @param wanted which ways
+  /// @param rounds the number of flushes for each result
+  /// @param wanted the ways to measure
   List<ReleaseResult> measure(int rounds, Predicate<Way> wanted) throws IOException {
     List<ReleaseResult> results = new ArrayList<>();
     for (boolean vsync : new boolean[] {true, false}) {
@@ -94,7 +95,7 @@ final class ReleaseRun implements AutoCloseable {
         for (ReleasePolicy policy : ReleasePolicy.values()) {
           for (Visibility visibility : Visibility.values()) {
             Way way = new Way(screen, vsync, style, policy, visibility);
-            // Wayland does not tell a client that it is minimised.
+            // Wayland does not notify a client that it is minimised.
             boolean possible = visibility != Visibility.MINIMISED || minimiser != null;
             if (possible && wanted.test(way)) {
               results.add(measure(way, rounds));
@@ -173,7 +174,7 @@ final class ReleaseRun implements AutoCloseable {
         guest;
         viewer;
         minimiser) {
-      // In the reverse of this order.
+      // They are closed in the reverse order.
     }
   }
 }

@@ -6,18 +6,18 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 
-/// A sink behind which another takes its place while frames come: QEMU 10.0 goes on drawing for
-/// listeners that have closed, so one listener serves all measurements.
+/// A sink that passes frames to another sink, which can be replaced while frames arrive. QEMU 10.0
+/// continues to draw for listeners that have closed, so one listener serves all measurements.
 ///
-/// Threading: [#frame] and its like on the D-Bus thread, [#to] on any.
+/// Threading: [#frame] and the other methods of a sink on the D-Bus thread, [#to] on any thread.
 final class SwitchedSink implements FrameSink {
 
-  /// Answers each frame as soon as it came: nothing answers sooner, so this is the floor.
+  /// The floor: a sink that answers each frame as soon as it arrives. No viewer can answer sooner.
   static final FrameSink FLOOR = FrameSink.discarding(ReleaseCause.COPIED);
 
   private volatile FrameSink target = FLOOR;
 
-  /// Sends what comes from now on to `sink`.
+  /// Passes everything to `sink` from now on.
   void to(FrameSink sink) {
     target = sink;
   }

@@ -4,14 +4,14 @@ package dev.oriel.bench;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Durations, all of them kept, in ascending order.
+/// Durations, which are all kept, in ascending order.
 ///
 /// Units: nanoseconds.
 final class Timings {
 
   private final long[] sorted;
 
-  /// Copies what was measured.
+  /// Copies the durations.
   Timings(long[] nanos) {
     if (nanos.length == 0) {
       throw new IllegalArgumentException("nothing was measured");
@@ -36,7 +36,7 @@ final class Timings {
     return sorted[sorted.length - 1];
   }
 
-  /// The smallest duration that this share of all does not exceed.
+  /// Returns the smallest duration that this share of all durations does not exceed.
   long quantile(double share) {
     int place = (int) Math.ceil(share * sorted.length) - 1;
     return sorted[Math.clamp(place, 0, sorted.length - 1)];

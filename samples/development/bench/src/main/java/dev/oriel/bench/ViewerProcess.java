@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/// A [ViewerProgram] and the way to it.
+/// A process that runs a [ViewerProgram], and the connection to it.
 ///
 /// Threading: one thread. Ownership: [#close] ends it; it also ends with this process.
 final class ViewerProcess implements AutoCloseable {
@@ -40,7 +40,7 @@ final class ViewerProcess implements AutoCloseable {
 
   /// Starts a viewer and waits until it is attached.
   ///
-  /// @param environment of its display
+  /// @param environment the environment variables of its display
   static ViewerProcess start(Map<String, String> environment, Path qmpSocket) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -69,32 +69,32 @@ final class ViewerProcess implements AutoCloseable {
     }
   }
 
-  /// Opens a window in place of the one before; frames go to it after [#toWindow].
+  /// Opens a window and closes the previous one. Frames go to it after [#toWindow].
   void open(boolean vsync) {
     String _ = ask("open " + vsync);
   }
 
-  /// Gives buffers back by this policy from now on.
+  /// Releases buffers by this policy from now on.
   void policy(ReleasePolicy policy) {
     String _ = ask("policy " + policy);
   }
 
-  /// Puts the window on the screen or takes it off.
+  /// Shows or hides the window.
   void show(boolean onScreen) {
     String _ = ask("show " + onScreen);
   }
 
-  /// From now on frames go to the window.
+  /// Passes frames to the window from now on.
   void toWindow() {
     String _ = ask("window");
   }
 
-  /// From now on frames are answered as soon as they come.
+  /// Answers frames as soon as they arrive from now on.
   void toFloor() {
     String _ = ask("floor");
   }
 
-  /// How many updates were answered so far, by cause.
+  /// Returns how many updates have been answered so far, by cause.
   Map<ReleaseCause, Long> releases() {
     Map<ReleaseCause, Long> counts = new EnumMap<>(ReleaseCause.class);
     for (String entry : ask("stats").split(" ", -1)) {
@@ -106,7 +106,7 @@ final class ViewerProcess implements AutoCloseable {
     return counts;
   }
 
-  /// What each flush since the last call was spent on, those of the floor included.
+  /// Returns the stages of each flush since the last call, including those of the floor.
   List<FlushStages> flushes() {
     String answer = ask("flushes");
     return answer.isEmpty()
@@ -119,7 +119,7 @@ final class ViewerProcess implements AutoCloseable {
       commands.write(command + "\n");
       commands.flush();
     } catch (IOException _) {
-      // It has ended; its last words follow.
+      // It has ended. Its last output is read below.
     }
     try {
       return answer(command);

@@ -29,11 +29,11 @@ import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The viewer that is measured: a window on the first console of a QEMU, in a process of its own,
-/// as a window wants a main thread and its display's environment before it starts.
+/// The viewer that is measured: a window on the first console of a QEMU. It is a process of its
+/// own, because a window needs a main thread, and the environment of its display before it starts.
 ///
-/// Its standard input tells it what to do, one command a line; each is answered by a line that
-/// begins with `done`, or with `failed`. It ends with its standard input.
+/// It reads commands from its standard input, one on each line, and answers each one with a line
+/// that begins with `done` or `failed`. It ends at the end of its standard input.
 final class ViewerProgram {
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ final class ViewerProgram {
     this.recording = recording;
   }
 
-  /// Arguments: the QMP socket of the VM.
+  /// Runs the viewer. The argument is the QMP socket of the VM.
   public static void main(String[] arguments) {
     SwitchedSink sink = new SwitchedSink();
     WindowPlatform platform =
@@ -137,7 +137,7 @@ final class ViewerProgram {
     }
   }
 
-  /// What each flush since the last call was spent on, separated by spaces.
+  /// Returns the stages of each flush since the last call, separated by spaces.
   private String recorded() {
     StringJoiner text = new StringJoiner(" ");
     for (FlushStages flush : recording.take()) {
@@ -158,7 +158,7 @@ final class ViewerProgram {
     CompletableFuture.runAsync(task, loop::execute).join();
   }
 
-  /// `CAUSE=COUNT`, separated by spaces.
+  /// Returns the number of releases as `CAUSE=COUNT`, separated by spaces.
   private static String releases(ListenerStats stats) {
     StringJoiner text = new StringJoiner(" ");
     for (ReleaseCause cause : ReleaseCause.values()) {
@@ -167,7 +167,7 @@ final class ViewerProgram {
     return text.toString();
   }
 
-  /// Nobody sits in front of this window.
+  /// Ignores all input: this window has no user.
   private static final class NoInput implements WindowInput {
     @Override
     public void key(int evdevCode, KeyAction action) {}
@@ -211,7 +211,7 @@ final class ViewerProgram {
     }
   }
 
-  /// What does not show the guest's picture is not measured.
+  /// Reports failures, because a viewer that does not show the guest's picture is not measured.
   private static final class Failures implements PresenterListener {
     @Override
     public void frameFailed(String reason) {

@@ -3,13 +3,13 @@ package dev.oriel.bench;
 
 import java.util.Locale;
 
-/// What of its window a viewer's user has on the screen.
+/// How much of the window is on the screen.
 enum Visibility {
   /// All of it.
   VISIBLE,
-  /// Nothing: it was taken off the screen.
+  /// Nothing: the window was hidden.
   HIDDEN,
-  /// Nothing: its window manager says that it is minimised.
+  /// Nothing: the window manager reports that it is minimised.
   MINIMISED;
 
   @Override

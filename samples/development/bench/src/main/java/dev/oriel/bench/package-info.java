@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Measurements of Oriel against the real QEMU, each paired with its floor in the same run.
+/// Measures Oriel with the real QEMU. Each measurement is paired with its floor in the same run.
 @NullMarked
 package dev.oriel.bench;
 

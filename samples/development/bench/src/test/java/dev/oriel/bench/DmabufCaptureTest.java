@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Captures of buffers as a guest with 3D acceleration shows them: rows from the top or from the
-/// bottom, and an alpha channel that is left at zero, all the way from QEMU's messages.
+/// Tests captures of buffers as a guest with 3D acceleration shows them, starting with QEMU's
+/// messages: rows from the top or from the bottom, and an alpha channel that is zero.
 final class DmabufCaptureTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -93,7 +93,8 @@ final class DmabufCaptureTest {
       set(memory, 7, 4, 0xfedcba, redFirst);
       update(q, new Rect(0, 0, 20, 20));
       try (CapturedFrame frame = capture.next(SOON)) {
-        // QEMU tells the guest's rectangle, which of rows upside down is another one.
+        // QEMU reports the guest's rectangle, which is a different one if the rows are from the
+        // bottom.
         Rect row = y0Top ? new Rect(0, HEIGHT - 1 - 4, WIDTH, 1) : new Rect(0, 4, 20, 1);
         assertEquals(Damage.of(row), frame.damage());
         assertEquals(0xfedcba, frame.picture().rgb(7, row.y()));
@@ -101,7 +102,7 @@ final class DmabufCaptureTest {
     }
   }
 
-  /// Nobody knows what such a frame would have changed.
+  /// It is unknown what such a frame would have changed.
   @Test
   void thePictureAfterOneThatCannotBeReadIsNewAsAWhole() throws Exception {
     try (OwnedFd buffer = Memory.memfd("oriel-test", STRIDE * HEIGHT);
@@ -130,7 +131,7 @@ final class DmabufCaptureTest {
     }
   }
 
-  /// Such a frame ends no wait: the next one may be readable.
+  /// Such a frame does not end a wait, because the next one may be readable.
   @Test
   void aBufferThatCannotBeReadCostsThatFrameOnly() throws Exception {
     try (OwnedFd buffer = Memory.memfd("oriel-test", STRIDE * HEIGHT);
@@ -150,7 +151,7 @@ final class DmabufCaptureTest {
     }
   }
 
-  /// A stable picture is none that has been replaced by one that cannot be read.
+  /// A picture is not stable if it has been replaced by one that cannot be read.
   @Test
   void aPictureThatCannotBeReadIsNotStable() throws Exception {
     try (OwnedFd buffer = Memory.memfd("oriel-test", STRIDE * HEIGHT);
@@ -201,7 +202,7 @@ final class DmabufCaptureTest {
                 .appendInt32('b', y0Top ? 1 : 0));
   }
 
-  /// Answered when the buffer may be drawn into again.
+  /// Sends an update, which is answered when the guest may draw to the buffer again.
   private static void update(FakeQemu.Listener q, Rect part) {
     String _ =
         q.call("UpdateDMABUF", m -> ints(m, 'i', part.x(), part.y(), part.width(), part.height()))

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What a message costs on the Java heap, in the long run: the D-Bus thread tells itself.
+/// Tests how many bytes a message allocates on the Java heap in the long run, as measured on the
+/// D-Bus thread.
 final class HeapTest {
 
   private static final int WARM_UP = 6_000;
@@ -70,7 +71,7 @@ final class HeapTest {
       ConsoleSession _ = vm.console(0).attach(sink, AttachOptions.DEFAULT);
       FakeQemu.Listener q = qemu.awaitListener();
       scanout(q, memory);
-      // 224 in a JVM that runs nothing else; after other tests one small object more escapes.
+      // 224 in a JVM that runs nothing else. After other tests, one more small object escapes.
       assertCosts(272, () -> q.call("UpdateDMABUF", m -> ints(m, 'i', 0, 0, SIZE, SIZE - 1)));
     }
   }
@@ -106,7 +107,8 @@ final class HeapTest {
     return m;
   }
 
-  /// A busy machine's compiler takes its time: until it is done, a message costs more.
+  /// On a busy machine, the compiler needs more time. Until it has finished, a message allocates
+  /// more.
   private void assertCosts(long most, Supplier<Answer> call) {
     run(call, WARM_UP);
     long least = Long.MAX_VALUE;
@@ -118,7 +120,7 @@ final class HeapTest {
     assertTrue(least <= most, least + " bytes");
   }
 
-  /// Some at a time, as QEMU sends them.
+  /// Sends several messages at a time, like QEMU.
   private static void run(Supplier<Answer> call, int count) {
     Answer[] window = new Answer[16];
     for (int i = 0; i < count; i++) {
@@ -133,12 +135,12 @@ final class HeapTest {
     }
   }
 
-  /// Gives each frame back as it comes, and notes what its thread has allocated.
+  /// Releases each frame when it arrives, and records how much its thread has allocated.
   private static final class Sink implements FrameSink {
 
     final AtomicLong allocated = new AtomicLong();
 
-    /// What flushes are bound to, or null to give them back at once.
+    /// The fence that releases frames, or null to release them at once.
     volatile @Nullable OwnedFd fence;
 
     @Override

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// The benchmark measures what it says it does. How fast that is, no test asserts.
+/// Tests that the benchmark measures what it claims. No test asserts how fast that is.
 final class ReleaseBenchTest {
 
   private static final int ROUNDS = 15;
 
-  /// QEMU's answer in place of one that never came, which no flush may wait for.
+  /// QEMU's answer instead of a missing one. No flush may wait for it.
   private static final long GIVEN_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   @Test
@@ -53,14 +53,14 @@ final class ReleaseBenchTest {
       assertEquals(ROUNDS, r.flush().count());
       assertEquals(ROUNDS, r.floor().count());
       assertEquals(ROUNDS, r.releases().values().stream().mapToLong(n -> n).sum(), r::toString);
-      // The median: a program that has just started may stall once on a busy machine.
+      // The median, because a program that has just started may stall once on a busy machine.
       assertTrue(r.flush().p50() < GIVEN_UP_NANOS, r::toString);
       assertTrue(r.parts().beyond().p50() <= r.flush().p50(), "drawing takes time: " + r);
       assertTrue(
           r.parts().waiting().p50() + r.parts().answering().p50() > 0, "so does answering: " + r);
       boolean seen = r.way().visibility() == Visibility.VISIBLE;
       long unread = r.releases().getOrDefault(ReleaseCause.HIDDEN, 0L);
-      // A deadline that passes on a busy machine is the only other reason.
+      // The only other cause is a deadline that passes on a busy machine.
       long late = r.releases().getOrDefault(ReleaseCause.DEADLINE, 0L);
       assertEquals(seen ? 0 : ROUNDS - late, unread, r::toString);
     }

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/// The disk image of the demo guest: a picture that moves and answers to keys and the pointer.
+/// The disk image of the demo guest, which shows a moving picture that reacts to keys and the
+/// pointer.
 ///
 /// Its source is `src/main/demo-guest`, a few kilobytes of x86 assembly that boot from the BIOS in
 /// well under a second.
@@ -17,7 +18,7 @@ public final class DemoGuestImage {
 
   private DemoGuestImage() {}
 
-  /// Opens the image, a raw disk. The caller closes it.
+  /// Opens the image, which is a raw disk. Ownership: the caller closes the stream.
   public static InputStream open() {
     return Objects.requireNonNull(
         DemoGuestImage.class.getResourceAsStream(NAME), NAME + " is not in the module");

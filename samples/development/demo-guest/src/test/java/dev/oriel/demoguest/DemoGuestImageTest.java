@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The committed image is what its source says.
+/// Checks that the committed image is the one that its source makes.
 class DemoGuestImageTest {
   private static final Path SOURCE = Path.of("src", "main", "demo-guest").toAbsolutePath();
   private static final List<String> PARTS =

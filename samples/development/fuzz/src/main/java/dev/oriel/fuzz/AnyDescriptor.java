@@ -9,16 +9,16 @@ import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.fixtures.UnsealableMemory;
 
-/// Descriptors of every kind that a message may bring.
+/// Creates descriptors of every kind that a message may carry.
 final class AnyDescriptor {
 
   private static final long MOST_BYTES = 1 << 26;
 
   private AnyDescriptor() {}
 
-  /// One of some kind. Ownership: the caller's.
+  /// Creates a descriptor of some kind. Ownership: the caller closes it.
   ///
-  /// @param fitting the bytes that would do
+  /// @param fitting the number of bytes that would be enough
   static OwnedFd of(Choices choices, long fitting) {
     long size = Math.clamp(fitting, 0, MOST_BYTES);
     return switch (choices.below(12)) {
@@ -49,12 +49,12 @@ final class AnyDescriptor {
     return memory;
   }
 
-  /// Cuts a file behind its reader's back, where it can be cut.
+  /// Truncates a file while it is being read, if it can be truncated.
   static void cut(OwnedFd fd) {
     try {
       Memory.truncate(fd.number(), 0);
     } catch (OsException _) {
-      // Sealed, or no file.
+      // It is sealed or not a file.
     }
   }
 }

@@ -4,15 +4,15 @@ package dev.oriel.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The bytes of an input, taken as decisions: which message, which number, how many. A change of a
-/// byte is a change of a decision, so that a fuzzer that knows nothing of messages makes messages.
+/// Reads the bytes of an input as decisions: which message, which number, how many. A change of a
+/// byte changes a decision, so that a fuzzer that does not know messages makes messages.
 ///
-/// Behind the last byte each decision is zero.
+/// After the last byte, each decision is zero.
 ///
 /// Threading: one thread at a time.
 public final class Choices {
 
-  /// Numbers at which arithmetic turns.
+  /// Numbers at which arithmetic changes, such as limits and overflows.
   private static final int[] EDGES = {
     0,
     1,
@@ -56,39 +56,40 @@ public final class Choices {
     this.input = input.clone();
   }
 
-  /// Whether all has been decided.
+  /// Returns whether all bytes have been used.
   boolean isDone() {
     return next >= input.length;
   }
 
-  /// A number from 0 to 255.
+  /// Returns a number from 0 to 255.
   int octet() {
     return next < input.length ? input[next++] & 0xff : 0;
   }
 
-  /// Whether or not.
+  /// Returns true or false.
   boolean yes() {
     return (octet() & 1) != 0;
   }
 
-  /// A number from 0 to `bound - 1`.
+  /// Returns a number from 0 to `bound - 1`.
   ///
   /// @param bound 1 to 65536
   int below(int bound) {
     return (bound <= 256 ? octet() : octet() << 8 | octet()) % bound;
   }
 
-  /// Any 32 bits.
+  /// Returns any 32 bits.
   int bits32() {
     return octet() << 24 | octet() << 16 | octet() << 8 | octet();
   }
 
-  /// Any 64 bits.
+  /// Returns any 64 bits.
   long bits64() {
     return (long) bits32() << 32 | (bits32() & 0xffff_ffffL);
   }
 
-  /// A number that hurts: mostly small, else an edge, else any.
+  /// Returns a number that is likely to find faults: usually a small one, otherwise an edge or any
+  /// number.
   int number() {
     int kind = octet();
     if (kind < 128) {
@@ -97,19 +98,19 @@ public final class Choices {
     return kind < 240 ? EDGES[kind % EDGES.length] : bits32();
   }
 
-  /// One of these.
+  /// Returns one of these values.
   @SafeVarargs
   final <T> T of(T... possible) {
     return possible[below(possible.length)];
   }
 
-  /// One of these numbers, or, seldom, any.
+  /// Returns one of these numbers, or rarely any other.
   int oneOf(int... usual) {
     int kind = octet();
     return kind < 224 ? usual[kind % usual.length] : number();
   }
 
-  /// So many bytes of the input, or what is left of it.
+  /// Returns this many bytes of the input, or fewer if fewer are left.
   byte[] bytes(int most) {
     int end = (int) Math.min((long) next + most, input.length);
     byte[] taken = Arrays.copyOfRange(input, Math.min(next, end), end);
@@ -117,12 +118,12 @@ public final class Choices {
     return taken;
   }
 
-  /// All bytes that are left.
+  /// Returns all remaining bytes.
   public byte[] rest() {
     return bytes(input.length);
   }
 
-  /// All that is left, as a text.
+  /// Returns all remaining bytes as a text.
   String restAsText() {
     return new String(rest(), StandardCharsets.UTF_8);
   }

@@ -6,7 +6,7 @@ import dev.oriel.core.image.AreaScaler;
 import dev.oriel.core.image.Picture;
 import java.nio.ByteBuffer;
 
-/// The shape of a pointer, as a message brings it, enlarged and drawn.
+/// Feeds the shape of a pointer as in a message, scales and draws it.
 final class CursorTarget implements FuzzTarget {
 
   @Override
@@ -47,7 +47,7 @@ final class CursorTarget implements FuzzTarget {
         || cursor.hotY() < 0
         || cursor.hotY() >= cursor.height()
         || cursor.pixels().remaining() != 4 * cursor.width() * cursor.height()) {
-      throw new AssertionError("a pointer that points beside itself");
+      throw new AssertionError("the hot spot or the size of a pointer is wrong");
     }
   }
 }

@@ -8,13 +8,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// What went wrong where nobody could throw it to: in callbacks of loops, in sinks, on other
-/// threads. Oriel logs all of these as errors.
+/// Collects errors that cannot be thrown to the target: in callbacks of loops, in sinks, on other
+/// threads. Oriel logs all of them as errors.
 ///
 /// Threading: any thread.
 final class Faults {
 
-  // Held here: the logging system itself lets go of loggers that nobody holds.
+  // Held here, because the logging system itself holds loggers only weakly.
   private static final Logger LOGGER = Logger.getLogger("dev.oriel");
   private static final List<Throwable> FOUND = new ArrayList<>();
 
@@ -45,14 +45,14 @@ final class Faults {
     FOUND.add(fault);
   }
 
-  /// Forgets what an input before has left.
+  /// Forgets the errors of an earlier input.
   static synchronized void forget() {
     FOUND.clear();
   }
 
-  /// Fails if there is something.
+  /// Fails if there are errors.
   ///
-  /// @throws AssertionError with the first as its cause
+  /// @throws AssertionError with the first error as its cause
   static synchronized void check() {
     if (!FOUND.isEmpty()) {
       Throwable first = FOUND.getFirst();

@@ -14,16 +14,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// The entry of the fuzzing: `./oriel fuzz`.
+/// The entry point of the fuzzer: `./oriel fuzz`.
 @Command(
     name = "fuzz",
     description = {
-      "Feeds Oriel inputs that a hostile QEMU, guest or file may send, for a while, and stops at"
-          + " the first that it does not survive.",
+      "Feeds Oriel with inputs that a hostile QEMU, guest or file may send, for a while. Each"
+          + " target stops at the first input that causes a fault.",
       "",
-      "Inputs are made from those in samples/development/fuzz/seeds and from those of earlier runs, by the code"
-          + " that they reach. What is found is kept in samples/development/fuzz/target/fuzz, with the command"
-          + " that repeats it."
+      "Inputs are made from those in samples/development/fuzz/seeds and from those of earlier"
+          + " runs, guided by the code that they reach. An input that causes a fault is kept in"
+          + " samples/development/fuzz/target/fuzz, and the command that repeats it is printed."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -35,31 +35,34 @@ final class Fuzz implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "2",
-      description = "how long in all; each target has its share (default: ${DEFAULT-VALUE})")
+      description =
+          "The time of the whole run; each target gets an equal share (default: ${DEFAULT-VALUE}).")
   private double minutes;
 
   @Option(
       names = "--target",
       paramLabel = "NAME",
       split = ",",
-      description = "only these: ${COMPLETION-CANDIDATES}")
+      description = "Fuzz only these targets, separated by commas: ${COMPLETION-CANDIDATES}.")
   private List<Targets> targets = List.of(Targets.values());
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "makes the fuzzer's own decisions repeatable; not 0 (default: by the clock)")
+      description =
+          "The seed of the fuzzer's own decisions, not 0, which makes them repeatable (default:"
+              + " from the clock).")
   private @Nullable Integer seed;
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "runs this input once, instead of making any; with --target")
+      description = "Run this input once with the --target, instead of making inputs.")
   private @Nullable Path input;
 
   private Fuzz() {}
 
-  /// Fuzzes and ends the process: 0 where nothing was found, 1 where something was.
+  /// Fuzzes and ends the process, with 0 if no fault was found and with 1 if a fault was found.
   public static void main(String[] args) {
     System.exit(
         new CommandLine(new Fuzz()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
@@ -72,7 +75,8 @@ final class Fuzz implements Callable<Integer> {
     }
     if (!(minutes > 0 && minutes < 1e5)) {
       throw new CommandLine.ParameterException(
-          new CommandLine(this), "--minutes " + minutes + ": more than 0 are needed");
+          new CommandLine(this),
+          "--minutes " + minutes + ": must be more than 0 and less than 100000");
     }
     int chosen = seed == null ? (int) (System.nanoTime() & 0x7fff_fffe) + 1 : seed;
     Duration share = Duration.ofMillis((long) (minutes * 60_000 / targets.size()));
@@ -88,14 +92,15 @@ final class Fuzz implements Callable<Integer> {
         "%d targets, seed %d: %s%n",
         targets.size(),
         chosen,
-        failed.isEmpty() ? "nothing was found" : "found in " + failed);
+        failed.isEmpty() ? "no fault was found" : "faults were found in " + failed);
     return failed.isEmpty() ? 0 : FOUND;
   }
 
   private int replay(Path file) throws IOException {
     if (targets.size() != 1) {
       throw new CommandLine.ParameterException(
-          new CommandLine(this), "--input " + file + " needs --target NAME, the part it is for");
+          new CommandLine(this),
+          "--input " + file + " needs --target NAME, the target that the input is for");
     }
     try {
       targets.getFirst().run(Files.readAllBytes(file));
@@ -106,7 +111,7 @@ final class Fuzz implements Callable<Integer> {
       e.printStackTrace();
       return FOUND;
     }
-    System.err.println(file + " does no harm to " + targets.getFirst().title());
+    System.err.println(file + " causes no fault in " + targets.getFirst().title());
     return 0;
   }
 }

@@ -15,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One target for a while, in a process of its own: that one lives is part of what is tested.
+/// Fuzzes one target for a while, in a process of its own: it is part of the test that the process
+/// survives.
 final class FuzzRun {
 
-  /// An input that takes so many seconds hangs.
+  /// The limit of seconds for one input, after which it is taken to hang.
   private static final int MOST_SECONDS = 90;
 
-  /// How much longer than asked for the process may take to end.
+  /// How much longer than requested the process may take to end.
   private static final Duration GRACE = Duration.ofMinutes(3);
 
   private final String target;
@@ -31,11 +32,11 @@ final class FuzzRun {
   private final Path folder;
   private final PrintStream out;
 
-  /// @param target its title
+  /// @param target the title of the target
   /// @param time how long inputs are made
-  /// @param seed of the fuzzer's own decisions
-  /// @param top the folder of this module, with its seeds; what is kept goes to `target/fuzz` in it
-  /// @param out takes the figures and what is found
+  /// @param seed the seed of the fuzzer's own decisions
+  /// @param top the folder of this module, with its seeds; inputs are kept in its `target/fuzz`
+  /// @param out receives the statistics and the faults
   FuzzRun(String target, Duration time, int seed, Path top, PrintStream out) {
     this.target = target;
     this.time = time;
@@ -45,9 +46,9 @@ final class FuzzRun {
     this.out = out;
   }
 
-  /// Runs it.
+  /// Fuzzes the target.
   ///
-  /// @return whether nothing was found; what was has been told
+  /// @return whether no fault was found; a fault has been reported
   boolean passes() throws IOException, InterruptedException {
     Path corpus = Files.createDirectories(folder.resolve("corpus"));
     Path found = Files.createDirectories(folder.resolve("found"));
@@ -61,14 +62,14 @@ final class FuzzRun {
       process.destroyForcibly().waitFor();
     }
     int code = process.exitValue();
-    out.printf(Locale.ROOT, "%-9s %s%n", target, figures(log));
+    out.printf(Locale.ROOT, "%-9s %s%n", target, statistics(log));
     if (ended && code == 0) {
       return true;
     }
     List<Path> after = new ArrayList<>(files(found));
     after.removeAll(before);
     Path input = after.isEmpty() ? current(found) : after.getFirst();
-    tell(ended ? "ended with " + code : "did not end", log, input);
+    report(ended ? "ended with " + code : "did not end", log, input);
     return false;
   }
 
@@ -112,7 +113,7 @@ final class FuzzRun {
     return folder.resolve("current");
   }
 
-  /// The input that was being run, where the process could not keep it itself.
+  /// Returns the input that was running when the process could not keep it itself.
   private @Nullable Path current(Path found) throws IOException {
     if (!Files.exists(currentFile())) {
       return null;
@@ -123,25 +124,26 @@ final class FuzzRun {
     return Files.write(found.resolve("last-" + ProcessHandle.current().pid()), input);
   }
 
-  private void tell(String end, Path log, @Nullable Path input) throws IOException {
+  private void report(String end, Path log, @Nullable Path input) throws IOException {
     List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
     lines.stream()
         .dropWhile(line -> !line.startsWith("== Java Exception") && !line.contains("ERROR:"))
         .limit(40)
         .forEach(out::println);
-    out.printf(Locale.ROOT, "%s: the process %s; all it said: %s%n", target, end, log);
+    out.printf(Locale.ROOT, "%s: the process %s; its output is in %s%n", target, end, log);
     if (input != null) {
-      out.printf(Locale.ROOT, "repeat it:  ./oriel fuzz --target %s --input %s%n", target, input);
+      out.printf(
+          Locale.ROOT, "to repeat it:  ./oriel fuzz --target %s --input %s%n", target, input);
     }
     out.printf(Locale.ROOT, "the run's seed was %d%n", seed);
   }
 
-  /// The fuzzer's last line of figures.
-  private static String figures(Path log) throws IOException {
+  /// Returns the fuzzer's last line of statistics.
+  private static String statistics(Path log) throws IOException {
     return Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
         .filter(line -> line.matches("#\\d.*"))
         .reduce((_, last) -> last)
-        .orElse("not one input was run; see " + log);
+        .orElse("no input was run; see " + log);
   }
 
   private static List<Path> files(Path folder) throws IOException {

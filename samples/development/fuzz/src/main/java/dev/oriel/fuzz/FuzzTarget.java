@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.fuzz;
 
-/// A part of Oriel that takes what others write.
+/// A part of Oriel that reads what other programs write.
 public interface FuzzTarget {
 
-  /// Feeds it one input. The same input does the same each time.
+  /// Feeds it one input. The same input has the same effect each time.
   ///
-  /// @throws Exception or an [Error] if it does what it must not: that is the finding
+  /// @throws Exception or an [Error] if the part has a fault
   void run(Choices choices) throws Exception;
 }

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// What Jazzer calls: the names and signatures are its own.
+/// The methods that Jazzer calls. Jazzer defines their names and signatures.
 ///
 /// Threading: one thread.
 public final class JazzerEntry {
 
-  /// The longest input, as libFuzzer is told too.
+  /// The longest input. libFuzzer gets the same limit.
   static final int MOST_BYTES = 4096;
 
   private static @Nullable FuzzTarget target;
@@ -23,8 +23,8 @@ public final class JazzerEntry {
 
   /// Chooses the target.
   ///
-  /// @param arguments its name, and the file that holds the input that is being run: where the
-  ///   process dies of a signal, nobody else can tell it
+  /// @param arguments the name of the target, and the file for the current input: if a signal kills
+  ///   the process, only this file has the input
   public static void fuzzerInitialize(String[] arguments)
       throws IOException, ReflectiveOperationException {
     target = Targets.named(arguments[0]);

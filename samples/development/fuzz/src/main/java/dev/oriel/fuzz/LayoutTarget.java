@@ -25,11 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Buffers and memory as a scanout brings them: what is accepted can be read to its last byte, and
-/// what is cut while it is read costs that picture.
+/// Feeds buffers and memory as in a scanout. A scanout that is accepted can be read to its last
+/// byte, and a file that is truncated while it is read makes only that picture fail.
 final class LayoutTarget implements FuzzTarget {
 
-  /// More would only take time.
+  /// The limit of pixels. Larger pictures would only take more time.
   private static final int MOST_PIXELS = 1 << 20;
 
   @Override
@@ -47,7 +47,7 @@ final class LayoutTarget implements FuzzTarget {
           | UnsafeDmabufException
           | OsException e) {
         if (String.valueOf(e.getMessage()).isBlank()) {
-          throw new AssertionError("a refusal without words", e);
+          throw new AssertionError("a refusal without a message", e);
         }
       }
     }
@@ -92,7 +92,7 @@ final class LayoutTarget implements FuzzTarget {
     }
   }
 
-  /// What was accepted lies in the file, by a calculation of its own.
+  /// Checks with a separate calculation that an accepted plane is within the file.
   private static void checkHeld(DmabufLayout layout, int plane, long size) {
     PlaneLayout p = layout.planes().get(plane);
     long rows =

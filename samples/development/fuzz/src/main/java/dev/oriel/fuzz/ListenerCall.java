@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A call as the input decided it, to be written on the fake QEMU's own thread.
+/// A call that the input has chosen. It is written on the thread of the fake QEMU.
 ///
 /// Ownership: owns its descriptors, of which the message gets duplicates; close it once it has been
 /// answered.
@@ -56,7 +56,7 @@ final class ListenerCall implements AutoCloseable {
     return this;
   }
 
-  /// Pixels of one colour, B, G, R, X.
+  /// Adds pixels of one colour, as B, G, R, X.
   ListenerCall pixels(int bytes, int rgb) {
     parts.add(
         m -> {
@@ -76,7 +76,7 @@ final class ListenerCall implements AutoCloseable {
     return this;
   }
 
-  /// Ownership: consumes it.
+  /// Adds a descriptor. Ownership: consumes it.
   ListenerCall descriptor(OwnedFd fd) {
     fds.add(fd);
     parts.add(m -> m.appendDescriptor(fd.number()));

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/// The calls that QEMU makes on a listener, in any order, with any numbers, pixels and descriptors:
-/// each is answered in time, the connection stays, nothing is kept, and the next good picture is
-/// shown as it is.
+/// Feeds the calls that QEMU makes on a listener, in any order, with any numbers, pixels and
+/// descriptors. Each call is answered in time, the connection stays open, nothing is kept, and the
+/// next good picture is shown correctly.
 final class ListenerTarget implements FuzzTarget {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// When the listener gives a buffer back whatever its reader does.
+  /// When the listener releases a buffer whatever its reader does.
   private static final Duration DEADLINE = Duration.ofMillis(20);
 
-  /// More than QEMU ever sends without reading an answer.
+  /// How many calls are sent before their answers are awaited: more than QEMU ever sends.
   private static final int BURST = 64;
 
   private static final String LISTENER = Protocol.LISTENER.text();
@@ -33,7 +33,7 @@ final class ListenerTarget implements FuzzTarget {
   private static final String DMABUF2 = Protocol.LISTENER_DMABUF2.text();
   private static final int GOOD_RGB = 0x123456;
 
-  /// Sizes that pictures have, with those at their bounds.
+  /// Usual sizes of pictures, and sizes at the limits.
   private static final int[] SIZES = {4, 4, 4, 16, 64, 1, 640, 0, 16384, 16385, -1};
 
   private final int mostMessages;
@@ -42,7 +42,7 @@ final class ListenerTarget implements FuzzTarget {
     this(96);
   }
 
-  /// @param mostMessages how many one input may have sent
+  /// @param mostMessages the limit of messages for one input
   ListenerTarget(int mostMessages) {
     this.mostMessages = mostMessages;
   }
@@ -95,8 +95,9 @@ final class ListenerTarget implements FuzzTarget {
     }
   }
 
-  /// Sent again until it is shown: the console's size, asked for at updates that lay outside, may
-  /// be answered later than that, and the fake QEMU's answer is none of the last picture's.
+  /// Sends a good picture again until it is shown. Updates outside of the picture make the listener
+  /// ask for the size of the console. The answer may arrive after the good picture, and the fake
+  /// QEMU's answer does not have the size of that picture.
   private static void showsTheNextGoodOne(FakeQemu.Listener q, TakingSink sink) {
     Await.until(
         "the good picture",
@@ -188,7 +189,7 @@ final class ListenerTarget implements FuzzTarget {
         .numbers('b', c.octet() & 1);
   }
 
-  /// What is no call of a listener's, or happens beside one.
+  /// Returns a call that is not one of a listener, after a possible change of the console's size.
   private static ListenerCall strange(Choices c, FakeQemu qemu) {
     if (c.yes()) {
       qemu.resize(c.oneOf(SIZES), c.oneOf(SIZES));
@@ -216,7 +217,7 @@ final class ListenerTarget implements FuzzTarget {
     return c.oneOf(Fourcc.XRGB8888.code(), Fourcc.ARGB8888.code(), Fourcc.NV12.code());
   }
 
-  /// The bytes that a message brings: as many as are needed, or not.
+  /// Returns how many bytes of pixels a message has: as many as are needed, or another number.
   private static int size(Choices c, long needed) {
     int most = 1 << 17;
     long size = c.below(8) == 7 ? c.number() : needed;

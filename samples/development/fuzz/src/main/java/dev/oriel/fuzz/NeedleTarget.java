@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A picture file that a test of a VM looks for.
+/// Feeds a picture file that a test of a VM would search for.
 final class NeedleTarget implements FuzzTarget {
 
   @Override
@@ -17,7 +17,7 @@ final class NeedleTarget implements FuzzTarget {
       Needle _ = Needle.load(file);
     } catch (IOException | IllegalArgumentException e) {
       if (String.valueOf(e.getMessage()).isBlank()) {
-        throw new AssertionError("an error without words", e);
+        throw new AssertionError("an error without a message", e);
       }
     } finally {
       Files.delete(file);

@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Pixels of messages, through the mailbox into a picture: equal to what a pixel by pixel
-/// calculation says, whatever was joined, folded or overlaid, and each message given back once.
+/// Feeds pixels of messages through the mailbox into a picture. The picture is equal to a
+/// calculation pixel by pixel, however frames were joined or overlaid, and each message is released
+/// once.
 final class PixelsTarget implements FuzzTarget {
 
   private static final int EXTENT = 24;
 
-  /// Counts how often a message is given back.
+  /// Counts how often a message is released.
   private static final class Lease implements ReleaseTicket {
 
     private int releases;
@@ -58,12 +59,12 @@ final class PixelsTarget implements FuzzTarget {
       Lease lease = new Lease();
       try {
         PixelBlock block = block(choices, lease);
-        // As the listener does, what lies beyond makes the picture grow; here it is cut.
+        // In the listener, pixels outside would make the picture grow; here they are cut off.
         leases.add(lease);
         draw(block, expected, width, height);
         mailbox.submit(frame(++serial, width, height, block));
       } catch (InvalidScanoutException | IllegalArgumentException _) {
-        // Refused as a message would be.
+        // Refused, as a message would be.
       }
       if (choices.below(4) == 0) {
         take(mailbox, composer);
@@ -75,7 +76,7 @@ final class PixelsTarget implements FuzzTarget {
     mailbox.close();
     for (Lease lease : leases) {
       if (lease.releases < 1) {
-        throw new AssertionError("a message was not given back");
+        throw new AssertionError("a message was not released");
       }
     }
   }

@@ -17,14 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A monitor that greets, answers and tells anything, or floods: the conversation ends in time,
-/// with an answer or with an error that programs expect.
+/// Feeds the answers of a monitor that sends any greeting, answers and events, or a flood of them.
+/// The conversation ends in time, with an answer or with an error that programs expect.
 final class QmpTarget implements FuzzTarget {
 
   private static final Duration TIMEOUT = Duration.ofMillis(150);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// What a flood is at most.
+  /// The largest flood in bytes.
   private static final int MOST_BYTES = 1 << 22;
 
   private static final String[] PIECES = {
@@ -70,7 +70,7 @@ final class QmpTarget implements FuzzTarget {
       }
     } catch (QmpException | OsException e) {
       if (String.valueOf(e.getMessage()).isBlank()) {
-        throw new AssertionError("an error without words", e);
+        throw new AssertionError("an error without a message", e);
       }
     }
     try {
@@ -103,7 +103,7 @@ final class QmpTarget implements FuzzTarget {
     return out.flip();
   }
 
-  /// Listens at a path for as long as the process lives.
+  /// A fake monitor that listens at a path as long as the process runs.
   private static final class Monitor {
 
     private final Path path;
@@ -118,7 +118,8 @@ final class QmpTarget implements FuzzTarget {
       listening.bind(UnixDomainSocketAddress.of(path));
     }
 
-    /// Serves one client: says everything at once, then goes, or waits for the client to go.
+    /// Serves one client: sends everything at once, then closes the connection, or waits for the
+    /// client to close it.
     Thread serve(ByteBuffer script, boolean patient) {
       return Thread.ofPlatform()
           .name("fake-monitor")
@@ -134,7 +135,7 @@ final class QmpTarget implements FuzzTarget {
                     commands.clear();
                   }
                 } catch (IOException _) {
-                  // The client has gone.
+                  // The client has closed the connection.
                 }
               });
     }

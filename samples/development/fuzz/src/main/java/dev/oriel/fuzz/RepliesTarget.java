@@ -20,13 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A QEMU that answers our calls with anything, and signals what it likes: each call ends in time,
-/// with an answer or with an error that programs expect.
+/// Feeds the answers of a QEMU that answers calls with anything and sends any signals. Each call
+/// ends in time, with an answer or with an error that programs expect.
 final class RepliesTarget implements FuzzTarget {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  /// A call waits so much longer than its answer may take, and there are a few calls.
+  /// The limit for one input: a few calls, and for each one more time than its answer may take.
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final String[] MEMBERS = {
@@ -103,7 +103,7 @@ final class RepliesTarget implements FuzzTarget {
     }
   }
 
-  /// A program that does not listen.
+  /// A program that ignores what it receives.
   private static final class Deaf implements ChardevStream.Listener {
     @Override
     public void readable() {}
@@ -117,7 +117,7 @@ final class RepliesTarget implements FuzzTarget {
 
   private static void expected(DisplayException e) {
     if (String.valueOf(e.getMessage()).isBlank()) {
-      throw new AssertionError("an error without words", e);
+      throw new AssertionError("an error without a message", e);
     }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ClassCastException
@@ -125,12 +125,12 @@ final class RepliesTarget implements FuzzTarget {
           || cause instanceof IndexOutOfBoundsException
           || cause instanceof IllegalArgumentException
           || cause instanceof IllegalStateException) {
-        throw new AssertionError("not the VM's fault but ours: " + cause, e);
+        throw new AssertionError("a fault of Oriel, not of the VM: " + cause, e);
       }
     }
   }
 
-  /// Answers each call as the input says.
+  /// Answers each call with values that the input chooses.
   private static final class Answerer implements Runnable {
 
     private final WirePeer peer;
@@ -153,7 +153,8 @@ final class RepliesTarget implements FuzzTarget {
       if (WireMessage.typeOf(call) != WireMessage.CALL || choices.octet() == 255) {
         return; // no answer at all
       }
-      // The VM's properties come first, then its objects; later properties again, or nothing.
+      // The first answer is the VM's properties, the second its objects, later ones are properties
+      // again or empty.
       String right = answered == 1 ? "a{oa{sa{sv}}}" : answered % 2 == 0 ? "a{sv}" : "";
       answered++;
       List<Field> fields = new ArrayList<>();

@@ -6,15 +6,15 @@ import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// What an input must not keep: descriptors, threads.
+/// The resources that an input must not keep: descriptors and threads.
 ///
-/// @param descriptors how many are open, of all kinds
-/// @param threads how many of Oriel's and of the fixtures' run
+/// @param descriptors the number of open descriptors of all kinds
+/// @param threads the number of running threads of Oriel and of the fixtures
 record Resources(int descriptors, long threads) {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// What there is now.
+  /// Returns the resources in use now.
   static Resources now() {
     String[] open = new File("/proc/self/fd").list();
     return new Resources(open == null ? 0 : open.length, threadCount());
@@ -28,9 +28,9 @@ record Resources(int descriptors, long threads) {
         .count();
   }
 
-  /// Waits until there is no more than this again.
+  /// Waits until no more than these resources are in use.
   ///
-  /// @throws AssertionError if something stays
+  /// @throws AssertionError if more are kept
   void awaitAgain() {
     Await.until(
         () -> "more than " + this + " is kept: " + now(),

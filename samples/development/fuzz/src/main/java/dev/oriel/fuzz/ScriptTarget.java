@@ -5,7 +5,7 @@ import dev.oriel.cli.input.InputScript;
 import dev.oriel.keyboard.KeyboardLayout;
 import java.util.List;
 
-/// A script for `oriel input`: a file, or the words of a command line.
+/// Feeds a script for `oriel input`, as a file or as the words of a command line.
 final class ScriptTarget implements FuzzTarget {
 
   private final KeyboardLayout layout = KeyboardLayout.of("de");
@@ -21,7 +21,7 @@ final class ScriptTarget implements FuzzTarget {
               : InputScript.ofLines(text.lines().toList(), layout);
     } catch (InputScript.SyntaxException e) {
       if (String.valueOf(e.getMessage()).isBlank()) {
-        throw new AssertionError("an error without words", e);
+        throw new AssertionError("an error without a message", e);
       }
     }
   }

@@ -6,7 +6,7 @@ import dev.oriel.dbus.VmSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What a user calls a VM, against what VMs call themselves.
+/// Feeds the selector of a user, and the names that VMs give themselves.
 final class SelectorTarget implements FuzzTarget {
 
   @Override
@@ -16,7 +16,7 @@ final class SelectorTarget implements FuzzTarget {
     VmSelector selector = VmSelector.parse(text);
     boolean named = selector.matches(new VmInfo(name, "", null, List.of()));
     if (named && !(selector instanceof VmSelector.ByName && name.equals(text))) {
-      throw new AssertionError(selector + " means a VM named '" + name + "'");
+      throw new AssertionError(selector + " selects a VM named '" + name + "'");
     }
     boolean _ = selector.matches(new VmInfo("", text, text, List.of(0)));
     String _ = selector.toString();

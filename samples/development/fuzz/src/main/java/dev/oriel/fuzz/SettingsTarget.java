@@ -10,10 +10,11 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// The settings file of `oriel view`: read, or refused with the place of what is wrong.
+/// Feeds the settings file of `oriel view`. The file is read, or refused with the place of the
+/// error.
 final class SettingsTarget implements FuzzTarget {
 
-  /// Nothing is read yet.
+  /// Creates the target.
   SettingsTarget() {}
 
   @Override

@@ -13,8 +13,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Takes frames as a viewer does: composes those that the CPU reads, gives buffers back at once,
-/// late, or by a fence.
+/// A sink that handles frames like a viewer: it composes frames that the CPU reads, and releases
+/// buffers at once, late, or with a fence.
 ///
 /// Threading: any thread.
 final class TakingSink implements FrameSink, AutoCloseable {
@@ -22,8 +22,8 @@ final class TakingSink implements FrameSink, AutoCloseable {
   private static final int MOST_HELD = 3;
   private static final int MOST_PIXELS = 1 << 20;
 
-  /// Of pictures that come as pixels, of 8 bits each in the largest message: a few bytes must not
-  /// cost more.
+  /// The limit for pictures that arrive as pixels, of 8 bits each in the largest message: a few
+  /// bytes must not make Oriel allocate more.
   private static final int MOST_OF_MESSAGES = 1 << 26;
 
   private final PictureComposer composer = new PictureComposer();
@@ -31,7 +31,7 @@ final class TakingSink implements FrameSink, AutoCloseable {
   private int habits;
   private @Nullable String ended;
 
-  /// @param habits two bits a buffer say how it is given back
+  /// @param habits two bits for each buffer, which decide how it is released
   TakingSink(int habits) {
     this.habits = habits;
   }
@@ -44,7 +44,7 @@ final class TakingSink implements FrameSink, AutoCloseable {
           composer.apply(frame);
         }
       } catch (OsException _) {
-        // QEMU has taken the memory away, which a viewer takes as well.
+        // QEMU has removed the memory, which a viewer accepts as well.
       }
       return;
     }
@@ -66,7 +66,8 @@ final class TakingSink implements FrameSink, AutoCloseable {
     }
   }
 
-  /// Larger pictures only take time here: what is done with them is the same.
+  /// Returns whether to compose a frame. Larger pictures would be handled in the same way and only
+  /// take more time.
   private static boolean fits(Frame frame) {
     return switch (frame) {
       case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MOST_PIXELS;
@@ -90,7 +91,7 @@ final class TakingSink implements FrameSink, AutoCloseable {
   @Override
   public void rejected(String reason) {
     if (reason.isBlank()) {
-      throw new AssertionError("a refusal without words");
+      throw new AssertionError("a refusal without a message");
     }
   }
 
@@ -99,12 +100,12 @@ final class TakingSink implements FrameSink, AutoCloseable {
     ended = reason;
   }
 
-  /// Why nothing comes any more, or null.
+  /// Returns why the connection has ended, or null.
   synchronized @Nullable String ended() {
     return ended;
   }
 
-  /// Whether the picture has this size and this one colour.
+  /// Returns whether the picture has this size and only this colour.
   synchronized boolean shows(int width, int height, int rgb) {
     Picture p = composer.picture();
     return p != null

@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /// All targets.
 enum Targets {
-  /// The calls that QEMU makes on a listener, as messages of the right form with any contents.
+  /// The calls that QEMU makes on a listener, as well-formed messages with any contents.
   LISTENER(ListenerTarget::new),
-  /// The same calls as bytes of the wire, with what sd-bus itself must refuse.
+  /// The calls of [#LISTENER] as bytes of the connection, including bytes that sd-bus itself must
+  /// refuse.
   WIRE(WireTarget::new),
-  /// What QEMU answers and signals on the main connection.
+  /// The answers and signals of QEMU on the main connection.
   REPLIES(RepliesTarget::new),
-  /// A monitor.
+  /// The answers of a monitor.
   QMP(QmpTarget::new),
   /// The bytes of a text console.
   TERMINAL(TerminalTarget::new),
-  /// Dma-bufs and shared memory: numbers and descriptors.
+  /// The numbers and descriptors of dma-bufs and shared memory.
   LAYOUT(LayoutTarget::new),
-  /// Pixels of messages, put together as a picture.
+  /// The pixels of messages, composed to a picture.
   PIXELS(PixelsTarget::new),
   /// The shape of a pointer.
   CURSOR(CursorTarget::new),
@@ -27,9 +28,9 @@ enum Targets {
   SCRIPT(ScriptTarget::new),
   /// The settings of `oriel view`.
   SETTINGS(SettingsTarget::new),
-  /// What a user calls a VM.
+  /// The selector by which a user names a VM.
   SELECTOR(SelectorTarget::new),
-  /// A picture file that a test looks for on a screen.
+  /// A picture file that a test searches for on a screen.
   NEEDLE(NeedleTarget::new);
 
   private final Supplier<FuzzTarget> maker;
@@ -48,26 +49,26 @@ enum Targets {
     return target;
   }
 
-  /// What users call it.
+  /// Returns the name for users.
   String title() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// Feeds it one input.
+  /// Feeds this target one input.
   ///
-  /// @throws Exception or an [Error], the finding
+  /// @throws Exception or an [Error] if the target has a fault
   void run(byte[] input) throws Exception {
     run(target(), input);
   }
 
-  /// Feeds any target one input, and fails also for what went wrong on other threads.
+  /// Feeds any target one input, and fails also for errors on other threads.
   static void run(FuzzTarget target, byte[] input) throws Exception {
     Faults.forget();
     target.run(new Choices(input));
     Faults.check();
   }
 
-  /// The target of a title, or that of a class: tests have some of their own.
+  /// Returns the target with a title, or of a class: tests have their own targets.
   static FuzzTarget named(String name) throws ReflectiveOperationException {
     for (Targets target : values()) {
       if (target.title().equals(name)) {

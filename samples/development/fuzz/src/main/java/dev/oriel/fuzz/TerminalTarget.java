@@ -6,10 +6,11 @@ import dev.oriel.terminal.internal.vt.Vt;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The bytes that a guest writes on a text console, in any parts, on screens of any size.
+/// Feeds the bytes that a guest writes to a text console, in any parts, on screens of any size.
 final class TerminalTarget implements FuzzTarget {
 
-  /// What a guest that asks without end may leave to be sent, with some room for the last answer.
+  /// The limit of answers that wait to be sent if a guest asks without end, with some room for the
+  /// last answer.
   private static final int MOST_ANSWERS = 1 << 13;
 
   private static final int MOST_EXTENT = 60;
@@ -37,14 +38,14 @@ final class TerminalTarget implements FuzzTarget {
       }
       look(vt, rows, columns);
     }
-    // Each byte, or each number in a sequence, moves a screen at most.
+    // Each byte, or each number in a sequence, scrolls one screen at most.
     if (scrolledOff > fed * MOST_EXTENT) {
       throw new AssertionError(scrolledOff + " lines scrolled off for " + fed + " bytes");
     }
     String ending = "\u0018\033\\\033c\033[H!";
     vt.feed(ByteBuffer.wrap(ending.getBytes(StandardCharsets.US_ASCII)));
     if (vt.row(0).text(0) != '!') {
-      throw new AssertionError("the terminal does not come back by a reset: " + vt.row(0));
+      throw new AssertionError("a reset does not restore the terminal: " + vt.row(0));
     }
   }
 
@@ -68,7 +69,7 @@ final class TerminalTarget implements FuzzTarget {
     }
   }
 
-  /// A letter of two cells has both, whatever was written over it.
+  /// Checks that a letter of two cells has both cells, whatever was written over it.
   private static void check(CellRow cells, int columns) {
     for (int column = 0; column < columns; column++) {
       boolean wide = cells.has(column, CellRow.WIDE);

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// A message of D-Bus as bytes, little-endian, after the specification's "Message Protocol": what
-/// sd-bus would not send can be sent.
+/// A D-Bus message as bytes, little-endian, as in the section "Message Protocol" of the
+/// specification. It can have contents that sd-bus would not send.
 ///
-/// @param type 1 a call, 2 an answer, 3 an error, 4 a signal
-/// @param serial its number
-/// @param fields the header's
-/// @param body what follows the header, from its position on
+/// @param type 1 for a call, 2 for an answer, 3 for an error, 4 for a signal
+/// @param serial the number of the message
+/// @param fields the fields of the header
+/// @param body the body after the header, from its position on
 record WireMessage(int type, int serial, List<Field> fields, ByteBuffer body) {
 
   static final int CALL = 1;
@@ -19,16 +19,16 @@ record WireMessage(int type, int serial, List<Field> fields, ByteBuffer body) {
   static final int ERROR = 3;
   static final int SIGNAL = 4;
 
-  /// Where a header's numbers lie, and how much comes before its fields.
+  /// The positions of the header's numbers and of its fields.
   private static final int BODY_LENGTH_AT = 4;
 
   private static final int SERIAL_AT = 8;
   private static final int FIELDS_LENGTH_AT = 12;
   private static final int FIELDS_AT = 16;
 
-  /// A field of the header: code, type, value.
+  /// A field of the header.
   ///
-  /// @param value a number for `u`, else a text
+  /// @param value a number for the type `u`, otherwise a text
   record Field(int code, char type, Object value) {
 
     static Field path(String value) {
@@ -60,7 +60,7 @@ record WireMessage(int type, int serial, List<Field> fields, ByteBuffer body) {
     }
   }
 
-  /// As it goes over the socket.
+  /// Returns the message as it is sent over the socket.
   byte[] bytes() {
     WireWriter header = new WireWriter();
     header.octet('l');
@@ -88,8 +88,8 @@ record WireMessage(int type, int serial, List<Field> fields, ByteBuffer body) {
     return header.bytes();
   }
 
-  /// How many bytes of memory the message that begins here has, or -1 where that is not to be seen
-  /// yet.
+  /// Returns the number of bytes of the message that begins here, or -1 if the buffer does not have
+  /// enough of it to know.
   static int length(ByteBuffer from) {
     ByteBuffer little = from.slice().order(ByteOrder.LITTLE_ENDIAN);
     if (little.remaining() < FIELDS_AT) {
@@ -99,12 +99,12 @@ record WireMessage(int type, int serial, List<Field> fields, ByteBuffer body) {
     return FIELDS_AT + (fields + 7 & -8) + little.getInt(BODY_LENGTH_AT);
   }
 
-  /// The type of a whole message.
+  /// Returns the type of a complete message.
   static int typeOf(ByteBuffer message) {
     return message.get(message.position() + 1);
   }
 
-  /// The serial of a whole message.
+  /// Returns the serial of a complete message.
   static int serialOf(ByteBuffer message) {
     return message.slice().order(ByteOrder.LITTLE_ENDIAN).getInt(SERIAL_AT);
   }

@@ -10,12 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The other end of a connection of sd-bus's, by hand: the side that authenticates.
+/// The other end of a connection of sd-bus, without a library: the side that authenticates.
 ///
-/// Threading: one thread writes, one may read. Ownership: the socket stays the caller's.
+/// Threading: one thread writes, one may read. Ownership: the caller still owns the socket.
 final class WirePeer {
 
-  /// To `AUTH EXTERNAL`, `DATA` and `NEGOTIATE_UNIX_FD`, which libsystemd sends without waiting.
+  /// The answers to `AUTH EXTERNAL`, `DATA` and `NEGOTIATE_UNIX_FD`, which libsystemd sends without
+  /// waiting.
   private static final String WELCOME =
       "DATA\r\nOK 0123456789abcdef0123456789abcdef\r\nAGREE_UNIX_FD\r\n";
 
@@ -27,15 +28,16 @@ final class WirePeer {
     this.socket = socket.number();
   }
 
-  /// Lets the other side in, without waiting for what it says.
+  /// Authenticates the other side, without waiting for its requests.
   void welcome() {
     send(WELCOME.getBytes(StandardCharsets.US_ASCII), List.of());
   }
 
   /// Sends bytes.
   ///
-  /// @param fds go with the first bytes, one with each; more than there are bytes stay behind
-  /// @return whether the other side was still there
+  /// @param fds sent with the first bytes, one with each byte; if there are more descriptors than
+  ///   bytes, the rest is not sent
+  /// @return whether the other side was still connected
   boolean send(byte[] bytes, List<OwnedFd> fds) {
     ByteBuffer data = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     try {
@@ -55,9 +57,9 @@ final class WirePeer {
     }
   }
 
-  /// Reads whole messages until the other side has gone.
+  /// Reads complete messages until the other side has closed the connection.
   ///
-  /// @param calls is given each, from its position to its limit
+  /// @param calls receives each message, from its position to its limit
   void readAll(Consumer<ByteBuffer> calls) {
     ByteBuffer data = ByteBuffer.allocateDirect(1 << 18);
     boolean begun = false;
@@ -76,7 +78,7 @@ final class WirePeer {
         data.compact();
       }
     } catch (OsException _) {
-      // The other side has gone in the middle.
+      // The other side has closed the connection within a message.
     }
   }
 

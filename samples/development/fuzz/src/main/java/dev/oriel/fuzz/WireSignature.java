@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.fuzz;
 
-/// Finds its way in signatures.
+/// Parses D-Bus signatures.
 final class WireSignature {
 
   private WireSignature() {}
 
-  /// Where the type ends that begins at a place.
+  /// Returns where the type that begins at `at` ends.
   static int next(String signature, int at) {
     return switch (signature.charAt(at)) {
       case 'a' -> next(signature, at + 1);

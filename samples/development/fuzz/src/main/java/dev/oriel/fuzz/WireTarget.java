@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A listener's connection as bytes: well-formed calls of it, and such as sd-bus must refuse, with
-/// descriptors that are declared or not. Nothing stays when the other side has gone.
+/// Feeds the connection of a listener with bytes: well-formed calls, and calls that sd-bus must
+/// refuse, with descriptors that are declared or not. Nothing is kept when the other side has
+/// closed the connection.
 final class WireTarget implements FuzzTarget {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -62,14 +63,15 @@ final class WireTarget implements FuzzTarget {
           showsTheNextGoodOne(peer, sink, intact);
         }
       }
-      // The other side has gone now.
-      Await.until("the sink to hear of the end", LIMIT, () -> sink.ended() != null);
+      // The other side has closed the connection now.
+      Await.until("the sink to be notified of the end", LIMIT, () -> sink.ended() != null);
       loop.close();
     }
     before.awaitAgain();
   }
 
-  /// Unless libsystemd has ended the connection for what came before.
+  /// Sends a good picture and checks that it is shown, unless libsystemd has ended the connection
+  /// because of earlier bytes.
   private static void showsTheNextGoodOne(WirePeer peer, TakingSink sink, boolean intact) {
     WireWriter body = new WireWriter();
     for (int number : new int[] {1, 1, 4, PixelFormat.X8R8G8B8.pixman(), 4, GOOD_RGB}) {
@@ -101,10 +103,10 @@ final class WireTarget implements FuzzTarget {
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }
 
-  /// Says what the input decides.
+  /// Sends what the input chooses.
   ///
-  /// @return whether a message that follows is seen as one: no length has been damaged, nor the
-  ///   authentication
+  /// @return whether a following message is recognised as one: neither a length nor the
+  ///   authentication has been damaged
   private static boolean talk(WirePeer peer, Choices choices) {
     boolean welcomed = choices.below(16) != 15;
     if (welcomed) {

@@ -4,8 +4,8 @@ package dev.oriel.fuzz;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Values of any signature, made of an input's decisions: names that QEMU uses among others,
-/// numbers that hurt, arrays that are short.
+/// Makes values of any signature from the decisions of an input: names that QEMU uses and others,
+/// numbers that are likely to find faults, and short arrays.
 final class WireValues {
 
   private static final String[] TEXTS = {
@@ -91,13 +91,13 @@ final class WireValues {
     this.choices = choices;
   }
 
-  /// A body.
+  /// The body of a message.
   ///
-  /// @param bytes as it goes over the socket
-  /// @param descriptors how many it names
+  /// @param bytes the body as it is sent over the socket
+  /// @param descriptors how many descriptors the body refers to
   record Body(String signature, ByteBuffer bytes, int descriptors) {}
 
-  /// A body of a signature.
+  /// Makes a body with a signature.
   static Body of(String signature, Choices choices) {
     WireValues values = new WireValues(choices);
     for (int at = 0; at < signature.length(); ) {
@@ -106,7 +106,7 @@ final class WireValues {
     return new Body(signature, ByteBuffer.wrap(values.out.bytes()), values.descriptors);
   }
 
-  /// A signature: the right one most of the time.
+  /// Returns a signature, usually the right one.
   static String signature(String right, Choices choices) {
     return choices.below(8) != 0
         ? right

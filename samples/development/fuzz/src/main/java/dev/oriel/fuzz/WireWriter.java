@@ -4,7 +4,7 @@ package dev.oriel.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes values as D-Bus does, little-endian and aligned.
+/// Writes values in the format of D-Bus, little-endian and aligned.
 final class WireWriter {
 
   private byte[] data = new byte[256];
@@ -66,7 +66,7 @@ final class WireWriter {
 
   /// Begins an array.
   ///
-  /// @return for [#closeArray]
+  /// @return the position for [#closeArray]
   int openArray(int alignment) {
     int32(0);
     int at = length - Integer.BYTES;
@@ -74,7 +74,7 @@ final class WireWriter {
     return at;
   }
 
-  /// Ends an array: writes its length.
+  /// Ends an array and writes its length.
   void closeArray(int at, int alignment) {
     int first = at + Integer.BYTES;
     int size = length - (first + Math.floorMod(-first, alignment));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Oriel against what may come from QEMU, from a guest and from files: inputs without end, each of
-/// which must leave the program as it was.
+/// Fuzzes Oriel with what it may receive from QEMU, from a guest and from files. Each input must
+/// leave the program as it was.
 @NullMarked
 package dev.oriel.fuzz;
 

@@ -8,16 +8,16 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A listener after ten thousand messages of any kind on one connection is as it was: each was
-/// answered, the next good picture is shown, descriptors and threads are gone (all three the
-/// target's own checks), and the memory too.
+/// Tests that ten thousand messages of any kind on one connection leave nothing behind: each one is
+/// answered, the next good picture is shown, and descriptors and threads are closed (the target
+/// itself checks these three), and the memory is released, too.
 final class EnduranceTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int MESSAGES = 10_000;
   private static final int WARM_UP = 500;
 
-  /// Decisions for so many messages; a message takes about a dozen bytes.
+  /// Decisions for this many messages. A message takes about a dozen bytes.
   private static final int BYTES = 200_000;
 
   private static final long MOST_BYTES_KEPT = 16L << 20;
@@ -27,8 +27,8 @@ final class EnduranceTest {
     run(WARM_UP, 1);
     long before = memory();
     run(MESSAGES, 2);
-    // Direct buffers go when a thread of the JVM's has heard of their collection, which may be
-    // later.
+    // Direct buffers are released when a thread of the JVM is notified of their collection, which
+    // may be later.
     Await.until(
         () -> memory() - before + " bytes are kept of " + MESSAGES + " messages",
         LIMIT,
@@ -43,7 +43,7 @@ final class EnduranceTest {
     Faults.check();
   }
 
-  /// The heap and the direct buffers, once what is not used has been collected.
+  /// Returns the size of the heap and of the direct buffers after a garbage collection.
   private static long memory() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The fuzzing finds faults, by the code that inputs reach, and says how to repeat them.
+/// Tests that the fuzzer finds faults, guided by the code that inputs reach, and reports how to
+/// repeat them.
 final class FuzzRunTest {
 
-  /// It ends as soon as something is found, which takes a second or two of this.
+  /// The limit of time. The run ends as soon as a fault is found, which takes a second or two.
   private static final Duration MOST = Duration.ofMinutes(5);
 
   @TempDir Path top;

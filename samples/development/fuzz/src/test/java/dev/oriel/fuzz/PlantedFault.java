@@ -3,10 +3,10 @@ package dev.oriel.fuzz;
 
 import java.nio.charset.StandardCharsets;
 
-/// A target that does not survive what begins with `oops`.
+/// A target with a fault: it fails with inputs that begin with `oops`.
 public final class PlantedFault implements FuzzTarget {
 
-  /// Jazzer's process makes it by its name.
+  /// Jazzer's process creates it by its class name.
   public PlantedFault() {}
 
   @Override

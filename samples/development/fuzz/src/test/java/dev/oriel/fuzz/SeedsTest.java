@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What once did harm, and what fuzzing begins with, does none.
+/// Tests that inputs which once caused a fault, and the first inputs of the fuzzer, cause no fault.
 final class SeedsTest {
 
   private static final Path SEEDS = Path.of("seeds");
   private static final long RANDOM = 20_26;
   private static final int LENGTH = 600;
 
-  /// Each target with each of its seeds, and with a few inputs of chance that are the same each
+  /// Runs each target with each of its seeds, and with a few random inputs that are the same each
   /// time.
   @ParameterizedTest
   @EnumSource
@@ -41,7 +41,7 @@ final class SeedsTest {
     try {
       target.run(input);
     } catch (Exception | AssertionError e) {
-      throw new AssertionError(target.title() + " does not survive " + name, e);
+      throw new AssertionError(target.title() + " fails with " + name, e);
     }
   }
 

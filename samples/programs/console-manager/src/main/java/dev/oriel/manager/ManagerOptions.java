@@ -41,7 +41,7 @@ final class ManagerOptions implements Runnable {
       paramLabel = "SOCKET",
       description =
           "The QMP socket of a VM started with -display dbus,p2p=yes; may be repeated. The"
-              + " manager connects to the VM when you ask for it.")
+              + " manager connects to the VM when you press Connect.")
   private List<Path> sockets = new ArrayList<>();
 
   @Option(

@@ -31,7 +31,8 @@ import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
-/// JavaFX on an X server of the tests' own, started once a JVM: a toolkit cannot be started twice.
+/// JavaFX on an X server of the tests, started once for each JVM: a toolkit cannot be started
+/// twice.
 ///
 /// Threading: the tests' thread.
 public final class FxScreen {
@@ -67,7 +68,7 @@ public final class FxScreen {
     }
   }
 
-  /// Sets a variable of this process, where GTK looks for it: Java cannot.
+  /// Sets an environment variable of this process for GTK. Java cannot do this.
   private static void setEnvironment(String name, String value) {
     Linker linker = Linker.nativeLinker();
     try (Arena arena = Arena.ofConfined()) {
@@ -90,7 +91,7 @@ public final class FxScreen {
     }
   }
 
-  /// Runs something on the JavaFX thread and answers its result.
+  /// Runs a task on the JavaFX thread and returns its result.
   public static <T> T get(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Platform.runLater(
@@ -113,7 +114,7 @@ public final class FxScreen {
     }
   }
 
-  /// Runs something on the JavaFX thread.
+  /// Runs a task on the JavaFX thread.
   public static void run(Runnable task) {
     boolean _ =
         get(
@@ -123,7 +124,7 @@ public final class FxScreen {
             });
   }
 
-  /// Waits until something holds, as the JavaFX thread sees it.
+  /// Waits until a condition holds, which is checked on the JavaFX thread.
   public static void await(String what, BooleanSupplier condition) {
     await(() -> what, condition);
   }
@@ -133,8 +134,8 @@ public final class FxScreen {
     Await.until(what, LIMIT, () -> get(condition::getAsBoolean));
   }
 
-  /// Gives a window the keyboard. There is no window manager: a server that has not shown the
-  /// window yet lets the wish pass, so it is repeated.
+  /// Gives a window the keyboard focus. There is no window manager, and a server that has not shown
+  /// the window yet ignores the request, so it is repeated.
   public static void focus(Stage stage) {
     long[] next = {System.nanoTime()};
     await(
@@ -148,7 +149,7 @@ public final class FxScreen {
         });
   }
 
-  /// Waits until something holds, as the test's thread sees it: what the screen shows.
+  /// Waits until a condition about the screen holds, which is checked on the test's thread.
   public static void awaitScreen(String what, BooleanSupplier condition) {
     awaitScreen(() -> what, condition);
   }
@@ -158,7 +159,7 @@ public final class FxScreen {
     Await.until(what, LIMIT, condition);
   }
 
-  /// What the screen shows.
+  /// Returns what the screen shows.
   public static Screenshot screenshot() {
     XServer x = server;
     if (x == null) {
@@ -171,12 +172,13 @@ public final class FxScreen {
     }
   }
 
-  /// What a part of the screen shows, as rows without padding of four bytes R, G, B, 255 a pixel.
+  /// Returns what a part of the screen shows, as rows without padding, with four bytes R, G, B, 255
+  /// for each pixel.
   public static byte[] rgba(Rect part) {
     return screenshot().rgba(part.x(), part.y(), part.width(), part.height());
   }
 
-  /// Where a node is on the screen, in whole pixels.
+  /// Returns the position of a node on the screen, in whole pixels.
   public static Rect place(Node node) {
     Bounds b = get(() -> node.localToScreen(node.getLayoutBounds()));
     return new Rect(
@@ -186,18 +188,18 @@ public final class FxScreen {
         (int) Math.round(b.getHeight()));
   }
 
-  /// Puts the pointer on a place of the screen, as a hand would.
+  /// Moves the pointer to a place of the screen, like a user.
   public static void point(double x, double y) {
     run(() -> new Robot().mouseMove(new Point2D(x, y)));
   }
 
-  /// Puts the pointer into the screen's last corner: the server draws it over what tests compare,
-  /// and leaves it where the test before had it.
+  /// Moves the pointer to the last corner of the screen: the server draws it over what tests
+  /// compare, and keeps it where the previous test put it.
   public static void pointAway() {
     point(WIDTH - 1, HEIGHT - 1);
   }
 
-  /// Presses and lifts keys: all down in order, all up in the reverse one.
+  /// Presses keys in order, and releases them in the reverse order.
   public static void strike(KeyCode... keys) {
     for (KeyCode key : keys) {
       run(() -> new Robot().keyPress(key));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParameterException;
 
-/// What needs neither a VM nor a screen.
+/// Tests the parts of the manager that need neither a VM nor a screen.
 final class ManagerPartsTest {
 
   @TempDir private Path dir;
@@ -55,7 +55,7 @@ final class ManagerPartsTest {
     assertTrue(second.toString().endsWith("05.06.07 (2).png"), second::toString);
   }
 
-  /// A VM may be called anything, and a file's name has 255 bytes at the most.
+  /// A VM may have any name, and a file name has at most 255 bytes.
   @Test
   void namesAScreenshotWhateverTheConsoleIsCalled() throws IOException {
     LocalDateTime now = LocalDateTime.of(2026, 3, 4, 5, 6, 7);

@@ -23,13 +23,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The manager as a process of its own, as users start it.
+/// Tests the manager as a process, as users start it.
 @NeedsXServer
 class ManagerProcessTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /// Whose end ends each program in which GTK has connected to it, unless that is told not to.
+  /// A bus whose end also ends each program in which GTK has connected to it, unless the program
+  /// prevents this.
   @Test
   @NeedsBus
   @NeedsProgram({"dbus-send", "xdotool"})
@@ -40,7 +41,7 @@ class ManagerProcessTest {
       environment.put("DBUS_SESSION_BUS_ADDRESS", bus.address());
       try (TestProcess manager = TestProcess.start(null, environment, command())) {
         await(manager, "a window", () -> run(environment, "xdotool search --name '^Oriel$'"));
-        // GTK's connection and the manager's own, besides that of who asks.
+        // The connections of GTK, of the manager, and of the program that asks.
         await(manager, "it is on the bus", () -> run(environment, names(3)));
         Screenshot before = x.screenshot();
         bus.stop();
@@ -51,7 +52,7 @@ class ManagerProcessTest {
     }
   }
 
-  /// Desktops group windows, and find rules and icons for them, by their class.
+  /// Desktops use the class of windows to group them, and to find rules and icons for them.
   @Test
   @NeedsProgram("xdotool")
   void desktopsKnowItsWindowsByItsName() throws IOException {
@@ -64,7 +65,7 @@ class ManagerProcessTest {
     }
   }
 
-  /// Whether at least so many are on the bus.
+  /// Returns a command that succeeds if at least this many programs are on the bus.
   private static String names(int count) {
     return "test $(dbus-send --session --print-reply --dest=org.freedesktop.DBus /"
         + " org.freedesktop.DBus.ListNames | grep -c '\":') -ge "

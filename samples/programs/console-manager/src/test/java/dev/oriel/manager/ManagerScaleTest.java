@@ -25,8 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The console manager on a screen with two pixels to each of the desktop's: a JVM of its own, as
-/// JavaFX takes the scale when it starts.
+/// Tests the console manager on a screen with a scale of two, in its own JVM, because JavaFX reads
+/// the scale when it starts.
 final class ManagerScaleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -40,12 +40,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The console manager with real VMs on a real (virtual) screen.
+/// Tests the console manager with real VMs on a real (virtual) screen.
 @NeedsQemu
 @NeedsBus
 final class ManagerTest {
 
-  /// A picture as large as a thumbnail, which then is shown pixel by pixel.
+  /// A picture as large as a thumbnail, which is therefore shown pixel by pixel.
   private static final Rect THUMBNAIL = Rect.ofSize(256, 160);
 
   private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
@@ -58,7 +58,8 @@ final class ManagerTest {
     FxScreen.need();
   }
 
-  /// What acts in a name, and turns the direction of writing, is shown instead.
+  /// Control characters of a name, and characters that reverse the direction of writing, are shown
+  /// as escapes.
   @Test
   void showsWhatAVmIsCalledWithoutActingOnIt() throws IOException {
     try (TestBus bus = TestBus.start();
@@ -129,11 +130,11 @@ final class ManagerTest {
       manager.tabTo(tile);
 
       FxScreen.strike(KeyCode.CONTROL, KeyCode.S);
-      FxScreen.await("a file is told of", () -> manager.says("Saved "));
+      FxScreen.await("a file is reported", () -> manager.says("Saved "));
       assertArrayEquals(fb.expectedRgba(fb.bounds()), onlyPng().rgba());
 
       FxScreen.strike(KeyCode.CONTROL, KeyCode.C);
-      FxScreen.await("a copy is told of", () -> manager.says("Copied "));
+      FxScreen.await("a copy is reported", () -> manager.says("Copied "));
       assertArrayEquals(fb.expectedRgba(fb.bounds()), FxScreen.get(ManagerTest::clipboard));
 
       FxScreen.strike(KeyCode.ENTER);
@@ -188,7 +189,7 @@ final class ManagerTest {
       GuestFramebuffer fb = show(qemu);
       FxScreen.await("the socket is listed", () -> manager.status() == Status.FOUND);
       FxScreen.await(
-          "what connecting does", () -> manager.says("takes it from a viewer that has it"));
+          "what connecting does", () -> manager.says("takes it from the viewer that has it"));
       assertTrue(other.isOpen(), "looking takes nothing from another viewer");
 
       manager.press("Connect");
@@ -241,7 +242,7 @@ final class ManagerTest {
     }
   }
 
-  /// Waits until the manager has looked at all sockets: it finds one that is new.
+  /// Waits until the manager has looked at all sockets, which is when it finds a new one.
   private void awaitLook(OpenManager manager) throws IOException {
     try (ServerSocketChannel made = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       made.bind(UnixDomainSocketAddress.of(dir.resolve("q.sock")));
@@ -379,7 +380,7 @@ final class ManagerTest {
   void saysInWordsWhatIsWrong() throws IOException {
     try (OpenManager manager =
         new OpenManager("--bus", "unix:path=/nonexistent/bus", "--qmp", "/nonexistent/qmp")) {
-      FxScreen.await("the bus is complained of", () -> manager.says("-display dbus,addr="));
+      FxScreen.await("the bus is reported", () -> manager.says("-display dbus,addr="));
       FxScreen.await("the socket is missed", () -> manager.says("The socket does not exist yet"));
       manager.press("Connect");
       FxScreen.await("the socket cannot be connected to", () -> manager.status() == Status.FAILED);

@@ -26,7 +26,7 @@ import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Text consoles of real VMs in the console manager, on a real (virtual) screen.
+/// Tests text consoles of real VMs in the console manager, on a real (virtual) screen.
 @NeedsQemu
 @NeedsBus
 final class ManagerTextConsoleTest {
@@ -62,7 +62,7 @@ final class ManagerTextConsoleTest {
     return window;
   }
 
-  /// Where the VM's one connection is the manager's, so are its text consoles.
+  /// If the manager has the VM's only connection, it also has the text consoles.
   @Test
   void showsWhatAGuestWritesAndTypesToIt() throws IOException {
     try (Qemu qemu =
@@ -91,7 +91,7 @@ final class ManagerTextConsoleTest {
       String typed = "aB\r\033[A\u0003\t\u007f ";
       assertEquals(typed, guest.receive(typed));
 
-      // The window's size decides the columns.
+      // The size of the window decides the number of columns.
       FxScreen.run(
           () -> {
             window.stage().setWidth(700);
@@ -115,7 +115,7 @@ final class ManagerTextConsoleTest {
           FxScreen.get(() -> OpenManager.says(window.root(), "takes no keys")),
           "a character device keeps what is typed");
       Object _ = qemu.qmp().execute("cont");
-      // Where it is paused, that is said over the thumbnail.
+      // While the VM is paused, the thumbnail shows a message.
       FxScreen.await("it goes on", () -> !manager.says("paused"));
       FxScreen.run(window::close);
       awaitColour("the thumbnail stays", FxScreen.place(tile.thumbnail()), GREEN);
@@ -125,8 +125,8 @@ final class ManagerTextConsoleTest {
     }
   }
 
-  /// On a bus others may want to have it: it is taken when its window is opened, and let go when
-  /// that is closed.
+  /// On a bus, other programs may want to use a text console. The manager takes it when its window
+  /// opens, and releases it when the window closes.
   @Test
   void takesATextConsoleOnABusOnlyWhenAskedAndLetsItGo() throws IOException {
     try (TestBus bus = TestBus.start();
@@ -165,12 +165,12 @@ final class ManagerTextConsoleTest {
       FxScreen.run(window::close);
       try (ChardevStream again = chardev.open(new Unheard())) {
         again.write(ByteBuffer.wrap(new byte[] {'y'}));
-        assertEquals("y", guest.receive("y"), "it was let go");
+        assertEquals("y", guest.receive("y"), "it was released");
       }
     }
   }
 
-  /// A program that does not listen.
+  /// A program that ignores what it receives.
   private static final class Unheard implements ChardevStream.Listener {
     @Override
     public void readable() {}

@@ -24,7 +24,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 
-/// A manager's window in the tests' JavaFX.
+/// The window of a manager in the JavaFX of the tests.
 final class OpenManager implements AutoCloseable {
 
   final ManagerWindow window;
@@ -81,14 +81,14 @@ final class OpenManager implements AutoCloseable {
                 .orElseThrow());
   }
 
-  /// The tile of one of a VM's consoles.
+  /// Returns the tile of a console of a VM.
   ConsoleTile tile(String vm, String console) {
     FxScreen.await("a tile of " + console, () -> shows(vm, console));
     return FxScreen.get(
         () -> tiles().stream().filter(t -> isOf(t, vm, console)).findFirst().orElseThrow());
   }
 
-  /// Whether there is a tile of one of a VM's consoles.
+  /// Returns whether there is a tile of a console of a VM.
   boolean shows(String vm, String console) {
     return tiles().stream().anyMatch(t -> isOf(t, vm, console));
   }
@@ -106,7 +106,8 @@ final class OpenManager implements AutoCloseable {
     return window.panes().getFirst().vm().statusProperty().get();
   }
 
-  /// Waits until the screen shows a guest's picture of a thumbnail's size, pixel by pixel.
+  /// Waits until the screen shows a guest's picture, which has the size of a thumbnail, pixel by
+  /// pixel.
   void awaitThumbnail(String vm, GuestFramebuffer fb) {
     FxScreen.await(
         "a tile of " + vm,
@@ -123,7 +124,7 @@ final class OpenManager implements AutoCloseable {
         });
   }
 
-  /// The texts as they are drawn, after what controls make of them.
+  /// Returns the texts as the controls draw them.
   List<String> drawnTexts() {
     return window.root().lookupAll(".text").stream()
         .filter(Text.class::isInstance)
@@ -131,12 +132,12 @@ final class OpenManager implements AutoCloseable {
         .toList();
   }
 
-  /// Whether the window says this somewhere, as its user sees it.
+  /// Returns whether the window shows this text to its user.
   boolean says(String words) {
     return says(window.root(), words);
   }
 
-  /// Whether what is shown of a node says this.
+  /// Returns whether a visible part of a node shows this text.
   static boolean says(Node node, String words) {
     if (!node.isVisible()) {
       return false;
@@ -150,8 +151,8 @@ final class OpenManager implements AutoCloseable {
 
   /// Presses the button with this text by the keyboard, and waits until it has acted.
   ///
-  /// A button that has just been added has a skin, and with it an ear for keys, only after the next
-  /// pulse: before that nobody could have seen it, and it would not hear the key.
+  /// A button that has just been added has a skin, which handles keys, only after the next pulse.
+  /// Before that it is not visible and would ignore the key.
   void press(String text) {
     FxScreen.await(
         "a button \"" + text + "\" on the screen",
@@ -170,12 +171,12 @@ final class OpenManager implements AutoCloseable {
     FxScreen.run(() -> button.removeEventHandler(ActionEvent.ACTION, witness));
   }
 
-  /// Whether there is a button with this text.
+  /// Returns whether there is a button with this text.
   boolean offers(String text) {
     return button(text).isPresent();
   }
 
-  /// Moves the focus on by Tab until a node has it.
+  /// Moves the focus with Tab until a node has it.
   void tabTo(Node node) {
     Set<Node> passed = Collections.newSetFromMap(new IdentityHashMap<>());
     while (!FxScreen.get(node::isFocused)) {

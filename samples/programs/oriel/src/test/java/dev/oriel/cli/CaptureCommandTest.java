@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `oriel capture` waits for, writes to and refuses, on the real QEMU.
+/// Tests the waits, the files and the errors of `oriel capture` with the real QEMU.
 class CaptureCommandTest {
 
   @TempDir Path dir;
@@ -116,7 +116,7 @@ class CaptureCommandTest {
         drawn.add(fb.expectedRgba(fb.bounds()));
         Guests.update(gpu, 1, fb, fb.bounds());
         try {
-          // Longer than the rest that is waited for: a picture rests, and is captured.
+          // Longer than the stable time that is awaited, so that a stable picture is captured.
           Oriel _ = change.get(600, TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
           // It had not begun to watch.
@@ -186,7 +186,7 @@ class CaptureCommandTest {
     }
   }
 
-  /// A QEMU that is stopped answers nothing, as one on a host that swaps.
+  /// A stopped QEMU answers nothing, like one on a host that swaps.
   @Test
   @NeedsQemu
   void timesOutWhereNothingComes() throws Exception {
@@ -204,7 +204,7 @@ class CaptureCommandTest {
   }
 
   private static void signal(Qemu qemu, String name) throws IOException, InterruptedException {
-    // The shell's own: a minimal Debian has no program of that name.
+    // The shell's built-in kill: a minimal Debian has no such program.
     Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + qemu.pid()).start();
     assertEquals(0, kill.waitFor());
   }
@@ -241,7 +241,7 @@ class CaptureCommandTest {
     assertTrue(error.contains("number of seconds"), error);
   }
 
-  /// Starting EGL costs more than the whole of a software capture.
+  /// Starting EGL takes longer than a whole capture in software.
   @Test
   @NeedsQemu
   void loadsNoGraphicsLibraryForSoftwareFrames() throws IOException {

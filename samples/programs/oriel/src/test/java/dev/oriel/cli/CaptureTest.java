@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The pictures that `oriel capture` writes, with QEMU's own `screendump` as the witness.
+/// Compares the pictures that `oriel capture` writes with QEMU's own `screendump`.
 @NeedsQemu
 class CaptureTest {
 
@@ -60,7 +60,7 @@ class CaptureTest {
     }
   }
 
-  /// QEMU's VGA keeps its picture in memory that it does not share: pixels come in messages.
+  /// QEMU's VGA keeps its picture in memory that it does not share, so pixels arrive in messages.
   @Test
   void equalsTheScreendumpOfPixelsInMessages() throws IOException {
     try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
@@ -169,7 +169,7 @@ class CaptureTest {
     }
   }
 
-  /// The guest's pointer is no part of a screendump, and is asked for.
+  /// The guest's pointer is not part of a screendump, and is drawn only on request.
   @Test
   void drawsThePointerWhereAsked() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {

@@ -21,7 +21,7 @@ import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `oriel capture` says of a wait while the guest goes on drawing.
+/// Tests the waits of `oriel capture` while the guest continues to draw.
 @NeedsQemu
 class CaptureWaitsTest {
 
@@ -33,7 +33,7 @@ class CaptureWaitsTest {
 
   @TempDir private Path dir;
 
-  /// Runs `oriel capture` while the guest fills a place with one colour after the other.
+  /// Runs `oriel capture` while the guest fills an area with one colour after another.
   private Oriel capture(IntUnaryOperator colours, String... words) throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -53,7 +53,7 @@ class CaptureWaitsTest {
     }
   }
 
-  /// Also one that is often seen half turned, so fast does it blink.
+  /// Also with a cursor that blinks so fast that it is often seen half drawn.
   @Test
   void restsThoughACursorBlinks() throws IOException {
     Oriel oriel =
@@ -70,7 +70,7 @@ class CaptureWaitsTest {
         oriel
             .err()
             .startsWith("oriel capture: the picture was not stable for 5900 ms within 6 s: "));
-    // All of the place or, half drawn, some rows of it.
+    // The whole area or, if it was half drawn, some rows of it.
     assertTrue(oriel.err().matches("(?s).* in 9x\\d+ at 36,\\d+; --region can .*"), oriel.err());
   }
 
@@ -107,7 +107,7 @@ class CaptureWaitsTest {
     assertEquals(new Oriel(ExitCode.DONE, "", ""), here);
   }
 
-  /// A VM that does not answer in time is a timeout by whichever of the two limits.
+  /// A VM that does not answer in time is a timeout with either of the two limits.
   @Test
   void aVmThatDoesNotAnswerHasTimedOut() throws Exception {
     try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {

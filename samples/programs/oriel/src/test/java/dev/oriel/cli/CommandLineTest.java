@@ -82,7 +82,7 @@ class CommandLineTest {
     assertTrue(error.contains("unexpected argument 'everything'"), error);
   }
 
-  /// No function of a library's, no class of Java's.
+  /// Errors name no function of a library and no Java class.
   @Test
   void errorsAreInTheWordsOfTheirUser(@TempDir Path dir) throws IOException {
     Path binary = Files.write(dir.resolve("script"), new byte[] {'\n', (byte) 0xfc});
@@ -103,7 +103,7 @@ class CommandLineTest {
     assertFalse(error.contains("Error:"), error);
   }
 
-  /// Values are written as one types them, in help and in errors, and read in any case.
+  /// Help and errors show values as users type them. Values may be typed in any case.
   @Test
   void valuesHaveOneStyle() {
     for (CommandLine command : Main.commandLine().getSubcommands().values()) {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The demo guest under the real QEMU, seen through QEMU's own `screendump`.
+/// Tests the demo guest with the real QEMU, by QEMU's own `screendump`.
 class DemoGuestTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -105,7 +105,7 @@ class DemoGuestTest {
       assertTrue(answer.startsWith("{\"return\""), json + " = " + answer);
     }
 
-    /// Dumps the screen until it is as wanted.
+    /// Dumps the screen until it meets the condition.
     Picture await(Predicate<Picture> wanted) throws IOException {
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (System.nanoTime() < deadline) {
@@ -149,7 +149,8 @@ class DemoGuestTest {
       return new Picture(Integer.parseInt(size[0]), Integer.parseInt(size[1]), header, file);
     }
 
-    /// Whether the guest has drawn a whole frame: the counter in its bottom line comes last.
+    /// Returns whether the guest has drawn a whole frame. It draws the counter in the bottom line
+    /// last.
     boolean isDrawn() {
       if (width != 800 || height != 600) {
         return false;

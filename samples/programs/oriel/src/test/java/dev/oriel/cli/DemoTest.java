@@ -43,7 +43,7 @@ class DemoTest {
     assertTrue(colours(picture) > 1000, "a picture and not a blank screen");
   }
 
-  /// Nothing is left of the black that the screen begins with, and the glass is lit.
+  /// No black pixel of the initial screen is left, and the glass is lit.
   @Test
   @NeedsQemu
   void thePictureIsWholeAndLit() throws IOException {
@@ -93,7 +93,7 @@ class DemoTest {
     }
   }
 
-  /// What QEMU left in the demo's directory must not hide why it ended, nor stay.
+  /// Files that QEMU left in the demo's directory must not hide why it ended, and must be removed.
   @Test
   void saysWhyQemuDidNotStartAndLeavesNothing() throws IOException {
     Path programs = Files.createDirectory(dir.resolve("bin"));

@@ -82,7 +82,7 @@ class DoctorTest {
     }
   }
 
-  /// Read without a window, a dma-buf is imported; a window on this screen cannot.
+  /// Without a window, a dma-buf is imported. A window on this screen cannot import it.
   @Test
   @NeedsQemu
   @NeedsGlShim

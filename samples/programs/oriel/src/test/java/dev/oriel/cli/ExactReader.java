@@ -19,18 +19,19 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Reads guests' buffers as captures do, and through OpenGL as a GPU would, which must be the same;
-/// and nothing but real dma-bufs on the direct path.
+/// Reads the guest's buffers as captures do, and through OpenGL as a GPU would. Both must be equal,
+/// and only real dma-bufs may be on the direct path.
 final class ExactReader implements AutoCloseable {
 
-  /// QEMU lets the guest go on after a second of its own, which begins before the frame is received
-  /// here, whatever the viewer answers.
+  /// QEMU lets the guest continue after one second, even without an answer of the viewer. This
+  /// second begins before the frame is received here.
   private static final Duration HELD = Duration.ofMillis(800);
 
   private final HeadlessReader reader = HeadlessReader.open();
   private final HeadlessReader gl = HeadlessReader.throughGl();
 
-  /// The visible picture as bytes R, G, B, 255, rows from its top; the guest gets its buffer back.
+  /// Returns the visible picture as bytes R, G, B, 255, with rows from the top, and releases the
+  /// guest's buffer.
   byte[] rgba(Frame.Dmabuf frame) throws IOException {
     requireDmabuf(frame);
     Picture picture = readAndClose(gl, ungated(frame));
@@ -38,10 +39,11 @@ final class ExactReader implements AutoCloseable {
     return bytes(picture);
   }
 
-  /// Where the picture first differs from the one that the guest has drawn last, or -1; QEMU may
-  /// still be drawing it meanwhile. Once OpenGL reads it, captures have to.
+  /// Returns where the picture first differs from the one that the guest has drawn last, or -1.
+  /// QEMU may still be drawing it in the meantime. If OpenGL reads the right picture, captures
+  /// must, too.
   ///
-  /// @param expected bytes as [#rgba]'s
+  /// @param expected bytes in the form of [#rgba]
   int mismatch(Frame.Dmabuf frame, byte[] expected) throws IOException {
     requireDmabuf(frame);
     Picture drawn = readAndClose(gl, ungated(frame));
@@ -53,8 +55,9 @@ final class ExactReader implements AutoCloseable {
     return mismatch;
   }
 
-  /// The same as [#rgba] where the guest waited for its buffer until all of it was read; null where
-  /// that took so long that it may have drawn between the two readings or during one.
+  /// Returns the picture like [#rgba], if the guest waited for its buffer until all of it was read.
+  /// Returns null if that took so long that the guest may have drawn between the two readings or
+  /// during one.
   byte @Nullable [] rgbaOfHeld(Frame.Dmabuf frame) throws IOException {
     requireDmabuf(frame);
     Picture picture = readAndClose(gl, ungated(frame));
@@ -98,7 +101,7 @@ final class ExactReader implements AutoCloseable {
     return picture;
   }
 
-  /// The same frame, which nobody waits for.
+  /// Returns the frame with a ticket that nothing waits for.
   private static Frame.Dmabuf ungated(Frame.Dmabuf frame) {
     frame.scanout().retain();
     return new Frame.Dmabuf(
@@ -109,7 +112,7 @@ final class ExactReader implements AutoCloseable {
         ReleaseTicket.none());
   }
 
-  /// How often a buffer was imported.
+  /// Returns how often a buffer was imported.
   long imports() {
     assertEquals(gl.imports(), reader.imports());
     return reader.imports();

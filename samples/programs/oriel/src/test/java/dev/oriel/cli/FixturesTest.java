@@ -20,8 +20,8 @@ import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// The fixtures of the other modules, used from here: on the class path beside this module, with
-/// the shim's source out of the test-jar.
+/// Uses the fixtures of the other modules from this module: they are on the class path, and the
+/// shim's source is in the test jar.
 final class FixturesTest {
 
   @Test

@@ -34,15 +34,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Pictures of the newest QEMU's guests, all the way from the guest's memory through OpenGL, in the
-/// lab VM: what `oriel capture` does with a dma-buf.
+/// Tests captures of dma-bufs with the newest QEMU in the lab VM, from the guest's memory through
+/// OpenGL to the picture.
 @Tag("lab")
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class GuestBufferCaptureTest {
 
   private static final int WIDTH = 320;
 
-  /// Makes the buffer a whole number of pages, as the kernel wants for a udmabuf.
+  /// A height with which the buffer is a whole number of pages, which the kernel requires for a
+  /// udmabuf.
   private static final int HEIGHT = 192;
 
   private static final Rect WHOLE = Rect.ofSize(WIDTH, HEIGHT);
@@ -101,7 +102,7 @@ final class GuestBufferCaptureTest {
         }
         assertEquals(3, reader.imports());
         assertEquals(0, session.stats().rejected());
-        // The reader gives a buffer back once it has been read; slow machines are overtaken.
+        // The reader releases a buffer after reading it. On slow machines the deadline is earlier.
         long read =
             session.stats().released(ReleaseCause.FINISH)
                 + session.stats().released(ReleaseCause.COPIED);

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Pictures that the newest QEMU keeps in textures of its own OpenGL and sends as dma-bufs of its
-/// driver, in the lab VM: all graphics cards but virtio-gpu with blobs.
+/// Tests pictures that the newest QEMU keeps in textures of its own OpenGL and sends as dma-bufs of
+/// its driver, in the lab VM. All graphics cards do this except virtio-gpu with blobs.
 @Tag("lab")
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class GuestTextureTest {
@@ -51,7 +51,7 @@ final class GuestTextureTest {
   /// virtio-gpu's `VIRTIO_GPU_RESP_ERR_UNSPEC`.
   private static final int RESP_ERR_UNSPEC = 0x1200;
 
-  /// As long as QEMU lets us, so that a slow machine is no reason for a release.
+  /// As long as QEMU allows, so that a slow machine does not cause a release.
   private static final Duration DEADLINE = Duration.ofMillis(950);
 
   private final DmabufFrames frames = new DmabufFrames();
@@ -75,8 +75,8 @@ final class GuestTextureTest {
     return vm.console(0).attach(frames, AttachOptions.DEFAULT.withDeadline(DEADLINE));
   }
 
-  /// Takes frames until one shows this picture and tells of such a change: QEMU draws its textures
-  /// and tells of them at its own pace.
+  /// Takes frames until one shows this picture with the expected damage: QEMU draws its textures
+  /// and sends updates at its own pace.
   ///
   /// @return the layout of that frame's buffer
   private DmabufLayout awaitPicture(byte[] expected, Predicate<Rect> damaged) throws Exception {
@@ -109,7 +109,7 @@ final class GuestTextureTest {
         Rect part = new Rect(40, 50, 100, 30);
         fb.fill(part, 0xff12_34ab);
         vga.draw(fb, part);
-        // VGA knows by the page which memory was written, and so tells of whole rows around it.
+        // VGA tracks written memory by pages, so it reports whole rows around the change.
         DmabufLayout _ =
             awaitPicture(
                 fb.expectedRgba(WHOLE),
@@ -200,7 +200,7 @@ final class GuestTextureTest {
     }
   }
 
-  /// Shows a 2D resource, whose pixels are the framebuffer's once they are transferred.
+  /// Shows a 2D resource, which gets the pixels of the framebuffer when they are transferred.
   private static GuestFramebuffer show(VirtioGpu gpu, Qemu qemu) {
     GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT);
     gpu.createResource2d(1, FORMAT, WIDTH, HEIGHT).ok();
@@ -215,9 +215,9 @@ final class GuestTextureTest {
     return flush(gpu, fb, part);
   }
 
-  /// Has the guest flush a part, and waits for the picture and for the damage of just that part; of
-  /// rows upside down QEMU tells the guest's rectangle, so that all of the picture counts as
-  /// damaged.
+  /// Makes the guest flush a part, and waits for the picture and for the damage of exactly that
+  /// part. For rows from the bottom, QEMU reports the guest's rectangle, so the whole picture is
+  /// treated as damaged.
   private DmabufLayout flush(VirtioGpu gpu, GuestFramebuffer fb, Rect part) throws Exception {
     GpuCommand flush = gpu.flush(1, part, Fencing.FENCED);
     DmabufLayout layout =

@@ -30,11 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A VM may be called anything: each command speaks of it, and nothing of its name acts on the
-/// terminal, the window or a reader of JSON.
+/// A VM may have any name. Each command shows it, and no character of the name acts on the
+/// terminal, the window or a JSON reader.
 class HostileNamesTest {
 
-  /// Sets a terminal's title, rings, colours, returns, turns the direction of writing, hides.
+  /// A name that sets the title of a terminal, rings the bell, changes the colour, returns,
+  /// reverses the direction of writing, and is invisible.
   private static final String EVIL =
       "evil\u001b]0;owned\u0007\u001b[31m\rX\u009b1m\u202egnp\u200b仮想";
 
@@ -72,7 +73,7 @@ class HostileNamesTest {
     }
   }
 
-  /// Two VMs and none chosen: the error lists them, on one line.
+  /// With two VMs and none selected, the error lists both on one line.
   private static void speaksOfThem(TestBus bus, List<String> words) {
     List<Object> command = new ArrayList<>(words.subList(0, 1));
     command.addAll(List.of("--bus", bus.address()));
@@ -157,7 +158,7 @@ class HostileNamesTest {
         Qemu qemu = Qemu.builder().name(EVIL, UUID_A).device("VGA").start();
         TestProcess view =
             Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket().toString()))) {
-      // A regular expression, as is what xdotool searches for.
+      // A regular expression, which xdotool searches for.
       Views.awaitTitle(view, x, "evil\\\\u001b\\]0;owned.*202egnp.*Oriel");
     }
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel input`, as the guest's drivers read it back.
+/// Tests the input that the guest's drivers get from `oriel input`.
 class InputCommandTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -107,7 +107,7 @@ class InputCommandTest {
     }
   }
 
-  /// QEMU drops what comes for a VM that does not run, and says nothing.
+  /// QEMU drops the input for a VM that does not run, without an error.
   @Test
   @NeedsQemu
   void saysThatAVmIsPausedBeforeItTypesAndWhenItIsPausedMeanwhile() throws Exception {
@@ -136,7 +136,7 @@ class InputCommandTest {
     }
   }
 
-  /// No guest is there that could miss it.
+  /// There is no guest that could miss the input.
   @Test
   @NeedsQemu
   void aVmThatHasNotRunYetIsToldOfAndIsNoFailure() throws Exception {

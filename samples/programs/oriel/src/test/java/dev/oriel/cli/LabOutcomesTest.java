@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What became of each test that the lab was to run, also where its VM was ended amid them.
+/// Tests the report about each test that the lab should run, also if its VM ended during the tests.
 final class LabOutcomesTest {
 
   private static final Path LAB = Path.of("..", "..", "..", ".ci", "lab").toAbsolutePath();
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// As JUnit's console prints what it discovers.
+  /// The format in which JUnit's console prints the discovered tests.
   private static final String DISCOVERED =
       """
       +-- JUnit Jupiter
@@ -57,7 +57,7 @@ final class LabOutcomesTest {
     }
   }
 
-  /// What is said of a run with this feed, by the last parts of the identifiers.
+  /// Returns the report about a run with this feed, with the last parts of the identifiers.
   private List<String> outcomes(String feed) throws IOException {
     Files.writeString(folder.resolve("discovered"), DISCOVERED);
     Files.writeString(folder.resolve("plan"), run("plan") + "\n");

@@ -54,14 +54,14 @@ class LargestPictureTest {
   void sharedMemoryIsShownCapturedAndRecorded() throws IOException {
     try (Qemu qemu = Qemu.builder().memoryMiB(256).virtioGpu("max_hostmem=1G").start()) {
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
-      // Nothing that compresses: a PNG of it has 98 MB.
+      // Data that cannot be compressed: its PNG has 98 MB.
       Random random = new Random(1);
       for (long at = 0; at < fb.bytes().byteSize(); at += Long.BYTES) {
         fb.bytes().set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
       }
       fb.fill(BLOCK, 0xffff_0000);
       Guests.show(new VirtioGpu(qemu), 1, fb);
-      // All rows compressed are 98 MB: more than there is room for twice.
+      // All compressed rows take 98 MB, and there is no room for them twice.
       capture(qemu, "s-%d.png", "--count", 3, "--interval", 1);
       capture(qemu, "a.jpg");
       recordOneFrame(qemu, "v.y4m", 3 * PIXELS);
@@ -70,7 +70,7 @@ class LargestPictureTest {
     }
   }
 
-  /// 66 MB are a message that is still taken, and 133 MB when they have become 32 bits a pixel.
+  /// A message of 66 MB is still accepted. With 32 bits for each pixel, it becomes 133 MB.
   @Test
   void pixelsInAMessageAreShownCapturedAndRecorded() throws IOException {
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs,vgamem=128M").start()) {

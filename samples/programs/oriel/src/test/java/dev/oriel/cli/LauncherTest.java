@@ -19,15 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The launcher, in a checkout that is built, with a JDK whose `java` tells how it was started.
+/// Tests the launcher in a built checkout, with a JDK whose `java` prints how it was started.
 class LauncherTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Path LAUNCHER =
       Path.of("..", "..", "..", "oriel").toAbsolutePath().normalize();
 
-  /// Tells its locale's character set and language, and its arguments, a line each; and whether the
-  /// first directory of the module path is there for a JVM, which splits it at colons.
+  /// Prints the character set and the language of its locale, and its arguments, one on each line;
+  /// and whether a JVM, which splits the module path at colons, finds its first directory.
   private static final String JAVA =
       """
       #!/bin/sh
@@ -100,7 +100,7 @@ class LauncherTest {
     }
   }
 
-  /// A JVM does with ASCII where any category's locale is not there.
+  /// A JVM uses ASCII if the locale of any category is not installed.
   @ParameterizedTest
   @ValueSource(strings = {"LC_ALL", "LANG", "LC_CTYPE", "LC_MESSAGES", "LC_TIME"})
   void charactersAreUtf8WhereTheLocaleIsNotInstalled(String variable) throws IOException {
@@ -161,7 +161,7 @@ class LauncherTest {
     assertTrue(told.stream().anyMatch(l -> l.startsWith("arg -XX:MaxDirectMemorySize=")));
   }
 
-  /// The JVM's standard output is the command's, which may be a picture.
+  /// The JVM's standard output is that of the command, which may be a picture.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -189,7 +189,7 @@ class LauncherTest {
           case $arg in --enable-native-access*) break ;; esac
           set -- "$@" "$arg"
         done
-        # What is left of the arguments stands before those that were kept.
+        # The remaining arguments are before those that were kept.
         while [ "$1" != -XX:+DisplayVMOutputToStderr ]; do shift; done
         exec 'JAVA' "$@" -version
         """

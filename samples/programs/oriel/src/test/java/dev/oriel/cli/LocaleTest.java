@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands in locales whose digits are not ASCII's: names of files, headers and what is said.
+/// Tests the commands in locales whose digits are not those of ASCII: file names, headers and
+/// messages.
 class LocaleTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -80,7 +81,7 @@ class LocaleTest {
     return dir.resolve(name);
   }
 
-  /// Both of what it says.
+  /// Runs a command and returns its standard output and its errors.
   private static String run(int exitCode, String locale, Object... args) throws IOException {
     String[] parts = locale.split("-", -1);
     List<Object> words = new ArrayList<>(Arrays.asList(args));

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Maven starts on an older JDK too, whose JVM does not know all options of `.mvn/jvm.config`, and
-/// then says which one it needs, and where that is.
+/// Maven also starts on an older JDK, whose JVM does not know all options of `.mvn/jvm.config`. It
+/// then reports which JDK it needs, and how to get it.
 final class MavenConfigTest {
 
   private static final Path TOP = Path.of("..", "..", "..");
@@ -46,7 +46,7 @@ final class MavenConfigTest {
             "--offline",
             "--non-recursive",
             "-Dmaven.repo.local=" + System.getProperty("localRepository"),
-            // What Maven itself goes by; another JDK need not be here.
+            // The property by which Maven decides; no other JDK need be installed.
             "-Djava.version=17.0.15",
             "-Djava.specification.version=17",
             "validate");

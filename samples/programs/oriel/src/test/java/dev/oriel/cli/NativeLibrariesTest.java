@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Where the native libraries lie that LWJGL brings: nowhere that another user may write to.
+/// Tests that LWJGL's native libraries are not in a directory to which another user may write.
 class NativeLibrariesTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ class NativeLibrariesTest {
     assertEquals(List.of(), libraries(cache));
   }
 
-  /// With LWJGL's own directory in it, as another user could have made it.
+  /// It contains LWJGL's own directory, as another user could have created it.
   private Path temporary() throws IOException {
     Path temporary = dir.resolve("tmp");
     Path taken = temporary.resolve("lwjgl_" + System.getProperty("user.name"));
@@ -53,7 +53,7 @@ class NativeLibrariesTest {
     return temporary;
   }
 
-  /// What it says on stderr; it looks at EGL through LWJGL.
+  /// Runs `oriel doctor`, which uses EGL through LWJGL, and returns what it prints on stderr.
   private static String doctor(Path temporary, Path cache) throws IOException {
     try (TestProcess oriel =
         OrielProcess.start(

@@ -25,18 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/// A real guest in the lab VM: Linux with its own driver and a program that flips buffers, in the
-/// newest QEMU.
+/// Tests a real guest in the lab VM, with the newest QEMU: Linux with its own driver and a program
+/// that flips buffers.
 @Tag("lab")
 @Timeout(value = 840, threadMode = ThreadMode.SAME_THREAD)
 final class NestedLinuxTest {
 
   private static final int FRAMES = 40;
 
-  /// Ten times as long in the lab VM; for the first frame the guest has to boot.
+  /// It is ten times as long in the lab VM. The guest has to boot before the first frame.
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// As long as QEMU lets us, so that a slow machine is no reason for a release.
+  /// As long as QEMU allows, so that a slow machine does not cause a release.
   private static final Duration DEADLINE = Duration.ofMillis(950);
 
   @Test
@@ -60,7 +60,7 @@ final class NestedLinuxTest {
             numbers.add(NestedLinux.frameNumber(rgba));
             guests.add(inode);
           } else if (rgba != null) {
-            // QEMU's own text, until the guest's driver takes the screen.
+            // QEMU's own text, until the guest's driver takes over the screen.
             assertTrue(numbers.isEmpty(), "no frame of the guest's after " + numbers);
           }
         } catch (AssertionError e) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /// Runs the `oriel` command in this process, as a shell would.
 ///
-/// @param exitCode how it ended
-/// @param out what it answered
+/// @param exitCode its exit code
+/// @param out its standard output
 /// @param err its errors
 record Oriel(int exitCode, String out, String err) {
 
@@ -27,7 +27,7 @@ record Oriel(int exitCode, String out, String err) {
     return new Oriel(code, out.toString(), err.toString());
   }
 
-  /// Runs one command that ends well and says nothing on stderr.
+  /// Runs a command that succeeds and prints nothing on stderr.
   static Oriel succeeds(Object... args) {
     Oriel oriel = run(args);
     assertEquals("", oriel.err);
@@ -35,7 +35,7 @@ record Oriel(int exitCode, String out, String err) {
     return oriel;
   }
 
-  /// Runs one command that ends with `exitCode` and one line on stderr, which is the answer.
+  /// Runs a command that ends with `exitCode` and one line on stderr, which is returned.
   static String fails(int exitCode, Object... args) {
     Oriel oriel = run(args);
     assertEquals("", oriel.out);

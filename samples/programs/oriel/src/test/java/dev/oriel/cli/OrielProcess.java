@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the `oriel` command in a JVM of its own, on the module path as its launcher does where
-/// these tests are on it.
+/// Runs the `oriel` command in its own JVM. If these tests are on the module path, it uses the
+/// module path, like the launcher.
 final class OrielProcess {
 
   private OrielProcess() {}
@@ -23,11 +23,11 @@ final class OrielProcess {
     return TestProcess.start(null, environment, command(options, args));
   }
 
-  /// What starts a command.
+  /// Returns the command line that starts a command.
   ///
   /// @param options of the JVM
   static List<String> command(List<String> options, Object... args) {
-    // The guard's shell starts it in the background, where SIGINT is ignored.
+    // The shell of the guard starts it in the background, where SIGINT is ignored.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Debian's packages of what Oriel uses are named in one table: the launcher and the errors read
-/// it.
+/// One table names the Debian packages that Oriel uses. The launcher and the errors read it.
 final class PackageNamesTest {
 
   private static final Path TOP = Path.of("..", "..", "..");
@@ -50,7 +49,7 @@ final class PackageNamesTest {
     }
     for (Path source : sources) {
       for (String line : Files.readAllLines(source)) {
-        // A version is asked for by the package's name; comments install nothing.
+        // A query for a version needs the name of the package; comments install nothing.
         if (names.matcher(line).find()
             && !line.contains("package_version")
             && !line.strip().startsWith("//")) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each test that TESTS.md and SECURITY.md name is there.
+/// Tests that each test exists that TESTS.md and SECURITY.md name.
 final class PromisesTest {
 
   private static final Path TOP = Path.of("..", "..", "..");

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Each `./oriel` command of the README is run as it stands there, on a VM of the real QEMU; those
-/// that no test can run are covered by the ones that are named here.
+/// Runs each `./oriel` command of the README unchanged, on a VM of the real QEMU. Commands that no
+/// test can run are covered by the tests that are named here.
 class ReadmeCommandsTest {
 
   private static final Path TOP = Path.of("..", "..", "..");
@@ -43,7 +43,8 @@ class ReadmeCommandsTest {
   private static final Pattern INLINE = Pattern.compile("`(\\./oriel [^`]+)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-  /// What the launcher does itself, or what needs a desktop: the command, and what covers it.
+  /// The commands that the launcher implements itself or that need a desktop, and the tests that
+  /// cover them.
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "./oriel demo",
@@ -57,7 +58,7 @@ class ReadmeCommandsTest {
           "./oriel setup",
           "LauncherTest");
 
-  /// The commands that end by themselves only when they are told to.
+  /// The options with which commands end that otherwise run until they are stopped.
   private static final Map<String, List<String>> ENDING =
       Map.of("view", List.of("--exit-after", "2"), "watch", List.of("--count", "1"));
 
@@ -83,7 +84,7 @@ class ReadmeCommandsTest {
     }
   }
 
-  /// In code blocks, without their comments, and within lines of text.
+  /// Returns the commands in code blocks, without their comments, and those in lines of text.
   private static Set<String> commands() throws IOException {
     Set<String> commands = new LinkedHashSet<>();
     String readme = Files.readString(TOP.resolve("README.md"));
@@ -115,7 +116,7 @@ class ReadmeCommandsTest {
       fb.drawGradient();
       Guests.show(new VirtioGpu(qemu), 1, fb);
       if (words.contains("serial0")) {
-        // What is typed waits for the guest to read it.
+        // The typed text waits until the guest reads it.
         SerialPort port = new SerialPort(qemu);
         Thread.ofPlatform().daemon().start(() -> port.receive(typed(words)));
       }
@@ -154,7 +155,8 @@ class ReadmeCommandsTest {
     return type < 0 ? 0 : words.get(type + 1).translateEscapes().length();
   }
 
-  /// With this VM's socket, in this test's directory, and recordings that are short.
+  /// Returns the words with the socket of this VM, files in this test's directory, and a short
+  /// duration of recordings.
   private List<String> here(List<String> words, Path socket) {
     List<String> all = new ArrayList<>(words);
     int qmp = all.indexOf("--qmp");
@@ -180,7 +182,7 @@ class ReadmeCommandsTest {
       List<String> out = oriel.stdout().lines().toList();
       int code = oriel.awaitExit(LIMIT);
       if (either) {
-        // It says what the machine lacks.
+        // It reports what the machine lacks.
         assertTrue(code == ExitCode.DONE || code == ExitCode.FAILED, oriel::stderr);
         assertTrue(!out.isEmpty(), oriel::stderr);
       } else {
@@ -189,7 +191,7 @@ class ReadmeCommandsTest {
     }
   }
 
-  /// As a shell splits them, without the launcher's name.
+  /// Splits the words like a shell, without the name of the launcher.
   private static List<String> words(String command) {
     List<String> words = new ArrayList<>();
     Matcher word = WORD.matcher(command);

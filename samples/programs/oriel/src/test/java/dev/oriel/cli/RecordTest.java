@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel record` against the real QEMU, with ffmpeg as the witness.
+/// Tests `oriel record` with the real QEMU. ffmpeg reads the recordings.
 class RecordTest {
 
   private static final int SIGINT_STATUS = 130;
@@ -142,7 +142,7 @@ class RecordTest {
       assertEquals(
           file
               + ": 160x100, 0.000 s, 1 frames\n1 of the frames, up to 320x240, were larger than the"
-              + " video and are scaled down in it; --size 320x240 records them whole\n",
+              + " video and were scaled down; --size 320x240 records them in full size\n",
           out);
     }
   }
@@ -159,7 +159,8 @@ class RecordTest {
     }
   }
 
-  /// A terminal's Ctrl+C goes to the encoder as well, which must not end before the video does.
+  /// A terminal sends Ctrl+C to the encoder as well, which must not end before the video is
+  /// complete.
   @Test
   @NeedsQemu
   @NeedsVideo

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The settings file of `oriel view`, read by the command as its user has it.
+/// Tests the settings file of `oriel view`, read by the command that users run.
 class SettingsFileTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path config;
 
-  /// What the command says that has this file, and no VM to go to.
+  /// Runs the command with this file and without a VM, and returns its error.
   private String says(String file, Object... options) throws IOException {
     Path settings = config.resolve("oriel/config");
     Files.createDirectories(settings.getParent());
@@ -29,7 +29,7 @@ class SettingsFileTest {
     Object[] command = new Object[options.length + 1];
     command[0] = "view";
     System.arraycopy(options, 0, command, 1, options.length);
-    // There is a screen, by its name, so that the command comes as far as to look for its VM.
+    // The environment names a screen, so that the command goes on to look for its VM.
     try (TestProcess view =
         OrielProcess.start(
             Map.of("XDG_CONFIG_HOME", config.toString(), "DISPLAY", ":none", "WAYLAND_DISPLAY", ""),
@@ -41,7 +41,7 @@ class SettingsFileTest {
     }
   }
 
-  /// Java's own `user.home` is what the user database says.
+  /// Java's own `user.home` comes from the user database.
   @Test
   void theFileIsInTheHomeThatTheShellSays() throws IOException {
     Path settings = config.resolve(".config/oriel/config");

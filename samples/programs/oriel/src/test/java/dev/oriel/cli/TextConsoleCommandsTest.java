@@ -24,14 +24,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands on text consoles of the real QEMU.
+/// Tests the commands on text consoles of the real QEMU.
 @NeedsQemu
 class TextConsoleCommandsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int LETTERS = 0xd0d0d0;
 
-  /// Spleen's Q, with which the monitor greets.
+  /// The Q of the font Spleen, with which the greeting of the monitor begins.
   private static final byte[] Q = HexFormat.of().parseHex("00007cc6c6c6c6c6c6d6d67c180c0000");
 
   @TempDir Path dir;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An answer that nobody gets is a failure, and says what could not be written.
+/// Output that cannot be written is a failure, and the error names what could not be written.
 class UnwritableOutputTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -117,7 +117,7 @@ class UnwritableOutputTest {
   @ValueSource(strings = {">/dev/full", ">&-", "| :"})
   void endsTheProcessSo(String redirection) throws IOException {
     Guests.skipIf(Files.exists(FULL) ? null : "there is no " + FULL);
-    // Not sh: its pipeline ends as its last command does.
+    // Not sh: the exit code of its pipeline is that of the last command.
     List<String> command =
         new ArrayList<>(List.of("bash", "-o", "pipefail", "-c", "\"$@\" " + redirection, "bash"));
     command.addAll(OrielProcess.command(List.of(), "completion"));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `./oriel test` says at its end of the reports that Maven left, and its exit status.
+/// Tests the last lines of `./oriel test`, which summarise Maven's reports, and its exit status.
 final class VerdictTest {
 
   private static final Path PROGRAM = Path.of("..", "..", "..", ".ci", "verdict").toAbsolutePath();
@@ -123,10 +123,10 @@ final class VerdictTest {
         "oriel: DID NOT RUN BetaTest (in samples/libraries/second)", verdict.said().getFirst());
     assertTrue(verdict.last().contains("classes that did not run to their end: 1"), verdict.last());
 
-    // Nobody asked for that module.
+    // That module was not requested.
     assertEquals(
         new Verdict(0, List.of("oriel: PASSED: 1 tests, 0 skipped")), verdict("-pl", "first"));
-    // Of the one that was asked for a class is missing.
+    // A class of the requested module is missing.
     source("first", "GammaTest", "  @ParameterizedTest\n");
     assertEquals(
         "oriel: DID NOT RUN GammaTest (in first)", verdict("-pl", "first").said().getFirst());

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a user can do with a viewer's window besides using the guest.
+/// Tests the actions of a user in a viewer's window that are not for the guest.
 @NeedsQemu
 @NeedsXServer
 @NeedsProgram("xdotool")
@@ -129,7 +129,8 @@ class ViewControlsTest {
     }
   }
 
-  /// A guest's pixel near two corners is where the viewport says, in its colour.
+  /// Waits until the guest's pixels near two corners are where the viewport puts them, in their
+  /// colours.
   private static void awaitCorner(TestProcess view, XServer x, GuestFramebuffer fb, Viewport v) {
     for (int[] p : new int[][] {{3, 5}, {600, 20}, {636, 470}}) {
       Views.awaitColour(
@@ -156,7 +157,7 @@ class ViewControlsTest {
         Views.awaitPicture(view, x, fb);
         Views.focus(x);
         Views.xdotool(x, "key", "ctrl+alt+k");
-        // Ctrl and Alt go down for the guest as for the host, and are lifted for the menu.
+        // Ctrl and Alt are pressed for the guest as for the host, and are released for the menu.
         Views.assertArrive(
             keyboard, Views.key(29, 1), Views.key(56, 1), Views.key(29, 0), Views.key(56, 0));
         Views.xdotool(x, "key", "Down", "Down", "Return");
@@ -228,7 +229,8 @@ class ViewControlsTest {
         for (String key : List.of("ctrl+alt+h", "ctrl+alt+o")) {
           Views.xdotool(x, "key", key);
           Views.awaitText(view, x);
-          // What the guest draws meanwhile is seen around the words, and under them afterwards.
+          // What the guest draws in the meantime is visible around the text, and below it
+          // afterwards.
           Rect part = new Rect(200, 100, 436, 376);
           fb.fill(part, key.endsWith("h") ? 0xff20_6040 : 0xff40_2060);
           Guests.update(gpu, 1, fb, part);
@@ -279,10 +281,10 @@ class ViewControlsTest {
         Views.xdotool(x, "key", "a");
         Views.assertArrive(keyboard, Views.key(30, 1), Views.key(30, 0));
         keyboard.setLed(VirtioInput.LED_CAPSL, true);
-        // The window loses the keyboard and gets it back: then they are compared.
+        // The window loses the keyboard focus and gets it back. Then the locks are compared.
         Views.xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
         Await.until(
-            "Caps Lock is struck, as the host's is off",
+            "Caps Lock is tapped, because the host's is off",
             LIMIT,
             () -> {
               try {

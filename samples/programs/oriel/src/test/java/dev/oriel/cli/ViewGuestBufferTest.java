@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel view` as its user has it, on a guest's memory that the kernel makes a dma-buf: in the lab
-/// VM.
+/// Tests `oriel view` as users run it, with guest memory that the kernel makes a dma-buf, in the
+/// lab VM.
 @Tag("lab")
 @Timeout(value = 600, threadMode = ThreadMode.SAME_THREAD)
 final class ViewGuestBufferTest {
 
-  /// A whole number of pages, as the kernel wants for a udmabuf.
+  /// A whole number of pages, which the kernel requires for a udmabuf.
   private static final Rect SIZE = Rect.ofSize(320, 192);
 
   private static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
@@ -110,7 +110,7 @@ final class ViewGuestBufferTest {
             dir.resolve("stats.json")));
   }
 
-  /// Ends a view as a session manager does, and reads the figures that it left.
+  /// Ends a viewer like a session manager, and reads the statistics that it wrote.
   private String statsAtEnd(TestProcess view) throws IOException {
     view.terminate();
     int _ = view.awaitExit(LIMIT);

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Each key can reach the guest, also those that are the viewer's own.
+/// Tests that each key can reach the guest, including the viewer's hotkeys.
 @NeedsQemu
 @NeedsXServer
 @NeedsProgram("xdotool")
@@ -34,7 +34,7 @@ class ViewHotkeysTest {
   private static final int H = EvdevKey.KEY_H.code();
   private static final int V = EvdevKey.KEY_V.code();
 
-  /// What a user does with a window, and what its guest hears.
+  /// An action of a user in a window, and the keys that the guest gets.
   private interface Use {
     void of(XServer x, VirtioInput keyboard, TestProcess view) throws IOException;
   }
@@ -55,7 +55,7 @@ class ViewHotkeysTest {
     }
   }
 
-  /// As the viewer strikes it.
+  /// The keys as the viewer taps them.
   private static Event[] chord(int letter) {
     return new Event[] {
       Views.key(CTRL, 1),
@@ -67,7 +67,7 @@ class ViewHotkeysTest {
     };
   }
 
-  /// As xdotool strikes it.
+  /// The keys as xdotool taps them.
   private static Event[] passedOn(int letter) {
     return new Event[] {
       Views.key(CTRL, 1),

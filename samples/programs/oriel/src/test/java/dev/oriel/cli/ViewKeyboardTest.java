@@ -23,17 +23,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What is typed into a viewer's window reaches the guest as the same keys.
+/// Tests that keys typed into a viewer's window reach the guest as the same keys.
 @NeedsQemu
 @NeedsXServer
 class ViewKeyboardTest {
 
   private static final Rect VGA = Rect.ofSize(640, 480);
 
-  /// X11's key codes are evdev's plus 8, by the X protocol's history.
+  /// X11's key codes are those of evdev plus 8, for historical reasons of the X protocol.
   private static final int X11_KEY_OFFSET = 8;
 
-  /// The keys of a board with 105, as the guest's kernel numbers them.
+  /// The keys of a keyboard with 105 keys, with the numbers of the guest's kernel.
   private static final int[] BOARD =
       IntStream.concat(
               IntStream.rangeClosed(1, 83),
@@ -42,7 +42,7 @@ class ViewKeyboardTest {
                   IntStream.rangeClosed(102, 111)))
           .toArray();
 
-  /// A guest's queue for events holds 64, of which a key takes four.
+  /// The guest's queue holds 64 events, and each key takes four.
   private static final int AT_ONCE = 12;
 
   @Test
@@ -61,7 +61,7 @@ class ViewKeyboardTest {
           List<String> typed = new ArrayList<>(List.of("key"));
           List<Event> expected = new ArrayList<>();
           for (int i = first; i < Math.min(first + AT_ONCE, BOARD.length); i++) {
-            // xdotool takes a single digit for the key of that digit.
+            // xdotool treats a single digit as the key of that digit.
             boolean esc = BOARD[i] == EvdevKey.KEY_ESC.code();
             typed.add(esc ? "Escape" : String.valueOf(BOARD[i] + X11_KEY_OFFSET));
             expected.add(Views.key(BOARD[i], 1));
@@ -74,7 +74,7 @@ class ViewKeyboardTest {
     }
   }
 
-  /// As of servers for VNC: theirs are not the kernel's plus 8.
+  /// Key codes like those of VNC servers, which are not the kernel's plus 8.
   @Test
   @NeedsProgram({"xdotool", "xkbcomp"})
   void keysAreTheSameOnAServerThatNumbersThemOtherwise() throws IOException {
@@ -87,7 +87,7 @@ class ViewKeyboardTest {
       try (TestProcess view = Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket()))) {
         Views.awaitPicture(view, x, fb);
         Views.focus(x);
-        // By their numbers there.
+        // By their numbers on that server.
         Views.xdotool(x, "key", "98", "38", "107", "109", "108", "94", "113", "110", "115");
         EvdevKey[] keys = {
           EvdevKey.KEY_UP,

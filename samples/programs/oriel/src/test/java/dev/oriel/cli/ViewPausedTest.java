@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `oriel view` on a VM that is paused: QEMU drops its input and says nothing.
+/// Tests `oriel view` with a paused VM: QEMU drops its input without an error.
 @NeedsQemu
 @NeedsXServer
 class ViewPausedTest {
@@ -55,7 +55,7 @@ class ViewPausedTest {
         Await.until("the title too", LIMIT, () -> !Views.hasWindow(x, "paused"));
         Views.xdotool(x, "key", "a");
         Views.assertArrive(keyboard, Views.key(30, 1), Views.key(30, 0));
-        // What is typed just then may be lost before anybody knows.
+        // Input at that moment may be lost before the viewer knows that the VM is paused.
         Object _ = qemu.qmp().execute("stop");
         Views.xdotool(x, "key", "c");
         awaitSentence(x, picture, words);
@@ -86,7 +86,7 @@ class ViewPausedTest {
     }
   }
 
-  /// How many pixels have the colour of the viewer's letters.
+  /// Returns how many pixels have the colour of the viewer's letters.
   private static int letters(XServer x) {
     try {
       Screenshot shot = x.screenshot();

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel view` while the real QEMU goes away and comes back.
+/// Tests `oriel view` while the real QEMU goes away and comes back.
 @NeedsQemu
 @NeedsXServer
 class ViewReconnectTest {
@@ -70,7 +70,7 @@ class ViewReconnectTest {
             Views.start(
                 x.environment(), List.of("--bus", bus.address(), "--vm", "tess", "--wait"))) {
       Views.awaitTitle(view, x, "waiting");
-      // Another VM on the bus is not the one that is waited for.
+      // Another VM on the bus is not the awaited one.
       try (Qemu other = qemu(bus, "angel", "11111111-6f0a-4b5c-9d8e-3b1f6c5a2e77")) {
         Guests.show(new VirtioGpu(other), 1, Views.guestPicture(other, VGA));
         for (int i = 0; i < 2; i++) {
@@ -87,7 +87,8 @@ class ViewReconnectTest {
     }
   }
 
-  /// QEMU serves one peer-to-peer viewer: two that reconnect must not take it from each other.
+  /// QEMU serves one peer-to-peer viewer. Two viewers that reconnect must not take it from each
+  /// other.
   @Test
   void leavesTheVmToAnotherViewerThatTookIt() throws IOException {
     Path socket = dir.resolve("qmp");
@@ -111,7 +112,7 @@ class ViewReconnectTest {
           two.terminate();
           two.awaitExit(LIMIT);
         }
-        // Nobody else has it then.
+        // Then no other viewer has it.
         Views.awaitPicture(one, x, fb);
       }
     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// `oriel view --release`: the guest of the real QEMU gets each buffer back, and is shown exactly.
+/// Tests `oriel view --release`: the guest of the real QEMU gets each buffer back, and is shown
+/// exactly.
 class ViewReleaseTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -82,7 +83,7 @@ class ViewReleaseTest {
       ReleasePolicy inForce = policy == ReleasePolicy.AUTO ? ReleasePolicy.COPY : policy;
       assertTrue(figures.contains("\"policy\":\"" + inForce.label() + "\""), figures);
       assertEquals(0, number(figures, "\"draw_failed\":(\\d+)"), figures);
-      // A busy machine stalls some for the time of their deadline, which takes as long.
+      // On a busy machine some flushes are released by their deadline, and take that long.
       assertTrue(flushes - late >= FLUSHES, late + " of " + flushes + " flushes were late");
       assertTrue(number(figures, "\"deadline\":(\\d+)") <= late, late + " late; " + figures);
       assertTrue(number(figures, "\"released\":\\{\"count\":(\\d+)") >= flushes, figures);

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The guest's picture follows the window, where the guest can and the user wants it.
+/// Tests that the guest's picture follows the window, if the guest can and the user wants it.
 @NeedsQemu
 class ViewResizeTest {
 
@@ -45,9 +45,10 @@ class ViewResizeTest {
         assertFalse(gpu.takeDisplayEvent(), "the guest chose the window's first size itself");
 
         Views.xdotool(x, "search", "--name", "Oriel", "windowsize", "1001", "703");
-        Await.until("the guest hears of it", LIMIT, gpu::takeDisplayEvent);
+        Await.until("the guest is notified of it", LIMIT, gpu::takeDisplayEvent);
         assertEquals(Rect.ofSize(1001, 703), gpu.displayInfo().getFirst().rect());
-        // Xvfb has 96 pixels an inch; EDID's first detailed timing has the size in millimetres.
+        // Xvfb has 96 pixels to the inch. The first detailed timing of the EDID has the size in
+        // millimetres.
         byte[] edid = gpu.edid(0);
         int widthMm = (edid[54 + 12] & 0xff) | (edid[54 + 14] & 0xf0) << 4;
         int heightMm = (edid[54 + 13] & 0xff) | (edid[54 + 14] & 0x0f) << 8;
@@ -57,13 +58,13 @@ class ViewResizeTest {
         GuestFramebuffer followed = Views.guestPicture(qemu, Rect.ofSize(1001, 703));
         Guests.show(gpu, 2, followed);
         Views.awaitPicture(view, x, followed);
-        assertFalse(gpu.takeDisplayEvent(), "the guest is told once");
+        assertFalse(gpu.takeDisplayEvent(), "the guest is notified once");
       }
     }
   }
 
-  /// The guest gets the screen's pixels, not the desktop's larger units, so that nothing is
-  /// blurred.
+  /// The guest gets the size in pixels of the screen, not in the larger units of the desktop, so
+  /// that nothing is blurred.
   @Test
   @NeedsWeston
   void onADenseScreenEachPixelOfTheGuestIsOneOfTheScreen() throws IOException {

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel view` and other commands at one peer-to-peer display of the real QEMU, which keeps one
-/// connection.
+/// Tests `oriel view` and other commands on one peer-to-peer display of the real QEMU, which keeps
+/// only one connection.
 @NeedsQemu
 @NeedsXServer
 @NeedsProgram("xdotool")
@@ -89,7 +89,7 @@ class ViewSharedDisplayTest {
         });
   }
 
-  /// Waits until the window takes keys for the guest again.
+  /// Waits until the window sends keys to the guest again.
   private void assertIsBack() throws IOException {
     Await.until(
         () -> "the window shows the guest; oriel said: " + view.stderr(),
@@ -100,8 +100,7 @@ class ViewSharedDisplayTest {
         });
     Views.awaitPicture(view, x, fb);
     Views.focus(x);
-    // The window may not have learnt yet that it has lost the display, and what is typed then is
-    // lost.
+    // The window may not know yet that it has lost the display. Input at that moment is lost.
     List<VirtioInput.Event> seen = new ArrayList<>();
     Await.until(
         () -> "a key of the window's; oriel said: " + view.stderr(),
@@ -120,7 +119,7 @@ class ViewSharedDisplayTest {
 
   @Test
   void theViewerReturnsByItselfWhenACaptureIsDone() throws IOException {
-    // The environment of one that a service starts differs from a desktop's.
+    // The environment of a program that a service starts differs from that of a desktop.
     try (TestProcess capture =
         OrielProcess.start(
             Map.of("XDG_RUNTIME_DIR", dir.toString()),
@@ -179,7 +178,7 @@ class ViewSharedDisplayTest {
         }
       }
       assertTrue(watch.isAlive(), watch::stderr);
-      // Killed, not ended, at the end of this block.
+      // It is killed at the end of this block.
     }
     assertIsBack();
   }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Whose the host's shortcuts are while a window on Wayland has the keyboard.
+/// Tests who gets the host's shortcuts while a window on Wayland has the keyboard focus.
 class ViewShortcutsTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -37,8 +37,8 @@ class ViewShortcutsTest {
     try (Sway sway = Sway.start(VGA.width(), VGA.height());
         Qemu qemu = guest()) {
       VirtioInput keyboard = VirtioInput.keyboard(qemu);
-      // libwayland then tells what is sent: also the title, which names the VM, as it gets the keys
-      // from then on, and the grab once the compositor has granted it.
+      // libwayland then logs its messages. One sets the title with the name of the VM, which gets
+      // the keys from then on. Another one reports the grab when the compositor has granted it.
       Map<String, String> told = new HashMap<>(sway.environment());
       told.put("WAYLAND_DEBUG", "client");
       try (TestProcess view = Views.start(told, List.of("--qmp", qemu.qmpSocket(), "--grab"))) {
@@ -46,8 +46,9 @@ class ViewShortcutsTest {
             () -> "the compositor grants them, and the guest gets the keys; " + view.stderr(),
             LIMIT,
             () -> GRABBED.matcher(view.stderr()).find());
-        // Each wtype is a keyboard that comes and goes, and the focus with it: the compositor takes
-        // a shortcut that comes before it has inhibited them anew. One of the two gets it.
+        // Each wtype is a new keyboard, and the focus changes with it. The compositor takes a
+        // shortcut that arrives before it inhibits its shortcuts again. One of the two gets the
+        // shortcut.
         boolean guests = false;
         while (!guests) {
           sway.forgetShortcut();

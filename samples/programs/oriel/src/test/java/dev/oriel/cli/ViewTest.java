@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `oriel view` as its user has it: a process of its own, on a real display server, on the real
-/// QEMU.
+/// Tests `oriel view` as users run it: as a process, on a real display server, with the real QEMU.
 @NeedsQemu
 class ViewTest {
 
@@ -88,8 +87,8 @@ class ViewTest {
     }
   }
 
-  /// X11 here has no DRI3: the window cannot import, another display does, and its pixels reach the
-  /// window through shared memory or through the window's own GL.
+  /// This X11 server has no DRI3, so the window cannot import. Another display imports, and its
+  /// pixels reach the window through shared memory or through the window's own GL.
   @ParameterizedTest
   @CsvSource({"auto, the X server takes no GPU buffers", "gl, no EGL_EXT_image_dma_buf_import"})
   @NeedsGlShim
@@ -171,7 +170,7 @@ class ViewTest {
     }
   }
 
-  /// Waits for these events behind any others: a pointer may take several steps.
+  /// Waits for these events after any others: a pointer may take several steps.
   private static void awaitLast(VirtioInput device, Event... expected) {
     List<Event> seen = new ArrayList<>();
     Await.until(
@@ -184,7 +183,8 @@ class ViewTest {
         });
   }
 
-  /// QEMU scales a pixel of the picture's extent to the tablet's range.
+  /// Returns the tablet's event for a pixel: QEMU scales the size of the picture to the tablet's
+  /// range.
   private static Event abs(int axis, int pixel) {
     int extent = axis == 0 ? VGA.width() : VGA.height();
     return new Event(VirtioInput.EV_ABS, axis, pixel * TABLET_RANGE / extent);
@@ -271,7 +271,7 @@ class ViewTest {
     return Views.start(environment, arguments);
   }
 
-  /// Ends a view as a session manager does, and reads the figures that it left.
+  /// Ends a viewer like a session manager, and reads the statistics that it wrote.
   private String statsAtEnd(TestProcess view) throws IOException {
     view.terminate();
     int _ = view.awaitExit(LIMIT);

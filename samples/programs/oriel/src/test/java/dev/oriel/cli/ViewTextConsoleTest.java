@@ -28,7 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `oriel view` on text consoles of the real QEMU, on an X server.
+/// Tests `oriel view` on text consoles of the real QEMU, on an X server.
 @NeedsQemu
 @NeedsXServer
 @NeedsProgram("xdotool")
@@ -51,7 +51,7 @@ class ViewTextConsoleTest {
     return Views.start(x.environment(), new ArrayList<>(List.of(arguments)));
   }
 
-  /// A blank in a colour at a place, both from 1.
+  /// Returns the sequence for a coloured space at a row and a column, both from 1.
   private static String blank(int row, int column, byte[] rgba) {
     return String.format(
         Locale.ROOT,
@@ -82,12 +82,12 @@ class ViewTextConsoleTest {
       assertEquals(keys, port.receive(keys));
       Views.xdotool(x, "key", "ctrl+Break");
       port.awaitBreak();
-      assertEquals(0, port.receive(1)[0], "what a break looks like as a byte");
+      assertEquals(0, port.receive(1)[0], "a break is this byte");
       assertTrue(view.isAlive(), view::stderr);
     }
   }
 
-  /// The cursor's block is the first that is seen.
+  /// The block of the cursor is visible first.
   private static void awaitAttached(TestProcess view, XServer x) {
     Views.awaitColour(view, x, 3, 8, new byte[] {(byte) 0xd0, (byte) 0xd0, (byte) 0xd0, -1});
   }
@@ -116,7 +116,7 @@ class ViewTextConsoleTest {
       SerialPort port = new SerialPort(qemu);
       awaitAttached(view, x);
       Views.xdotool(x, "search", "--name", "Oriel", "windowsize", "1005", "709");
-      // 125 columns, 44 rows, and a rest at the right and below.
+      // 125 columns and 44 rows, with margins at the right and at the bottom.
       Await.until(
           () -> "the last place is at the window's corner; " + view.stderr(),
           LIMIT,
@@ -209,7 +209,7 @@ class ViewTextConsoleTest {
     }
   }
 
-  /// Of several that are shown one that cannot be had leaves the others alone.
+  /// If one of several consoles is not available, the others are shown.
   @Test
   @NeedsQemu
   @NeedsBus

@@ -26,7 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Fingers on a real touch screen, as the guest's drivers read them back.
+/// Tests fingers on a real touch screen, by what the guest's drivers receive.
 @NeedsQemu
 class ViewTouchTest {
 
@@ -81,7 +81,7 @@ class ViewTouchTest {
         TestProcess view = view(sway.environment(), qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
       awaitFingers(view, "a touch");
-      // Sway makes the window as large as the screen, twice the picture, once it is there.
+      // When the window opens, Sway makes it as large as the screen, twice the size of the picture.
       awaitTap(view, screen, guest, TouchScreen.WIDTH - 1, 9, column(511));
       tap(screen, 512, 9);
       awaitEnd(guest, column(256), up(0).getLast());
@@ -121,7 +121,7 @@ class ViewTouchTest {
     }
   }
 
-  /// Takes the window off the screen, and the keyboard from it.
+  /// Removes the window from the screen and the keyboard focus from it.
   private static void hide(TouchScreen screen) throws IOException {
     for (String what : List.of("windowfocus", "windowunmap")) {
       Views.xdotool(screen.environment(), "search", "--sync", "--name", "Oriel", what, "--sync");
@@ -132,7 +132,8 @@ class ViewTouchTest {
   private static void assertDragged(TestProcess view, TouchScreen screen, VirtioInput guest)
       throws IOException {
     awaitTap(view, screen, guest, 400, 9, x(400));
-    // X11's own pointer, which is told as well, goes where a finger comes down, but not after it.
+    // X11 also moves its own pointer, to the place where a finger goes down, but it does not follow
+    // the finger.
     screen.down(1, 410, 9);
     screen.move(1, 420, 9);
     screen.up(1, 420, 9);
@@ -172,7 +173,7 @@ class ViewTouchTest {
         assertEquals(
             List.of(new Event(VirtioInput.EV_REL, 0, 30), new Event(VirtioInput.EV_REL, 1, -5)),
             guest.awaitReport(LIMIT));
-        // What has moved is no tap; what follows is.
+        // A finger that has moved is not a tap. The next one is.
         screen.down(1, 100, 50);
         screen.up(1, 100, 50);
         Views.assertArrive(guest, Views.key(BTN_LEFT, 1), Views.key(BTN_LEFT, 0));
@@ -197,7 +198,7 @@ class ViewTouchTest {
     return Views.start(environment, arguments);
   }
 
-  /// Waits until fingers on the window are what they are to the guest.
+  /// Waits until fingers on the window have this meaning for the guest.
   private static void awaitFingers(TestProcess view, String what) {
     Await.until(
         () -> "a finger is " + what + "; oriel said: " + view.stderr(),
@@ -209,16 +210,17 @@ class ViewTouchTest {
         });
   }
 
-  /// Taps a pixel of the screen until the guest hears of it where the picture is then: the window
-  /// comes and gets its size meanwhile.
+  /// Taps a pixel of the screen until the guest gets the tap at the right place of the picture: the
+  /// window opens and gets its size in the meantime.
   private static void awaitTap(
       TestProcess view, TouchScreen screen, VirtioInput guest, int x, int y, Event heard) {
     long[] next = {System.nanoTime()};
     Await.until(
-        () -> "the guest hears of a tap; oriel said: " + view.stderr(),
+        () -> "the guest gets a tap; oriel said: " + view.stderr(),
         LIMIT,
         () -> {
-          // At a person's pace: the guest's device forgets what comes faster than it is read.
+          // At the pace of a person: the guest's device drops events that arrive faster than they
+          // are read.
           if (System.nanoTime() - next[0] >= 0) {
             tap(screen, x, y);
             next[0] = System.nanoTime() + TAP_NANOS;
@@ -227,10 +229,10 @@ class ViewTouchTest {
         });
   }
 
-  /// Waits until the guest has heard of all that was done so far.
+  /// Waits until the guest has received all input so far.
   ///
-  /// @param last what it hears only once
-  /// @param then what follows that, before the end of the report
+  /// @param last an event that it receives only once
+  /// @param then the events after it, before the end of the report
   private static void awaitEnd(VirtioInput guest, Event last, Event then) {
     List<Event> told = new ArrayList<>();
     Await.until(

@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What the tests of `oriel view` have in common: the command, the screen, the user's hands.
+/// The common parts of the tests of `oriel view`: the command, the screen, and the input of the
+/// user.
 final class Views {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -43,7 +44,7 @@ final class Views {
     return OrielProcess.start(environment, List.of(), all.toArray());
   }
 
-  /// A guest's picture with something in it.
+  /// Returns a guest's picture with contents.
   static GuestFramebuffer guestPicture(Qemu qemu, Rect size) {
     GuestFramebuffer fb =
         GuestFramebuffer.inRam(qemu, size.width(), size.height(), GpuFormat.B8G8R8X8);
@@ -51,12 +52,12 @@ final class Views {
     return fb;
   }
 
-  /// A guest whose memory QEMU shows as dma-bufs, on any machine.
+  /// Starts a guest whose memory QEMU shows as dma-bufs, on any machine.
   static Qemu blobGuest() throws IOException {
     return Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(1, 4).start();
   }
 
-  /// Shows a picture in such a guest's memory as its resource 1.
+  /// Shows a picture in the memory of such a guest as its resource 1.
   static GuestFramebuffer showBlob(Qemu qemu, VirtioGpu gpu, Rect size) {
     GuestFramebuffer fb =
         GuestFramebuffer.inModule(qemu, 0, size.width(), size.height(), GpuFormat.B8G8R8X8);
@@ -131,7 +132,7 @@ final class Views {
         });
   }
 
-  /// Waits until the screen shows letters of the viewer's.
+  /// Waits until the screen shows text of the viewer.
   static void awaitText(TestProcess view, XServer x) {
     int letters = 0xf2f2f2;
     Await.until(
@@ -154,8 +155,8 @@ final class Views {
         });
   }
 
-  /// Has a program offer a text in the clipboard of an X server for as long as it runs, and waits
-  /// until others get it.
+  /// Starts a program that offers a text in the clipboard of an X server as long as it runs, and
+  /// waits until other programs can read it.
   static TestProcess fillClipboard(XServer x, String text) throws IOException {
     TestProcess owner =
         TestProcess.start(
@@ -189,7 +190,7 @@ final class Views {
     }
   }
 
-  /// Waits until a tablet's last position is this one.
+  /// Waits until the last position of a tablet is this one.
   static void awaitPosition(VirtioInput tablet, int x, int y) {
     int[] at = {-1, -1};
     Await.until(
@@ -205,7 +206,7 @@ final class Views {
         });
   }
 
-  /// A guest's picture with each pixel a square of `factor`.
+  /// Returns a guest's picture in which each pixel is a square of `factor` pixels.
   static byte[] enlarged(GuestFramebuffer fb, int factor) {
     byte[] small = fb.expectedRgba(fb.bounds());
     int width = fb.width() * factor;
@@ -217,7 +218,7 @@ final class Views {
     return large;
   }
 
-  /// Waits until the viewer's window says so in its title.
+  /// Waits until the title of the viewer's window contains this text.
   static void awaitTitle(TestProcess view, XServer x, String part) {
     Await.until(
         () -> "a window with \"" + part + "\" in its title; oriel said: " + view.stderr(),
@@ -228,7 +229,7 @@ final class Views {
         });
   }
 
-  /// Whether a window has this in its title.
+  /// Returns whether the title of a window contains this text.
   static boolean hasWindow(XServer x, String part) {
     try (TestProcess tool =
         TestProcess.start(null, x.environment(), List.of("xdotool", "search", "--name", part))) {
@@ -238,7 +239,7 @@ final class Views {
     }
   }
 
-  /// Gives the viewer's window the keyboard.
+  /// Gives the viewer's window the keyboard focus.
   static void focus(XServer x) throws IOException {
     xdotool(x, "search", "--sync", "--name", "Oriel", "windowfocus", "--sync");
   }
@@ -252,17 +253,17 @@ final class Views {
     assertEquals(List.of(expected), seen);
   }
 
-  /// A key that goes down (1) or up (0).
+  /// Returns the event of a key that goes down (1) or up (0).
   static Event key(int code, int value) {
     return new Event(VirtioInput.EV_KEY, code, value);
   }
 
-  /// Does with keyboard and pointer what a user would.
+  /// Sends input of keyboard and pointer like a user.
   static void xdotool(XServer x, String... arguments) throws IOException {
     xdotool(x.environment(), arguments);
   }
 
-  /// The same on the X server of an environment.
+  /// Sends input of keyboard and pointer on the X server of an environment.
   static void xdotool(Map<String, String> environment, String... arguments) throws IOException {
     String[] command = new String[arguments.length + 1];
     command[0] = "xdotool";

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// `oriel watch` against the real QEMU.
+/// Tests `oriel watch` with the real QEMU.
 @NeedsQemu
 class WatchTest {
 
@@ -64,7 +64,7 @@ class WatchTest {
           Rect part = new Rect(x, 7, 5, 6);
           fb.fill(part, 0xff0000ff);
           Guests.update(gpu, 1, fb, part);
-          // The same once more is no line.
+          // An unchanged picture makes no line.
           Guests.update(gpu, 1, fb, part);
           String line = lines.next();
           // QEMU may send the whole picture once more after the first, joined with an update.

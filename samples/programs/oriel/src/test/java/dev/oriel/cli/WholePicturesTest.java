@@ -16,7 +16,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the commands write of a guest that has no dma-bufs and draws without waiting.
+/// Tests the pictures that the commands write of a guest that has no dma-bufs and draws without
+/// waiting.
 @NeedsQemu
 final class WholePicturesTest {
 
@@ -85,8 +86,8 @@ final class WholePicturesTest {
     }
   }
 
-  /// The same guest and the same look find torn pictures where shared memory is read, so that the
-  /// tests above can fail.
+  /// With the same guest and the same check, captures from shared memory are torn. So the tests
+  /// above can fail.
   @Test
   void withoutWholeMemoryIsReadWhileTheGuestDraws() throws IOException {
     Path file = dir.resolve("a.rgba");

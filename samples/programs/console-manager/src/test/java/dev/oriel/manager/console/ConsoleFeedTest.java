@@ -30,13 +30,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/// What a [ConsoleFeed] gives its viewers, without JavaFX.
+/// Tests what a [ConsoleFeed] passes to its viewers, without JavaFX.
 @NeedsQemu
 final class ConsoleFeedTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// After which a buffer goes back whatever happens.
+  /// The deadline after which a buffer is released in any case.
   private static final Duration RELEASE_DEADLINE = Duration.ofMillis(100);
 
   private static final int WIDTH = 320;
@@ -57,7 +57,7 @@ final class ConsoleFeedTest {
         first.awaitPicture(fb);
         assertEquals(WHOLE, first.damages.getFirst().bounds());
         Rect part = new Rect(40, 30, 50, 20);
-        // QEMU shows the whole surface once more some time after the registration.
+        // QEMU sends the whole surface once more some time after the listener was attached.
         for (int i = 1; i <= 20 && !part.equals(first.damages.getLast().bounds()); i++) {
           fb.fill(part, GuestFramebuffer.frameColour(i));
           Guests.update(gpu, 1, fb, part);
@@ -75,7 +75,7 @@ final class ConsoleFeedTest {
         fb.fill(part, 0xff00_0011);
         Guests.update(gpu, 1, fb, part);
         first.awaitPicture(fb);
-        assertEquals(seen, second.damages.size(), "one that looks no more is shown nothing");
+        assertEquals(seen, second.damages.size(), "a closed viewer gets nothing");
       }
     }
   }
@@ -106,7 +106,7 @@ final class ConsoleFeedTest {
     }
   }
 
-  /// What is shown live is read from memory that such a guest is drawing into.
+  /// Live pictures are read from memory to which such a guest is drawing.
   @Test
   void aScreenshotIsOfOneMomentAlsoOfAGuestThatDrawsWithoutWaiting() throws IOException {
     try (EagerGuest guest = EagerGuest.start(1280, 800);
@@ -121,9 +121,9 @@ final class ConsoleFeedTest {
     }
   }
 
-  /// A thumbnail looks four times a second; a guest whose buffer was kept that long, or until its
-  /// deadline, would wait for most of its pictures as long as that deadline. A busy machine delays
-  /// single ones.
+  /// A thumbnail is updated four times a second. If a guest's buffer were kept that long, or until
+  /// its deadline, the guest would wait until the deadline for most of its pictures. A busy machine
+  /// delays single pictures.
   @Test
   @NeedsQemu
   @NeedsGlShim
@@ -169,7 +169,7 @@ final class ConsoleFeedTest {
     return bytes;
   }
 
-  /// Keeps what it was shown.
+  /// Keeps the pictures that it was shown.
   private static final class Recorder implements FeedViewer {
 
     final List<Damage> damages = new CopyOnWriteArrayList<>();

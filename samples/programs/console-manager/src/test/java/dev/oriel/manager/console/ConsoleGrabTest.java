@@ -14,8 +14,9 @@ import javafx.scene.robot.Robot;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Other programs' grabs of the keyboard. JavaFX tells of one as of a loss of the focus: GDK takes
-/// the focus to be where the grab is (`_gdk_device_manager_core_handle_focus` in its `gdk/x11`).
+/// Tests keyboard grabs of other programs. JavaFX reports a grab as a loss of the focus: GDK treats
+/// the window that has the grab as focused (`_gdk_device_manager_core_handle_focus` in its
+/// `gdk/x11`).
 @NeedsQemu
 final class ConsoleGrabTest {
 
@@ -27,7 +28,7 @@ final class ConsoleGrabTest {
     FxScreen.need();
   }
 
-  /// What a window manager's switcher does: Alt goes up while it has the keyboard.
+  /// The behaviour of a window manager's switcher: Alt is released while it has the keyboard.
   @Test
   void whatGoesUpDuringAnothersGrabIsLifted() throws Throwable {
     try (ViewedGuest guest = new ViewedGuest(320, 200, "virtio-keyboard-pci")) {

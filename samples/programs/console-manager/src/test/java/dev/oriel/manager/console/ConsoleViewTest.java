@@ -29,11 +29,11 @@ import javafx.scene.robot.Robot;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A [ConsoleView] on a real guest, on a real (virtual) screen.
+/// Tests a [ConsoleView] with a real guest, on a real (virtual) screen.
 @NeedsQemu
 final class ConsoleViewTest {
 
-  /// From one movement of a hand to its next.
+  /// The time between two movements of the pointer.
   private static final long HAND_NANOS = 1_000_000_000;
 
   private static final int WIDTH = 320;
@@ -82,7 +82,7 @@ final class ConsoleViewTest {
             Screenshot screen = FxScreen.screenshot();
             for (int y = 0; y < HEIGHT; y += cell) {
               for (int x = 0; x < WIDTH; x += cell) {
-                // JavaFX's software pipeline is a pixel off at edges, so not at the edge.
+                // Not at the edge, because JavaFX's software pipeline is a pixel off at edges.
                 for (int inset : new int[] {3, 3 * cell - 4}) {
                   int shown = screen.rgb(place.x() + 3 * x + inset, place.y() + 3 * y + inset);
                   if (shown != (colour(x, y) & 0xff_ffff)) {
@@ -154,7 +154,7 @@ final class ConsoleViewTest {
     }
   }
 
-  /// Waits for so many events, which come in one report or in several.
+  /// Waits for this many events, which may arrive in one report or in several.
   private static List<Event> await(VirtioInput device, int count) {
     List<Event> seen = new ArrayList<>();
     while (seen.size() < count) {
@@ -168,7 +168,7 @@ final class ConsoleViewTest {
     return new Event(VirtioInput.EV_KEY, code, value);
   }
 
-  /// Keys with their kernel codes, as this screen's US keyboard has them.
+  /// Keys with their kernel codes, on the US keyboard of this screen.
   private static Map<KeyCode, Integer> keysOfARobot() {
     Map<KeyCode, Integer> keys = new LinkedHashMap<>();
     String row = "QWERTYUIOP";
@@ -230,7 +230,7 @@ final class ConsoleViewTest {
       List<Event> seen = await(keyboard, 4);
       assertTrue(seen.containsAll(List.of(key(29, 0), key(56, 0))), seen::toString);
       assertFalse(seen.contains(key(34, 1)), "the G of the chord is not the guest's: " + seen);
-      // Tab now moves on, as in any window.
+      // Now Tab moves the focus, as in any window.
       FxScreen.strike(KeyCode.TAB);
       FxScreen.await("the focus has moved on", guest.other::isFocused);
       FxScreen.run(guest.view::requestFocus);
@@ -280,7 +280,8 @@ final class ConsoleViewTest {
     }
   }
 
-  /// The guest's pixel under one of the screen: its ends are met at the picture's ends.
+  /// Returns the guest's pixel under a pixel of the screen. The first and the last pixels
+  /// correspond.
   private static int expected(int at, int shown, int extent) {
     if (at == 0) {
       return 0;
@@ -288,10 +289,10 @@ final class ConsoleViewTest {
     return at == shown - 1 ? extent - 1 : (int) Math.round((double) at * extent / shown);
   }
 
-  /// Follows the pointer until it rests, which is told in one report or in two.
+  /// Follows the pointer until it stops, which is reported in one report or in two.
   ///
-  /// @param hand moves the pointer there; again where nothing comes of it, as a view that is laid
-  ///   out anew just then is elsewhere
+  /// @param hand moves the pointer there; called again if nothing happens, because a view that is
+  ///   laid out at that moment is at another place
   private static void awaitPosition(
       VirtioInput tablet, Runnable hand, int x, int y, String where, List<String> wrong) {
     int[] seen = {-1, -1};

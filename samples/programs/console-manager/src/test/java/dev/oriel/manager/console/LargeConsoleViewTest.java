@@ -18,7 +18,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Pictures that are larger than JavaFX's software renderer draws.
+/// Tests pictures that are larger than JavaFX's software renderer can draw.
 @NeedsQemu
 final class LargeConsoleViewTest {
 

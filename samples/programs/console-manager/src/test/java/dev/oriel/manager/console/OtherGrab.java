@@ -9,10 +9,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// A grab of the keyboard by another client of the X server, as a window manager's switcher makes
-/// one.
+/// A keyboard grab of another client of the X server, like that of a window manager's switcher.
 ///
-/// Threading: one thread. Ownership: closing lets the keyboard go.
+/// Threading: one thread. Ownership: closing it releases the keyboard.
 final class OtherGrab implements AutoCloseable {
 
   private static final SymbolLookup X11 = SymbolLookup.libraryLookup("libX11.so.6", Arena.global());
@@ -26,7 +25,7 @@ final class OtherGrab implements AutoCloseable {
     this.display = display;
   }
 
-  /// Takes the keyboard of the X server that this process uses.
+  /// Grabs the keyboard of the X server that this process uses.
   static OtherGrab take() throws Throwable {
     MethodHandle open =
         function("XOpenDisplay", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));

@@ -21,8 +21,8 @@ import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 
-/// A guest whose first console is shown by a [ConsoleView] in a window of the tests' screen, with a
-/// text field below that can take the focus.
+/// A guest whose first console is shown by a [ConsoleView] in a window on the tests' screen. A text
+/// field below can take the focus.
 ///
 /// Ownership: close it.
 final class ViewedGuest implements AutoCloseable {
@@ -38,8 +38,8 @@ final class ViewedGuest implements AutoCloseable {
   private final StackPane room;
   private final Stage stage;
 
-  /// @param width of the guest's picture and of the view
-  /// @param height of both
+  /// @param width the width of the guest's picture and of the view
+  /// @param height the height of both
   /// @param devices further devices of the guest
   ViewedGuest(int width, int height, String... devices) throws IOException {
     this(
@@ -57,9 +57,9 @@ final class ViewedGuest implements AutoCloseable {
     return builder;
   }
 
-  /// @param builder of a guest with a virtio-gpu
-  /// @param size of the guest's picture
-  /// @param viewed the view's size
+  /// @param builder builds a guest with a virtio-gpu
+  /// @param size the size of the guest's picture
+  /// @param viewed the size of the view
   /// @param drawing draws the first picture
   ViewedGuest(Qemu.Builder builder, Rect size, Rect viewed, Consumer<GuestFramebuffer> drawing)
       throws IOException {
@@ -103,7 +103,7 @@ final class ViewedGuest implements AutoCloseable {
           room.setMaxSize(width, height);
           stage.sizeToScene();
         });
-    // The window's own size comes back from the server: till then the pointer may miss the view.
+    // The server reports the size of the window. Until then the pointer may miss the view.
     FxScreen.await(
         () -> "a view of " + width + "x" + height + ", it has " + view.getLayoutBounds(),
         () ->
@@ -113,7 +113,7 @@ final class ViewedGuest implements AutoCloseable {
                 && stage.getScene().getHeight() >= height);
   }
 
-  /// Where the view is on the screen.
+  /// Returns the position of the view on the screen.
   Rect place() {
     return FxScreen.place(view);
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Ownership: it closes the connections that it opens and the one that it is given.
 final class ReconnectingConnection implements AutoCloseable {
 
-  /// Called when the connection changes, on the link's thread. Its methods may wait.
+  /// Is notified of changes of the connection, on the link's thread. Its methods may wait.
   interface Listener {
 
     /// Called when the VM is connected to.

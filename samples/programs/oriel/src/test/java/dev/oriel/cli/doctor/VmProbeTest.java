@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class VmProbeTest {
 
-  /// A VM that answers is not said to do not.
+  /// A VM that answers is not reported as silent.
   @Test
   void tellsAPictureThatDoesNotComeFromAVmThatDoesNotAnswer() throws InterruptedException {
     try (FakeQemu qemu = FakeQemu.start();

@@ -116,7 +116,7 @@ class InputScriptTest {
     assertTrue(message.startsWith("line 2: ") && message.contains(expected), message);
   }
 
-  /// A text console takes it, a keyboard does not.
+  /// A text console can take the text; a keyboard cannot.
   @Test
   void tellsWhatAKeyboardCannotType() throws SyntaxException {
     InputScript script = InputScript.ofLines(List.of("key a", "type é"), US);

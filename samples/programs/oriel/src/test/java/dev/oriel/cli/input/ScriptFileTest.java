@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Text files as editors of several systems write them.
+/// Tests text files in the encodings that editors of several systems write.
 final class ScriptFileTest {
 
   private static final String TEXT = "type é\r\nkey a\rkey b\n";

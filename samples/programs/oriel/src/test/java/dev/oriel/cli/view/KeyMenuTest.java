@@ -42,7 +42,7 @@ final class KeyMenuTest {
     assertEquals("leftctrl+leftalt+f12", chosen(EvdevKey.KEY_F12));
   }
 
-  /// Among them are the viewer's own.
+  /// The letters include the viewer's hotkeys.
   @Test
   void lettersGoToTheGuestWithCtrlAndAlt() {
     assertEquals("leftctrl+leftalt+v", chosen(EvdevKey.KEY_V));

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A surface without window that looks whether each picture has one colour, and which frame's.
+/// A surface without a window that checks whether each picture has only one colour, and finds the
+/// frame by the colour.
 ///
-/// Before each draw it waits for a guest that is in the middle of its drawing ([Meeting]).
+/// Before each draw it waits until a guest is in the middle of its drawing ([Meeting]).
 final class CheckedSurface extends HeadlessSurface {
 
   private static final int RGB = 0xffffff;
@@ -38,22 +39,22 @@ final class CheckedSurface extends HeadlessSurface {
     this.pixels = ByteBuffer.allocateDirect(4 * width * height).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /// Counts from now on.
+  /// Restarts the counts.
   void begin() {
     counts = true;
   }
 
-  /// Pictures that were shown.
+  /// Returns how many pictures were shown.
   int shown() {
     return shown.get();
   }
 
-  /// Of these, those with more than one colour.
+  /// Returns how many of them had more than one colour.
   int torn() {
     return torn.get();
   }
 
-  /// The number of the guest's frame that is shown, or -1.
+  /// Returns the number of the guest's frame that is shown, or -1.
   int frame() {
     return frame;
   }

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Brings a guest that is in the middle of its drawing together with a viewer that is about to
-/// read, if that can be.
+/// Synchronises a guest that is in the middle of its drawing with a viewer that is about to read,
+/// if that is possible.
 ///
-/// The guest stays half way until the viewer has read, the viewer waits for the guest to be there;
-/// each not longer than a given time, as a correct viewer never meets the guest there.
+/// The guest pauses in the middle until the viewer has read, and the viewer waits until the guest
+/// pauses. Both wait no longer than a given time, because a correct viewer never reads at that
+/// moment.
 final class Meeting {
 
   private final Semaphore half = new Semaphore(0);
@@ -20,7 +21,7 @@ final class Meeting {
     this.patience = patience;
   }
 
-  /// The guest has drawn half of a frame.
+  /// Called when the guest has drawn half of a frame.
   void guestIsHalfWay() {
     int _ = read.drainPermits();
     half.release();
@@ -28,12 +29,12 @@ final class Meeting {
     int _ = half.drainPermits();
   }
 
-  /// The viewer reads next.
+  /// Called before the viewer reads.
   void viewerReads() {
     await(half);
   }
 
-  /// The viewer has read.
+  /// Called after the viewer has read.
   void viewerHasRead() {
     read.release();
   }

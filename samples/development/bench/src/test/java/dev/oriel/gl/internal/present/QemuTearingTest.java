@@ -32,29 +32,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Through the real QEMU: a guest that draws its next frame the moment its flush completes never
-/// does so into what is being read. On the host the guest's buffers are memfds, in the lab the
-/// kernel's udmabufs.
+/// Tests with the real QEMU that a guest which draws its next frame the moment its flush completes
+/// never draws to a buffer that is being read. On the host the guest's buffers are memfds, in the
+/// lab they are udmabufs of the kernel.
 ///
-/// In the presenter's package, to present on a surface and by a rule of the test's own.
+/// It is in the package of the presenter, to present on its own surface and with its own policy.
 final class QemuTearingTest {
 
   private static final int FRAMES = 500;
 
-  /// The longest that a flush can be held before QEMU gives up: no slow draw is cut short.
+  /// The longest time that a flush can be held before QEMU gives up, so that no slow draw is
+  /// interrupted.
   private static final AttachOptions PATIENT =
       AttachOptions.DEFAULT.withDeadline(Duration.ofMillis(950));
 
-  /// How long guest and surface stay for the other's sake in the middle of their drawing. Where
-  /// they must not meet, it is only time lost.
+  /// How long the guest and the surface wait for each other in the middle of their drawing. If they
+  /// must not meet, the time is only lost.
   private static final Duration SHORT = Duration.ofMillis(2);
 
   private static final Duration LONG = Duration.ofMillis(500);
 
-  /// As long as a frame takes from the guest to a program, and not the rest of the test.
+  /// As long as a frame takes from the guest to a program, but not the rest of the test.
   private static final Duration WHILE_READ = Duration.ofMillis(20);
 
-  /// Before a frame can have been read.
+  /// A deadline before a frame can have been read.
   private static final Duration AT_ONCE = Duration.ofNanos(1);
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -156,7 +157,7 @@ final class QemuTearingTest {
     }
   }
 
-  /// The same guest, surface and checks find torn pictures where there are some.
+  /// Checks that this guest, this surface and these checks find torn pictures.
   private static void checkTears(RewritingVm guest, Qemu qemu) {
     Meeting meeting = new Meeting(LONG);
     CheckedSurface surface = new CheckedSurface(RewritingVm.WIDTH, RewritingVm.HEIGHT, meeting);
@@ -168,8 +169,8 @@ final class QemuTearingTest {
     }
   }
 
-  /// Rewrites the buffer until a picture is torn: on a busy machine guest and viewer may not meet
-  /// for a while.
+  /// Rewrites the buffer until a picture is torn: on a busy machine, the guest and the viewer may
+  /// not meet for a while.
   private static void rewriteUntil(BooleanSupplier torn, RewritingVm guest, Meeting meeting) {
     long end = System.nanoTime() + Await.patient(LIMIT).toNanos();
     while (!torn.getAsBoolean()) {
@@ -210,8 +211,8 @@ final class QemuTearingTest {
     }
   }
 
-  /// The same check finds torn frames where the guest gets its buffer back at a deadline that comes
-  /// before it is read.
+  /// Checks that the test finds torn frames if the guest gets its buffer back at a deadline before
+  /// it is read.
   private static void checkCaptureTears(RewritingVm guest, Qemu qemu) {
     Meeting meeting = new Meeting(WHILE_READ);
     guest.rewrite(meeting);
@@ -227,7 +228,7 @@ final class QemuTearingTest {
         new Endpoint.Qmp(qemu.qmpSocket()), null, CaptureOptions.DEFAULT.withAttach(attach));
   }
 
-  /// Looks whether each captured frame has one colour, and which frame's.
+  /// Checks whether each captured frame has only one colour, and finds the frame by the colour.
   private static final class CheckedFrames implements FrameListener {
 
     private final AtomicInteger torn = new AtomicInteger();
@@ -240,7 +241,7 @@ final class QemuTearingTest {
 
     @Override
     public void frame(CapturedFrame frame) {
-      // Before the guest's first picture QEMU shows its own.
+      // Before the guest's first picture, QEMU shows its own.
       if (frame.width() == RewritingVm.WIDTH && frame.height() == RewritingVm.HEIGHT) {
         meeting.viewerHasRead();
         int first = frame.pixels().getInt(0) & 0xffffff;
@@ -265,7 +266,7 @@ final class QemuTearingTest {
     }
   }
 
-  /// Gives each buffer back before it is read.
+  /// Releases each buffer before it is read.
   private static final class EarlyRule implements ReleaseRule {
     @Override
     public ReleasePoint point(boolean anotherBuffer, boolean drawnNow) {

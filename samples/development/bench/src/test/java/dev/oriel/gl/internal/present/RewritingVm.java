@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// A guest of the real QEMU that fills a buffer with one colour, flushes it, and begins to fill the
-/// next one, which may be the same, the moment its flush completes.
+/// A guest of the real QEMU that fills a buffer with one colour and flushes it. The moment the
+/// flush completes, it begins to fill the next buffer, which may be the same one.
 ///
 /// Threading: the guest's thread.
 final class RewritingVm {
 
-  /// A buffer is a whole number of pages, as the kernel wants for a udmabuf.
+  /// A buffer is a whole number of pages, which the kernel requires for a udmabuf.
   static final int WIDTH = 160;
 
   static final int HEIGHT = 128;
@@ -45,23 +45,23 @@ final class RewritingVm {
     gpu.setScanoutBlob(0, 1, SHOWN).ok();
   }
 
-  /// A guest on a machine whose udmabuf device is the shim's.
+  /// Starts a guest on a machine whose udmabuf device is that of the shim.
   static RewritingVm inModules(Qemu qemu, int buffers) {
     return new RewritingVm(
         qemu, buffers, i -> GuestFramebuffer.inModule(qemu, i, WIDTH, HEIGHT, FORMAT));
   }
 
-  /// A guest on a machine that has udmabuf.
+  /// Starts a guest on a machine that has udmabuf.
   static RewritingVm inRam(Qemu qemu, int buffers) {
     return new RewritingVm(qemu, buffers, _ -> GuestFramebuffer.inRam(qemu, WIDTH, HEIGHT, FORMAT));
   }
 
-  /// The number of the frame that was drawn last.
+  /// Returns the number of the frame that was drawn last.
   int frame() {
     return frame;
   }
 
-  /// Draws a frame, with a pause in its middle, flushes it, and waits until it may draw again.
+  /// Draws a frame with a pause in the middle, flushes it, and waits until it may draw again.
   void rewrite(Meeting pause) {
     int number = ++frame;
     int buffer = number % buffers.size();
