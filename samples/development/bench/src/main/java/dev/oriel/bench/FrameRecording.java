@@ -144,7 +144,7 @@ final class FrameRecording implements AutoCloseable {
 
   /// Returns the stages of the flushes since the last call, in their order.
   ///
-  /// All of these flushes must have been answered.
+  /// All of these flushes must have been answered and recorded.
   List<FlushStages> take() {
     CompletableFuture<List<FlushStages>> answer = new CompletableFuture<>();
     taken = answer;

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The viewer that is measured: a window on the first console of a QEMU. It is a process of its
@@ -139,6 +140,8 @@ final class ViewerProgram {
 
   /// Returns the stages of each flush since the last call, separated by spaces.
   private String recorded() {
+    // The D-Bus thread records a flush after it has answered it.
+    session.caughtUp().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     StringJoiner text = new StringJoiner(" ");
     for (FlushStages flush : recording.take()) {
       text.add(flush.encode());
