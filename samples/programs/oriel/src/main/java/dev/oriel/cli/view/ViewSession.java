@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// and the link pass their events to the main thread through [WindowLoop].
 public final class ViewSession {
 
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
+  /// How long the shutdown of the JVM waits until the guest's keys are released and the statistics
+  /// are written. It is longer than that takes on a busy machine.
+  private static final Duration GOODBYE = Duration.ofSeconds(15);
 
   private final VmSource source;
   private final ViewOptions options;
