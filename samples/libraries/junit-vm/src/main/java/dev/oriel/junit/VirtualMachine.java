@@ -12,11 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Declares a virtual machine for tests: one to start, or a running one to attach to.
 ///
 /// - **On a class**: one VM for all tests of the class, or one for each test ([#scope]). Parameters
-///   of the type [Screen] or [Vm] of constructors, tests and life-cycle methods receive it.
+///   of the type [Screen][dev.oriel.screen.Screen] or [Vm][dev.oriel.screen.Vm] of constructors,
+///   tests and life-cycle methods receive it.
 /// - **On a field**: a VM for all tests if the field is static, otherwise one for each test. A
-///   field of the type [VmSetup] describes the VM in code, and parameters receive this VM. A field
-///   of the type [Screen] or [Vm] receives the VM that the annotation describes. For fields, the
-///   class must name the extension: `@ExtendWith(VirtualMachineExtension.class)`.
+///   field of the type [VmSetup][dev.oriel.screen.VmSetup] describes the VM in code, and parameters
+///   receive this VM. A field of the type `Screen` or `Vm` receives the VM that the annotation
+///   describes. For fields, the class must name the extension:
+///   `@ExtendWith(VirtualMachineExtension.class)`.
 /// - **On a parameter**: a separate VM for this parameter. It ends with the test, or with the class
 ///   if the parameter is not one of a test, such as that of a `@BeforeAll` method.
 ///
@@ -65,8 +67,8 @@ public @interface VirtualMachine {
   /// The VM to select on the bus: its name or UUID. It may be empty if there is only one.
   String vm() default "";
 
-  /// The console of the [Screen]: its number, label or device address, or a text console's id, such
-  /// as `serial0`. Empty for the first graphic console.
+  /// The console of the [Screen][dev.oriel.screen.Screen]: its number, label or device address, or
+  /// a text console's id, such as `serial0`. Empty for the first graphic console.
   String console() default "";
 
   /// The keyboard layout that is set in the guest, by its XKB name.
