@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /// Marks tests that use fences of [Vgem], which expire after ten seconds.
@@ -73,11 +74,11 @@ public @interface VgemFences {
     }
 
     /// Runs the test, and runs it again while it fails and its fences may have expired.
-    void run(Attempt first, Attempt again) throws Throwable {
+    void run(Executable first, Executable again) throws Throwable {
       for (int attempt = 1; ; attempt++) {
         long start = clock.getAsLong();
         try {
-          var _ = (attempt == 1 ? first : again).run();
+          (attempt == 1 ? first : again).execute();
           return;
         } catch (Throwable t) {
           if (attempt == ATTEMPTS || clock.getAsLong() - start < EXPIRY_NANOS) {
@@ -85,12 +86,6 @@ public @interface VgemFences {
           }
         }
       }
-    }
-
-    /// One run of a test.
-    @FunctionalInterface
-    interface Attempt {
-      @Nullable Object run() throws Throwable;
     }
   }
 }
