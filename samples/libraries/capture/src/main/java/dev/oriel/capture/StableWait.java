@@ -24,11 +24,11 @@ final class StableWait {
     CapturedFrame last = store.lease(0, 0, deadline);
     try {
       long newsAt = System.nanoTime();
-      long quietAt = newsAt + rest.quiet().toNanos();
+      long changedAt = newsAt;
       while (true) {
         // After a picture that looks torn, either the whole one follows at once or it only looks
         // torn.
-        long due = watch.isTorn() ? newsAt + rest.quiet().toNanos() : quietAt;
+        long due = (watch.isTorn() ? newsAt : changedAt) + rest.quiet().toNanos();
         boolean news = store.awaitNews(last.change(), due - deadline < 0 ? due : deadline);
         long now = System.nanoTime();
         if (now - due >= 0) {
@@ -42,7 +42,7 @@ final class StableWait {
           rested.close();
           last = store.lease(0, 0, deadline);
           newsAt = System.nanoTime();
-          quietAt = newsAt + rest.quiet().toNanos();
+          changedAt = newsAt;
           continue;
         }
         if (now - deadline >= 0) {
@@ -55,7 +55,7 @@ final class StableWait {
           last = newer;
           newsAt = System.nanoTime();
           if (changed) {
-            quietAt = newsAt + rest.quiet().toNanos();
+            changedAt = newsAt;
           }
         }
       }
