@@ -213,7 +213,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         runTasks();
         fireTimers();
         int waiting = prepare();
-        polled.await(waitNanos());
+        boolean waited = false;
+        try {
+          polled.await(waitNanos());
+          waited = true;
+        } finally {
+          afterWait(waiting, waited);
+        }
         dispatch(waiting);
       }
     } catch (Throwable t) {
@@ -283,13 +289,35 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   private boolean query(LoopEntry entry) {
+    boolean begun = false;
     try {
+      entry.beforeWait();
+      begun = true;
       entry.deadline = entry.deadlineNanos();
       entry.place = polled.add(entry.fd(), entry.events());
       return true;
     } catch (Throwable t) {
       expel(entry, t);
+      if (begun) {
+        afterWait(entry, 0);
+      }
       return false;
+    }
+  }
+
+  /// Ends the wait of all entries in the poll set, before any of them is dispatched.
+  private void afterWait(int waiting, boolean waited) {
+    for (int i = 0; i < waiting; i++) {
+      LoopEntry entry = entries.get(i);
+      afterWait(entry, waited ? polled.ready(entry.place) : 0);
+    }
+  }
+
+  private void afterWait(LoopEntry entry, int revents) {
+    try {
+      entry.afterWait(revents);
+    } catch (Throwable t) {
+      expel(entry, t);
     }
   }
 

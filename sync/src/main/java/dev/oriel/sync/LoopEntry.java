@@ -25,6 +25,10 @@ abstract sealed class LoopEntry implements Registration {
     this.loop = loop;
   }
 
+  abstract void beforeWait();
+
+  abstract void afterWait(int revents);
+
   abstract int fd();
 
   abstract int events();
@@ -66,6 +70,16 @@ abstract sealed class LoopEntry implements Registration {
     }
 
     @Override
+    void beforeWait() {
+      source.beforeWait();
+    }
+
+    @Override
+    void afterWait(int revents) {
+      source.afterWait(revents);
+    }
+
+    @Override
     int fd() {
       return source.fd();
     }
@@ -100,6 +114,12 @@ abstract sealed class LoopEntry implements Registration {
       this.fence = fence;
       this.onReadable = onReadable;
     }
+
+    @Override
+    void beforeWait() {}
+
+    @Override
+    void afterWait(int revents) {}
 
     @Override
     int fd() {

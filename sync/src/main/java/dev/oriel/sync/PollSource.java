@@ -25,6 +25,25 @@ public interface PollSource {
   /// The value of [#deadlineNanos] that means no deadline.
   long NEVER = Long.MAX_VALUE;
 
+  /// Prepares for a wait. The loop calls it before each wait, then asks for the descriptor, the
+  /// events and the deadline, and waits. No callback of any source runs in between.
+  ///
+  /// A connection that several threads read needs this: libwayland, for example, lets a thread wait
+  /// only between `wl_display_prepare_read` and the read or its cancellation, and other threads'
+  /// reads wait for those of threads that have prepared.
+  ///
+  /// For each call that returns, [#afterWait] is called once. If this method throws, the source is
+  /// removed from the loop, as by [#ready].
+  default void beforeWait() {}
+
+  /// Ends what [#beforeWait] has prepared. The loop calls it after the wait, before the first
+  /// [#ready] of any source, also if the source was cancelled in the meantime.
+  ///
+  /// If it throws, the source is removed from the loop, as by [#ready].
+  ///
+  /// @param revents the events that have occurred; 0 if there were none, or if the wait failed
+  default void afterWait(int revents) {}
+
   /// Returns the descriptor, which the source keeps owning. With a negative number, the loop waits
   /// only for the deadline.
   int fd();
