@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// number once the file is gone.
 ///
 /// Threading: one thread at a time. Ownership: owns the cached objects.
-final class BufferCache<T> implements AutoCloseable {
+public final class BufferCache<T> implements AutoCloseable {
 
   private final int capacity;
   private final Function<? super DmabufScanout, ? extends T> load;
@@ -35,7 +35,7 @@ final class BufferCache<T> implements AutoCloseable {
   /// @param capacity the maximum number of cached buffers
   /// @param load makes the object for a buffer
   /// @param free frees an object
-  BufferCache(
+  public BufferCache(
       int capacity, Function<? super DmabufScanout, ? extends T> load, Consumer<? super T> free) {
     this.capacity = capacity;
     this.load = load;
@@ -44,7 +44,7 @@ final class BufferCache<T> implements AutoCloseable {
 
   /// Returns the object for a buffer and makes it first if it is not cached. The object is valid
   /// until the next call.
-  T get(DmabufScanout scanout) {
+  public T get(DmabufScanout scanout) {
     T same = lastValue;
     if (scanout == last && same != null) {
       hits++;
@@ -69,17 +69,17 @@ final class BufferCache<T> implements AutoCloseable {
   }
 
   /// Returns the number of objects that were made.
-  long loads() {
+  public long loads() {
     return loads;
   }
 
   /// Returns the number of calls that found their buffer in the cache.
-  long hits() {
+  public long hits() {
     return hits;
   }
 
   /// Returns the number of cached buffers.
-  int size() {
+  public int size() {
     return kept.size();
   }
 

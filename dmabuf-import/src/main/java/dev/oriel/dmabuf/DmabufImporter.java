@@ -183,7 +183,7 @@ public final class DmabufImporter implements AutoCloseable {
     if (image == 0
         && layout.modifier() == Modifier.INVALID
         && display.importsModifiers()
-        && validator.plainMemory(scanout)) {
+        && DmabufValidator.plainMemory(scanout)) {
       image = create(scanout, Modifier.LINEAR);
     }
     if (image == 0) {

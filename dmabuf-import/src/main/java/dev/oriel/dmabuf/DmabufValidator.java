@@ -100,7 +100,7 @@ public final class DmabufValidator {
 
   /// Returns whether all planes are CPU memory, in which pixels are stored row by row even if no
   /// modifier says so.
-  boolean plainMemory(DmabufScanout scanout) {
+  public static boolean plainMemory(DmabufScanout scanout) {
     for (int i = 0; i < scanout.layout().planes().size(); i++) {
       if (BufferFile.of(scanout.fd(i)).dmabuf()) {
         return false;
