@@ -2,8 +2,8 @@
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_buffer_listener;
 import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
+import dev.oriel.gl.internal.wayland.gen.zwp_keyboard_shortcuts_inhibitor_v1_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +62,21 @@ public final class ShortcutsInhibitor implements AutoCloseable {
       MemorySegment made =
           WaylandProxy.create(
               m,
-              InhibitProtocol.INHIBIT_SHORTCUTS,
+              wayland_h.ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_INHIBIT_SHORTCUTS(),
               InhibitProtocol.INHIBITOR_INTERFACE,
               InhibitProtocol.VERSION,
               WaylandProxy.NEW,
               surface,
               s);
       inhibitor = made;
-      WaylandProxy.listen(made, WaylandProxy.functions(arena, event(true), event(false)));
+      WaylandProxy.listen(
+          made,
+          WaylandProxy.functions(
+              arena,
+              zwp_keyboard_shortcuts_inhibitor_v1_listener.active.allocate(
+                  (_, _) -> active = true, arena),
+              zwp_keyboard_shortcuts_inhibitor_v1_listener.inactive.allocate(
+                  (_, _) -> active = false, arena)));
     }
     if (!queue.roundTrip()) {
       return "the connection to the compositor is broken";
@@ -79,10 +86,10 @@ public final class ShortcutsInhibitor implements AutoCloseable {
 
   /// Returns the shortcuts to the compositor.
   public void restore() {
-    WaylandProxy.destroy(inhibitor, InhibitProtocol.INHIBITOR_DESTROY);
+    WaylandProxy.destroy(inhibitor, wayland_h.ZWP_KEYBOARD_SHORTCUTS_INHIBITOR_V1_DESTROY());
     inhibitor = null;
     active = false;
-    queue.flush();
+    boolean _ = queue.flush();
   }
 
   @Override
@@ -92,7 +99,7 @@ public final class ShortcutsInhibitor implements AutoCloseable {
     }
     closed = true;
     restore();
-    WaylandProxy.destroy(manager, InhibitProtocol.MANAGER_DESTROY);
+    WaylandProxy.destroy(manager, wayland_h.ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY());
     if (seat != null) {
       wayland_h.wl_proxy_destroy(seat);
     }
@@ -107,11 +114,5 @@ public final class ShortcutsInhibitor implements AutoCloseable {
     } else if (offered.equals(SEAT) && seat == null) {
       seat = WaylandProxy.bind(registry, name, offered, wayland_h.wl_seat_interface(), 1);
     }
-  }
-
-  /// Returns an upcall for the inhibitor's `active` or `inactive`. The C type of an event without
-  /// arguments is the same for each interface, so that of `wl_buffer` is used.
-  private MemorySegment event(boolean nowActive) {
-    return wl_buffer_listener.release.allocate((_, _) -> active = nowActive, arena);
   }
 }

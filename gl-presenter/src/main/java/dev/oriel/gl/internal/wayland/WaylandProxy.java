@@ -56,6 +56,20 @@ final class WaylandProxy {
     return packed;
   }
 
+  /// Sends a request that creates no object.
+  static void send(MemorySegment proxy, int opcode, Object... arguments) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment _ =
+          wayland_h.wl_proxy_marshal_array_flags(
+              proxy,
+              opcode,
+              MemorySegment.NULL,
+              0, // the version of a created object; this request creates none
+              0,
+              pack(arena, arguments));
+    }
+  }
+
   /// Sends the request that destroys an object. It has no arguments.
   static void destroy(@Nullable MemorySegment proxy, int opcode) {
     if (proxy != null) {
@@ -73,7 +87,14 @@ final class WaylandProxy {
   /// Registers the functions that an object's events call, one for each event in the order of the
   /// interface.
   static void listen(MemorySegment proxy, MemorySegment functions) {
-    int result = wayland_h.wl_proxy_add_listener(proxy, functions, MemorySegment.NULL);
+    listen(proxy, functions, 0);
+  }
+
+  /// Registers functions that several objects share.
+  ///
+  /// @param number the address of the functions' first argument, which tells the objects apart
+  static void listen(MemorySegment proxy, MemorySegment functions, long number) {
+    int result = wayland_h.wl_proxy_add_listener(proxy, functions, MemorySegment.ofAddress(number));
     if (result != 0) {
       throw new IllegalStateException("wl_proxy_add_listener() = " + result);
     }

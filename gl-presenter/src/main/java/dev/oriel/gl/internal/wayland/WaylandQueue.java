@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
+import dev.oriel.core.os.OsException;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
+import dev.oriel.gl.internal.wayland.gen.wl_interface;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// A separate event queue on a connection that other code reads. Events of objects that were
 /// created through this queue are dispatched here only; the other code dispatches its own events.
+///
+/// Several threads may read the connection at the same time, each for its own queue: one reads for
+/// all. libwayland therefore requires that a thread which waits for the connection first announces
+/// it ([#prepareRead]), and afterwards reads ([#readEvents]) or not ([#cancelRead]); a read of
+/// another thread waits for that.
 ///
 /// Threading: one thread. Ownership: close it after all objects that were created through it, and
 /// before the connection ends.
@@ -13,6 +23,9 @@ final class WaylandQueue implements AutoCloseable {
 
   private final MemorySegment display;
   private final MemorySegment queue;
+
+  /// Whether handlers of events are running.
+  private boolean dispatching;
 
   /// @param display the `wl_display*`
   WaylandQueue(MemorySegment display) {
@@ -39,16 +52,102 @@ final class WaylandQueue implements AutoCloseable {
   ///
   /// @return whether the connection works
   boolean roundTrip() {
-    return wayland_h.wl_display_roundtrip_queue(display, queue) >= 0;
+    checkIdle();
+    dispatching = true;
+    try {
+      return wayland_h.wl_display_roundtrip_queue(display, queue) >= 0;
+    } finally {
+      dispatching = false;
+    }
   }
 
-  /// Sends the requests that were written so far.
-  void flush() {
-    int _ = wayland_h.wl_display_flush(display);
+  /// Returns the connection's descriptor, which becomes readable when events arrive for any queue.
+  int fd() {
+    return wayland_h.wl_display_get_fd(display);
+  }
+
+  /// Sends the requests that were written so far, without waiting.
+  ///
+  /// @return whether all were sent; if not, the connection is full or broken
+  boolean flush() {
+    return wayland_h.wl_display_flush(display) >= 0;
+  }
+
+  /// Announces that this thread waits for events. After it has returned true, [#readEvents] or
+  /// [#cancelRead] must follow.
+  ///
+  /// @return false if events are in the queue, which [#dispatchPending] must handle first
+  boolean prepareRead() {
+    return wayland_h.wl_display_prepare_read_queue(display, queue) == 0;
+  }
+
+  /// Reads the connection's events into their queues. Other threads that wait for events have been
+  /// woken up by the same descriptor; this method waits for them to read or to cancel, which takes
+  /// no longer than their waking.
+  void readEvents() {
+    int _ = wayland_h.wl_display_read_events(display);
+  }
+
+  /// Ends the wait of this thread without reading.
+  void cancelRead() {
+    wayland_h.wl_display_cancel_read(display);
+  }
+
+  /// Handles the events in this queue, without reading the connection.
+  void dispatchPending() {
+    checkIdle();
+    dispatching = true;
+    try {
+      int _ = wayland_h.wl_display_dispatch_queue_pending(display, queue);
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  /// Checks that no handler of this queue's events is running: objects with handlers must not be
+  /// closed by one, which would return into freed code.
+  ///
+  /// @throws IllegalStateException if one is running
+  void checkIdle() {
+    if (dispatching) {
+      throw new IllegalStateException("called by a handler of a Wayland event; call it later");
+    }
+  }
+
+  /// Returns null while the connection works, else what has broken it. A broken connection stays
+  /// so: requests are ignored, and no events arrive.
+  @Nullable String error() {
+    int errno = wayland_h.wl_display_get_error(display);
+    if (errno == 0) {
+      return null;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment type = arena.allocate(ValueLayout.ADDRESS);
+      MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
+      int code = wayland_h.wl_display_get_protocol_error(display, type, id);
+      int object = id.get(ValueLayout.JAVA_INT, 0);
+      if (object != 0) {
+        return "the compositor has ended the connection: error "
+            + Integer.toUnsignedString(code)
+            + " of "
+            + interfaceName(type.get(ValueLayout.ADDRESS, 0));
+      }
+      return "the connection to the compositor is broken: "
+          + new OsException("wl_display_get_error()", errno).getMessage();
+    }
+  }
+
+  private static String interfaceName(MemorySegment type) {
+    if (type.address() == 0) {
+      return "an object that does not exist any more";
+    }
+    // FFM: libwayland returns a pointer to one of the tables that it was given.
+    return WaylandProxy.name(wl_interface.name(type.reinterpret(wl_interface.sizeof())));
   }
 
   @Override
   public void close() {
+    checkIdle();
     wayland_h.wl_event_queue_destroy(queue);
   }
 }

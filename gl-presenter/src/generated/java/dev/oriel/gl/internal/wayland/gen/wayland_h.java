@@ -42,6 +42,141 @@ public class wayland_h extends wayland_h$shared {
     public static int WL_REGISTRY_BIND() {
         return WL_REGISTRY_BIND;
     }
+    private static final int WL_COMPOSITOR_CREATE_SURFACE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_COMPOSITOR_CREATE_SURFACE 0
+     * }
+     */
+    public static int WL_COMPOSITOR_CREATE_SURFACE() {
+        return WL_COMPOSITOR_CREATE_SURFACE;
+    }
+    private static final int WL_COMPOSITOR_CREATE_REGION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_COMPOSITOR_CREATE_REGION 1
+     * }
+     */
+    public static int WL_COMPOSITOR_CREATE_REGION() {
+        return WL_COMPOSITOR_CREATE_REGION;
+    }
+    private static final int WL_SHM_POOL_CREATE_BUFFER = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SHM_POOL_CREATE_BUFFER 0
+     * }
+     */
+    public static int WL_SHM_POOL_CREATE_BUFFER() {
+        return WL_SHM_POOL_CREATE_BUFFER;
+    }
+    private static final int WL_SHM_POOL_DESTROY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SHM_POOL_DESTROY 1
+     * }
+     */
+    public static int WL_SHM_POOL_DESTROY() {
+        return WL_SHM_POOL_DESTROY;
+    }
+    private static final int WL_SHM_CREATE_POOL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SHM_CREATE_POOL 0
+     * }
+     */
+    public static int WL_SHM_CREATE_POOL() {
+        return WL_SHM_CREATE_POOL;
+    }
+    private static final int WL_BUFFER_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_BUFFER_DESTROY 0
+     * }
+     */
+    public static int WL_BUFFER_DESTROY() {
+        return WL_BUFFER_DESTROY;
+    }
+    private static final int WL_SURFACE_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_DESTROY 0
+     * }
+     */
+    public static int WL_SURFACE_DESTROY() {
+        return WL_SURFACE_DESTROY;
+    }
+    private static final int WL_SURFACE_ATTACH = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_ATTACH 1
+     * }
+     */
+    public static int WL_SURFACE_ATTACH() {
+        return WL_SURFACE_ATTACH;
+    }
+    private static final int WL_SURFACE_FRAME = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_FRAME 3
+     * }
+     */
+    public static int WL_SURFACE_FRAME() {
+        return WL_SURFACE_FRAME;
+    }
+    private static final int WL_SURFACE_SET_OPAQUE_REGION = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_SET_OPAQUE_REGION 4
+     * }
+     */
+    public static int WL_SURFACE_SET_OPAQUE_REGION() {
+        return WL_SURFACE_SET_OPAQUE_REGION;
+    }
+    private static final int WL_SURFACE_SET_INPUT_REGION = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_SET_INPUT_REGION 5
+     * }
+     */
+    public static int WL_SURFACE_SET_INPUT_REGION() {
+        return WL_SURFACE_SET_INPUT_REGION;
+    }
+    private static final int WL_SURFACE_COMMIT = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_COMMIT 6
+     * }
+     */
+    public static int WL_SURFACE_COMMIT() {
+        return WL_SURFACE_COMMIT;
+    }
+    private static final int WL_SURFACE_SET_BUFFER_TRANSFORM = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_SET_BUFFER_TRANSFORM 7
+     * }
+     */
+    public static int WL_SURFACE_SET_BUFFER_TRANSFORM() {
+        return WL_SURFACE_SET_BUFFER_TRANSFORM;
+    }
+    private static final int WL_SURFACE_DAMAGE_BUFFER = (int)9L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_DAMAGE_BUFFER 9
+     * }
+     */
+    public static int WL_SURFACE_DAMAGE_BUFFER() {
+        return WL_SURFACE_DAMAGE_BUFFER;
+    }
+    private static final int WL_SURFACE_DAMAGE_BUFFER_SINCE_VERSION = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SURFACE_DAMAGE_BUFFER_SINCE_VERSION 4
+     * }
+     */
+    public static int WL_SURFACE_DAMAGE_BUFFER_SINCE_VERSION() {
+        return WL_SURFACE_DAMAGE_BUFFER_SINCE_VERSION;
+    }
     private static final int WL_SEAT_GET_TOUCH = (int)2L;
     /**
      * {@snippet lang=c :
@@ -86,6 +221,276 @@ public class wayland_h extends wayland_h$shared {
      */
     public static int WL_TOUCH_RELEASE_SINCE_VERSION() {
         return WL_TOUCH_RELEASE_SINCE_VERSION;
+    }
+    private static final int WL_REGION_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_REGION_DESTROY 0
+     * }
+     */
+    public static int WL_REGION_DESTROY() {
+        return WL_REGION_DESTROY;
+    }
+    private static final int WL_REGION_ADD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_REGION_ADD 1
+     * }
+     */
+    public static int WL_REGION_ADD() {
+        return WL_REGION_ADD;
+    }
+    private static final int WL_SUBCOMPOSITOR_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SUBCOMPOSITOR_DESTROY 0
+     * }
+     */
+    public static int WL_SUBCOMPOSITOR_DESTROY() {
+        return WL_SUBCOMPOSITOR_DESTROY;
+    }
+    private static final int WL_SUBCOMPOSITOR_GET_SUBSURFACE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SUBCOMPOSITOR_GET_SUBSURFACE 1
+     * }
+     */
+    public static int WL_SUBCOMPOSITOR_GET_SUBSURFACE() {
+        return WL_SUBCOMPOSITOR_GET_SUBSURFACE;
+    }
+    private static final int WL_SUBSURFACE_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SUBSURFACE_DESTROY 0
+     * }
+     */
+    public static int WL_SUBSURFACE_DESTROY() {
+        return WL_SUBSURFACE_DESTROY;
+    }
+    private static final int WL_SUBSURFACE_SET_POSITION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SUBSURFACE_SET_POSITION 1
+     * }
+     */
+    public static int WL_SUBSURFACE_SET_POSITION() {
+        return WL_SUBSURFACE_SET_POSITION;
+    }
+    private static final int WL_SUBSURFACE_SET_DESYNC = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_SUBSURFACE_SET_DESYNC 5
+     * }
+     */
+    public static int WL_SUBSURFACE_SET_DESYNC() {
+        return WL_SUBSURFACE_SET_DESYNC;
+    }
+    private static final int WP_PRESENTATION_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_PRESENTATION_DESTROY 0
+     * }
+     */
+    public static int WP_PRESENTATION_DESTROY() {
+        return WP_PRESENTATION_DESTROY;
+    }
+    private static final int WP_PRESENTATION_FEEDBACK = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_PRESENTATION_FEEDBACK 1
+     * }
+     */
+    public static int WP_PRESENTATION_FEEDBACK() {
+        return WP_PRESENTATION_FEEDBACK;
+    }
+    private static final int WP_VIEWPORTER_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_VIEWPORTER_DESTROY 0
+     * }
+     */
+    public static int WP_VIEWPORTER_DESTROY() {
+        return WP_VIEWPORTER_DESTROY;
+    }
+    private static final int WP_VIEWPORTER_GET_VIEWPORT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_VIEWPORTER_GET_VIEWPORT 1
+     * }
+     */
+    public static int WP_VIEWPORTER_GET_VIEWPORT() {
+        return WP_VIEWPORTER_GET_VIEWPORT;
+    }
+    private static final int WP_VIEWPORT_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_VIEWPORT_DESTROY 0
+     * }
+     */
+    public static int WP_VIEWPORT_DESTROY() {
+        return WP_VIEWPORT_DESTROY;
+    }
+    private static final int WP_VIEWPORT_SET_SOURCE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_VIEWPORT_SET_SOURCE 1
+     * }
+     */
+    public static int WP_VIEWPORT_SET_SOURCE() {
+        return WP_VIEWPORT_SET_SOURCE;
+    }
+    private static final int WP_VIEWPORT_SET_DESTINATION = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_VIEWPORT_SET_DESTINATION 2
+     * }
+     */
+    public static int WP_VIEWPORT_SET_DESTINATION() {
+        return WP_VIEWPORT_SET_DESTINATION;
+    }
+    private static final int ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY() {
+        return ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY;
+    }
+    private static final int ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_INHIBIT_SHORTCUTS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_INHIBIT_SHORTCUTS 1
+     * }
+     */
+    public static int ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_INHIBIT_SHORTCUTS() {
+        return ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_INHIBIT_SHORTCUTS;
+    }
+    private static final int ZWP_KEYBOARD_SHORTCUTS_INHIBITOR_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_KEYBOARD_SHORTCUTS_INHIBITOR_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_KEYBOARD_SHORTCUTS_INHIBITOR_V1_DESTROY() {
+        return ZWP_KEYBOARD_SHORTCUTS_INHIBITOR_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_DMABUF_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_V1_DESTROY() {
+        return ZWP_LINUX_DMABUF_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_DMABUF_V1_CREATE_PARAMS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_V1_CREATE_PARAMS 1
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_V1_CREATE_PARAMS() {
+        return ZWP_LINUX_DMABUF_V1_CREATE_PARAMS;
+    }
+    private static final int ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK 2
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK() {
+        return ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK;
+    }
+    private static final int ZWP_LINUX_DMABUF_V1_MODIFIER_SINCE_VERSION = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_V1_MODIFIER_SINCE_VERSION 3
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_V1_MODIFIER_SINCE_VERSION() {
+        return ZWP_LINUX_DMABUF_V1_MODIFIER_SINCE_VERSION;
+    }
+    private static final int ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK_SINCE_VERSION = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK_SINCE_VERSION 4
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK_SINCE_VERSION() {
+        return ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK_SINCE_VERSION;
+    }
+    private static final int ZWP_LINUX_BUFFER_PARAMS_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_BUFFER_PARAMS_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_LINUX_BUFFER_PARAMS_V1_DESTROY() {
+        return ZWP_LINUX_BUFFER_PARAMS_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_BUFFER_PARAMS_V1_ADD = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_BUFFER_PARAMS_V1_ADD 1
+     * }
+     */
+    public static int ZWP_LINUX_BUFFER_PARAMS_V1_ADD() {
+        return ZWP_LINUX_BUFFER_PARAMS_V1_ADD;
+    }
+    private static final int ZWP_LINUX_BUFFER_PARAMS_V1_CREATE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_BUFFER_PARAMS_V1_CREATE 2
+     * }
+     */
+    public static int ZWP_LINUX_BUFFER_PARAMS_V1_CREATE() {
+        return ZWP_LINUX_BUFFER_PARAMS_V1_CREATE;
+    }
+    private static final int ZWP_LINUX_DMABUF_FEEDBACK_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_DMABUF_FEEDBACK_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_FEEDBACK_V1_DESTROY() {
+        return ZWP_LINUX_DMABUF_FEEDBACK_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_DESTROY() {
+        return ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_GET_SYNCHRONIZATION = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_GET_SYNCHRONIZATION 1
+     * }
+     */
+    public static int ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_GET_SYNCHRONIZATION() {
+        return ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_GET_SYNCHRONIZATION;
+    }
+    private static final int ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_DESTROY 0
+     * }
+     */
+    public static int ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_DESTROY() {
+        return ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_DESTROY;
+    }
+    private static final int ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_GET_RELEASE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_GET_RELEASE 2
+     * }
+     */
+    public static int ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_GET_RELEASE() {
+        return ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_GET_RELEASE;
     }
 
     private static class wl_event_queue_destroy {
@@ -512,6 +917,249 @@ public class wayland_h extends wayland_h$shared {
         }
     }
 
+    private static class wl_display_get_fd {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_get_fd");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int wl_display_get_fd(struct wl_display *display)
+     * }
+     */
+    public static FunctionDescriptor wl_display_get_fd$descriptor() {
+        return wl_display_get_fd.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int wl_display_get_fd(struct wl_display *display)
+     * }
+     */
+    public static MethodHandle wl_display_get_fd$handle() {
+        return wl_display_get_fd.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int wl_display_get_fd(struct wl_display *display)
+     * }
+     */
+    public static MemorySegment wl_display_get_fd$address() {
+        return wl_display_get_fd.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int wl_display_get_fd(struct wl_display *display)
+     * }
+     */
+    public static int wl_display_get_fd(MemorySegment display) {
+        var mh$ = wl_display_get_fd.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_get_fd", display);
+            }
+            return (int)mh$.invokeExact(display);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wl_display_dispatch_queue_pending {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_dispatch_queue_pending");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int wl_display_dispatch_queue_pending(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static FunctionDescriptor wl_display_dispatch_queue_pending$descriptor() {
+        return wl_display_dispatch_queue_pending.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int wl_display_dispatch_queue_pending(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static MethodHandle wl_display_dispatch_queue_pending$handle() {
+        return wl_display_dispatch_queue_pending.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int wl_display_dispatch_queue_pending(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static MemorySegment wl_display_dispatch_queue_pending$address() {
+        return wl_display_dispatch_queue_pending.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int wl_display_dispatch_queue_pending(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static int wl_display_dispatch_queue_pending(MemorySegment display, MemorySegment queue) {
+        var mh$ = wl_display_dispatch_queue_pending.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_dispatch_queue_pending", display, queue);
+            }
+            return (int)mh$.invokeExact(display, queue);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wl_display_get_error {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_get_error");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int wl_display_get_error(struct wl_display *display)
+     * }
+     */
+    public static FunctionDescriptor wl_display_get_error$descriptor() {
+        return wl_display_get_error.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int wl_display_get_error(struct wl_display *display)
+     * }
+     */
+    public static MethodHandle wl_display_get_error$handle() {
+        return wl_display_get_error.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int wl_display_get_error(struct wl_display *display)
+     * }
+     */
+    public static MemorySegment wl_display_get_error$address() {
+        return wl_display_get_error.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int wl_display_get_error(struct wl_display *display)
+     * }
+     */
+    public static int wl_display_get_error(MemorySegment display) {
+        var mh$ = wl_display_get_error.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_get_error", display);
+            }
+            return (int)mh$.invokeExact(display);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wl_display_get_protocol_error {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER,
+            wayland_h.C_POINTER,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_get_protocol_error");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint32_t wl_display_get_protocol_error(struct wl_display *display, const struct wl_interface **interface, uint32_t *id)
+     * }
+     */
+    public static FunctionDescriptor wl_display_get_protocol_error$descriptor() {
+        return wl_display_get_protocol_error.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint32_t wl_display_get_protocol_error(struct wl_display *display, const struct wl_interface **interface, uint32_t *id)
+     * }
+     */
+    public static MethodHandle wl_display_get_protocol_error$handle() {
+        return wl_display_get_protocol_error.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint32_t wl_display_get_protocol_error(struct wl_display *display, const struct wl_interface **interface, uint32_t *id)
+     * }
+     */
+    public static MemorySegment wl_display_get_protocol_error$address() {
+        return wl_display_get_protocol_error.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint32_t wl_display_get_protocol_error(struct wl_display *display, const struct wl_interface **interface, uint32_t *id)
+     * }
+     */
+    public static int wl_display_get_protocol_error(MemorySegment display, MemorySegment interface_, MemorySegment id) {
+        var mh$ = wl_display_get_protocol_error.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_get_protocol_error", display, interface_, id);
+            }
+            return (int)mh$.invokeExact(display, interface_, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class wl_display_flush {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             wayland_h.C_INT,
@@ -693,6 +1341,186 @@ public class wayland_h extends wayland_h$shared {
         }
     }
 
+    private static class wl_display_prepare_read_queue {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_prepare_read_queue");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int wl_display_prepare_read_queue(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static FunctionDescriptor wl_display_prepare_read_queue$descriptor() {
+        return wl_display_prepare_read_queue.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int wl_display_prepare_read_queue(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static MethodHandle wl_display_prepare_read_queue$handle() {
+        return wl_display_prepare_read_queue.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int wl_display_prepare_read_queue(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static MemorySegment wl_display_prepare_read_queue$address() {
+        return wl_display_prepare_read_queue.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int wl_display_prepare_read_queue(struct wl_display *display, struct wl_event_queue *queue)
+     * }
+     */
+    public static int wl_display_prepare_read_queue(MemorySegment display, MemorySegment queue) {
+        var mh$ = wl_display_prepare_read_queue.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_prepare_read_queue", display, queue);
+            }
+            return (int)mh$.invokeExact(display, queue);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wl_display_cancel_read {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_cancel_read");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void wl_display_cancel_read(struct wl_display *display)
+     * }
+     */
+    public static FunctionDescriptor wl_display_cancel_read$descriptor() {
+        return wl_display_cancel_read.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void wl_display_cancel_read(struct wl_display *display)
+     * }
+     */
+    public static MethodHandle wl_display_cancel_read$handle() {
+        return wl_display_cancel_read.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void wl_display_cancel_read(struct wl_display *display)
+     * }
+     */
+    public static MemorySegment wl_display_cancel_read$address() {
+        return wl_display_cancel_read.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void wl_display_cancel_read(struct wl_display *display)
+     * }
+     */
+    public static void wl_display_cancel_read(MemorySegment display) {
+        var mh$ = wl_display_cancel_read.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_cancel_read", display);
+            }
+            mh$.invokeExact(display);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class wl_display_read_events {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            wayland_h.C_INT,
+            wayland_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_display_read_events");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int wl_display_read_events(struct wl_display *display)
+     * }
+     */
+    public static FunctionDescriptor wl_display_read_events$descriptor() {
+        return wl_display_read_events.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int wl_display_read_events(struct wl_display *display)
+     * }
+     */
+    public static MethodHandle wl_display_read_events$handle() {
+        return wl_display_read_events.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int wl_display_read_events(struct wl_display *display)
+     * }
+     */
+    public static MemorySegment wl_display_read_events$address() {
+        return wl_display_read_events.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int wl_display_read_events(struct wl_display *display)
+     * }
+     */
+    public static int wl_display_read_events(MemorySegment display) {
+        var mh$ = wl_display_read_events.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("wl_display_read_events", display);
+            }
+            return (int)mh$.invokeExact(display);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class wl_registry_interface$constants {
         public static final GroupLayout LAYOUT = wl_interface.layout();
         public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_registry_interface").reinterpret(LAYOUT.byteSize());
@@ -726,6 +1554,181 @@ public class wayland_h extends wayland_h$shared {
      */
     public static void wl_registry_interface(MemorySegment varValue) {
         MemorySegment.copy(varValue, 0L, wl_registry_interface$constants.SEGMENT, 0L, wl_registry_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_callback_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_callback_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_callback_interface
+     * }
+     */
+    public static GroupLayout wl_callback_interface$layout() {
+        return wl_callback_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_callback_interface
+     * }
+     */
+    public static MemorySegment wl_callback_interface() {
+        return wl_callback_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_callback_interface
+     * }
+     */
+    public static void wl_callback_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_callback_interface$constants.SEGMENT, 0L, wl_callback_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_compositor_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_compositor_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_compositor_interface
+     * }
+     */
+    public static GroupLayout wl_compositor_interface$layout() {
+        return wl_compositor_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_compositor_interface
+     * }
+     */
+    public static MemorySegment wl_compositor_interface() {
+        return wl_compositor_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_compositor_interface
+     * }
+     */
+    public static void wl_compositor_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_compositor_interface$constants.SEGMENT, 0L, wl_compositor_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_shm_pool_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_shm_pool_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_pool_interface
+     * }
+     */
+    public static GroupLayout wl_shm_pool_interface$layout() {
+        return wl_shm_pool_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_pool_interface
+     * }
+     */
+    public static MemorySegment wl_shm_pool_interface() {
+        return wl_shm_pool_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_pool_interface
+     * }
+     */
+    public static void wl_shm_pool_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_shm_pool_interface$constants.SEGMENT, 0L, wl_shm_pool_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_shm_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_shm_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_interface
+     * }
+     */
+    public static GroupLayout wl_shm_interface$layout() {
+        return wl_shm_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_interface
+     * }
+     */
+    public static MemorySegment wl_shm_interface() {
+        return wl_shm_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_shm_interface
+     * }
+     */
+    public static void wl_shm_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_shm_interface$constants.SEGMENT, 0L, wl_shm_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_buffer_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_buffer_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_buffer_interface
+     * }
+     */
+    public static GroupLayout wl_buffer_interface$layout() {
+        return wl_buffer_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_buffer_interface
+     * }
+     */
+    public static MemorySegment wl_buffer_interface() {
+        return wl_buffer_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_buffer_interface
+     * }
+     */
+    public static void wl_buffer_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_buffer_interface$constants.SEGMENT, 0L, wl_buffer_interface$constants.LAYOUT.byteSize());
     }
 
     private static class wl_surface_interface$constants {
@@ -832,6 +1835,155 @@ public class wayland_h extends wayland_h$shared {
     public static void wl_touch_interface(MemorySegment varValue) {
         MemorySegment.copy(varValue, 0L, wl_touch_interface$constants.SEGMENT, 0L, wl_touch_interface$constants.LAYOUT.byteSize());
     }
+
+    private static class wl_output_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_output_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_output_interface
+     * }
+     */
+    public static GroupLayout wl_output_interface$layout() {
+        return wl_output_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_output_interface
+     * }
+     */
+    public static MemorySegment wl_output_interface() {
+        return wl_output_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_output_interface
+     * }
+     */
+    public static void wl_output_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_output_interface$constants.SEGMENT, 0L, wl_output_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_region_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_region_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_region_interface
+     * }
+     */
+    public static GroupLayout wl_region_interface$layout() {
+        return wl_region_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_region_interface
+     * }
+     */
+    public static MemorySegment wl_region_interface() {
+        return wl_region_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_region_interface
+     * }
+     */
+    public static void wl_region_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_region_interface$constants.SEGMENT, 0L, wl_region_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_subcompositor_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_subcompositor_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subcompositor_interface
+     * }
+     */
+    public static GroupLayout wl_subcompositor_interface$layout() {
+        return wl_subcompositor_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subcompositor_interface
+     * }
+     */
+    public static MemorySegment wl_subcompositor_interface() {
+        return wl_subcompositor_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subcompositor_interface
+     * }
+     */
+    public static void wl_subcompositor_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_subcompositor_interface$constants.SEGMENT, 0L, wl_subcompositor_interface$constants.LAYOUT.byteSize());
+    }
+
+    private static class wl_subsurface_interface$constants {
+        public static final GroupLayout LAYOUT = wl_interface.layout();
+        public static final MemorySegment SEGMENT = SYMBOL_LOOKUP.findOrThrow("wl_subsurface_interface").reinterpret(LAYOUT.byteSize());
+    }
+
+    /**
+     * Layout for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subsurface_interface
+     * }
+     */
+    public static GroupLayout wl_subsurface_interface$layout() {
+        return wl_subsurface_interface$constants.LAYOUT;
+    }
+
+    /**
+     * Getter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subsurface_interface
+     * }
+     */
+    public static MemorySegment wl_subsurface_interface() {
+        return wl_subsurface_interface$constants.SEGMENT;
+    }
+
+    /**
+     * Setter for variable:
+     * {@snippet lang=c :
+     * extern const struct wl_interface wl_subsurface_interface
+     * }
+     */
+    public static void wl_subsurface_interface(MemorySegment varValue) {
+        MemorySegment.copy(varValue, 0L, wl_subsurface_interface$constants.SEGMENT, 0L, wl_subsurface_interface$constants.LAYOUT.byteSize());
+    }
+    private static final int WL_SHM_FORMAT_ARGB8888 = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_shm_format.WL_SHM_FORMAT_ARGB8888 = 0
+     * }
+     */
+    public static int WL_SHM_FORMAT_ARGB8888() {
+        return WL_SHM_FORMAT_ARGB8888;
+    }
     private static final int WL_SEAT_CAPABILITY_TOUCH = (int)4L;
     /**
      * {@snippet lang=c :
@@ -840,6 +1992,87 @@ public class wayland_h extends wayland_h$shared {
      */
     public static int WL_SEAT_CAPABILITY_TOUCH() {
         return WL_SEAT_CAPABILITY_TOUCH;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_NORMAL = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_NORMAL = 0
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_NORMAL() {
+        return WL_OUTPUT_TRANSFORM_NORMAL;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_90 = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_90 = 1
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_90() {
+        return WL_OUTPUT_TRANSFORM_90;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_180 = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_180 = 2
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_180() {
+        return WL_OUTPUT_TRANSFORM_180;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_270 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_270 = 3
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_270() {
+        return WL_OUTPUT_TRANSFORM_270;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_FLIPPED = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_FLIPPED = 4
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_FLIPPED() {
+        return WL_OUTPUT_TRANSFORM_FLIPPED;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_FLIPPED_90 = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_FLIPPED_90 = 5
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_FLIPPED_90() {
+        return WL_OUTPUT_TRANSFORM_FLIPPED_90;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_FLIPPED_180 = (int)6L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_FLIPPED_180 = 6
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_FLIPPED_180() {
+        return WL_OUTPUT_TRANSFORM_FLIPPED_180;
+    }
+    private static final int WL_OUTPUT_TRANSFORM_FLIPPED_270 = (int)7L;
+    /**
+     * {@snippet lang=c :
+     * enum wl_output_transform.WL_OUTPUT_TRANSFORM_FLIPPED_270 = 7
+     * }
+     */
+    public static int WL_OUTPUT_TRANSFORM_FLIPPED_270() {
+        return WL_OUTPUT_TRANSFORM_FLIPPED_270;
+    }
+    private static final int ZWP_LINUX_DMABUF_FEEDBACK_V1_TRANCHE_FLAGS_SCANOUT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum zwp_linux_dmabuf_feedback_v1_tranche_flags.ZWP_LINUX_DMABUF_FEEDBACK_V1_TRANCHE_FLAGS_SCANOUT = 1
+     * }
+     */
+    public static int ZWP_LINUX_DMABUF_FEEDBACK_V1_TRANCHE_FLAGS_SCANOUT() {
+        return ZWP_LINUX_DMABUF_FEEDBACK_V1_TRANCHE_FLAGS_SCANOUT;
     }
     private static final int WL_MARSHAL_FLAG_DESTROY = (int)1L;
     /**

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.gl.internal.wayland;
+
+import dev.oriel.core.os.OwnedFd;
+import dev.oriel.gl.internal.wayland.gen.wayland_h;
+import dev.oriel.gl.internal.wayland.gen.zwp_linux_buffer_release_v1_listener;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Asks for the release of each commit of a surface, with a fence if the compositor's GPU still
+/// reads (`linux-explicit-synchronization-unstable-v1`).
+///
+/// Threading: the thread of the offer. Ownership: [PictureSurface] owns it.
+final class CommitReleases implements AutoCloseable {
+
+  private final PictureEvents events;
+  private final MemorySegment synchronization;
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment answers;
+
+  /// The commits that are not released, by number.
+  private final Map<Long, Open> open = new HashMap<>();
+
+  private record Open(WaylandBuffer buffer, MemorySegment release) {}
+
+  CommitReleases(CompositorOffer offer, MemorySegment surface, PictureEvents events) {
+    this.events = events;
+    synchronization =
+        WaylandProxy.create(
+            offer.proxy(CompositorGlobal.EXPLICIT_SYNC),
+            wayland_h.ZWP_LINUX_EXPLICIT_SYNCHRONIZATION_V1_GET_SYNCHRONIZATION(),
+            ExplicitSyncProtocol.SURFACE_INTERFACE,
+            offer.version(CompositorGlobal.EXPLICIT_SYNC),
+            WaylandProxy.NEW,
+            surface);
+    answers =
+        WaylandProxy.functions(
+            arena,
+            zwp_linux_buffer_release_v1_listener.fenced_release.allocate(
+                (commit, _, fence) ->
+                    WaylandProxy.guarded(() -> fenced(commit.address(), OwnedFd.adopt(fence))),
+                arena),
+            zwp_linux_buffer_release_v1_listener.immediate_release.allocate(
+                (commit, _) -> WaylandProxy.guarded(() -> immediate(commit.address())), arena));
+  }
+
+  /// Asks for the release of the next commit, which must attach the buffer.
+  void ask(long commit, WaylandBuffer buffer) {
+    MemorySegment release =
+        WaylandProxy.create(
+            synchronization,
+            wayland_h.ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_GET_RELEASE(),
+            ExplicitSyncProtocol.RELEASE_INTERFACE,
+            1);
+    open.put(commit, new Open(buffer, release));
+    WaylandProxy.listen(release, answers, commit);
+  }
+
+  private void fenced(long commit, OwnedFd fence) {
+    Open answered = open.remove(commit);
+    if (answered == null) {
+      fence.close();
+      return;
+    }
+    // The compositor has destroyed its object by the answer.
+    wayland_h.wl_proxy_destroy(answered.release());
+    events.released(answered.buffer(), commit, fence);
+  }
+
+  private void immediate(long commit) {
+    Open answered = open.remove(commit);
+    if (answered != null) {
+      wayland_h.wl_proxy_destroy(answered.release());
+      events.released(answered.buffer(), commit);
+    }
+  }
+
+  /// Ends this; releases that are still to come are not told. Close it before the surface.
+  @Override
+  public void close() {
+    open.values().forEach(o -> wayland_h.wl_proxy_destroy(o.release()));
+    open.clear();
+    WaylandProxy.destroy(synchronization, wayland_h.ZWP_LINUX_SURFACE_SYNCHRONIZATION_V1_DESTROY());
+    arena.close();
+  }
+}
