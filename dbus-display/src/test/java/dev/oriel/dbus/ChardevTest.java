@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,18 +212,20 @@ final class ChardevTest {
       try (ChardevStream stream = named(vm, "monitor").open(reader)) {
         reader.await(stream, "(qemu) ");
         write(stream, "xp /200000bx 0\r");
-        reader.await(stream, "00000000000001f0: ");
+        // Before 11, QEMU writes addresses with 16 digits.
+        reader.await(stream, "000001f0: ");
         // It stays in QEMU while no program reads: the reader's buffer does not grow.
         Await.until(
             () -> "a full stream, not " + stream.available() + " bytes",
             LIMIT,
             () -> stream.available() == ChardevStream.CAPACITY);
-        reader.await(stream, "0000000000030d38: ");
+        reader.await(stream, "00030d38: ");
         int lines = 0;
         reader.await(stream, "\n(qemu) ");
         for (String line : reader.text.toString().lines().toList()) {
-          if (line.startsWith("0000000000")) {
-            assertEquals(String.format(Locale.ROOT, "%016x:", 8 * lines), line.substring(0, 17));
+          int colon = line.indexOf(": 0x");
+          if (colon >= 8) {
+            assertEquals(8 * lines, Integer.parseInt(line, 0, colon, 16));
             lines++;
           }
         }
