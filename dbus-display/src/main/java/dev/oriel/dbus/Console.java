@@ -14,6 +14,7 @@ import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.connection.Watchers;
 import dev.oriel.dbus.internal.listener.ListenerServer;
 import dev.oriel.dbus.internal.listener.ListenerSetup;
+import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
@@ -167,8 +168,9 @@ public final class Console implements PictureSource {
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer.
   ///
   /// @throws ConnectionFailedException if QEMU refuses or the connection breaks, or if QEMU is
-  ///   known to exit: the console is a vhost-user GPU on a display without OpenGL. That is known
-  ///   only if the connection was made through a monitor.
+  ///   known to exit: the console is a vhost-user GPU on a display without OpenGL. A QEMU before
+  ///   9.2 shows the console to one session of a connection that was made through a monitor. Both
+  ///   are known only if the connection was made through a monitor.
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
     connection.checkMayWait();
@@ -182,10 +184,30 @@ public final class Console implements PictureSource {
     ListenerServer.prepare();
     ListenerServer server =
         connection.ask(
-            client ->
-                register(client, sink, options)
-                    .exceptionallyCompose(failure -> registerAgain(failure, sink, options)));
+            client -> {
+              checkReplacesNone();
+              return register(client, sink, options)
+                  .exceptionallyCompose(failure -> registerAgain(failure, sink, options));
+            });
     return new ConsoleSession(this, connection, server);
+  }
+
+  /// Refuses to end an open session: without a bus, a QEMU before 9.2 replaces the listener of a
+  /// console by the next one (`dbus_console_register_listener` in its `ui/dbus-console.c`). Loop
+  /// thread.
+  private void checkReplacesNone() {
+    QemuRelease release = monitor == null ? null : monitor.release();
+    if (release != null
+        && release.isBefore(9, 2)
+        && servers.stream().anyMatch(open -> !open.ended())) {
+      throw new ConnectionFailedException(
+          "console "
+              + info.id()
+              + " is already shown on this connection, and QEMU "
+              + release
+              + " would end that for a second session; close the first one, use a bus (-display"
+              + " dbus,addr=ADDRESS), or QEMU 9.2 or newer");
+    }
   }
 
   /// Registers the listener under another bus name if QEMU refused it. On a bus, QEMU keeps one

@@ -5,6 +5,7 @@ import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.qmp.QmpClient;
 import dev.oriel.dbus.internal.qmp.QmpException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class Monitor {
 
   private final Path path;
   private volatile Set<Integer> fatalConsoles = Set.of();
+  private volatile @Nullable QemuRelease release;
 
   private Monitor(Path path) {
     this.path = path;
@@ -43,6 +45,7 @@ final class Monitor {
   OwnedFd takeDisplay(Duration timeout) {
     try (UnixSockets.Pair pair = UnixSockets.pair();
         QmpClient monitor = QmpClient.connect(path, timeout)) {
+      release = monitor.release();
       fatalConsoles = monitor.fatalConsoles();
       monitor.addDisplayClient(pair.far());
       return OwnedFd.adopt(pair.near().detach());
@@ -68,6 +71,12 @@ final class Monitor {
   /// Returns whether QEMU is known to exit, with its VM, when a console is shown.
   boolean isFatal(int console) {
     return fatalConsoles.contains(console);
+  }
+
+  /// Returns the release of the QEMU whose display was [taken][#takeDisplay], or null if QEMU did
+  /// not name it.
+  @Nullable QemuRelease release() {
+    return release;
   }
 
   TouchScreen touchScreen() {

@@ -44,6 +44,7 @@ public final class QmpClient implements AutoCloseable {
   private final long deadlineNanos;
   private final PollSet polled = new PollSet();
   private final ByteBuffer received = ByteBuffer.allocateDirect(4096).flip();
+  private @Nullable QemuRelease release;
 
   private QmpClient(OwnedFd socket, long deadlineNanos) {
     this.socket = socket;
@@ -68,15 +69,22 @@ public final class QmpClient implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     QmpClient client = new QmpClient(UnixSockets.connect(path.toString(), timeout), deadline);
     try {
-      if (!client.readObject().containsKey("QMP")) {
+      Map<String, Object> greeting = client.readObject();
+      if (!greeting.containsKey("QMP")) {
         throw new QmpException("the program that listens there is not a QMP monitor", false);
       }
+      client.release = QemuRelease.in(greeting);
       client.execute("qmp_capabilities", Map.of(), null);
       return client;
     } catch (RuntimeException e) {
       client.close();
       throw e;
     }
+  }
+
+  /// Returns QEMU's release, or null if its greeting names none.
+  public @Nullable QemuRelease release() {
+    return release;
   }
 
   /// Hands QEMU a socket on which it serves its D-Bus display.

@@ -3,6 +3,7 @@ package dev.oriel.dbus.internal.qmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Answers of a monitor that is not one, or that is hostile.
@@ -48,6 +50,41 @@ final class QmpClientTest {
       assertReadable(e);
       return e;
     }
+  }
+
+  private static @Nullable QemuRelease release(String version) throws IOException {
+    String greeting = "{\"QMP\": {\"version\": " + version + ", \"capabilities\": []}}\n";
+    try (FakeMonitor monitor = new FakeMonitor(greeting, _ -> DONE);
+        QmpClient client = QmpClient.connect(monitor.path(), LIMIT)) {
+      return client.release();
+    }
+  }
+
+  @Test
+  void readsTheReleaseOfAGreetingThatNamesOne() throws IOException {
+    QemuRelease read =
+        release("{\"qemu\": {\"micro\": 22, \"minor\": 2, \"major\": 7}, \"package\": \"\"}");
+    assertEquals(new QemuRelease(7, 2, 22), read);
+    assertEquals("7.2.22", String.valueOf(read));
+    for (String none :
+        List.of(
+            "{}",
+            "7",
+            "{\"qemu\": \"7.2.22\"}",
+            "{\"qemu\": {\"minor\": 2, \"major\": 7}}",
+            "{\"qemu\": {\"micro\": -1, \"minor\": 2, \"major\": 7}}",
+            "{\"qemu\": {\"micro\": 1, \"minor\": 2.5, \"major\": 7}}",
+            "{\"qemu\": {\"micro\": 1, \"minor\": 2, \"major\": 70000000000}}")) {
+      assertNull(release(none), none);
+    }
+  }
+
+  @Test
+  void comparesReleasesByTheirNumbers() {
+    assertTrue(new QemuRelease(9, 1, 3).isBefore(9, 2));
+    assertTrue(new QemuRelease(8, 2, 0).isBefore(9, 2));
+    assertFalse(new QemuRelease(9, 2, 0).isBefore(9, 2));
+    assertFalse(new QemuRelease(10, 0, 2).isBefore(9, 2));
   }
 
   @Test
