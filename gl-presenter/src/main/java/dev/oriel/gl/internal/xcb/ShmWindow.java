@@ -3,7 +3,6 @@ package dev.oriel.gl.internal.xcb;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.internal.linux.Descriptors;
-import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.text.DebianPackages;
 import dev.oriel.gl.internal.xcb.gen.xcb_generic_event_t;
@@ -11,9 +10,7 @@ import dev.oriel.gl.internal.xcb.gen.xcb_h;
 import dev.oriel.gl.internal.xcb.gen.xcb_void_cookie_t;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Copies pixels into a window of the X server through memory that both processes map (MIT-SHM).
@@ -27,29 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// Threading: one thread at a time. Ownership: close it before the window is destroyed.
 public final class ShmWindow implements AutoCloseable {
 
-  // Offsets in `xcb_shm_query_version_reply_t` (`xcb/shm.h`), which a test verifies.
-  static final long MAJOR_VERSION_AT = 8;
-  static final long MINOR_VERSION_AT = 10;
-
   private static final int BYTES_PER_PIXEL = 4;
-
-  /// The first minor version in which memory is passed as a descriptor. Earlier versions require
-  /// System V shared memory.
-  private static final int MINOR_WITH_DESCRIPTORS = 2;
 
   /// The maximum number of pictures in other processes' memory that the server has not read yet.
   /// Therefore its events need to be read only once for this number of pictures.
   private static final int PICTURES_AHEAD = 4;
 
-  private static final int PROBE_BYTES = 4096;
-  private static final String EXTENSION = "MIT-SHM";
-
   private final XConnection x;
   private final int window;
   private final int context;
   private final byte depth;
-  private final int completion;
-  private @Nullable Segment segment;
+  private final MitShm shm;
+  private MitShm.@Nullable Segment segment;
   private int base;
 
   /// The sequence number of the last request that the server is known to have completed.
@@ -62,13 +48,10 @@ public final class ShmWindow implements AutoCloseable {
   private int turn;
   private int failures;
 
-  /// Memory that the server has attached.
-  private record Segment(int id, Arena arena, ByteBuffer bytes, SharedRing ring) {}
-
-  private ShmWindow(XConnection x, int window, int completion) {
+  private ShmWindow(XConnection x, int window) {
     this.x = x;
     this.window = window;
-    this.completion = completion;
+    this.shm = new MitShm(x);
     this.depth = (byte) x.depthOf(window);
     if (!x.takesBgrx(depth)) {
       throw new XServerException("the window's pixels, of depth " + depth + ", are not BGRX");
@@ -96,9 +79,7 @@ public final class ShmWindow implements AutoCloseable {
       // Mesa's drivers pass buffers through DRI3, NVIDIA's own driver through NV-GLX.
       boolean gpu = x.extension("DRI3") != null || x.extension("NV-GLX") != null;
       try {
-        int _ = completionOf(x);
-        Segment trial = attach(x, PROBE_BYTES);
-        trial.arena().close();
+        new MitShm(x).tryAttach();
         return new Probe(gpu, "");
       } catch (XServerException e) {
         return new Probe(gpu, String.valueOf(e.getMessage()));
@@ -122,69 +103,11 @@ public final class ShmWindow implements AutoCloseable {
   public static ShmWindow open(int window) {
     XConnection x = new XConnection(null);
     try {
-      return new ShmWindow(x, window, completionOf(x));
+      return new ShmWindow(x, window);
     } catch (RuntimeException e) {
       x.close();
       throw e;
     }
-  }
-
-  /// Returns the number of the event that reports that a put was read.
-  private static int completionOf(XConnection x) {
-    XConnection.Extension shm = x.extension(EXTENSION);
-    if (shm == null) {
-      throw new XServerException("the X server has no " + EXTENSION);
-    }
-    MemorySegment cookie = xcb_h.xcb_shm_query_version(x.cookies(), x.handle());
-    MemorySegment reply = xcb_h.xcb_shm_query_version_reply(x.handle(), cookie, MemorySegment.NULL);
-    if (reply.address() == 0) {
-      throw new XServerException("the X server does not report its version of " + EXTENSION);
-    }
-    try {
-      int major = reply.get(ValueLayout.JAVA_SHORT, MAJOR_VERSION_AT);
-      int minor = reply.get(ValueLayout.JAVA_SHORT, MINOR_VERSION_AT);
-      if (major == 1 && minor < MINOR_WITH_DESCRIPTORS) {
-        throw new XServerException(
-            String.format(
-                Locale.ROOT,
-                "the X server has %s %d.%d; version 1.2 is needed, which accepts descriptors",
-                EXTENSION,
-                major,
-                minor));
-      }
-    } finally {
-      xcb_h.free(reply);
-    }
-    return shm.firstEvent() + xcb_h.XCB_SHM_COMPLETION();
-  }
-
-  private static Segment attach(XConnection x, int bytes) {
-    Arena arena = Arena.ofShared();
-    try (OwnedFd fd = Memory.memfd("oriel-x11", bytes)) {
-      ByteBuffer mapped = Memory.map(fd.number(), 0, bytes, true, arena).asByteBuffer();
-      int id = attach(x, fd.duplicate(), bytes);
-      return new Segment(id, arena, mapped, new SharedRing(bytes));
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
-  }
-
-  /// Makes the server map a file for reading.
-  ///
-  /// @param fd the file; this method takes it, and libxcb closes the descriptor that it sends
-  /// @return the server's ID of the memory
-  private static int attach(XConnection x, OwnedFd fd, long bytes) {
-    int id = xcb_h.xcb_generate_id(x.handle());
-    MemorySegment cookie =
-        xcb_h.xcb_shm_attach_fd_checked(x.cookies(), x.handle(), id, fd.detach(), (byte) 1);
-    MemorySegment error = xcb_h.xcb_request_check(x.handle(), cookie);
-    if (error.address() != 0) {
-      xcb_h.free(error);
-      throw new XServerException("the X server cannot map our memory; is it on another host?");
-    }
-    x.check("ShmAttachFd(" + bytes + " bytes)");
-    return id;
   }
 
   /// Makes the server map a picture in another process's memory, to put it directly from there.
@@ -197,11 +120,11 @@ public final class ShmWindow implements AutoCloseable {
   public SharedPicture share(OwnedFd file, long offset, int width, int height, int strideBytes) {
     try (file) {
       long size = Descriptors.seekSize(file.number());
-      int id = attach(x, file.duplicate(), size);
+      int id = shm.attach(file.duplicate(), size);
       try {
         return SharedPicture.of(id, size, offset, width, height, strideBytes);
       } catch (XServerException e) {
-        detach(id);
+        shm.detach(id);
         throw e;
       }
     }
@@ -215,12 +138,8 @@ public final class ShmWindow implements AutoCloseable {
 
   /// Makes the server unmap a picture's memory after it has read the puts.
   public void forget(SharedPicture picture) {
-    detach(picture.segment());
+    shm.detach(picture.segment());
     x.flush();
-  }
-
-  private void detach(int id) {
-    MemorySegment _ = xcb_h.xcb_shm_detach(x.cookies(), x.handle(), id);
   }
 
   /// Returns memory for the pixels of the next puts, to be filled before them.
@@ -230,7 +149,7 @@ public final class ShmWindow implements AutoCloseable {
   /// @return native memory of exactly this length, with undefined content
   /// @throws XServerException if the connection to the server is lost
   public ByteBuffer begin(int bytes) {
-    Segment s = ofCapacity(bytes);
+    MitShm.Segment s = ofCapacity(bytes);
     readEvents();
     int start = s.ring().take(bytes);
     while (start < 0) {
@@ -242,8 +161,8 @@ public final class ShmWindow implements AutoCloseable {
   }
 
   /// Returns a segment that holds two such puts: one is read while the next is written.
-  private Segment ofCapacity(int bytes) {
-    Segment s = segment;
+  private MitShm.Segment ofCapacity(int bytes) {
+    MitShm.Segment s = segment;
     if (s != null && s.ring().capacity() / 2 >= bytes) {
       return s;
     }
@@ -251,7 +170,7 @@ public final class ShmWindow implements AutoCloseable {
       detach(s);
       segment = null;
     }
-    Segment larger = attach(x, Math.max(Math.multiplyExact(bytes, 2), 1 << 20));
+    MitShm.Segment larger = shm.attach(Math.max(Math.multiplyExact(bytes, 2), 1 << 20));
     segment = larger;
     return larger;
   }
@@ -261,7 +180,7 @@ public final class ShmWindow implements AutoCloseable {
   /// @param at the offset of its pixels in the memory returned by [#begin]
   /// @param last whether it is the last rectangle of that memory
   public void put(int at, Rect area, boolean last) {
-    Segment s = segment;
+    MitShm.Segment s = segment;
     if (s == null) {
       throw new IllegalStateException("put() without begin()");
     }
@@ -379,7 +298,7 @@ public final class ShmWindow implements AutoCloseable {
   /// memory of this put and of all earlier ones.
   private void read(MemorySegment event) {
     int type = xcb_generic_event_t.response_type(event) & 0x7f;
-    if (type == 0 || type == completion) {
+    if (type == 0 || type == shm.completionEvent()) {
       done = xcb_generic_event_t.full_sequence(event);
       failures += type == 0 ? 1 : 0;
       if (segment != null) {
@@ -389,17 +308,17 @@ public final class ShmWindow implements AutoCloseable {
     xcb_h.free(event);
   }
 
-  private void detach(Segment s) {
+  private void detach(MitShm.Segment s) {
     while (!s.ring().isIdle()) {
       awaitEvent();
     }
-    detach(s.id());
+    shm.detach(s.id());
     s.arena().close();
   }
 
   @Override
   public void close() {
-    Segment s = segment;
+    MitShm.Segment s = segment;
     segment = null;
     x.close();
     if (s != null) {

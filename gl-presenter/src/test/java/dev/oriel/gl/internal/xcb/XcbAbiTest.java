@@ -29,11 +29,9 @@ final class XcbAbiTest {
         .expect("sizeof((xcb_setup_t){0}.image_byte_order)", Byte.BYTES)
         .expect("offsetof(xcb_get_geometry_reply_t, depth)", XConnection.DEPTH_AT)
         .expect("sizeof((xcb_get_geometry_reply_t){0}.depth)", Byte.BYTES)
-        .expect(
-            "offsetof(xcb_shm_query_version_reply_t, major_version)", ShmWindow.MAJOR_VERSION_AT)
+        .expect("offsetof(xcb_shm_query_version_reply_t, major_version)", MitShm.MAJOR_VERSION_AT)
         .expect("sizeof((xcb_shm_query_version_reply_t){0}.major_version)", Short.BYTES)
-        .expect(
-            "offsetof(xcb_shm_query_version_reply_t, minor_version)", ShmWindow.MINOR_VERSION_AT)
+        .expect("offsetof(xcb_shm_query_version_reply_t, minor_version)", MitShm.MINOR_VERSION_AT)
         .expect("sizeof((xcb_shm_query_version_reply_t){0}.minor_version)", Short.BYTES)
         .verify(folder);
   }
