@@ -25,7 +25,6 @@ public final class Picture {
 
   private static final ValueLayout.OfInt WORD =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final int OPAQUE = 0xff000000;
 
   private final int width;
   private final int height;
@@ -99,7 +98,7 @@ public final class Picture {
       throw new IndexOutOfBoundsException(
           String.format(Locale.ROOT, "pixel %d,%d of a %dx%d picture", x, y, width, height));
     }
-    return Integer.reverseBytes(memory.get(WORD, offset(x, y))) >>> 8;
+    return PixelWords.rgb(memory.get(WORD, offset(x, y)));
   }
 
   /// Makes all pixels black.
@@ -110,7 +109,7 @@ public final class Picture {
   /// Fills the part of `area` that is inside the picture with one colour, `0xRRGGBB`.
   public void fill(Rect area, int rgb) {
     Rect inside = area.intersect(bounds());
-    Arrays.fill(row, 0, inside.width(), Integer.reverseBytes(rgb << 8) | OPAQUE);
+    Arrays.fill(row, 0, inside.width(), PixelWords.ofRgb(rgb));
     for (int y = inside.y(); y < inside.bottom(); y++) {
       store(inside.x(), y, inside.width());
     }
@@ -196,36 +195,7 @@ public final class Picture {
 
   private void load(MemorySegment from, long at, PixelFormat format, int count) {
     MemorySegment.copy(from, WORD, at, row, 0, count);
-    toRgba(format, row, count);
-  }
-
-  /// Converts words of `format` to words whose bytes are R, G, B, 255. There is one plain loop for
-  /// each format, because such a loop is compiled to a few vector instructions.
-  private static void toRgba(PixelFormat format, int[] words, int count) {
-    switch (format) {
-      case X8R8G8B8, A8R8G8B8 -> {
-        for (int i = 0; i < count; i++) {
-          int p = words[i];
-          words[i] = OPAQUE | (p & 0xff) << 16 | (p & 0xff00) | (p >>> 16 & 0xff);
-        }
-      }
-      case X8B8G8R8, A8B8G8R8 -> {
-        for (int i = 0; i < count; i++) {
-          words[i] |= OPAQUE;
-        }
-      }
-      case B8G8R8X8, B8G8R8A8 -> {
-        for (int i = 0; i < count; i++) {
-          words[i] = OPAQUE | words[i] >>> 8;
-        }
-      }
-      case R8G8B8X8, R8G8B8A8 -> {
-        for (int i = 0; i < count; i++) {
-          int p = words[i];
-          words[i] = OPAQUE | (p >>> 8 & 0xff) << 16 | (p >>> 8 & 0xff00) | p >>> 24;
-        }
-      }
-    }
+    PixelWords.toRgba(format, row, count);
   }
 
   /// Copies `source` into the picture, with its top left corner at `x`, `y`. Pixels outside the
@@ -272,25 +242,10 @@ public final class Picture {
       long from = ((py - top) * cursor.width() + inside.x() - left) * PixelFormat.BYTES;
       MemorySegment.copy(memory, WORD, offset(inside.x(), py), row, 0, inside.width());
       for (int i = 0; i < inside.width(); i++) {
-        row[i] = over(shape.get(WORD, from + (long) i * PixelFormat.BYTES), row[i]);
+        row[i] = PixelWords.over(shape.get(WORD, from + (long) i * PixelFormat.BYTES), row[i]);
       }
       store(inside.x(), py, inside.width());
     }
-  }
-
-  /// Blends a premultiplied ARGB word over an opaque RGBA word.
-  private static int over(int argb, int below) {
-    int rest = 255 - (argb >>> 24);
-    int red = sum(argb >>> 16 & 0xff, below & 0xff, rest);
-    int green = sum(argb >>> 8 & 0xff, below >>> 8 & 0xff, rest);
-    int blue = sum(argb & 0xff, below >>> 16 & 0xff, rest);
-    return OPAQUE | blue << 16 | green << 8 | red;
-  }
-
-  /// Adds with saturation. Guests also send shapes that are not premultiplied; their sums must not
-  /// overflow.
-  private static int sum(int above, int below, int rest) {
-    return Math.min(255, above + (below * rest + 127) / 255);
   }
 
   /// Returns a copy of the part of `area` that is inside the picture.
