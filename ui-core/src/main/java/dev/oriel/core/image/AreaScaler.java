@@ -28,7 +28,7 @@ public final class AreaScaler {
   private static final int PAIR = 0xff_00ff;
 
   /// The maximum number of pixels whose sum of one byte fits 16 bits.
-  private static final int MOST_IN_16_BITS = 0xffff / 0xff;
+  private static final int MAX_PIXELS_IN_16_BITS = 0xffff / 0xff;
 
   /// Selects one of two sums that are 32 bits apart, as the sums of longer runs are.
   private static final long LANE = 0xffff_ffffL;
@@ -156,7 +156,7 @@ public final class AreaScaler {
         sumEven += spread(pixel & PAIR) * lastPart[x];
         sumOdd += spread(pixel >>> 8 & PAIR) * lastPart[x];
       }
-      for (; end - at > MOST_IN_16_BITS; at++) {
+      for (; end - at > MAX_PIXELS_IN_16_BITS; at++) {
         int pixel = pixels[at];
         sumEven += spread(pixel & PAIR) * whole;
         sumOdd += spread(pixel >>> 8 & PAIR) * whole;

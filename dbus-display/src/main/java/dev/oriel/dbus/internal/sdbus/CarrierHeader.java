@@ -114,7 +114,7 @@ final class CarrierHeader {
         at += 4;
       }
     }
-    return seen == NEEDED && declared <= SocketBuffer.MOST_DESCRIPTORS ? (int) declared : 0;
+    return seen == NEEDED && declared <= SocketBuffer.MAX_DESCRIPTORS ? (int) declared : 0;
   }
 
   /// Skips the padding, which must be zeros.

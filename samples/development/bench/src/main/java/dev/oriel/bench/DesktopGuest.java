@@ -37,14 +37,14 @@ final class DesktopGuest implements AutoCloseable {
 
   private static final GpuFormat FORMAT = GpuFormat.B8G8R8X8;
   private static final long PERIOD_NANOS = 1_000_000_000L / RATE;
-  private static final int MOST_FRAMES = 1 << 16;
+  private static final int MAX_FRAMES = 1 << 16;
 
   private final Qemu qemu;
   private final VirtioGpu gpu;
   private final GuestFramebuffer fb;
   private final Kind kind;
-  private final AtomicLongArray flushedNanos = new AtomicLongArray(MOST_FRAMES);
-  private final AtomicLongArray waitedNanos = new AtomicLongArray(MOST_FRAMES);
+  private final AtomicLongArray flushedNanos = new AtomicLongArray(MAX_FRAMES);
+  private final AtomicLongArray waitedNanos = new AtomicLongArray(MAX_FRAMES);
   private Rect moved = new Rect(0, 0, 1, 1);
   private int frame;
   private volatile boolean stopped;
@@ -117,7 +117,7 @@ final class DesktopGuest implements AutoCloseable {
     stopped = false;
     long begin = System.nanoTime();
     int frames = 0;
-    while (!stopped && frame + 1 < MOST_FRAMES) {
+    while (!stopped && frame + 1 < MAX_FRAMES) {
       show();
       frames++;
       long next = begin + frames * PERIOD_NANOS;

@@ -32,7 +32,7 @@ final class HeapTest {
 
   private static final int WARM_UP = 6_000;
   private static final int MEASURED = 4_000;
-  private static final int MOST_ROUNDS = 12;
+  private static final int MAX_ROUNDS = 12;
   private static final String MAP = Protocol.LISTENER_MAP.text();
   private static final int SIZE = 64;
   private static final int STRIDE = 4 * SIZE;
@@ -112,7 +112,7 @@ final class HeapTest {
   private void assertCosts(long most, Supplier<Answer> call) {
     run(call, WARM_UP);
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < MOST_ROUNDS && least > most; round++) {
+    for (int round = 0; round < MAX_ROUNDS && least > most; round++) {
       long before = sink.allocated.get();
       run(call, MEASURED);
       least = Math.min(least, (sink.allocated.get() - before) / MEASURED);

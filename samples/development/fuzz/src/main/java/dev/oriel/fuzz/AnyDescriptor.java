@@ -12,7 +12,7 @@ import dev.oriel.fixtures.UnsealableMemory;
 /// Creates descriptors of every kind that a message may carry.
 final class AnyDescriptor {
 
-  private static final long MOST_BYTES = 1 << 26;
+  private static final long MAX_BYTES = 1 << 26;
 
   private AnyDescriptor() {}
 
@@ -20,7 +20,7 @@ final class AnyDescriptor {
   ///
   /// @param fitting the number of bytes that would be enough
   static OwnedFd of(Choices choices, long fitting) {
-    long size = Math.clamp(fitting, 0, MOST_BYTES);
+    long size = Math.clamp(fitting, 0, MAX_BYTES);
     return switch (choices.below(12)) {
       case 0, 1, 2 -> Memory.memfd("fuzz", size);
       case 3 -> Memory.memfd("fuzz", Math.max(0, size - 1 - choices.below(4096)));

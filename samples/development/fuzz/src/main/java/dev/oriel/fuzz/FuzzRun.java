@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FuzzRun {
 
   /// The limit of seconds for one input, after which it is taken to hang.
-  private static final int MOST_SECONDS = 90;
+  private static final int MAX_SECONDS = 90;
 
   /// How much longer than requested the process may take to end.
   private static final Duration GRACE = Duration.ofMinutes(3);
@@ -57,7 +57,7 @@ final class FuzzRun {
     Process process = start(corpus, found, log);
     boolean ended =
         process.waitFor(
-            time.plus(GRACE).plusSeconds(MOST_SECONDS).toMillis(), TimeUnit.MILLISECONDS);
+            time.plus(GRACE).plusSeconds(MAX_SECONDS).toMillis(), TimeUnit.MILLISECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
     }
@@ -95,9 +95,9 @@ final class FuzzRun {
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + found + "/",
             "-max_total_time=" + Math.max(1, time.toSeconds()),
-            "-timeout=" + MOST_SECONDS,
+            "-timeout=" + MAX_SECONDS,
             "-rss_limit_mb=4096",
-            "-max_len=" + JazzerEntry.MOST_BYTES,
+            "-max_len=" + JazzerEntry.MAX_BYTES,
             "-seed=" + seed,
             corpus.toString()));
     if (Files.isDirectory(seeds)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class JazzerEntry {
 
   /// The longest input. libFuzzer gets the same limit.
-  static final int MOST_BYTES = 4096;
+  static final int MAX_BYTES = 4096;
 
   private static @Nullable FuzzTarget target;
   private static @Nullable MappedByteBuffer current;
@@ -34,7 +34,7 @@ public final class JazzerEntry {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      current = file.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES + MOST_BYTES);
+      current = file.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES + MAX_BYTES);
     }
   }
 
@@ -43,7 +43,7 @@ public final class JazzerEntry {
     if (target == null || current == null) {
       throw new IllegalStateException("fuzzerInitialize was not called");
     }
-    int length = Math.min(input.length, MOST_BYTES);
+    int length = Math.min(input.length, MAX_BYTES);
     current.putInt(0, length).put(Integer.BYTES, input, 0, length);
     Targets.run(target, input);
   }

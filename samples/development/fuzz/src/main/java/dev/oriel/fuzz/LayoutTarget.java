@@ -30,7 +30,7 @@ import java.util.Locale;
 final class LayoutTarget implements FuzzTarget {
 
   /// The limit of pixels. Larger pictures would only take more time.
-  private static final int MOST_PIXELS = 1 << 20;
+  private static final int MAX_PIXELS = 1 << 20;
 
   @Override
   public void run(Choices choices) {
@@ -126,7 +126,7 @@ final class LayoutTarget implements FuzzTarget {
     try (OwnedFd senders = fd.duplicate();
         SharedMemory memory = SharedMemory.map(fd, offset, length);
         MappedScanout scanout = new MappedScanout(width, height, stride, format, memory)) {
-      if ((long) width * height > MOST_PIXELS) {
+      if ((long) width * height > MAX_PIXELS) {
         return;
       }
       PictureComposer composer = new PictureComposer();

@@ -25,7 +25,7 @@ final class QmpTarget implements FuzzTarget {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// The largest flood in bytes.
-  private static final int MOST_BYTES = 1 << 22;
+  private static final int MAX_BYTES = 1 << 22;
 
   private static final String[] PIECES = {
     "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\n",
@@ -86,7 +86,7 @@ final class QmpTarget implements FuzzTarget {
   }
 
   private static ByteBuffer script(Choices choices, boolean greets) {
-    ByteBuffer out = ByteBuffer.allocate(MOST_BYTES);
+    ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     if (greets) {
       out.put((PIECES[0] + PIECES[1]).getBytes(StandardCharsets.UTF_8));
     }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 final class TakingSink implements FrameSink, AutoCloseable {
 
-  private static final int MOST_HELD = 3;
-  private static final int MOST_PIXELS = 1 << 20;
+  private static final int MAX_HELD = 3;
+  private static final int MAX_PIXELS = 1 << 20;
 
   /// The limit for pictures that arrive as pixels, of 8 bits each in the largest message: a few
   /// bytes must not make Oriel allocate more.
-  private static final int MOST_OF_MESSAGES = 1 << 26;
+  private static final int MAX_MESSAGE_PIXELS = 1 << 26;
 
   private final PictureComposer composer = new PictureComposer();
   private final Deque<Frame> held = new ArrayDeque<>();
@@ -60,7 +60,7 @@ final class TakingSink implements FrameSink, AutoCloseable {
       }
     } else {
       held.add(frame);
-      if (held.size() > MOST_HELD) {
+      if (held.size() > MAX_HELD) {
         held.removeFirst().discard(ReleaseCause.SUPERSEDED);
       }
     }
@@ -70,13 +70,13 @@ final class TakingSink implements FrameSink, AutoCloseable {
   /// take more time.
   private static boolean fits(Frame frame) {
     return switch (frame) {
-      case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MOST_PIXELS;
+      case Frame.Mapped f -> (long) f.scanout().width() * f.scanout().height() <= MAX_PIXELS;
       case Frame.Pixels f -> {
         long pixels = (long) f.width() * f.height();
-        if (pixels > MOST_OF_MESSAGES) {
+        if (pixels > MAX_MESSAGE_PIXELS) {
           throw new AssertionError(f.width() + "x" + f.height() + ": no message holds as much");
         }
-        yield pixels <= MOST_PIXELS;
+        yield pixels <= MAX_PIXELS;
       }
       case Frame.Dmabuf _, Frame.Off _, Frame.Unreadable _ -> true;
     };

@@ -11,24 +11,24 @@ final class TerminalTarget implements FuzzTarget {
 
   /// The limit of answers that wait to be sent if a guest asks without end, with some room for the
   /// last answer.
-  private static final int MOST_ANSWERS = 1 << 13;
+  private static final int MAX_ANSWERS = 1 << 13;
 
-  private static final int MOST_EXTENT = 60;
+  private static final int MAX_EXTENT = 60;
 
   private long scrolledOff;
 
   @Override
   public void run(Choices choices) {
-    int rows = 1 + choices.below(MOST_EXTENT);
-    int columns = 1 + choices.below(MOST_EXTENT);
+    int rows = 1 + choices.below(MAX_EXTENT);
+    int columns = 1 + choices.below(MAX_EXTENT);
     scrolledOff = 0;
     Vt vt = new Vt(rows, columns, _ -> scrolledOff++);
     long fed = 0;
     while (!choices.isDone()) {
       int step = choices.octet();
       if (step == 255) {
-        rows = 1 + choices.below(MOST_EXTENT);
-        columns = 1 + choices.below(MOST_EXTENT);
+        rows = 1 + choices.below(MAX_EXTENT);
+        columns = 1 + choices.below(MAX_EXTENT);
         vt.resize(rows, columns);
         fed += rows;
       } else {
@@ -39,7 +39,7 @@ final class TerminalTarget implements FuzzTarget {
       look(vt, rows, columns);
     }
     // Each byte, or each number in a sequence, scrolls one screen at most.
-    if (scrolledOff > fed * MOST_EXTENT) {
+    if (scrolledOff > fed * MAX_EXTENT) {
       throw new AssertionError(scrolledOff + " lines scrolled off for " + fed + " bytes");
     }
     String ending = "\u0018\033\\\033c\033[H!";
@@ -64,7 +64,7 @@ final class TerminalTarget implements FuzzTarget {
         || vt.cursorColumn() >= columns) {
       throw new AssertionError("cursor at " + vt.cursorRow() + ", " + vt.cursorColumn());
     }
-    if (vt.takeAnswers().length > MOST_ANSWERS) {
+    if (vt.takeAnswers().length > MAX_ANSWERS) {
       throw new AssertionError("more answers than a guest may leave");
     }
   }

@@ -26,7 +26,7 @@ final class WireTarget implements FuzzTarget {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int GOOD_RGB = 0x123456;
-  private static final int MOST_MESSAGES = 64;
+  private static final int MAX_MESSAGES = 64;
   private static final Duration DEADLINE = Duration.ofMillis(20);
 
   private static final String[][] CALLS = {
@@ -84,7 +84,7 @@ final class WireTarget implements FuzzTarget {
             Field.member("Scanout"),
             Field.signature("uuuuay"));
     byte[] bytes =
-        new WireMessage(WireMessage.CALL, MOST_MESSAGES + 1, fields, ByteBuffer.wrap(body.bytes()))
+        new WireMessage(WireMessage.CALL, MAX_MESSAGES + 1, fields, ByteBuffer.wrap(body.bytes()))
             .bytes();
     boolean _ = peer.send(bytes, List.of());
     Await.until(
@@ -116,7 +116,7 @@ final class WireTarget implements FuzzTarget {
     }
     boolean inStep = welcomed;
     boolean open = true;
-    for (int serial = 1; open && serial <= MOST_MESSAGES && !choices.isDone(); serial++) {
+    for (int serial = 1; open && serial <= MAX_MESSAGES && !choices.isDone(); serial++) {
       int damages = Math.max(0, choices.below(32) - 28);
       open = send(peer, serial, damages, choices);
       inStep &= damages == 0;

@@ -20,7 +20,7 @@ final class EnduranceTest {
   /// Decisions for this many messages. A message takes about a dozen bytes.
   private static final int BYTES = 200_000;
 
-  private static final long MOST_BYTES_KEPT = 16L << 20;
+  private static final long MAX_KEPT_BYTES = 16L << 20;
 
   @Test
   void tenThousandMessagesLeaveNothingBehind() {
@@ -32,7 +32,7 @@ final class EnduranceTest {
     Await.until(
         () -> memory() - before + " bytes are kept of " + MESSAGES + " messages",
         LIMIT,
-        () -> memory() - before < MOST_BYTES_KEPT);
+        () -> memory() - before < MAX_KEPT_BYTES);
   }
 
   private static void run(int messages, long seed) {

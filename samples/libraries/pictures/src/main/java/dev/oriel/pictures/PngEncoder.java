@@ -27,7 +27,7 @@ public final class PngEncoder implements PictureEncoder {
   /// The maximum number of bytes on the heap for the compressed rows of a series. A picture of
   /// 7680x4320 that does not compress takes 100 MB. Rows beyond this limit are compressed again for
   /// each picture.
-  private static final int MOST_KEPT_BYTES = 32 << 20;
+  private static final int MAX_KEPT_BYTES = 32 << 20;
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte[] IHDR = "IHDR".getBytes(StandardCharsets.US_ASCII);
@@ -80,7 +80,7 @@ public final class PngEncoder implements PictureEncoder {
       adler = s.appendTo(adler);
       kept += s.data().length;
       // A single picture needs its compressed rows no longer.
-      if (!series || kept > MOST_KEPT_BYTES) {
+      if (!series || kept > MAX_KEPT_BYTES) {
         s.forget();
       }
     }

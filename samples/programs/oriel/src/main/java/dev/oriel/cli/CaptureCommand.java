@@ -44,7 +44,7 @@ final class CaptureCommand implements Callable<Integer> {
   private static final String STDOUT = "-";
 
   /// The limit of encoders. More of them would use too much memory for the time that they save.
-  private static final int MOST_ENCODERS = 4;
+  private static final int MAX_ENCODERS = 4;
 
   /// How many frames of a series may wait to be written: as many as arrive at 60 frames a second
   /// while the reader of a pipe, or the file system, takes 50 ms for one.
@@ -151,7 +151,7 @@ final class CaptureCommand implements Callable<Integer> {
     PictureFormat chosen = chooseFormat();
     checkUsage();
     int encoders =
-        Math.clamp(Math.min(count, Runtime.getRuntime().availableProcessors()), 1, MOST_ENCODERS);
+        Math.clamp(Math.min(count, Runtime.getRuntime().availableProcessors()), 1, MAX_ENCODERS);
     int waiting = count == 1 ? 0 : WAITING;
     CaptureOptions options =
         source.reading(

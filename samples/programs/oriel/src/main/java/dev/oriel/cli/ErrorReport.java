@@ -24,7 +24,7 @@ final class ErrorReport {
   private static final int LONGEST_WORD = 40;
 
   /// The limit of printed causes, for errors whose causes form a circle.
-  private static final int MOST_CAUSES = 20;
+  private static final int MAX_CAUSES = 20;
 
   private ErrorReport() {}
 
@@ -122,7 +122,7 @@ final class ErrorReport {
   /// would act on a terminal.
   private static void printCauses(Throwable error, PrintWriter err) {
     Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       err.println((depth == 0 ? "" : "Caused by: ") + UntrustedText.line(cause.toString()));
       for (StackTraceElement place : cause.getStackTrace()) {
         err.println("    at " + place);

@@ -20,7 +20,7 @@ import java.util.ArrayDeque;
 ///
 /// The kernel opens the descriptors that a peer sends in this process as long as the control
 /// message has space for their numbers, and drops the rest (`SCM_RIGHTS` in unix(7)). One call of
-/// [#receive] therefore opens at most [#MOST_DESCRIPTORS] descriptors, whatever the peer sends.
+/// [#receive] therefore opens at most [#MAX_DESCRIPTORS] descriptors, whatever the peer sends.
 /// [#receive] and [#send] never wait, and allocate memory only for descriptors.
 ///
 /// Threading: one thread, from the constructor to [#close]. Ownership: a buffer owns the
@@ -28,7 +28,7 @@ import java.util.ArrayDeque;
 public final class SocketBuffer implements AutoCloseable {
 
   /// The maximum number of descriptors of one [#receive] and of one [#send].
-  public static final int MOST_DESCRIPTORS = 16;
+  public static final int MAX_DESCRIPTORS = 16;
 
   static final NativeFunction RECVMSG = NativeFunction.of("recvmsg", 3);
 
@@ -36,7 +36,7 @@ public final class SocketBuffer implements AutoCloseable {
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
   private static final long HEADER = cmsghdr.sizeof();
-  private static final long CONTROL_BYTES = HEADER + MOST_DESCRIPTORS * (long) Integer.BYTES;
+  private static final long CONTROL_BYTES = HEADER + MAX_DESCRIPTORS * (long) Integer.BYTES;
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment data;

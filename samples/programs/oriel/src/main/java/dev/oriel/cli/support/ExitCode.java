@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 public final class ExitCode {
 
   /// The limit of examined causes, for errors whose causes form a circle.
-  private static final int MOST_CAUSES = 20;
+  private static final int MAX_CAUSES = 20;
 
   /// The command succeeded.
   public static final int DONE = 0;
@@ -45,7 +45,7 @@ public final class ExitCode {
   /// Returns whether an answer of QEMU or of the bus did not arrive in time.
   private static boolean timedOut(ConnectionFailedException error) {
     Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
       if (cause instanceof TimeoutException) {
         return true;
       }
