@@ -15,7 +15,7 @@ public final class GpuCommand {
   private static final int OK_FIRST = 0x1100;
   private static final int OK_LAST = 0x11ff;
 
-  private final VirtioGpu gpu;
+  private final GpuControlQueue queue;
   private final int type;
   private final long fence;
   private final long responseAddress;
@@ -23,8 +23,8 @@ public final class GpuCommand {
   private long completed;
   private int response;
 
-  GpuCommand(VirtioGpu gpu, int type, long fence, long responseAddress) {
-    this.gpu = gpu;
+  GpuCommand(GpuControlQueue queue, int type, long fence, long responseAddress) {
+    this.queue = queue;
     this.type = type;
     this.fence = fence;
     this.responseAddress = responseAddress;
@@ -34,7 +34,7 @@ public final class GpuCommand {
   /// Returns whether the device has completed the command. Reads the queue once.
   public boolean isDone() {
     if (response == 0) {
-      gpu.reap();
+      queue.reap();
     }
     return response != 0;
   }
@@ -43,7 +43,7 @@ public final class GpuCommand {
   ///
   /// @throws AssertionError if the limit passes first
   public GpuCommand await(Duration limit) {
-    gpu.await(this, limit);
+    queue.await(this, limit);
     return this;
   }
 

@@ -54,24 +54,22 @@ public final class VirglContext {
   public VirglContext(VirtioGpu gpu, int id) {
     this.gpu = gpu;
     this.id = id;
-    gpu.begin(CTX_CREATE, id);
-    gpu.put(0).put(0);
+    GpuRequest request = gpu.begin(CTX_CREATE, id).put(0).put(0);
     for (int i = 0; i < DEBUG_NAME_WORDS; i++) {
-      gpu.put(0);
+      request.put(0);
     }
     gpu.submit(Fencing.UNFENCED).ok();
   }
 
   /// Creates a texture that this context can draw into and a scanout can show.
   public void createTexture(int resource, GpuFormat format, int width, int height, Rows rows) {
-    gpu.begin(RESOURCE_CREATE_3D);
-    gpu.put(resource).put(TEXTURE_2D).put(format.code());
-    gpu.put(BIND_RENDER_TARGET | BIND_SAMPLER_VIEW | BIND_SCANOUT);
-    gpu.put(width).put(height).put(1).put(1).put(0).put(0);
-    gpu.put(rows == Rows.FROM_TOP ? Y_0_TOP : 0).put(0);
+    GpuRequest r = gpu.begin(RESOURCE_CREATE_3D, 0);
+    r.put(resource).put(TEXTURE_2D).put(format.code());
+    r.put(BIND_RENDER_TARGET | BIND_SAMPLER_VIEW | BIND_SCANOUT);
+    r.put(width).put(height).put(1).put(1).put(0).put(0);
+    r.put(rows == Rows.FROM_TOP ? Y_0_TOP : 0).put(0);
     gpu.submit(Fencing.UNFENCED).ok();
-    gpu.begin(CTX_ATTACH_RESOURCE, id);
-    gpu.put(resource).put(0);
+    gpu.begin(CTX_ATTACH_RESOURCE, id).put(resource).put(0);
     gpu.submit(Fencing.UNFENCED).ok();
   }
 
@@ -97,9 +95,9 @@ public final class VirglContext {
                   blob
                 })
             .response();
-    gpu.begin(RESOURCE_CREATE_BLOB, id);
-    gpu.put(resource).put(BLOB_MEM_HOST3D).put(BLOB_FLAG_USE_SHAREABLE).put(0);
-    gpu.put(blob).put(0).put(4 * width * height).put(0);
+    GpuRequest r = gpu.begin(RESOURCE_CREATE_BLOB, id);
+    r.put(resource).put(BLOB_MEM_HOST3D).put(BLOB_FLAG_USE_SHAREABLE).put(0);
+    r.put(blob).put(0).put(4 * width * height).put(0);
     return gpu.submit(Fencing.UNFENCED);
   }
 
@@ -107,10 +105,10 @@ public final class VirglContext {
   ///
   /// @param offset the offset of the part's first pixel in the backing memory
   public GpuCommand transferToHost(int resource, Rect part, long offset, int stride) {
-    gpu.begin(TRANSFER_TO_HOST_3D, id);
-    gpu.put(part.x()).put(part.y()).put(0).put(part.width()).put(part.height()).put(1);
-    gpu.put((int) offset).put((int) (offset >>> 32));
-    gpu.put(resource).put(0).put(stride).put(0);
+    GpuRequest r = gpu.begin(TRANSFER_TO_HOST_3D, id);
+    r.put(part.x()).put(part.y()).put(0).put(part.width()).put(part.height()).put(1);
+    r.put((int) offset).put((int) (offset >>> 32));
+    r.put(resource).put(0).put(stride).put(0);
     return gpu.submit(Fencing.UNFENCED);
   }
 
@@ -144,10 +142,9 @@ public final class VirglContext {
   }
 
   private GpuCommand submit(int[] words) {
-    gpu.begin(SUBMIT_3D, id);
-    gpu.put(4 * words.length).put(0);
+    GpuRequest request = gpu.begin(SUBMIT_3D, id).put(4 * words.length).put(0);
     for (int word : words) {
-      gpu.put(word);
+      request.put(word);
     }
     return gpu.submit(Fencing.FENCED);
   }

@@ -7,11 +7,8 @@ import dev.oriel.guest.GuestMemory.Extent;
 import dev.oriel.guest.Qtest.Width;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// A driver of `virtio-gpu-pci` (virtio 1.2, 5.7).
 ///
@@ -80,38 +77,15 @@ public final class VirtioGpu {
   private static final int BLOB_MEM_GUEST = 1;
   private static final int BLOB_FLAG_USE_MAPPABLE = 1;
 
-  private static final int FLAG_FENCE = 1;
-  private static final int HEADER_BYTES = 24;
-  private static final int HEADER_CONTEXT = 16;
   private static final int MAX_SCANOUTS = 16;
 
-  /// The size in bytes of a request and of a response. The largest response is that of an EDID.
-  private static final int SLOT_BYTES = 4096;
-
-  private static final int EXTENT_BYTES = 16;
-
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private final VirtioPci transport;
   private final GuestMemory memory;
-  private final Virtqueue control;
+  private final GpuControlQueue control;
   private final Virtqueue cursor;
-  private final long[] requests;
-  private final long[] responses;
-  private final @Nullable GpuCommand[] pending;
-
-  /// The slot of each descriptor chain, by the chain's head. The head is known only after the slot
-  /// is filled.
-  private final int[] slotOfHead;
-
-  private final int[] freeSlots;
-  private int freeSlotCount;
-  private final long cursorRequest;
-  private MemorySegment request;
-  private int written;
-  private long lastFence;
-  private boolean corked;
+  private final GpuRequest cursorRequest;
 
   /// Takes over the first virtio-gpu of a QEMU.
   public VirtioGpu(Qemu qemu) {
@@ -127,23 +101,11 @@ public final class VirtioGpu {
     transport = new VirtioPci(found.get(n));
     memory = transport.memory();
     transport.negotiate(1L << F_VIRGL | 1L << F_EDID | 1L << F_RESOURCE_BLOB);
-    control = transport.queue(0, 64);
+    Virtqueue commands = transport.queue(0, GpuControlQueue.DESCRIPTORS);
     cursor = transport.queue(1, 16);
     transport.ready();
-    int slots = 24;
-    requests = new long[slots];
-    responses = new long[slots];
-    freeSlots = new int[slots];
-    for (int i = 0; i < slots; i++) {
-      requests[i] = memory.allocate(SLOT_BYTES);
-      responses[i] = memory.allocate(SLOT_BYTES);
-      freeSlots[i] = i;
-    }
-    freeSlotCount = slots;
-    pending = new @Nullable GpuCommand[64];
-    slotOfHead = new int[64];
-    cursorRequest = memory.allocate(SLOT_BYTES);
-    request = memory.slice(cursorRequest, SLOT_BYTES);
+    control = new GpuControlQueue(memory, commands);
+    cursorRequest = new GpuRequest(memory);
   }
 
   /// Returns whether the host draws for the guest (`virtio-gpu-gl-pci`); see [VirglContext].
@@ -176,10 +138,10 @@ public final class VirtioGpu {
   public List<Display> displayInfo() {
     begin(GET_DISPLAY_INFO);
     GpuCommand c = submit(Fencing.UNFENCED).ok();
-    MemorySegment r = memory.slice(c.responseAddress(), SLOT_BYTES);
+    MemorySegment r = memory.slice(c.responseAddress(), GpuControlQueue.RESPONSE_BYTES);
     List<Display> displays = new ArrayList<>();
     for (int i = 0; i < Math.min(scanouts(), MAX_SCANOUTS); i++) {
-      long at = HEADER_BYTES + 24L * i;
+      long at = GpuRequest.HEADER_BYTES + 24L * i;
       displays.add(
           new Display(
               new Rect(r.get(INT, at), r.get(INT, at + 4), r.get(INT, at + 8), r.get(INT, at + 12)),
@@ -190,41 +152,35 @@ public final class VirtioGpu {
 
   /// Returns the EDID of a scanout. Waits for the answer.
   public byte[] edid(int scanout) {
-    begin(GET_EDID);
-    put(scanout).put(0);
+    begin(GET_EDID).put(scanout).put(0);
     GpuCommand c = submit(Fencing.UNFENCED).ok();
-    int size = memory.getInt(c.responseAddress() + HEADER_BYTES);
+    int size = memory.getInt(c.responseAddress() + GpuRequest.HEADER_BYTES);
     return memory
-        .slice(c.responseAddress() + HEADER_BYTES + 8, size)
+        .slice(c.responseAddress() + GpuRequest.HEADER_BYTES + 8, size)
         .toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// Creates a resource whose pixels are in the host's memory.
   public GpuCommand createResource2d(int resource, GpuFormat format, int width, int height) {
-    begin(RESOURCE_CREATE_2D);
-    put(resource).put(format.code()).put(width).put(height);
+    begin(RESOURCE_CREATE_2D).put(resource).put(format.code()).put(width).put(height);
     return submit(Fencing.UNFENCED);
   }
 
   /// Destroys a resource.
   public GpuCommand unref(int resource) {
-    begin(RESOURCE_UNREF);
-    put(resource).put(0);
+    begin(RESOURCE_UNREF).put(resource).put(0);
     return submit(Fencing.UNFENCED);
   }
 
   /// Sets the guest memory from which transfers are made.
   public GpuCommand attachBacking(int resource, List<Extent> extents) {
-    begin(RESOURCE_ATTACH_BACKING);
-    put(resource).put(extents.size());
-    putExtents(extents);
+    begin(RESOURCE_ATTACH_BACKING).put(resource).put(extents.size()).putExtents(extents);
     return submit(Fencing.UNFENCED);
   }
 
   /// Shows a part of a 2D resource on a scanout. Resource 0 turns the scanout off.
   public GpuCommand setScanout(int scanout, int resource, Rect part) {
-    begin(SET_SCANOUT);
-    put(part).put(scanout).put(resource);
+    begin(SET_SCANOUT).put(part).put(scanout).put(resource);
     return submit(Fencing.UNFENCED);
   }
 
@@ -238,35 +194,32 @@ public final class VirtioGpu {
   /// @param offset the offset of the part's first pixel in the backing memory, whose stride is the
   ///   resource's width
   public GpuCommand transferToHost2d(int resource, Rect part, long offset) {
-    begin(TRANSFER_TO_HOST_2D);
-    put(part).put(offset).put(resource).put(0);
+    begin(TRANSFER_TO_HOST_2D).put(part).put(offset).put(resource).put(0);
     return submit(Fencing.UNFENCED);
   }
 
   /// Reports to the host that a part of a resource has changed.
   public GpuCommand flush(int resource, Rect part, Fencing fencing) {
-    begin(RESOURCE_FLUSH);
-    put(part).put(resource).put(0);
+    begin(RESOURCE_FLUSH).put(part).put(resource).put(0);
     return submit(fencing);
   }
 
   /// Creates a resource that uses guest memory directly. QEMU makes a dma-buf of it through
   /// udmabuf.
   public GpuCommand createBlob(int resource, long size, List<Extent> extents) {
-    begin(RESOURCE_CREATE_BLOB);
-    put(resource).put(BLOB_MEM_GUEST).put(BLOB_FLAG_USE_MAPPABLE).put(extents.size());
-    put(0L).put(size);
-    putExtents(extents);
+    GpuRequest r = begin(RESOURCE_CREATE_BLOB);
+    r.put(resource).put(BLOB_MEM_GUEST).put(BLOB_FLAG_USE_MAPPABLE).put(extents.size());
+    r.put(0L).put(size).putExtents(extents);
     return submit(Fencing.UNFENCED);
   }
 
   /// Shows a part of a blob on a scanout.
   public GpuCommand setScanoutBlob(int scanout, int resource, BlobScanout shown) {
-    begin(SET_SCANOUT_BLOB);
-    put(shown.crop()).put(scanout).put(resource);
-    put(shown.width()).put(shown.height()).put(shown.format().code()).put(0);
-    put(shown.stride()).put(0).put(0).put(0);
-    put(shown.offset()).put(0).put(0).put(0);
+    GpuRequest r = begin(SET_SCANOUT_BLOB);
+    r.put(shown.crop()).put(scanout).put(resource);
+    r.put(shown.width()).put(shown.height()).put(shown.format().code()).put(0);
+    r.put(shown.stride()).put(0).put(0).put(0);
+    r.put(shown.offset()).put(0).put(0).put(0);
     return submit(Fencing.UNFENCED);
   }
 
@@ -284,117 +237,30 @@ public final class VirtioGpu {
   /// Runs submissions and notifies the device only after the last one, so that the device receives
   /// them together.
   public void together(Runnable submissions) {
-    corked = true;
-    try {
-      submissions.run();
-    } finally {
-      corked = false;
-    }
-    control.kick();
+    control.together(submissions);
   }
 
-  /// Marks the commands that the device has completed since the last call.
-  void reap() {
-    for (int head; (head = control.poll()) >= 0; ) {
-      GpuCommand c = pending[head];
-      if (c == null) {
-        throw new AssertionError("virtio-gpu completed chain " + head + ", which is not pending");
-      }
-      pending[head] = null;
-      freeSlots[freeSlotCount++] = slotOfHead[head];
-      MemorySegment r = memory.slice(c.responseAddress(), HEADER_BYTES);
-      c.complete(r.get(INT, 0));
-      if (c.fence() != 0 && ((r.get(INT, 4) & FLAG_FENCE) == 0 || r.get(LONG, 8) != c.fence())) {
-        throw new AssertionError(
-            String.format(Locale.ROOT, "virtio-gpu lost the fence of command 0x%x", c.type()));
-      }
-    }
+  private GpuRequest begin(int type) {
+    return begin(type, 0);
   }
 
-  void await(GpuCommand c, Duration limit) {
-    Await.until(
-        () -> String.format(Locale.ROOT, "virtio-gpu completes command 0x%x", c.type()),
-        limit,
-        c::isDone);
-  }
-
-  void begin(int type) {
-    begin(type, 0);
-  }
-
-  /// Begins a request. [#put] adds to it, [#submit] sends it.
+  /// Begins a request, which [#submit] sends.
   ///
   /// @param context the rendering context of the command, or 0
-  void begin(int type, int context) {
-    if (freeSlotCount == 0) {
-      throw new IllegalStateException("too many virtio-gpu commands in flight");
-    }
-    request = memory.slice(requests[freeSlots[freeSlotCount - 1]], SLOT_BYTES);
-    beginIn(type);
-    request.set(INT, HEADER_CONTEXT, context);
+  GpuRequest begin(int type, int context) {
+    return control.begin(type, context);
   }
 
-  private void beginIn(int type) {
-    request.asSlice(0, HEADER_BYTES).fill((byte) 0);
-    request.set(INT, 0, type);
-    written = HEADER_BYTES;
-  }
-
-  VirtioGpu put(int value) {
-    request.set(INT, written, value);
-    written += 4;
-    return this;
-  }
-
-  private VirtioGpu put(long value) {
-    request.set(LONG, written, value);
-    written += 8;
-    return this;
-  }
-
-  private VirtioGpu put(Rect r) {
-    return put(r.x()).put(r.y()).put(r.width()).put(r.height());
-  }
-
-  /// Adds extents. For a long list, the request is moved to newly reserved memory, which is not
-  /// freed: this is rare and small.
-  private void putExtents(List<Extent> extents) {
-    long needed = written + (long) EXTENT_BYTES * extents.size();
-    if (needed > request.byteSize()) {
-      long address = memory.allocate(needed);
-      MemorySegment.copy(request, 0, memory.slice(address, needed), 0, written);
-      requests[freeSlots[freeSlotCount - 1]] = address;
-      request = memory.slice(address, needed);
-    }
-    for (Extent e : extents) {
-      put(e.address()).put(e.length()).put(0);
-    }
-  }
-
+  /// Sends the request that was begun last.
   GpuCommand submit(Fencing fencing) {
-    int slot = freeSlots[--freeSlotCount];
-    long fence = 0;
-    if (fencing == Fencing.FENCED) {
-      fence = ++lastFence;
-      request.set(INT, 4, FLAG_FENCE);
-      request.set(LONG, 8, fence);
-    }
-    GpuCommand command = new GpuCommand(this, request.get(INT, 0), fence, responses[slot]);
-    int head = control.add(requests[slot], written, responses[slot], SLOT_BYTES);
-    slotOfHead[head] = slot;
-    pending[head] = command;
-    if (!corked) {
-      control.kick();
-    }
-    return command;
+    return control.submit(fencing);
   }
 
   private void cursorCommand(
       int type, int scanout, int resource, int x, int y, int hotX, int hotY) {
-    request = memory.slice(cursorRequest, SLOT_BYTES);
-    beginIn(type);
-    put(scanout).put(x).put(y).put(0).put(resource).put(hotX).put(hotY).put(0);
-    int head = cursor.add(cursorRequest, written, 0, 0);
+    cursorRequest.begin(type, 0).put(scanout).put(x).put(y).put(0);
+    cursorRequest.put(resource).put(hotX).put(hotY).put(0);
+    int head = cursor.add(cursorRequest.address(), cursorRequest.length(), 0, 0);
     cursor.kick();
     Await.until(
         "virtio-gpu takes a cursor command", GpuCommand.DEFAULT_LIMIT, () -> cursor.poll() == head);
