@@ -28,6 +28,11 @@ import picocli.CommandLine.ParameterException;
 /// Each line is `OPTION = VALUE`, with the long name of the option without its dashes. For an
 /// option without a value, write `true` or `false`. The options are the command's own, so the file
 /// accepts the same settings as the command line. The command line overrides the file.
+///
+/// picocli's `PropertiesDefaultProvider` does not do: it reads with [java.util.Properties], which
+/// knows no line numbers, takes the last of two settings, ends a name at a colon and removes
+/// backslashes. It also ignores names that are no option, so that a mistyped setting has no effect
+/// and no message.
 public final class SettingsFile implements IDefaultValueProvider {
 
   /// Options that make no sense in a file that applies to every run.

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 /// in at the end.
 ///
 /// Each frame is in its own cluster, because its time relative to the cluster has only 16 bits.
+/// **Why not a library.** A recording needs thirty kinds of element, written once and in one order.
+///
 /// Element numbers and layout: RFC 9559 (Matroska) and RFC 8794 (EBML).
 final class MatroskaWriter implements FrameWriter {
 
