@@ -84,8 +84,9 @@ final class Monitors {
 
   /// Returns the screen that a window is on, or null if there is no screen.
   ///
-  /// A Wayland client is not told where its windows are; there, this method returns the primary
-  /// screen.
+  /// On Wayland, this method returns the primary screen. A compositor reports which screens a
+  /// surface enters (`wl_surface.enter`), but only to the surface's one listener, which is GLFW's,
+  /// and GLFW does not pass it on.
   static @Nullable Monitor of(WindowLoop loop, long window) {
     List<Monitor> all = list();
     if (all.isEmpty()) {

@@ -8,8 +8,7 @@ import java.time.Duration;
 ///
 /// The screens are queried again after events. A change of mode causes an event in GLFW: an X
 /// server reports it to all clients that have queried its screens, a Wayland compositor to all its
-/// clients. A Wayland client is not told where its windows are; there, the refresh rate is that of
-/// the first screen ([Monitors#of]).
+/// clients. On Wayland, the refresh rate is that of the first screen ([Monitors#of]).
 ///
 /// Threading: the main thread. Ownership: close it before the window.
 final class RefreshRate implements AutoCloseable {
