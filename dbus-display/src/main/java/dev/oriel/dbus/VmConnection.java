@@ -19,13 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to one VM's display.
@@ -40,10 +38,6 @@ public final class VmConnection implements AutoCloseable {
   /// its guest, which is slow under software emulation on a busy host.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  /// The name that users give to the text console of QEMU's monitor, whose id is `compat_monitor0`.
-  private static final String MONITOR = "monitor";
-
-  private static final CString ADD_MATCH = CString.constant("AddMatch");
   static final CString GET_MANAGED_OBJECTS = CString.constant("GetManagedObjects");
 
   private final BusConnection connection;
@@ -168,7 +162,7 @@ public final class VmConnection implements AutoCloseable {
       List<Console> consoles =
           connection.ask(
               client ->
-                  watch(client, name)
+                  MatchRules.ofVm(client, name)
                       .thenCompose(_ -> objects(client, destination))
                       .thenApply(
                           objects -> {
@@ -183,34 +177,6 @@ public final class VmConnection implements AutoCloseable {
       connection.close();
       throw e;
     }
-  }
-
-  /// On a bus, subscribes to the VM's signals and to the end of its bus connection.
-  private static CompletableFuture<?> watch(BusClient client, @Nullable String name) {
-    if (name == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return CompletableFuture.allOf(
-        addMatch(client, "type='signal',sender='" + name + "',path_namespace='/org/qemu/Display1'"),
-        addMatch(
-            client,
-            "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='"
-                + name
-                + "'"));
-  }
-
-  /// Subscribes to changes of the owner of every name on a bus.
-  static CompletableFuture<Boolean> watchNames(BusClient client) {
-    return addMatch(
-        client, "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'");
-  }
-
-  private static CompletableFuture<Boolean> addMatch(BusClient client, String rule) {
-    SdMessage m =
-        client
-            .newCall(Protocol.DBUS_NAME, Protocol.DBUS_PATH, Protocol.DBUS_NAME, ADD_MATCH)
-            .appendString('s', CString.of(rule));
-    return client.call(m, _ -> true);
   }
 
   private static CompletableFuture<Map<String, Map<String, Map<String, Object>>>> objects(
@@ -259,80 +225,41 @@ public final class VmConnection implements AutoCloseable {
     return chardevs().stream().filter(c -> c.info().isText()).toList();
   }
 
+  /// Returns those of the [#textConsoles] that the VM uses.
+  public List<Chardev> textConsolesInUse() {
+    return textConsoles().stream().filter(c -> c.info().isInUse()).toList();
+  }
+
   /// Returns the text console with an id, or null if there is none.
   ///
   /// @param selector the id, such as `serial0`; `monitor` selects the first monitor
   public @Nullable Chardev textConsole(String selector) {
-    Chardev monitor = null;
-    for (Chardev c : textConsoles()) {
-      if (c.info().id().equals(selector)) {
-        return c;
-      }
-      if (monitor == null && c.info().isMonitor()) {
-        monitor = c;
-      }
-    }
-    return selector.equals(MONITOR) ? monitor : null;
+    return choice().text(selector);
   }
 
   /// Returns the default console: the first graphic console, or else the first console.
   ///
   /// @throws NoSuchConsoleException if the VM has no console
   public Console primaryConsole() {
-    for (Console c : consoles) {
-      if (c.info().type() == ConsoleInfo.Type.GRAPHIC) {
-        return c;
-      }
-    }
-    if (consoles.isEmpty()) {
-      throw new NoSuchConsoleException(
-          "VM " + vm + " has no console; give it a display device (-device virtio-gpu-pci)",
-          List.of());
-    }
-    return consoles.getFirst();
+    return choice().primary();
   }
 
   /// Returns the console with a number.
   ///
   /// @throws NoSuchConsoleException if there is no such console
   public Console console(int id) {
-    return only(consoles.stream().filter(c -> c.info().id() == id), String.valueOf(id));
+    return choice().numbered(id);
   }
 
   /// Returns the console with a number, a label or a device address.
   ///
   /// @throws NoSuchConsoleException if no console or more than one matches
   public Console console(String selector) {
-    if (!selector.isEmpty() && selector.chars().allMatch(Character::isDigit)) {
-      return only(
-          consoles.stream().filter(c -> String.valueOf(c.info().id()).equals(selector)), selector);
-    }
-    return only(
-        consoles.stream()
-            .filter(
-                c ->
-                    c.info().label().equals(selector) || c.info().deviceAddress().equals(selector)),
-        selector);
+    return choice().matching(selector);
   }
 
-  private Console only(Stream<Console> matching, String selector) {
-    List<Console> found = matching.toList();
-    if (found.size() == 1) {
-      return found.getFirst();
-    }
-    List<ConsoleInfo> present = consoles.stream().map(Console::info).toList();
-    String texts =
-        String.join(", ", textConsoles().stream().map(c -> c.info().toString()).toList());
-    throw new NoSuchConsoleException(
-        String.format(
-            Locale.ROOT,
-            "%s console \"%s\" of VM %s; choose by number: %s%s",
-            found.isEmpty() ? "there is no" : "there is more than one",
-            selector,
-            vm,
-            String.join(", ", present.stream().map(ConsoleInfo::toString).toList()),
-            texts.isEmpty() ? "" : "; or by name: " + texts),
-        present);
+  private ConsoleChoice choice() {
+    return new ConsoleChoice(vm, consoles, textConsoles());
   }
 
   /// Returns the monitor through which the connection was made, or null if it was made without one.

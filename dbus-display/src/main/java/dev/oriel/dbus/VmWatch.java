@@ -65,7 +65,7 @@ public final class VmWatch implements AutoCloseable {
     BusConnection connection =
         EndpointConnector.connect(bus, VmConnection.DEFAULT_TIMEOUT, follower);
     try {
-      boolean _ = connection.ask(VmConnection::watchNames);
+      boolean _ = connection.ask(MatchRules::ofNames);
       boolean _ = connection.post(() -> follower.start(connection.loop(), connection.client()));
       return new VmWatch(follower, connection);
     } catch (RuntimeException e) {

@@ -190,10 +190,8 @@ final class VmEntry {
     for (Console console : opened.consoles()) {
       consoles.add(new ConsoleEntry(this, console));
     }
-    for (Chardev text : opened.textConsoles()) {
-      if (text.info().isInUse()) {
-        consoles.add(new ConsoleEntry(this, new TextConsole(text)));
-      }
+    for (Chardev text : opened.textConsolesInUse()) {
+      consoles.add(new ConsoleEntry(this, new TextConsole(text)));
     }
     // Ends with the connection.
     Subscription _ = opened.onRunState(now -> Platform.runLater(() -> runs(opened, now)));

@@ -45,11 +45,8 @@ final class ConsoleOptions {
       return List.of(choose(vm));
     }
     List<PictureSource> all = new ArrayList<>(vm.consoles());
-    for (Chardev text : vm.textConsoles()) {
+    for (Chardev text : vm.textConsolesInUse()) {
       ChardevInfo info = text.info();
-      if (!info.isInUse()) {
-        continue;
-      }
       if (info.owner().isEmpty()) {
         all.add(new TextConsole(text));
       } else {
