@@ -5,6 +5,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.connection.BusConnection;
+import dev.oriel.dbus.internal.connection.PeerKind;
 import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.sync.EventLoop;
@@ -45,9 +46,7 @@ final class EndpointConnector {
     EventLoop loop = new EventLoop("oriel-dbus");
     try {
       Supplier<SdBus> start = start(endpoint, monitor, timeout);
-      boolean isBus = endpoint instanceof Endpoint.Bus;
-      return BusConnection.open(
-          loop, endpoint.toString(), monitor != null, isBus, start, timeout, events);
+      return BusConnection.open(loop, endpoint.toString(), kind(endpoint), start, timeout, events);
     } catch (ExecutionException e) {
       loop.close();
       Throwable cause = BusConnection.unwrapped(e);
@@ -64,6 +63,14 @@ final class EndpointConnector {
       loop.close();
       throw e;
     }
+  }
+
+  private static PeerKind kind(Endpoint endpoint) {
+    return switch (endpoint) {
+      case Endpoint.Bus _ -> PeerKind.BUS;
+      case Endpoint.Qmp _ -> PeerKind.EXCLUSIVE;
+      case Endpoint.Connected _ -> PeerKind.CONNECTED;
+    };
   }
 
   /// Returns the function that makes the connection on the loop thread.

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// A loop thread and the main connection that only this thread uses.
 ///
@@ -31,10 +30,10 @@ public final class BusConnection implements AutoCloseable {
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final String peer;
-  private final boolean exclusive;
+  private final PeerKind kind;
   private final EventLoop loop;
   private final BusClient client;
-  private final @Nullable Supplier<SdBus> bus;
+  private final Supplier<SdBus> start;
   private final Duration timeout;
   private final long patienceMillis;
 
@@ -43,16 +42,16 @@ public final class BusConnection implements AutoCloseable {
 
   private BusConnection(
       String peer,
-      boolean exclusive,
+      PeerKind kind,
       EventLoop loop,
       BusClient client,
-      @Nullable Supplier<SdBus> bus,
+      Supplier<SdBus> start,
       Duration timeout) {
     this.peer = peer;
-    this.exclusive = exclusive;
+    this.kind = kind;
     this.loop = loop;
     this.client = client;
-    this.bus = bus;
+    this.start = start;
     this.timeout = timeout;
     this.patienceMillis = timeout.plus(MARGIN).toMillis();
   }
@@ -61,8 +60,7 @@ public final class BusConnection implements AutoCloseable {
   ///
   /// @param loop the loop of the connection, which closes it
   /// @param peer the name of the other side in errors
-  /// @param exclusive whether the other side keeps one connection and ends it for the next
-  /// @param isBus whether the other side is a bus, to which there may be several connections
+  /// @param kind what the other side is
   /// @param start makes the connection on the loop thread; on a bus it is called repeatedly
   /// @param timeout how long QEMU or the bus may take for one answer
   /// @param events receives the connection's unsolicited events, on the loop thread
@@ -71,8 +69,7 @@ public final class BusConnection implements AutoCloseable {
   public static BusConnection open(
       EventLoop loop,
       String peer,
-      boolean exclusive,
-      boolean isBus,
+      PeerKind kind,
       Supplier<SdBus> start,
       Duration timeout,
       BusClient.Events events)
@@ -80,7 +77,7 @@ public final class BusConnection implements AutoCloseable {
     BusClient client =
         CompletableFuture.supplyAsync(() -> new BusClient(loop, start.get(), timeout, events), loop)
             .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-    return new BusConnection(peer, exclusive, loop, client, isBus ? start : null, timeout);
+    return new BusConnection(peer, kind, loop, client, start, timeout);
   }
 
   /// Refuses a call that would wait on the thread that it waits for.
@@ -104,7 +101,7 @@ public final class BusConnection implements AutoCloseable {
 
   /// Returns whether the other side is a bus, which gives each connection a name.
   public boolean isBus() {
-    return bus != null;
+    return kind == PeerKind.BUS;
   }
 
   /// Asks under another bus name, through a separate connection to the same bus that ends with the
@@ -112,14 +109,13 @@ public final class BusConnection implements AutoCloseable {
   ///
   /// @return fails if the other side is not a bus
   public <T> CompletableFuture<T> askAsAnother(Function<BusClient, CompletableFuture<T>> question) {
-    Supplier<SdBus> again = bus;
-    if (again == null) {
+    if (!isBus()) {
       return CompletableFuture.failedFuture(
           new ConnectionFailedException(peer + " is not a bus and has no names"));
     }
     BusClient other;
     try {
-      other = new BusClient(loop, again.get(), timeout, BusClient.Events.IGNORED);
+      other = new BusClient(loop, start.get(), timeout, BusClient.Events.IGNORED);
     } catch (SdBusException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -195,7 +191,9 @@ public final class BusConnection implements AutoCloseable {
             || cause instanceof TimeoutException
             || cause instanceof SdBusException;
     String text = peer + ": " + (expected ? cause.getMessage() : cause.toString());
-    if (exclusive && cause instanceof CallFailedException e && e.connectionEnded()) {
+    if (kind == PeerKind.EXCLUSIVE
+        && cause instanceof CallFailedException e
+        && e.connectionEnded()) {
       text += "; QEMU gives this display to one program at a time: another may have taken it";
     }
     return new ConnectionFailedException(text, cause);
