@@ -48,7 +48,7 @@ public final class LeaseFile implements AutoCloseable {
   /// @param turns the last turn that was taken
   /// @param viewer the program that gets the display when no visitor has it
   /// @param visitor the last program that borrowed the display
-  public record Content(long turns, @Nullable Holder viewer, @Nullable Holder visitor) {}
+  public record Holders(long turns, @Nullable Holder viewer, @Nullable Holder visitor) {}
 
   private final Path path;
   private OwnedFd file;
@@ -210,13 +210,13 @@ public final class LeaseFile implements AutoCloseable {
   }
 
   /// Reads the content. It is empty if the file is new or corrupted.
-  Content read() {
+  Holders read() {
     byte[] bytes = new byte[BYTES];
     int count;
     try (RandomAccessFile open = reopened("r")) {
       count = Math.max(0, open.read(bytes));
     } catch (IOException _) {
-      return new Content(0, null, null);
+      return new Holders(0, null, null);
     }
     String text = new String(bytes, 0, count, StandardCharsets.US_ASCII);
     Holder viewer = null;
@@ -228,7 +228,7 @@ public final class LeaseFile implements AutoCloseable {
         visitor = Holder.parse(line.substring("visitor ".length()));
       }
     }
-    return new Content(Math.max(turnOf(viewer), turnOf(visitor)), viewer, visitor);
+    return new Holders(Math.max(turnOf(viewer), turnOf(visitor)), viewer, visitor);
   }
 
   private static long turnOf(@Nullable Holder holder) {

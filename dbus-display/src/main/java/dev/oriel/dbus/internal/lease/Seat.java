@@ -53,7 +53,7 @@ public final class Seat implements AutoCloseable {
     try {
       while (true) {
         boolean begun = open.begin(deadline);
-        LeaseFile.Content said = open.read();
+        LeaseFile.Holders said = open.read();
         boolean visited = open.isThere(said.visitor());
         if (begun && (insist || !visited)) {
           Holder mine = me;
@@ -99,7 +99,7 @@ public final class Seat implements AutoCloseable {
     if (open == null || before == null || !before.equals(identity())) {
       return false;
     }
-    LeaseFile.Content said = open.read();
+    LeaseFile.Holders said = open.read();
     return isMine(said.viewer()) && said.visitor() != null && said.visitor().turn() > connectedAt;
   }
 
@@ -107,7 +107,7 @@ public final class Seat implements AutoCloseable {
   /// the end of one.
   public @Nullable Obstacle obstacle() {
     LeaseFile open = file();
-    LeaseFile.Content said = open == null ? new LeaseFile.Content(0, null, null) : open.read();
+    LeaseFile.Holders said = open == null ? new LeaseFile.Holders(0, null, null) : open.read();
     if (open != null && open.isThere(said.visitor())) {
       return new Obstacle(said.visitor(), true);
     }

@@ -42,7 +42,7 @@ public final class Visit implements AutoCloseable {
     try {
       while (true) {
         boolean begun = file.begin(deadlineNanos);
-        LeaseFile.Content said = file.read();
+        LeaseFile.Holders said = file.read();
         if (begun && !file.isThere(said.visitor())) {
           long turn = file.takeTurn(said.turns());
           file.write(said.viewer(), new Holder(turn, ProcessHandle.current().pid(), who));

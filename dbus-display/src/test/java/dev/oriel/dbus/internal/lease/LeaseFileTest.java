@@ -123,7 +123,7 @@ class LeaseFileTest {
       assertEquals(60, viewer.who().length());
       assertFalse(viewer.who().contains("\n"));
       try (LeaseFile other = open()) {
-        assertEquals(new LeaseFile.Content(4, viewer, new Holder(4, 13, "")), other.read());
+        assertEquals(new LeaseFile.Holders(4, viewer, new Holder(4, 13, "")), other.read());
       }
     }
   }
