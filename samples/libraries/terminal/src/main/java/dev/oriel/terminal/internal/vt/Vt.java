@@ -4,7 +4,6 @@ package dev.oriel.terminal.internal.vt;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -23,11 +22,9 @@ public final class Vt {
   /// them.
   private static final int MAX_ANSWERS = 1 << 12;
 
-  private static final int TAB = 8;
-
   private final VtParser parser = new VtParser(new Guest());
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
-  private final BitSet tabs = new BitSet();
+  private final TabStops tabs = new TabStops();
   private final Charset[] charsets = new Charset[2];
   private final Grid main;
   private Grid grid;
@@ -71,7 +68,7 @@ public final class Vt {
     if (grid != main) {
       grid.resize(rows, columns);
     }
-    setTabs();
+    tabs.reset(grid.columns());
   }
 
   /// Returns whether a row may look different since the last call.
@@ -130,7 +127,7 @@ public final class Vt {
     grid.eraseInScreen(2, pen.ground());
     grid.moveTo(0, 0);
     saved = new Saved(0, 0, new Pen(), false);
-    setTabs();
+    tabs.reset(grid.columns());
     softReset();
     newLine = false;
     reversed = false;
@@ -149,13 +146,6 @@ public final class Vt {
     applicationCursor = false;
     bracketedPaste = false;
     grid.margins(0, grid.rowCount() - 1);
-  }
-
-  private void setTabs() {
-    tabs.clear();
-    for (int i = TAB; i < grid.columns(); i += TAB) {
-      tabs.set(i);
-    }
   }
 
   private void enterAlternate() {
@@ -192,17 +182,7 @@ public final class Vt {
   }
 
   private void tab(int count) {
-    for (int i = 0; i < Math.min(count, grid.columns()); i++) {
-      int next = tabs.nextSetBit(grid.column() + 1);
-      grid.moveTo(grid.row(), next < 0 ? grid.columns() - 1 : next);
-    }
-  }
-
-  private void tabBack(int count) {
-    for (int i = 0; i < Math.min(count, grid.columns()); i++) {
-      int before = tabs.previousSetBit(Math.max(0, grid.column() - 1));
-      grid.moveTo(grid.row(), Math.max(0, before));
-    }
+    grid.moveTo(grid.row(), tabs.after(grid.column(), count, grid.columns()));
   }
 
   private void place(int row, int column) {
@@ -317,7 +297,7 @@ public final class Vt {
         case 'S' -> grid.scrollUp(count, ground);
         case 'T' -> grid.scrollDown(grid.top(), count, ground);
         case 'X' -> grid.eraseCharacters(count, ground);
-        case 'Z' -> tabBack(count);
+        case 'Z' -> grid.moveTo(grid.row(), tabs.before(grid.column(), count));
         case 'b' -> repeat(count);
         case 'c' -> answer("\033[?62;22c");
         case 'd' -> place(count - 1, grid.column());
@@ -347,7 +327,7 @@ public final class Vt {
       if (which == 0) {
         tabs.clear(grid.column());
       } else if (which == 3) {
-        tabs.clear();
+        tabs.clearAll();
       }
     }
 
