@@ -11,16 +11,13 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.dbus.RunState;
 import dev.oriel.keyboard.KeyboardLayout;
 import dev.oriel.screen.match.ImageMatcher;
 import dev.oriel.screen.match.Match;
 import dev.oriel.screen.match.Needle;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The screen of a VM, for a program or a test: waits for pictures, types, moves the pointer and
@@ -47,23 +44,23 @@ public final class Screen {
   /// The timeout of [#click(Needle)], [#find] and [#capture].
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final Vm vm;
   private final PictureSource console;
+  private final ScreenErrors errors;
+  private final RunningCheck running;
   private final FrameCapture capture;
   private final ConsoleInput input;
   private final String layoutName;
   private final ImageMatcher matcher = new ImageMatcher();
   private final FrameHistory history = new FrameHistory();
-  private boolean monitored = true;
   private @Nullable KeyboardLayout layout;
-  private @Nullable ScreenReport report;
 
   /// The frame that was looked at last.
   private @Nullable CapturedFrame last;
 
   Screen(Vm vm, PictureSource console, String layoutName) {
-    this.vm = vm;
     this.console = console;
+    this.errors = new ScreenErrors(vm);
+    this.running = new RunningCheck(vm, console);
     this.layoutName = layoutName;
     this.capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
     this.input =
@@ -83,9 +80,9 @@ public final class Screen {
     try {
       return copy(look(capture.current(DEFAULT_TIMEOUT)));
     } catch (CaptureException e) {
-      throw failed("no picture within " + words(DEFAULT_TIMEOUT), e);
+      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
     } catch (InterruptedException e) {
-      throw interrupted("capturing", e);
+      throw ScreenErrors.interrupted("capturing", e);
     }
   }
 
@@ -95,9 +92,9 @@ public final class Screen {
       CapturedFrame now = look(capture.awaitFrame(0, DEFAULT_TIMEOUT));
       return matcher.find(needle, now.picture());
     } catch (CaptureException e) {
-      throw failed("no picture within " + words(DEFAULT_TIMEOUT), e);
+      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
     } catch (InterruptedException e) {
-      throw interrupted("looking for " + needle.name(), e);
+      throw ScreenErrors.interrupted("looking for " + needle.name(), e);
     }
   }
 
@@ -139,7 +136,7 @@ public final class Screen {
     } catch (CaptureException e) {
       throw missed(needle, region, tolerance, timeout, e);
     } catch (InterruptedException e) {
-      throw interrupted("waiting for " + needle.name(), e);
+      throw ScreenErrors.interrupted("waiting for " + needle.name(), e);
     }
   }
 
@@ -189,10 +186,13 @@ public final class Screen {
     } catch (CaptureException e) {
       // The cause is part of the message even if a picture came: it names what still changes.
       String what =
-          "the screen did not rest for " + words(rest.quiet()) + " within " + words(timeout);
-      throw failed(what, e, true);
+          "the screen did not rest for "
+              + ScreenErrors.words(rest.quiet())
+              + " within "
+              + ScreenErrors.words(timeout);
+      throw errors.failed(what, e, true);
     } catch (InterruptedException e) {
-      throw interrupted("waiting for the screen to rest", e);
+      throw ScreenErrors.interrupted("waiting for the screen to rest", e);
     }
   }
 
@@ -209,9 +209,9 @@ public final class Screen {
                   ? capture.awaitChange(timeout)
                   : capture.awaitChange(before, timeout)));
     } catch (CaptureException e) {
-      throw failed("the screen did not change within " + words(timeout), e);
+      throw failed("the screen did not change within " + ScreenErrors.words(timeout), e);
     } catch (InterruptedException e) {
-      throw interrupted("waiting for a change", e);
+      throw ScreenErrors.interrupted("waiting for a change", e);
     }
   }
 
@@ -237,10 +237,10 @@ public final class Screen {
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if the layout lacks some of the characters
   public void type(String text) {
     try {
-      needRunning();
+      running.require();
       input.type(text, layout());
     } catch (InterruptedException e) {
-      throw interrupted("typing", e);
+      throw ScreenErrors.interrupted("typing", e);
     }
   }
 
@@ -250,29 +250,10 @@ public final class Screen {
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
     try {
-      needRunning();
+      running.require();
       input.tap(layout().chord(chord));
     } catch (InterruptedException e) {
-      throw interrupted("pressing " + chord, e);
-    }
-  }
-
-  /// Throws an error if the VM's monitor reports that the VM is paused. QEMU drops the input of a
-  /// paused VM, and the test would wait for an effect that never comes.
-  private void needRunning() {
-    if (!console.needsRunningVm()) {
-      return;
-    }
-    RunState now = monitored ? vm.connection().runState() : RunState.UNKNOWN;
-    // Another program may hold the monitor. Then each question would wait for that program.
-    monitored = !now.equals(RunState.UNKNOWN);
-    if (!now.takesInput()) {
-      throw new ScreenAssertionError(
-          String.format(
-              Locale.ROOT,
-              "the VM is %s, and QEMU drops the input of a VM that does not run; %s",
-              now.status(),
-              now.remedy()));
+      throw ScreenErrors.interrupted("pressing " + chord, e);
     }
   }
 
@@ -307,10 +288,10 @@ public final class Screen {
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void click(MouseButton button, int x, int y) {
     try {
-      needRunning();
+      running.require();
       input.click(button, x, y);
     } catch (InterruptedException e) {
-      throw interrupted("clicking", e);
+      throw ScreenErrors.interrupted("clicking", e);
     }
   }
 
@@ -318,7 +299,7 @@ public final class Screen {
   ///
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void moveTo(int x, int y) {
-    needRunning();
+    running.require();
     input.moveTo(x, y);
   }
 
@@ -327,10 +308,10 @@ public final class Screen {
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void drag(int fromX, int fromY, int toX, int toY) {
     try {
-      needRunning();
+      running.require();
       input.drag(MouseButton.LEFT, fromX, fromY, toX, toY);
     } catch (InterruptedException e) {
-      throw interrupted("dragging", e);
+      throw ScreenErrors.interrupted("dragging", e);
     }
   }
 
@@ -340,10 +321,10 @@ public final class Screen {
   /// @param dy the notches down; negative up
   public void scroll(int dx, int dy) {
     try {
-      needRunning();
+      running.require();
       input.scroll(dx, dy);
     } catch (InterruptedException e) {
-      throw interrupted("scrolling", e);
+      throw ScreenErrors.interrupted("scrolling", e);
     }
   }
 
@@ -351,7 +332,7 @@ public final class Screen {
 
   /// Begins a report and forgets the pictures that were seen before it.
   void begin(ScreenReport next) {
-    report = next;
+    errors.begin(next);
     history.clear();
   }
 
@@ -367,7 +348,7 @@ public final class Screen {
       CapturedFrame seen = last;
       return seen == null ? null : copy(seen);
     } catch (InterruptedException e) {
-      throw interrupted("capturing", e);
+      throw ScreenErrors.interrupted("capturing", e);
     }
   }
 
@@ -377,51 +358,20 @@ public final class Screen {
       double tolerance,
       Duration timeout,
       CaptureException cause) {
-    String where = region == null ? "on the screen" : "in " + region;
-    String what =
-        String.format(Locale.ROOT, "%s was not %s within %s", needle, where, words(timeout));
+    String what = ScreenErrors.notFound(needle, region, timeout);
     CapturedFrame frame = last;
     if (frame == null) {
       return failed(what, cause);
     }
-    Match best = matcher.find(needle, frame.picture(), within(region, frame));
-    ScreenReport to = report;
-    if (to != null) {
-      to.difference(frame.picture(), within(region, frame), needle, best);
-    }
-    String score = String.format(Locale.ROOT, "%.3f", best.score());
-    return failed(
-        what
-            + (best.area().isEmpty()
-                ? ": it is larger than that"
-                : String.format(
-                    Locale.ROOT,
-                    ": the best match, at %s, has a score of %s, %.3f is needed",
-                    best.area(),
-                    score,
-                    1 - tolerance)),
-        cause);
+    Rect searched = within(region, frame);
+    Match best = matcher.find(needle, frame.picture(), searched);
+    errors.reportDifference(frame.picture(), searched, needle, best);
+    return failed(what + ScreenErrors.describe(best, 1 - tolerance), cause);
   }
 
   private ScreenAssertionError failed(String what, CaptureException cause) {
-    return failed(what, cause, !(cause instanceof CaptureTimeoutException) || last == null);
-  }
-
-  private ScreenAssertionError failed(String what, CaptureException cause, boolean withReason) {
-    ScreenReport to = report;
-    String reason =
-        !withReason ? "" : " (" + UntrustedText.line(String.valueOf(cause.getMessage())) + ")";
-    return new ScreenAssertionError(
-        what + reason + vm.describeEnd() + (to == null ? "" : "; see " + to.directory()), cause);
-  }
-
-  private static ScreenAssertionError interrupted(String what, InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new ScreenAssertionError("interrupted while " + what, e);
-  }
-
-  private static String words(Duration time) {
-    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    boolean withReason = !(cause instanceof CaptureTimeoutException) || last == null;
+    return errors.failed(what, cause, withReason);
   }
 
   void close() {
