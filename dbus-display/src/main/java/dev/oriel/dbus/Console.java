@@ -41,6 +41,7 @@ public final class Console implements PictureSource {
   private final @Nullable CString destination;
   private final CString path;
   private final Touch touch;
+  private final PausedReleases releases = new PausedReleases();
   private final Watchers<ConsoleInfo> watchers = new Watchers<>();
 
   /// Loop thread only.
@@ -153,6 +154,11 @@ public final class Console implements PictureSource {
   @Override
   public InputSink input(KeyCaps caps) {
     return new GraphicInput(this);
+  }
+
+  /// Returns what holds back releases while the VM is paused.
+  PausedReleases releases() {
+    return releases;
   }
 
   /// Returns the touch screen.

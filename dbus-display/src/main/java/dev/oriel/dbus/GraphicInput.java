@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 /// QEMU releases the keys that are down when the last listener goes away. A press of a key that is
 /// already down is an autorepeat. Whether the guest takes positions or motions depends on its
 /// driver and changes while it boots. QEMU refuses the other kind, and [VmConnection#failedInputs]
-/// counts these calls.
+/// counts these calls. What is released while the VM is paused reaches QEMU when it runs again
+/// ([PausedReleases]).
 ///
 /// Threading: one thread at a time.
 final class GraphicInput implements InputSink {
@@ -54,7 +55,9 @@ final class GraphicInput implements InputSink {
 
   @Override
   public void down(EvdevKey key) {
-    keys.add(key);
+    if (keys.add(key)) {
+      console.releases().pressed(key);
+    }
     console.send(Protocol.KEYBOARD, PRESS, m -> m.appendInt32('u', key.qnum()));
   }
 
@@ -66,7 +69,13 @@ final class GraphicInput implements InputSink {
   }
 
   private void release(EvdevKey key) {
-    console.send(Protocol.KEYBOARD, RELEASE, m -> m.appendInt32('u', key.qnum()));
+    release(key, Protocol.KEYBOARD, key.qnum());
+  }
+
+  private void release(Object what, CString iface, int number) {
+    console
+        .releases()
+        .release(what, () -> console.send(iface, RELEASE, m -> m.appendInt32('u', number)));
   }
 
   /// Does nothing: a guest has a keyboard and decides what its keys mean.
@@ -97,6 +106,7 @@ final class GraphicInput implements InputSink {
   @Override
   public void down(MouseButton button) {
     if (buttons.add(button)) {
+      console.releases().pressed(button);
       console.send(Protocol.MOUSE, PRESS, m -> m.appendInt32('u', button.number()));
     }
   }
@@ -109,7 +119,7 @@ final class GraphicInput implements InputSink {
   }
 
   private void release(MouseButton button) {
-    console.send(Protocol.MOUSE, RELEASE, m -> m.appendInt32('u', button.number()));
+    release(button, Protocol.MOUSE, button.number());
   }
 
   @Override
@@ -124,6 +134,7 @@ final class GraphicInput implements InputSink {
     if (!fingers.containsKey(finger)) {
       int slot = console.touch().down(x, y);
       if (slot != TouchSlots.NONE) {
+        console.releases().pressed(slot);
         fingers.put(finger, new Finger(slot, x, y));
       }
     }
@@ -142,7 +153,7 @@ final class GraphicInput implements InputSink {
   public void fingerUp(int finger) {
     Finger last = fingers.remove(finger);
     if (last != null) {
-      console.touch().up(last.slot, last.x, last.y);
+      release(last);
     }
   }
 
@@ -152,10 +163,15 @@ final class GraphicInput implements InputSink {
     keys.clear();
     buttons.forEach(this::release);
     buttons.clear();
-    for (Finger finger : fingers.values()) {
-      console.touch().up(finger.slot, finger.x, finger.y);
-    }
+    fingers.values().forEach(this::release);
     fingers.clear();
+  }
+
+  /// A finger that is held back keeps its slot, so that no other finger takes its place.
+  private void release(Finger finger) {
+    console
+        .releases()
+        .release(finger.slot, () -> console.touch().up(finger.slot, finger.x, finger.y));
   }
 
   /// QEMU answers in its main loop, which by then has handled everything sent before.

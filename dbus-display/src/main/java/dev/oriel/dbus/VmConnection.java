@@ -296,18 +296,31 @@ public final class VmConnection implements AutoCloseable {
   /// Reports nothing if this connection was made without a monitor, and [RunState#UNKNOWN] after a
   /// known state while the monitor serves another program. Ends with the connection.
   ///
+  /// While the VM is known to be paused, the consoles' input holds back what the user releases,
+  /// until it runs again: QEMU drops the input of a paused VM, and what was pressed before would
+  /// stay down in the guest.
+  ///
   /// @param watcher called on a separate thread; must return at once
   public Subscription onRunState(Consumer<RunState> watcher) {
     Monitor asked = monitor();
     if (asked == null) {
       return () -> {};
     }
-    RunStateWatch watch = RunStateWatch.start(asked::runState, watcher);
+    RunStateWatch watch =
+        RunStateWatch.start(
+            asked::runState,
+            now -> {
+              consoles.forEach(c -> c.releases().runState(now));
+              watcher.accept(now);
+            });
     watches.add(watch);
     onClosed(_ -> watch.close());
     return () -> {
       watches.remove(watch);
       watch.close();
+      if (watches.isEmpty()) {
+        consoles.forEach(c -> c.releases().end());
+      }
     };
   }
 
