@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
-import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.PictureSession;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.VmSelector;
-import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.dbus.listener.AttachOptions.Consistency;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +44,8 @@ public final class FrameCapture implements AutoCloseable {
   private static final long AGAIN_MILLIS = 50;
 
   private final PictureSource source;
-  private final CaptureOptions options;
   private final @Nullable VmConnection owned;
+  private final StillTaker stills;
   private final FrameStore store;
   private final CaptureThread thread;
   private final PictureSession session;
@@ -56,7 +53,7 @@ public final class FrameCapture implements AutoCloseable {
 
   private FrameCapture(PictureSource source, CaptureOptions options, @Nullable VmConnection owned) {
     this.source = source;
-    this.options = options;
+    this.stills = new StillTaker(source, options);
     this.owned = owned;
     store = new FrameStore(options);
     thread = new CaptureThread(store, options.renderNode(), source.id());
@@ -116,7 +113,7 @@ public final class FrameCapture implements AutoCloseable {
   /// permanently copy each flushed part for each of them.
   public CapturedFrame still(Duration timeout) throws InterruptedException {
     long deadline = deadline(timeout);
-    return wholeOf(store.handOut(settled(deadline)), deadline);
+    return stills.wholeOf(store.handOut(settled(deadline)), deadline);
   }
 
   /// Waits for a picture that meets a condition, and returns it as a lease. It is whole like that
@@ -126,13 +123,17 @@ public final class FrameCapture implements AutoCloseable {
   /// @param condition tested as by [#await], and on the still
   public CapturedFrame still(Predicate<? super CapturedFrame> condition, Duration timeout)
       throws InterruptedException {
-    long deadline = deadline(timeout);
+    return still(condition, deadline(timeout));
+  }
+
+  private CapturedFrame still(Predicate<? super CapturedFrame> condition, long deadline)
+      throws InterruptedException {
     long tried = 0;
     while (true) {
       long before = tried;
       CapturedFrame seen = await(f -> f.change() != before && condition.test(f), deadline);
       tried = seen.change();
-      CapturedFrame whole = wholeOf(seen, deadline);
+      CapturedFrame whole = stills.wholeOf(seen, deadline);
       boolean met = false;
       try {
         met = whole == seen || condition.test(whole);
@@ -144,28 +145,6 @@ public final class FrameCapture implements AutoCloseable {
       if (met) {
         return whole;
       }
-    }
-  }
-
-  /// Returns a current whole picture in place of one that may be torn. Ownership: consumes the
-  /// frame.
-  private CapturedFrame wholeOf(CapturedFrame seen, long deadline) throws InterruptedException {
-    if (seen.path() != FramePath.MAP || options.attach().consistency() != Consistency.LIVE) {
-      return seen;
-    }
-    AttachOptions whole = options.attach().withConsistency(Consistency.WHOLE);
-    seen.close();
-    // Devices that QEMU draws itself are up to date, because it continues to draw for this capture.
-    try (FrameCapture once =
-        open(source, options.withAttach(whole.withConsistency(Consistency.HELD)))) {
-      CapturedFrame first = once.store.lease(0, 0, deadline);
-      if (first.current()) {
-        return first;
-      }
-      first.close();
-    }
-    try (FrameCapture copied = open(source, options.withAttach(whole))) {
-      return copied.current(Duration.ofNanos(deadline - System.nanoTime()));
     }
   }
 
@@ -227,26 +206,42 @@ public final class FrameCapture implements AutoCloseable {
   /// Waits until the pixels differ from those that the console shows now, and returns the newest
   /// frame as a lease.
   public CapturedFrame awaitChange(Duration timeout) throws InterruptedException {
-    long deadline = deadline(timeout);
-    try (CapturedFrame now = settled(deadline)) {
-      return await(f -> !f.samePixels(now), deadline);
-    }
+    return awaitChange((Rect) null, timeout);
   }
 
   /// Waits until the pixels in a part differ from those that the console shows there now, or until
   /// the size changes. Returns the newest frame as a lease.
-  public CapturedFrame awaitChange(Rect part, Duration timeout) throws InterruptedException {
+  ///
+  /// @param part the part that is compared, or null for the whole picture
+  public CapturedFrame awaitChange(@Nullable Rect part, Duration timeout)
+      throws InterruptedException {
     long deadline = deadline(timeout);
     try (CapturedFrame now = settled(deadline)) {
-      return await(f -> !f.samePixels(now, part), deadline);
+      return await(differingFrom(now, part), deadline);
     }
+  }
+
+  /// Waits for a change as [#awaitChange(Rect, Duration)] does. Returns a picture that shows it and
+  /// that is whole like that of [#still(Duration)], as a lease.
+  ///
+  /// @param part the part that is compared, or null for the whole picture
+  public CapturedFrame stillOfChange(@Nullable Rect part, Duration timeout)
+      throws InterruptedException {
+    long deadline = deadline(timeout);
+    try (CapturedFrame now = settled(deadline)) {
+      return still(differingFrom(now, part), deadline);
+    }
+  }
+
+  private static Predicate<CapturedFrame> differingFrom(CapturedFrame then, @Nullable Rect part) {
+    return part == null ? f -> !f.samePixels(then) : f -> !f.samePixels(then, part);
   }
 
   /// Waits until the pixels differ from those of `since`, and returns the newest frame as a lease.
   /// No change between that frame and this call is missed.
   public CapturedFrame awaitChange(CapturedFrame since, Duration timeout)
       throws InterruptedException {
-    return await(f -> !f.samePixels(since), timeout);
+    return await(differingFrom(since, null), timeout);
   }
 
   /// Waits until nothing has changed for `quiet` except what blinks (see [Rest]), and returns the
@@ -321,6 +316,11 @@ public final class FrameCapture implements AutoCloseable {
     return new FrameStream(this, listener).start();
   }
 
+  /// Waits for the first picture that QEMU sends, and returns it as a lease of the library.
+  CapturedFrame first(long deadline) throws InterruptedException {
+    return store.lease(0, 0, deadline);
+  }
+
   // ---- what is known
 
   /// Returns the reason why there is no newer frame, as text.
@@ -330,12 +330,7 @@ public final class FrameCapture implements AutoCloseable {
 
   /// Returns the statistics so far.
   public CaptureStats stats() {
-    return new CaptureStats(
-        store.versions(),
-        store.changes(),
-        store.leases(),
-        store.buffersMade(),
-        session.stats().releases());
+    return store.stats(session.stats().releases());
   }
 
   /// Returns whether the guest has switched the console off, so that no frame can come.

@@ -4,10 +4,11 @@ package dev.oriel.capture;
 import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,7 @@ final class FrameStore {
   /// The area of the newest picture; kept while the next picture is drawn in its place.
   private Rect shown = Rect.EMPTY;
 
-  private GuestCursor cursor = GuestCursor.NONE;
-  private final List<Consumer<GuestCursor>> cursorWatchers = new ArrayList<>(1);
+  private final CursorState cursor = new CursorState();
   private long changedNanos;
 
   /// Counts the frames that could be lent, including moves of a drawn pointer.
@@ -50,10 +50,7 @@ final class FrameStore {
   private long drained;
 
   private int leases;
-  private boolean dark;
-  private @Nullable UnreadableFrameException unreadable;
-  private @Nullable String rejected;
-  private @Nullable String ended;
+  private final ConsoleState state = new ConsoleState();
   private boolean closed;
 
   FrameStore(CaptureOptions options) {
@@ -84,11 +81,10 @@ final class FrameStore {
     buffers.publish(drawn.target(), changed);
     shown = drawn.target().picture.bounds();
     damage.add(changed);
-    dark = false;
+    state.drawn(whole);
     FrameOrigin before = origin;
     origin = whole ? from : null;
     if (whole) {
-      unreadable = null;
       version++;
       if (before != null && changed.isEmpty()) {
         idleMessages += from.sequence() - before.sequence();
@@ -117,16 +113,14 @@ final class FrameStore {
   /// readable.
   synchronized void lose(UnreadableFrameException why) {
     origin = null;
-    dark = false;
-    unreadable = why;
+    state.lost(why);
     notifyAll();
   }
 
   /// Handles that the console shows nothing.
   synchronized void goDark() {
     origin = null;
-    unreadable = null;
-    dark = true;
+    state.switchedOff();
   }
 
   /// Records that the first `frames` received frames have been handled.
@@ -137,32 +131,29 @@ final class FrameStore {
 
   /// Records that no more frames will come.
   synchronized void end(String reason) {
-    ended = reason;
+    state.ended(reason);
     notifyAll();
   }
 
   // ---- the D-Bus thread
 
   synchronized void reject(String reason) {
-    rejected = reason;
+    state.rejected(reason);
   }
 
   synchronized void moveCursor(int x, int y, boolean visible) {
-    changeCursor(new GuestCursor(x, y, visible, cursor.image()));
+    changeCursor(new GuestCursor(x, y, visible, cursor.now().image()));
   }
 
   synchronized void defineCursor(CursorImage image) {
-    changeCursor(new GuestCursor(cursor.x(), cursor.y(), cursor.visible(), image));
+    GuestCursor now = cursor.now();
+    changeCursor(new GuestCursor(now.x(), now.y(), now.visible(), image));
   }
 
   private void changeCursor(GuestCursor now) {
-    if (now.equals(cursor)) {
+    GuestCursor before = cursor.now();
+    if (!cursor.change(now)) {
       return;
-    }
-    GuestCursor before = cursor;
-    cursor = now;
-    for (Consumer<GuestCursor> watcher : cursorWatchers) {
-      watcher.accept(now);
     }
     if (drawCursor && origin != null) {
       Rect old = before.area(shown.width(), shown.height());
@@ -217,10 +208,10 @@ final class FrameStore {
               changedNanos,
               from.sequence() - idleMessages,
               damage.lease(change, bounds),
-              cursor,
+              cursor.now(),
               drawCursor,
               held.letGo());
-      covered = drawCursor ? cursor.area(bounds.width(), bounds.height()) : Rect.EMPTY;
+      covered = drawCursor ? cursor.now().area(bounds.width(), bounds.height()) : Rect.EMPTY;
       if (covered.isEmpty()) {
         newest.readers++;
         return new CapturedFrame(this, newest, moment);
@@ -257,7 +248,7 @@ final class FrameStore {
   ///
   /// @return true if one came or the capture has ended, false if the time is over
   synchronized boolean awaitNews(long after, long deadline) throws InterruptedException {
-    while (change <= after && ended == null && !closed) {
+    while (change <= after && !state.isEnded() && !closed) {
       if (!awaitChange(deadline)) {
         return false;
       }
@@ -270,7 +261,7 @@ final class FrameStore {
   /// @throws CaptureException if they are not handled in time; then the present picture is an older
   ///   one
   synchronized void awaitDrained(long frames, long deadline) throws InterruptedException {
-    while (drained < frames && ended == null && !closed) {
+    while (drained < frames && !state.isEnded() && !closed) {
       if (!awaitChange(deadline)) {
         throw late("newer frames arrived, but could not be read in time");
       }
@@ -280,9 +271,7 @@ final class FrameStore {
   /// Returns the exception for the end of the time: why the picture cannot be read, or else what
   /// was not met.
   synchronized CaptureException late(String unmet) {
-    return unreadable == null
-        ? new CaptureTimeoutException(describeState(unmet))
-        : new UnreadableFrameException(unreadable);
+    return state.late(describeState(unmet));
   }
 
   private FrameOrigin awaitNewer(long afterVersion, long afterChange, long deadline, String unmet)
@@ -297,11 +286,11 @@ final class FrameStore {
       if (from != null && newer && leases < maxLeases) {
         return from;
       }
-      if (ended != null && !newer) {
-        throw new VmGoneException(ended);
+      if (!newer) {
+        state.checkNotEnded();
       }
       if (!awaitChange(deadline)) {
-        if (newer && unreadable == null) {
+        if (newer && !state.isUnreadable()) {
           throw new CaptureTimeoutException(
               String.format(
                   Locale.ROOT,
@@ -335,17 +324,9 @@ final class FrameStore {
   }
 
   private synchronized String describeState(String unmet) {
-    if (ended != null) {
-      return "the VM went away: " + ended;
-    }
-    if (unreadable != null) {
-      return String.valueOf(unreadable.getMessage());
-    }
-    if (rejected != null) {
-      return "QEMU's last message was refused: " + rejected;
-    }
-    if (dark) {
-      return "the guest has switched this console off";
+    String why = state.describe();
+    if (why != null) {
+      return why;
     }
     if (origin != null) {
       return unmet;
@@ -357,38 +338,24 @@ final class FrameStore {
 
   /// Returns whether the console's picture could not be read.
   synchronized boolean isUnreadable() {
-    return unreadable != null;
+    return state.isUnreadable();
   }
 
   /// Returns whether the console shows nothing.
   synchronized boolean isDark() {
-    return dark;
+    return state.isDark();
   }
 
   /// Reports the pointer, first the current one and then each change.
   synchronized void onCursor(Consumer<GuestCursor> watcher) {
-    cursorWatchers.add(watcher);
-    watcher.accept(cursor);
+    cursor.watch(watcher);
   }
 
-  /// Returns how many frames there were, including moves of the pointer.
-  synchronized long versions() {
-    return version;
-  }
-
-  /// Returns how many of them differed from the previous one.
-  synchronized long changes() {
-    return change;
-  }
-
-  /// Returns how many pictures were allocated.
-  synchronized int buffersMade() {
-    return buffers.made();
-  }
-
-  /// Returns how many frames are held now.
-  synchronized int leases() {
-    return leases;
+  /// Returns the statistics of one moment.
+  ///
+  /// @param releases how the guest's buffers were released
+  synchronized CaptureStats stats(Map<ReleaseCause, Long> releases) {
+    return new CaptureStats(version, change, leases, buffers.made(), releases);
   }
 
   synchronized void close() {

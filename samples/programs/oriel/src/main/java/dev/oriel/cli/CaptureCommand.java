@@ -254,7 +254,10 @@ final class CaptureCommand implements Callable<Integer> {
     String where = region == null ? "" : " of the --region";
     if (waitChange) {
       awaited = "no change" + where;
-      frame = changed(capture, deadline, endsWithStill());
+      frame =
+          endsWithStill()
+              ? capture.stillOfChange(region, deadline.left())
+              : capture.awaitChange(region, deadline.left());
     }
     if (waitFrame != null) {
       awaited = "no frame " + waitFrame;
@@ -278,20 +281,6 @@ final class CaptureCommand implements Callable<Integer> {
   private boolean endsWithStill() {
     boolean one = count == 1 && !cursor && waitFrame == null && waitStable == null;
     return one && !Boolean.FALSE.equals(whole);
-  }
-
-  private CapturedFrame changed(FrameCapture capture, PictureDeadline deadline, boolean still)
-      throws InterruptedException {
-    Rect part = region;
-    if (!still) {
-      return part == null
-          ? capture.awaitChange(deadline.left())
-          : capture.awaitChange(part, deadline.left());
-    }
-    try (CapturedFrame now = capture.current(deadline.left())) {
-      return capture.still(
-          f -> part == null ? !f.samePixels(now) : !f.samePixels(now, part), deadline.left());
-    }
   }
 
   private static CapturedFrame replaced(@Nullable CapturedFrame old, CapturedFrame now) {
