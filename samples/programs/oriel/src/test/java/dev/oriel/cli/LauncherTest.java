@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the launcher in a built checkout, with a JDK whose `java` prints how it was started.
@@ -148,6 +149,27 @@ class LauncherTest {
     Path used = Path.of(lines.getFirst()).resolveSibling("");
     assertEquals(name.equals("plain"), Files.exists(used), () -> used + " is cleared away");
     assertTrue(Files.exists(launcher), "and the checkout is not");
+  }
+
+  /// The JVM, and those that it starts, split the class path at colons.
+  @ParameterizedTest
+  @CsvSource({"bench, plain", "bench, a:b", "fuzz, plain", "fuzz, a:b"})
+  void theClassPathNamesAnExistingCheckoutWithoutAColon(String command, String name)
+      throws IOException {
+    Path launcher = checkout(name);
+    // It would install what the tests of this machine lack.
+    Files.writeString(
+        launcher, Files.readString(launcher).replaceAll("(?m)^ +provide test_needs$", ""));
+    Path target =
+        Files.createDirectories(
+            launcher.resolveSibling("samples/development/" + command + "/target"));
+    Path jar = Files.createFile(target.resolve("oriel-" + command + ".jar"));
+    Files.writeString(target.resolve("class-path"), dir.toString());
+    List<String> told =
+        starts(launcher, Map.of("XDG_CACHE_HOME", dir.resolve("cache").toString()), command);
+    int at = told.indexOf("arg -cp");
+    String first = told.get(at + 1).substring("arg ".length()).split(":", 2)[0];
+    assertTrue(Files.isSameFile(jar, Path.of(first)), told::toString);
   }
 
   @Test
