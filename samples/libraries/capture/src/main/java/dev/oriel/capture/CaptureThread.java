@@ -82,6 +82,16 @@ final class CaptureThread implements FrameSink, AutoCloseable {
     }
   }
 
+  /// Throws if no more frames come: nothing that was received is QEMU's current picture then.
+  ///
+  /// @throws VmGoneException if QEMU has ended the session
+  void checkConnected() {
+    String reason = disconnected;
+    if (reason != null) {
+      throw new VmGoneException(reason);
+    }
+  }
+
   /// Called when a frame is in the mailbox.
   private void arrived() {
     received.incrementAndGet();

@@ -99,6 +99,9 @@ public final class FrameCapture implements AutoCloseable {
   /// ([PictureSession#bringUpToDate]), waits until everything that QEMU has sent has arrived
   /// ([PictureSession#caughtUp]), and returns the picture of that moment. With shared memory, the
   /// picture may be torn (see [CapturedFrame]).
+  ///
+  /// @throws VmGoneException if the VM goes away in the meantime; its last picture, which
+  ///   [#awaitFrame] still returns, is not current
   public CapturedFrame current(Duration timeout) throws InterruptedException {
     return store.handOut(settled(deadline(timeout)));
   }
@@ -159,6 +162,8 @@ public final class FrameCapture implements AutoCloseable {
     }
     bringUpToDate();
     awaitSent(deadline);
+    // The end of the session ends that wait, too.
+    thread.checkConnected();
     store.awaitDrained(thread.received(), deadline);
     return store.lease(0, 0, deadline);
   }

@@ -66,6 +66,29 @@ class CurrentFrameTest {
     }
   }
 
+  /// The end of a session completes the question, too: nothing more will come.
+  @Test
+  void isNoneIfTheVmGoesAwayInsteadOfSayingThatItIsTheNewest() throws Exception {
+    CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    SinkSource source = new SinkSource(() -> caughtUp);
+    TestPixels seen = TestPixels.random(64, 48, 1);
+    try (FrameCapture capture = FrameCapture.open(source, CaptureOptions.DEFAULT)) {
+      source.sink().frame(seen.frame(1, PixelFormat.X8R8G8B8));
+      capture.awaitFrame(1, SOON).close();
+      source.sink().disconnected("QEMU closed the connection");
+      caughtUp.complete(null);
+      VmGoneException gone =
+          assertThrows(VmGoneException.class, () -> capture.current(SOON).close());
+      assertTrue(
+          String.valueOf(gone.getMessage()).contains("QEMU closed the connection"), gone::toString);
+      assertThrows(VmGoneException.class, () -> capture.still(SOON).close());
+      assertThrows(VmGoneException.class, () -> capture.awaitChange(SOON).close());
+      try (CapturedFrame last = capture.awaitFrame(1, SOON)) {
+        assertEquals(seen.at(3, 5), last.picture().rgb(3, 5));
+      }
+    }
+  }
+
   @Test
   void saysWhyThereIsNone() throws Exception {
     SinkSource source = new SinkSource(CompletableFuture::new);

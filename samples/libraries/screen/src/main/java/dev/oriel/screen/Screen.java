@@ -89,7 +89,7 @@ public final class Screen {
   /// Returns the best match on the current screen, however low its score is.
   public Match find(Needle needle) {
     try {
-      CapturedFrame now = look(capture.awaitFrame(0, DEFAULT_TIMEOUT));
+      CapturedFrame now = look(capture.current(DEFAULT_TIMEOUT));
       return matcher.find(needle, now.picture());
     } catch (CaptureException e) {
       throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);

@@ -309,7 +309,7 @@ final class CaptureCommand implements Callable<Integer> {
       } else {
         long left = started + number * every.toNanos() - System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(left);
-        frame = inTime(deadline, () -> capture.awaitFrame(1, source.timeout()));
+        frame = inTime(deadline, () -> capture.current(source.timeout()));
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
+import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.guest.GpuFormat;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Tests the waits, the files and the errors of `oriel capture` with the real QEMU.
 class CaptureCommandTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path dir;
 
@@ -157,6 +160,33 @@ class CaptureCommandTest {
         assertTrue(json.contains("a-00" + i + ".png"), json);
         assertArrayEquals(fb.expectedRgba(fb.bounds()), png("a-00" + i + ".png").rgba());
       }
+    }
+  }
+
+  @Test
+  @NeedsQemu
+  void aSeriesAtAnIntervalEndsWithItsVm() throws Exception {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      CompletableFuture<Oriel> series =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Oriel.run(
+                      "capture",
+                      "--qmp",
+                      qemu.qmpSocket(),
+                      "--count",
+                      "9999",
+                      "--interval",
+                      "20",
+                      "-o",
+                      dir.resolve("a-%04d.png")));
+      Await.until("the series has begun", LIMIT, () -> Files.exists(dir.resolve("a-0002.png")));
+      qemu.quit();
+      Oriel ended = series.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertEquals(ExitCode.FAILED, ended.exitCode(), ended::err);
+      assertTrue(ended.err().contains("the VM went away"), ended::err);
     }
   }
 
