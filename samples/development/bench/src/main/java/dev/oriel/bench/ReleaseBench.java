@@ -112,10 +112,10 @@ final class ReleaseBench implements Callable<Integer> {
     return 0;
   }
 
-  private boolean isWanted(ReleaseResult.Way way) {
-    return (policy == null || policy == way.policy())
-        && (vsync == null || vsync == way.vsync())
-        && (guest == null || guest == way.guest())
-        && (window == null || window == way.visibility());
+  private boolean isWanted(ReleaseResult.Scenario scenario) {
+    return (policy == null || policy == scenario.policy())
+        && (vsync == null || vsync == scenario.vsync())
+        && (guest == null || guest == scenario.guest())
+        && (window == null || window == scenario.visibility());
   }
 }

@@ -3,7 +3,7 @@ package dev.oriel.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.oriel.bench.ReleaseResult.Way;
+import dev.oriel.bench.ReleaseResult.Scenario;
 import dev.oriel.core.frame.ReleaseCause;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,16 +69,16 @@ final class ReleaseReport {
         "rate",
         "%",
         "releases");
-    Map<Way, Double> rates = rates(results);
+    Map<Scenario, Double> rates = rates(results);
     for (ReleaseResult r : results) {
       out.printf(
           Locale.ROOT,
           ROW + "%n",
-          r.way().screen(),
-          r.way().vsync() ? "on" : "off",
-          r.way().guest(),
-          r.way().policy().label(),
-          r.way().visibility(),
+          r.scenario().screen(),
+          r.scenario().vsync() ? "on" : "off",
+          r.scenario().guest(),
+          r.scenario().policy().label(),
+          r.scenario().visibility(),
           millis(r.flush().p50()),
           millis(r.flush().p99()),
           millis(r.flush().max()),
@@ -88,15 +88,15 @@ final class ReleaseReport {
           millis(r.floor().p50()),
           millis(r.floor().p99()),
           String.format(Locale.ROOT, "%.0f", r.perSecond()),
-          percent(r, rates.get(r.way().visible())),
+          percent(r, rates.get(r.scenario().visible())),
           causes(r));
     }
   }
 
-  private static Map<Way, Double> rates(List<ReleaseResult> results) {
-    Map<Way, Double> rates = new HashMap<>();
+  private static Map<Scenario, Double> rates(List<ReleaseResult> results) {
+    Map<Scenario, Double> rates = new HashMap<>();
     for (ReleaseResult r : results) {
-      rates.put(r.way(), r.perSecond());
+      rates.put(r.scenario(), r.perSecond());
     }
     return rates;
   }
@@ -106,7 +106,7 @@ final class ReleaseReport {
   }
 
   private static String percent(ReleaseResult r, @Nullable Double visible) {
-    return visible == null || r.way().visibility() == Visibility.VISIBLE
+    return visible == null || r.scenario().visibility() == Visibility.VISIBLE
         ? ""
         : String.format(Locale.ROOT, "%+.1f", 100 * (r.perSecond() / visible - 1));
   }
@@ -139,11 +139,11 @@ final class ReleaseReport {
       json.writeArrayFieldStart("results");
       for (ReleaseResult r : results) {
         json.writeStartObject();
-        json.writeStringField("screen", r.way().screen().toString());
-        json.writeBooleanField("vsync", r.way().vsync());
-        json.writeStringField("guest", r.way().guest().toString());
-        json.writeStringField("policy", r.way().policy().label());
-        json.writeStringField("window", r.way().visibility().toString());
+        json.writeStringField("screen", r.scenario().screen().toString());
+        json.writeBooleanField("vsync", r.scenario().vsync());
+        json.writeStringField("guest", r.scenario().guest().toString());
+        json.writeStringField("policy", r.scenario().policy().label());
+        json.writeStringField("window", r.scenario().visibility().toString());
         write(json, "flush", r.flush());
         write(json, "beyond", r.parts().beyond());
         write(json, "waiting", r.parts().waiting());

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/// The measurement of one way to show a guest.
+/// The measurement of one scenario.
 ///
-/// @param way the way that was measured
+/// @param scenario the scenario that was measured
 /// @param flush the times from the guest's flush to its fence
 /// @param parts the parts of these times
 /// @param floor the times with a listener that answers at once, measured in alternation with
@@ -17,30 +17,30 @@ import java.util.function.ToLongFunction;
 /// @param perSecond the number of flushes in a second
 /// @param releases the number of releases by cause
 record ReleaseResult(
-    Way way,
+    Scenario scenario,
     Timings flush,
     Parts parts,
     Timings floor,
     double perSecond,
     Map<ReleaseCause, Long> releases) {
 
-  /// A way to show a guest.
+  /// What a measurement is made of.
   ///
   /// @param screen the display server
   /// @param vsync whether the window is drawn at the rate of the screen
   /// @param guest how the guest uses its buffers
   /// @param policy when its buffers are released
   /// @param visibility the visibility of the window
-  record Way(
+  record Scenario(
       DisplayServer screen,
       boolean vsync,
       FlushGuest.Style guest,
       ReleasePolicy policy,
       Visibility visibility) {
 
-    /// Returns this way with a visible window.
-    Way visible() {
-      return new Way(screen, vsync, guest, policy, Visibility.VISIBLE);
+    /// Returns this scenario with a visible window.
+    Scenario visible() {
+      return new Scenario(screen, vsync, guest, policy, Visibility.VISIBLE);
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.bench;
 
-import dev.oriel.bench.ReleaseResult.Way;
+import dev.oriel.bench.ReleaseResult.Scenario;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.gl.ReleasePolicy;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class ReleaseRun implements AutoCloseable {
   /// The smallest number of flushes for which a turn is worth its beginning and end.
   private static final int SHORT = 10;
 
-  /// The number of flushes until a change of the way is effective.
+  /// The number of flushes until a change of the scenario has its effect.
   static final int CHANGE = 60;
 
   private final DisplayServer screen;
@@ -87,18 +87,18 @@ final class ReleaseRun implements AutoCloseable {
   ///
   /// @param rounds the number of flushes for each result
   /// @param wanted the ways to measure
-  List<ReleaseResult> measure(int rounds, Predicate<Way> wanted) throws IOException {
+  List<ReleaseResult> measure(int rounds, Predicate<Scenario> wanted) throws IOException {
     List<ReleaseResult> results = new ArrayList<>();
     for (boolean vsync : new boolean[] {true, false}) {
       viewer.open(vsync);
       for (FlushGuest.Style style : FlushGuest.Style.values()) {
         for (ReleasePolicy policy : ReleasePolicy.values()) {
           for (Visibility visibility : Visibility.values()) {
-            Way way = new Way(screen, vsync, style, policy, visibility);
+            Scenario scenario = new Scenario(screen, vsync, style, policy, visibility);
             // Wayland does not notify a client that it is minimised.
             boolean possible = visibility != Visibility.MINIMISED || minimiser != null;
-            if (possible && wanted.test(way)) {
-              results.add(measure(way, rounds));
+            if (possible && wanted.test(scenario)) {
+              results.add(measure(scenario, rounds));
             }
           }
         }
@@ -107,11 +107,11 @@ final class ReleaseRun implements AutoCloseable {
     return results;
   }
 
-  private ReleaseResult measure(Way way, int rounds) throws IOException {
-    viewer.policy(way.policy());
-    hide(way.visibility());
+  private ReleaseResult measure(Scenario scenario, int rounds) throws IOException {
+    viewer.policy(scenario.policy());
+    hide(scenario.visibility());
     viewer.toWindow();
-    long _ = guest.run(way.guest(), LongBuffer.allocate(Math.min(rounds, CHANGE)));
+    long _ = guest.run(scenario.guest(), LongBuffer.allocate(Math.min(rounds, CHANGE)));
 
     int turns = rounds < TURNS * SHORT ? 1 : TURNS;
     int perTurn = rounds / turns;
@@ -122,11 +122,11 @@ final class ReleaseRun implements AutoCloseable {
     Map<ReleaseCause, Long> releases = new EnumMap<>(ReleaseCause.class);
     for (int turn = 0; turn < turns; turn++) {
       viewer.toFloor();
-      long _ = guest.run(way.guest(), floors.limit((turn + 1) * perTurn));
+      long _ = guest.run(scenario.guest(), floors.limit((turn + 1) * perTurn));
       viewer.toWindow();
       Map<ReleaseCause, Long> before = viewer.releases();
       var _ = viewer.flushes();
-      took += guest.run(way.guest(), flushes.limit((turn + 1) * perTurn));
+      took += guest.run(scenario.guest(), flushes.limit((turn + 1) * perTurn));
       // Each of the guest's flushes is one update, and the recording has them in the same order.
       stages.addAll(viewer.flushes());
       viewer
@@ -134,9 +134,9 @@ final class ReleaseRun implements AutoCloseable {
           .forEach(
               (cause, n) -> releases.merge(cause, n - before.getOrDefault(cause, 0L), Long::sum));
     }
-    show(way.visibility());
+    show(scenario.visibility());
     return new ReleaseResult(
-        way,
+        scenario,
         new Timings(flushes.array()),
         ReleaseResult.Parts.of(flushes.array(), stages),
         new Timings(floors.array()),

@@ -42,13 +42,14 @@ final class ReleaseBenchTest {
       results =
           run.measure(
               ROUNDS,
-              way ->
-                  way.vsync()
-                      && way.guest() == FlushGuest.Style.DRAWS
-                      && way.policy() == ReleasePolicy.COPY);
+              scenario ->
+                  scenario.vsync()
+                      && scenario.guest() == FlushGuest.Style.DRAWS
+                      && scenario.policy() == ReleasePolicy.COPY);
     }
     assertEquals(
-        List.of(Visibility.values()), results.stream().map(r -> r.way().visibility()).toList());
+        List.of(Visibility.values()),
+        results.stream().map(r -> r.scenario().visibility()).toList());
     for (ReleaseResult r : results) {
       assertEquals(ROUNDS, r.flush().count());
       assertEquals(ROUNDS, r.floor().count());
@@ -58,7 +59,7 @@ final class ReleaseBenchTest {
       assertTrue(r.parts().beyond().p50() <= r.flush().p50(), "drawing takes time: " + r);
       assertTrue(
           r.parts().waiting().p50() + r.parts().answering().p50() > 0, "so does answering: " + r);
-      boolean seen = r.way().visibility() == Visibility.VISIBLE;
+      boolean seen = r.scenario().visibility() == Visibility.VISIBLE;
       long unread = r.releases().getOrDefault(ReleaseCause.HIDDEN, 0L);
       // The only other cause is a deadline that passes on a busy machine.
       long late = r.releases().getOrDefault(ReleaseCause.DEADLINE, 0L);
@@ -88,8 +89,8 @@ final class ReleaseBenchTest {
 
   @Test
   void theRateIsComparedWithThatOfAVisibleWindow() {
-    ReleaseResult.Way way =
-        new ReleaseResult.Way(
+    ReleaseResult.Scenario scenario =
+        new ReleaseResult.Scenario(
             DisplayServer.X11,
             true,
             FlushGuest.Style.FLIPS,
@@ -104,8 +105,8 @@ final class ReleaseBenchTest {
     ReleaseReport.printTable(
         List.of(),
         List.of(
-            new ReleaseResult(way.visible(), times, parts, times, 200, Map.of()),
-            new ReleaseResult(way, times, parts, times, 190, Map.of(ReleaseCause.HIDDEN, 1L))),
+            new ReleaseResult(scenario.visible(), times, parts, times, 200, Map.of()),
+            new ReleaseResult(scenario, times, parts, times, 190, Map.of(ReleaseCause.HIDDEN, 1L))),
         new PrintWriter(table, true));
     assertTrue(table.toString().contains(" -5.0  hidden:1"), table.toString());
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 final class ConnectionOptions {
 
   /// The two ways to reach a VM.
-  static final class Way {
+  static final class EndpointOption {
     @Option(
         names = "--bus",
         paramLabel = "ADDRESS",
@@ -34,7 +34,7 @@ final class ConnectionOptions {
   /// The state to report if the time is over before the VM has answered.
   static final String UNANSWERED = "the VM has not answered yet";
 
-  @ArgGroup private @Nullable Way way;
+  @ArgGroup private @Nullable EndpointOption chosen;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -56,11 +56,11 @@ final class ConnectionOptions {
 
   /// Returns the endpoint, which may have one VM or several.
   Endpoint endpoint() {
-    Way w = way;
-    if (w != null && w.qmp != null) {
-      return new Endpoint.Qmp(w.qmp);
+    EndpointOption given = chosen;
+    if (given != null && given.qmp != null) {
+      return new Endpoint.Qmp(given.qmp);
     }
-    return new Endpoint.Bus(w == null ? null : w.bus);
+    return new Endpoint.Bus(given == null ? null : given.bus);
   }
 
   /// Returns the selected VM, or null for the only one.
@@ -89,6 +89,6 @@ final class ConnectionOptions {
 
   /// Returns whether the command line selects a connection.
   boolean given() {
-    return way != null || vm != null;
+    return chosen != null || vm != null;
   }
 }
