@@ -3,7 +3,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.DmabufFrameQueue;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Qemu;
@@ -32,7 +32,7 @@ final class BlobGuest implements AutoCloseable {
   final Qemu qemu;
   final VmConnection vm;
   final VirtioGpu gpu;
-  final DmabufFrames frames = new DmabufFrames();
+  final DmabufFrameQueue frames = new DmabufFrameQueue();
 
   private BlobGuest(Qemu qemu, VmConnection vm) {
     this.qemu = qemu;

@@ -59,7 +59,7 @@ final class GuestFlipTest {
         assertTrue(ours > FLIPS * 3 / 4, "only " + ours + " frames came before their deadline");
         assertEquals(ours, session.stats().released(ReleaseCause.COPIED));
         assertEquals(0, session.stats().rejected());
-        assertEquals(List.of(), guest.frames.complaints());
+        assertEquals(List.of(), guest.frames.errors());
       }
     }
   }
@@ -90,7 +90,7 @@ final class GuestFlipTest {
         assertFalse(inodes.isEmpty(), "not one of the guest's buffers was shown");
         assertTrue(inodes.size() <= 3, "a buffer keeps its inode");
         assertEquals(0, session.stats().rejected());
-        assertEquals(List.of(), guest.frames.complaints());
+        assertEquals(List.of(), guest.frames.errors());
       }
     }
   }

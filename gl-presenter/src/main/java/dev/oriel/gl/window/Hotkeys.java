@@ -14,10 +14,11 @@ import java.util.stream.Collectors;
 /// @param modifiers the modifiers that are held; no other modifier may be held
 /// @param on whether the viewer has such keys; if not, only the key that releases keyboard and
 ///   pointer
-public record Hotkeys(Set<Modifier> modifiers, boolean on) {
+public record Hotkeys(Set<ModifierKey> modifiers, boolean on) {
 
   /// Keys with Ctrl and Alt.
-  public static final Hotkeys DEFAULT = new Hotkeys(EnumSet.of(Modifier.CTRL, Modifier.ALT), true);
+  public static final Hotkeys DEFAULT =
+      new Hotkeys(EnumSet.of(ModifierKey.CTRL, ModifierKey.ALT), true);
 
   /// No keys except Ctrl+Alt+G, which a user needs to get the pointer back.
   public static final Hotkeys NONE = new Hotkeys(DEFAULT.modifiers, false);
@@ -25,7 +26,7 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
   private static final String NO_NAME = "none";
 
   /// A key that is held while another key is pressed.
-  public enum Modifier {
+  public enum ModifierKey {
     /// Either Control key.
     CTRL,
     /// Either Alt key; not AltGr.
@@ -59,10 +60,10 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
     if (lower.equals(NO_NAME)) {
       return NONE;
     }
-    EnumSet<Modifier> modifiers = EnumSet.noneOf(Modifier.class);
+    EnumSet<ModifierKey> modifiers = EnumSet.noneOf(ModifierKey.class);
     for (String part : lower.split("\\+", -1)) {
-      Modifier modifier =
-          Arrays.stream(Modifier.values())
+      ModifierKey modifier =
+          Arrays.stream(ModifierKey.values())
               .filter(m -> m.name().toLowerCase(Locale.ROOT).equals(part))
               .findAny()
               .orElseThrow(() -> refused(name));
@@ -84,7 +85,7 @@ public record Hotkeys(Set<Modifier> modifiers, boolean on) {
 
   /// Returns the modifiers as shown to users, in front of another key: `Ctrl+Alt`.
   public String label() {
-    return modifiers.stream().map(Modifier::label).collect(Collectors.joining("+"));
+    return modifiers.stream().map(ModifierKey::label).collect(Collectors.joining("+"));
   }
 
   /// Returns a key with the modifiers, as shown to users: `Ctrl+Alt+G`.

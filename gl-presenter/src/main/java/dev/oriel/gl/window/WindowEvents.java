@@ -26,7 +26,7 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   private static final int NO_KEY = -2;
   private static final int ALL_MODIFIERS =
-      mask(new Hotkeys(EnumSet.allOf(Hotkeys.Modifier.class), true));
+      mask(new Hotkeys(EnumSet.allOf(Hotkeys.ModifierKey.class), true));
   private static final String GRAB_KEY = "g";
   private static final Pattern LETTER = Pattern.compile("[a-z]");
 
@@ -231,7 +231,7 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   private static int mask(Hotkeys hotkeys) {
     int mask = 0;
-    for (Hotkeys.Modifier modifier : hotkeys.modifiers()) {
+    for (Hotkeys.ModifierKey modifier : hotkeys.modifiers()) {
       mask |=
           switch (modifier) {
             case CTRL -> GLFW.GLFW_MOD_CONTROL;

@@ -8,7 +8,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.Programs;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
-import dev.oriel.fixtures.TouchScreen;
+import dev.oriel.fixtures.TouchXServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +50,9 @@ final class RefreshRateTest {
 
   @Test
   void anX11WindowFollowsTheScreenThatItIsMovedToAndTheModeThatIsGivenToThat() throws IOException {
-    assume(TouchScreen.unavailable());
+    assume(TouchXServer.unavailable());
     assume(Programs.missing("xrandr", "xdotool"));
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
       Map<String, String> x = screen.environment();
       awaitHz(client, 60);

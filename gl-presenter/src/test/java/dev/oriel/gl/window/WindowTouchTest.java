@@ -7,7 +7,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
-import dev.oriel.fixtures.TouchScreen;
+import dev.oriel.fixtures.TouchXServer;
 import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class WindowTouchTest {
 
   @BeforeAll
   static void needsATouchScreen() {
-    Guests.skipIf(TouchScreen.unavailable());
+    Guests.skipIf(TouchXServer.unavailable());
   }
 
   /// Taps until the window receives touches (it subscribes to them while it is opened), has its
@@ -44,7 +44,7 @@ final class WindowTouchTest {
   ///
   /// @param told the event that the window then reports
   private static void awaitTouches(
-      TouchScreen screen, WindowClient client, int x, int y, String told) {
+      TouchXServer screen, WindowClient client, int x, int y, String told) {
     String lifted = told.substring(0, told.indexOf("UP") + 2);
     long[] next = {System.nanoTime()};
     Await.until(
@@ -64,7 +64,7 @@ final class WindowTouchTest {
         () -> client.takeEvents().stream().anyMatch(e -> e.startsWith(lifted) && !e.equals(told)));
   }
 
-  private static void tap(TouchScreen screen, int x, int y) {
+  private static void tap(TouchXServer screen, int x, int y) {
     try {
       screen.down(100, x, y);
       screen.up(100, x, y);
@@ -93,7 +93,7 @@ final class WindowTouchTest {
 
   /// Touches with two fingers. One of them leaves the window. The other one lifts first, so that
   /// its number is reused.
-  private static void touchWithTwo(TouchScreen screen) throws IOException {
+  private static void touchWithTwo(TouchXServer screen) throws IOException {
     screen.down(7, 10, 20);
     screen.move(7, 11, 20);
     screen.down(9, W - 1, H - 1);
@@ -120,7 +120,7 @@ final class WindowTouchTest {
 
   @Test
   void anX11WindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
@@ -136,7 +136,7 @@ final class WindowTouchTest {
 
   @Test
   void moreFingersThanAHandHasAreToldByTheirNumbers() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
@@ -156,7 +156,7 @@ final class WindowTouchTest {
 
   @Test
   void anX11WindowTellsThePixelsOfAPictureThatIsEnlargedAndTurned() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         WindowClient client = WindowClient.start(screen.environment(), 2 * W, 2 * H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 150 50");
@@ -190,7 +190,7 @@ final class WindowTouchTest {
     }
   }
 
-  private static void touchCorners(TouchScreen screen, int width, int height) throws IOException {
+  private static void touchCorners(TouchXServer screen, int width, int height) throws IOException {
     screen.down(1, 0, 0);
     screen.move(1, width - 1, 0);
     screen.move(1, width - 1, height - 1);
@@ -201,7 +201,7 @@ final class WindowTouchTest {
   @Test
   @NeedsProgram("xdotool")
   void fingersAreCancelledWhenTheKeyboardGoesAndWhenTheWindowIsHidden() throws Exception {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         WindowClient other = WindowClient.start(screen.environment(), W, H);
         WindowClient client = WindowClient.start(screen.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
@@ -230,7 +230,7 @@ final class WindowTouchTest {
   }
 
   /// Gives a client's window the keyboard focus, because there is no window manager.
-  private static void focus(TouchScreen screen, WindowClient client) throws IOException {
+  private static void focus(TouchXServer screen, WindowClient client) throws IOException {
     try (TestProcess tool =
         TestProcess.start(
             null,
@@ -253,19 +253,19 @@ final class WindowTouchTest {
   @Test
   void aWaylandWindowTellsEachFingerByNumberAndPlaceAndOnce() throws IOException {
     Guests.skipIf(Sway.unavailableOnX());
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       // Sway makes the window as large as the screen.
       client.command(
-          String.format(Locale.ROOT, "pixels %d %d 5 0", TouchScreen.WIDTH, TouchScreen.HEIGHT));
+          String.format(Locale.ROOT, "pixels %d %d 5 0", TouchXServer.WIDTH, TouchXServer.HEIGHT));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 300 100");
       screen.down(7, 10, 20);
       screen.move(7, 11, 20);
-      screen.down(9, TouchScreen.WIDTH - 1, TouchScreen.HEIGHT - 1);
+      screen.down(9, TouchXServer.WIDTH - 1, TouchXServer.HEIGHT - 1);
       screen.up(7, 11, 20);
       screen.down(4, 0, 0);
-      screen.up(9, TouchScreen.WIDTH - 1, TouchScreen.HEIGHT - 1);
+      screen.up(9, TouchXServer.WIDTH - 1, TouchXServer.HEIGHT - 1);
       screen.up(4, 0, 0);
       tap(screen, 5, 5);
       assertEquals(
@@ -288,14 +288,14 @@ final class WindowTouchTest {
   @Test
   void aWaylandWindowTellsPixelsWhereTheDesktopsUnitsAreLarger() throws IOException {
     Guests.skipIf(Sway.unavailableOnX());
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Sway sway = Sway.startOn(screen, 2);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       client.command(
           String.format(
-              Locale.ROOT, "pixels %d %d 5 0", TouchScreen.WIDTH / 4, TouchScreen.HEIGHT / 4));
+              Locale.ROOT, "pixels %d %d 5 0", TouchXServer.WIDTH / 4, TouchXServer.HEIGHT / 4));
       awaitTouches(screen, client, 300, 100, "touch 0 UP 75 25");
-      touchCorners(screen, TouchScreen.WIDTH, TouchScreen.HEIGHT);
+      touchCorners(screen, TouchXServer.WIDTH, TouchXServer.HEIGHT);
       assertEquals(
           List.of(
               "touch 0 DOWN 0 0",
@@ -315,14 +315,14 @@ final class WindowTouchTest {
   @Test
   void aWaylandWindowHearsOnlyItsOwnFingersAndLosesThemWithTheScreen() throws IOException {
     Guests.skipIf(Sway.unavailableOnX());
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Sway sway = Sway.startOn(screen, 1);
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 5 0", W, H));
       client.command(String.format(Locale.ROOT, "beside %d %d", W, H));
       // Sway places one window next to the other.
       int left = 100;
-      int right = TouchScreen.WIDTH - 100;
+      int right = TouchXServer.WIDTH - 100;
       awaitTouches(screen, client, right, 384, BESIDE + "touch 0 UP 257 100");
       awaitTouches(screen, client, left, 384, "touch 0 UP 62 100");
       tap(screen, right, 384);

@@ -46,7 +46,7 @@ public final class Qmp implements AutoCloseable {
 
   /// Executes a command and returns its `return` value.
   ///
-  /// @throws QmpException with QEMU's error if the command fails
+  /// @throws RefusedException with QEMU's error if the command fails
   public synchronized Object execute(String command, Map<String, ?> arguments) {
     try {
       Map<String, Object> request = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public final class Qmp implements AutoCloseable {
           return Objects.requireNonNull(answer.get("return"));
         }
         if (answer.containsKey("error")) {
-          throw new QmpException(command + " " + arguments + ": " + answer.get("error"));
+          throw new RefusedException(command + " " + arguments + ": " + answer.get("error"));
         }
         events.add(answer);
       }
@@ -141,10 +141,10 @@ public final class Qmp implements AutoCloseable {
   }
 
   /// Thrown when QEMU refuses a command.
-  public static final class QmpException extends RuntimeException {
+  public static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    QmpException(String message) {
+    RefusedException(String message) {
       super(message);
     }
   }

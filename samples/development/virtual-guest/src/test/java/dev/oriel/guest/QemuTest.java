@@ -52,7 +52,7 @@ final class QemuTest {
     try (Qemu qemu = Qemu.builder().name("vm-1", "6d5a0bd8-8a3c-4d2f-8f8d-5d9f30c1a001").start();
         Qmp other = new Qmp(SocketChannel.open(UnixDomainSocketAddress.of(qemu.qmpSocket())))) {
       assertEquals(Map.of("name", "vm-1"), other.execute("query-name"));
-      assertThrows(Qmp.QmpException.class, () -> other.execute("no-such-command"));
+      assertThrows(Qmp.RefusedException.class, () -> other.execute("no-such-command"));
       other.execute("stop");
       assertEquals(Map.of(), qemu.qmp().awaitEvent("STOP"));
     }

@@ -24,7 +24,7 @@ final class FrameReader implements AutoCloseable {
   private final FrameStore store;
   private final @Nullable String renderNode;
   private final PictureComposer composer = new PictureComposer();
-  private @Nullable DmabufFrames dmabufs;
+  private @Nullable DmabufReader dmabufs;
 
   /// Whether the next frame is read and reported as a whole: after a frame that could not be read,
   /// or while nothing was shown.
@@ -78,7 +78,7 @@ final class FrameReader implements AutoCloseable {
         visible.width(),
         visible.height(),
         (all, next) -> {
-          DmabufFrames.Read read = dmabufs().read(frame, all, next.target().picture, next.before());
+          DmabufReader.Read read = dmabufs().read(frame, all, next.target().picture, next.before());
           publish(next, all, read.changed(), read.origin(), true);
         });
   }
@@ -103,10 +103,10 @@ final class FrameReader implements AutoCloseable {
     }
   }
 
-  private DmabufFrames dmabufs() {
-    DmabufFrames frames = dmabufs;
+  private DmabufReader dmabufs() {
+    DmabufReader frames = dmabufs;
     if (frames == null) {
-      frames = new DmabufFrames(renderNode);
+      frames = new DmabufReader(renderNode);
       dmabufs = frames;
     }
     return frames;

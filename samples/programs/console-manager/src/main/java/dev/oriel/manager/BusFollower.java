@@ -5,7 +5,7 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VirtualMachines;
 import dev.oriel.dbus.VmInfo;
 import dev.oriel.dbus.VmWatch;
-import dev.oriel.manager.internal.SessionBus;
+import dev.oriel.manager.internal.GlibSessionBus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ final class BusFollower implements AutoCloseable {
     starting = true;
     background.run(
         () -> {
-          SessionBus.outlive();
+          GlibSessionBus.outlive();
           return VirtualMachines.watch(bus, new News());
         },
         opened -> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
-import dev.oriel.manager.internal.SessionBus;
+import dev.oriel.manager.internal.GlibSessionBus;
 import javafx.application.Application;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
@@ -27,7 +27,7 @@ public class ManagerApplication extends Application {
   /// then on.
   @Override
   public void init() {
-    SessionBus.outlive();
+    GlibSessionBus.outlive();
   }
 
   @Override

@@ -13,7 +13,7 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Screenshot;
-import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.DmabufFrameQueue;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
@@ -52,7 +52,7 @@ final class GuestBufferCaptureTest {
 
   @TempDir private Path dir;
 
-  private final DmabufFrames frames = new DmabufFrames();
+  private final DmabufFrameQueue frames = new DmabufFrameQueue();
   private final ExactReader reader = new ExactReader();
 
   private static Qemu start() throws IOException {

@@ -12,7 +12,7 @@ import dev.oriel.dbus.ConsoleSession;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.listener.AttachOptions;
-import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.DmabufFrameQueue;
 import dev.oriel.guest.GpuCommand;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
@@ -54,7 +54,7 @@ final class GuestTextureTest {
   /// As long as QEMU allows, so that a slow machine does not cause a release.
   private static final Duration DEADLINE = Duration.ofMillis(950);
 
-  private final DmabufFrames frames = new DmabufFrames();
+  private final DmabufFrameQueue frames = new DmabufFrameQueue();
   private final ExactReader reader = new ExactReader();
 
   @AfterEach

@@ -10,7 +10,7 @@ import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Await;
-import dev.oriel.guest.DmabufFrames;
+import dev.oriel.guest.DmabufFrameQueue;
 import dev.oriel.guest.NestedLinux;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class NestedLinuxTest {
     try (NestedLinux guest = NestedLinux.start("/dev/dri/renderD128");
         VmConnection vm =
             VmConnection.open(new Endpoint.Qmp(guest.qmpSocket()), null, Await.patient(PATIENCE));
-        DmabufFrames frames = new DmabufFrames();
+        DmabufFrameQueue frames = new DmabufFrameQueue();
         ExactReader reader = new ExactReader();
         ConsoleSession session =
             vm.console(0).attach(frames, AttachOptions.DEFAULT.withDeadline(DEADLINE))) {
@@ -73,7 +73,7 @@ final class NestedLinuxTest {
       assertEquals(3, guests.size(), "the guest's buffers");
       assertEquals(buffers.size(), reader.imports(), "each buffer once");
       assertEquals(0, session.stats().rejected());
-      assertEquals(List.of(), frames.complaints());
+      assertEquals(List.of(), frames.errors());
     }
   }
 

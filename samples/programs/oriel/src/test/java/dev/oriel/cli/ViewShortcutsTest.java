@@ -51,7 +51,7 @@ class ViewShortcutsTest {
         // shortcut.
         boolean guests = false;
         while (!guests) {
-          sway.forgetShortcut();
+          sway.clearShortcut();
           strike(sway);
           boolean[] has = new boolean[1];
           Await.until(
@@ -59,19 +59,19 @@ class ViewShortcutsTest {
               LIMIT,
               () -> {
                 has[0] |= keyboard.poll().stream().anyMatch(e -> e.type() == VirtioInput.EV_KEY);
-                return has[0] || sway.shortcutTaken();
+                return has[0] || sway.hasReceivedShortcut();
               });
           guests = has[0];
         }
       }
-      sway.forgetShortcut();
+      sway.clearShortcut();
       try (TestProcess view = Views.start(sway.environment(), List.of("--qmp", qemu.qmpSocket()))) {
         Await.until(
             () -> "the compositor takes its shortcut; " + view.stderr(),
             LIMIT,
             () -> {
               strike(sway);
-              return sway.shortcutTaken();
+              return sway.hasReceivedShortcut();
             });
         assertTrue(view.isAlive(), view::stderr);
       }
@@ -80,7 +80,7 @@ class ViewShortcutsTest {
 
   private static void strike(Sway sway) {
     try {
-      sway.strikeShortcut();
+      sway.pressShortcut();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,7 +9,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
-import dev.oriel.fixtures.TouchScreen;
+import dev.oriel.fixtures.TouchXServer;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ViewTouchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Rect HALF = Rect.ofSize(TouchScreen.WIDTH / 2, TouchScreen.HEIGHT / 2);
+  private static final Rect HALF = Rect.ofSize(TouchXServer.WIDTH / 2, TouchXServer.HEIGHT / 2);
   private static final int BTN_LEFT = 0x110;
   private static final int BTN_TOUCH = 0x14a;
   private static final int ABS_MT_SLOT = 0x2f;
@@ -43,13 +43,13 @@ class ViewTouchTest {
 
   @BeforeAll
   static void needsATouchScreen() {
-    Guests.skipIf(TouchScreen.unavailable());
+    Guests.skipIf(TouchXServer.unavailable());
   }
 
   @Test
   @NeedsProgram("xdotool")
   void touchesOfAnX11WindowReachAGuestWithATouchScreen() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Qemu qemu = guest("virtio-multitouch-pci");
         TestProcess view = view(screen.environment(), qemu, "--rotate", "180")) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
@@ -75,17 +75,17 @@ class ViewTouchTest {
   @Test
   void touchesOfAWaylandWindowReachTheGuestInItsPixelsAndEndWithTheViewer() throws IOException {
     Guests.skipIf(Sway.unavailableOnX());
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Sway sway = Sway.startOn(screen, 1);
         Qemu qemu = guest("virtio-multitouch-pci");
         TestProcess view = view(sway.environment(), qemu)) {
       VirtioInput guest = VirtioInput.multiTouch(qemu);
       awaitFingers(view, "a touch");
       // When the window opens, Sway makes it as large as the screen, twice the size of the picture.
-      awaitTap(view, screen, guest, TouchScreen.WIDTH - 1, 9, column(511));
+      awaitTap(view, screen, guest, TouchXServer.WIDTH - 1, 9, column(511));
       tap(screen, 512, 9);
       awaitEnd(guest, column(256), up(0).getLast());
-      screen.down(1, TouchScreen.WIDTH - 1, TouchScreen.HEIGHT - 1);
+      screen.down(1, TouchXServer.WIDTH - 1, TouchXServer.HEIGHT - 1);
       assertTold(guest, List.of(down(0, 511, 383)));
       screen.move(1, 21, 41);
       assertTold(guest, List.of(down(0, 10, 20)));
@@ -98,7 +98,7 @@ class ViewTouchTest {
   @Test
   @NeedsProgram("xdotool")
   void aFingerIsThePointerOfAGuestWithATablet() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Qemu qemu = guest("virtio-tablet-pci")) {
       VirtioInput guest = VirtioInput.tablet(qemu);
       try (TestProcess view = view(screen.environment(), qemu)) {
@@ -111,7 +111,7 @@ class ViewTouchTest {
         assertTrue(view.isAlive(), view::stderr);
       }
     }
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Qemu qemu = guest("virtio-tablet-pci", "virtio-multitouch-pci")) {
       VirtioInput guest = VirtioInput.tablet(qemu);
       try (TestProcess view = view(screen.environment(), qemu, "--touch", "pointer")) {
@@ -122,14 +122,14 @@ class ViewTouchTest {
   }
 
   /// Removes the window from the screen and the keyboard focus from it.
-  private static void hide(TouchScreen screen) throws IOException {
+  private static void hide(TouchXServer screen) throws IOException {
     for (String what : List.of("windowfocus", "windowunmap")) {
       Views.xdotool(screen.environment(), "search", "--sync", "--name", "Oriel", what, "--sync");
     }
   }
 
   /// One finger drags, and a second does nothing.
-  private static void assertDragged(TestProcess view, TouchScreen screen, VirtioInput guest)
+  private static void assertDragged(TestProcess view, TouchXServer screen, VirtioInput guest)
       throws IOException {
     awaitTap(view, screen, guest, 400, 9, x(400));
     // X11 also moves its own pointer, to the place where a finger goes down, but it does not follow
@@ -156,7 +156,7 @@ class ViewTouchTest {
 
   @Test
   void aFingerOnAGuestWithAMouseIsOnATouchpad() throws IOException {
-    try (TouchScreen screen = TouchScreen.start();
+    try (TouchXServer screen = TouchXServer.start();
         Qemu qemu = guest("virtio-mouse-pci")) {
       VirtioInput guest = VirtioInput.mouse(qemu);
       try (TestProcess view = view(screen.environment(), qemu)) {
@@ -213,7 +213,7 @@ class ViewTouchTest {
   /// Taps a pixel of the screen until the guest gets the tap at the right place of the picture: the
   /// window opens and gets its size in the meantime.
   private static void awaitTap(
-      TestProcess view, TouchScreen screen, VirtioInput guest, int x, int y, Event heard) {
+      TestProcess view, TouchXServer screen, VirtioInput guest, int x, int y, Event heard) {
     long[] next = {System.nanoTime()};
     Await.until(
         () -> "the guest gets a tap; oriel said: " + view.stderr(),
@@ -247,7 +247,7 @@ class ViewTouchTest {
         });
   }
 
-  private static void tap(TouchScreen screen, int x, int y) {
+  private static void tap(TouchXServer screen, int x, int y) {
     try {
       screen.down(100, x, y);
       screen.up(100, x, y);

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The values are unchanged, including text that a VM or a bus has chosen: characters that would
 /// act on a terminal are written as JSON escapes, which readers of JSON decode.
+///
+/// The documents are written field by field with Jackson's generator. Serialising records with
+/// jackson-jr would sort the fields by name, would need reflection into these packages, and would
+/// make the names of Java fields part of what scripts rely on.
 public final class Json {
 
-  /// Writes the document's content.
+  /// Writes the values of one document.
   @FunctionalInterface
-  public interface Content {
+  public interface Document {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
@@ -53,17 +57,17 @@ public final class Json {
     }
   }
 
-  /// Prints a document and a newline, or nothing if `content` fails.
-  public static void print(PrintWriter out, Content content) throws IOException {
-    out.println(text(content));
+  /// Prints a document and a newline, or nothing if `document` fails.
+  public static void print(PrintWriter out, Document document) throws IOException {
+    out.println(text(document));
     out.flush();
   }
 
   /// Returns the document as text.
-  public static String text(Content content) throws IOException {
+  public static String text(Document document) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      content.writeTo(json);
+      document.writeTo(json);
     }
     return text.toString();
   }

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// GLib's connection to the session bus, which GTK opens below JavaFX and shares.
-public final class SessionBus {
+public final class GlibSessionBus {
 
-  private static final System.Logger LOG = System.getLogger(SessionBus.class.getName());
+  private static final System.Logger LOG = System.getLogger(GlibSessionBus.class.getName());
 
   /// `G_BUS_TYPE_SESSION` of `gio/gioenums.h`.
   private static final int SESSION = 2;
 
-  private SessionBus() {}
+  private GlibSessionBus() {}
 
   /// Makes this program survive the end of the session bus: GLib sends SIGTERM to a program when
   /// that connection ends, unless this is switched off (`g_dbus_connection_set_exit_on_close`).

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// A frame sink that keeps dma-buf frames until a test takes them, one by one.
 ///
 /// Ownership: the test closes the frames that it takes; [#close()] closes the others.
-public final class DmabufFrames implements FrameSink, AutoCloseable {
+public final class DmabufFrameQueue implements FrameSink, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BlockingQueue<Frame> queue = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
 
   /// Waits for the next frame of a size whose flush the guest waits for. Closes the frames before
   /// it: QEMU shows a text while the guest has not drawn anything, and this text is a dma-buf too.
@@ -41,10 +41,7 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
       Frame frame = queue.poll(Await.patient(patience).toMillis(), TimeUnit.MILLISECONDS);
       if (frame == null) {
         throw new AssertionError(
-            "no frame that the guest waits for came; frames: "
-                + seen
-                + ", rejections: "
-                + complaints);
+            "no frame that the guest waits for came; frames: " + seen + ", rejections: " + errors);
       }
       if (frame instanceof Frame.Dmabuf dmabuf && isGated(dmabuf, size)) {
         return dmabuf;
@@ -83,8 +80,8 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
   }
 
   /// Returns the reasons of rejected frames and of the connection's end.
-  public List<String> complaints() {
-    return List.copyOf(complaints);
+  public List<String> errors() {
+    return List.copyOf(errors);
   }
 
   @Override
@@ -100,12 +97,12 @@ public final class DmabufFrames implements FrameSink, AutoCloseable {
 
   @Override
   public void rejected(String reason) {
-    complaints.add(reason);
+    errors.add(reason);
   }
 
   @Override
   public void disconnected(String reason) {
-    complaints.add("disconnected: " + reason);
+    errors.add("disconnected: " + reason);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// module refers to EGL's classes, so a capture of software frames does not load them.
 ///
 /// Threading: the capture thread, to which the EGL context belongs.
-final class DmabufFrames implements AutoCloseable {
+final class DmabufReader implements AutoCloseable {
 
   private final HeadlessReader reader;
 
@@ -23,7 +23,7 @@ final class DmabufFrames implements AutoCloseable {
   record Read(FrameOrigin origin, Damage changed) {}
 
   /// @param renderNode the device that reads, or null for EGL's default
-  DmabufFrames(@Nullable String renderNode) {
+  DmabufReader(@Nullable String renderNode) {
     reader = HeadlessReader.open(renderNode);
   }
 
