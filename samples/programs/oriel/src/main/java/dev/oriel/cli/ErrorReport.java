@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
+import dev.oriel.cli.support.Causes;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.os.FileErrors;
@@ -22,9 +23,6 @@ final class ErrorReport {
   /// How many letters of an unknown word are compared with the known words, all of which are
   /// shorter.
   private static final int LONGEST_WORD = 40;
-
-  /// The limit of printed causes, for errors whose causes form a circle.
-  private static final int MAX_CAUSES = 20;
 
   private ErrorReport() {}
 
@@ -84,10 +82,7 @@ final class ErrorReport {
 
   /// Reports a missing native library, which is noticed at its first use.
   static int missingLibrary(LinkageError error, CommandLine command) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Causes.of(error).getLast();
     PrintWriter err = command.getErr();
     err.println(
         String.format(
@@ -121,16 +116,16 @@ final class ErrorReport {
   /// Prints what `Throwable.printStackTrace` prints, with the characters of messages escaped that
   /// would act on a terminal.
   private static void printCauses(Throwable error, PrintWriter err) {
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      err.println((depth == 0 ? "" : "Caused by: ") + UntrustedText.line(cause.toString()));
+    String prefix = "";
+    for (Throwable cause : Causes.of(error)) {
+      err.println(prefix + UntrustedText.line(cause.toString()));
+      prefix = "Caused by: ";
       for (StackTraceElement place : cause.getStackTrace()) {
         err.println("    at " + place);
       }
       for (Throwable suppressed : cause.getSuppressed()) {
         err.println("    Suppressed: " + UntrustedText.line(suppressed.toString()));
       }
-      cause = cause.getCause();
     }
   }
 }

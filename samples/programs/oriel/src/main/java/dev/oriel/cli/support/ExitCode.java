@@ -11,9 +11,6 @@ import java.util.concurrent.TimeoutException;
 /// The exit codes of the commands. Scripts rely on these numbers.
 public final class ExitCode {
 
-  /// The limit of examined causes, for errors whose causes form a circle.
-  private static final int MAX_CAUSES = 20;
-
   /// The command succeeded.
   public static final int DONE = 0;
 
@@ -44,13 +41,6 @@ public final class ExitCode {
 
   /// Returns whether an answer of QEMU or of the bus did not arrive in time.
   private static boolean timedOut(ConnectionFailedException error) {
-    Throwable cause = error;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      if (cause instanceof TimeoutException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Causes.of(error).stream().anyMatch(TimeoutException.class::isInstance);
   }
 }
