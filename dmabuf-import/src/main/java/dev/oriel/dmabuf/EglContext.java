@@ -113,6 +113,11 @@ public final class EglContext implements AutoCloseable {
     return display;
   }
 
+  /// Returns the `EGLContext`.
+  long handle() {
+    return context;
+  }
+
   /// Makes the context current on the calling thread, to which it then belongs.
   ///
   /// @throws EglException if the context is current on another thread, or lost

@@ -188,6 +188,11 @@ public final class EglDisplay {
     return has("EGL_EXT_image_dma_buf_import") && has("EGL_KHR_image_base");
   }
 
+  /// Returns whether the display can make a dma-buf of a texture's memory.
+  public boolean exportsDmabufs() {
+    return has("EGL_MESA_image_dma_buf_export") && has("EGL_KHR_gl_texture_2D_image");
+  }
+
   /// Returns whether an import can state a modifier, and whether the supported modifiers can be
   /// queried.
   public boolean importsModifiers() {

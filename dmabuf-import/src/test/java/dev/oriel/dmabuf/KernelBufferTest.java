@@ -14,6 +14,7 @@ import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.PlaneLayout;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.internal.linux.Descriptors;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.internal.egl.Egl;
@@ -173,6 +174,22 @@ final class KernelBufferTest {
       byte[] expected = noise(memory, 2);
       try (DmabufScanout scanout = scanout(buffer.dmabuf(), Modifier.LINEAR)) {
         assertArrayEquals(expected, TextureReader.rgba(importer.texture(scanout)));
+      }
+    }
+  }
+
+  /// Trials make both kinds of buffers that QEMU makes; TrialBufferTest reads them.
+  @Test
+  void trialsHaveTheDevicesOwnBuffersAndThoseOfAGuestsMemory() {
+    assertEquals(
+        List.of(TrialBuffer.Origin.GPU, TrialBuffer.Origin.UDMABUF),
+        TrialBuffer.origins(context.display()));
+    for (TrialBuffer.Origin origin : TrialBuffer.Origin.values()) {
+      try (TrialBuffer buffer = TrialBuffer.make(origin, context, WIDTH, HEIGHT)) {
+        assertEquals(
+            origin != TrialBuffer.Origin.MEMORY,
+            Descriptors.isDmabuf(buffer.scanout().fd(0).number()),
+            origin::toString);
       }
     }
   }

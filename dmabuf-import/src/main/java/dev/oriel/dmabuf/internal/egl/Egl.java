@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf.internal.egl;
 
+import static org.lwjgl.egl.EGL10.EGL_NONE;
 import static org.lwjgl.egl.EGL10.EGL_NOT_INITIALIZED;
+import static org.lwjgl.egl.KHRGLTexture2DImage.EGL_GL_TEXTURE_2D_KHR;
 import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memAddress;
 import static org.lwjgl.system.MemoryUtil.memGetInt;
@@ -28,6 +30,9 @@ import org.lwjgl.system.MemoryStack;
 /// Threading: as defined by EGL; the error of a call is that of the calling thread.
 public final class Egl {
 
+  /// The most planes of an exported image: as many as a DRM buffer has.
+  public static final int MAX_EXPORTED_PLANES = 4;
+
   private static final @Nullable FunctionProvider LIBRARY = library();
   private static final long GET_ERROR = address("eglGetError");
   private static final long GET_PLATFORM_DISPLAY = address("eglGetPlatformDisplay");
@@ -44,6 +49,8 @@ public final class Egl {
   private static final long QUERY_SURFACE = address("eglQuerySurface");
   private static final long CREATE_IMAGE = address("eglCreateImageKHR");
   private static final long DESTROY_IMAGE = address("eglDestroyImageKHR");
+  private static final long EXPORT_QUERY = address("eglExportDMABUFImageQueryMESA");
+  private static final long EXPORT = address("eglExportDMABUFImageMESA");
   private static final long CREATE_SYNC = address("eglCreateSyncKHR");
   private static final long DESTROY_SYNC = address("eglDestroySyncKHR");
   private static final long CLIENT_WAIT_SYNC = address("eglClientWaitSyncKHR");
@@ -197,6 +204,65 @@ public final class Egl {
         NULL,
         memAddress(attributes),
         need(CREATE_IMAGE, "eglCreateImageKHR"));
+  }
+
+  /// Calls `eglCreateImageKHR` with a texture (`EGL_KHR_gl_texture_2D_image`). Returns 0 on
+  /// failure.
+  ///
+  /// @param context the texture's context
+  public static long createTextureImage(long display, long context, int texture) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      return JNI.callPPPPP(
+          display,
+          context,
+          EGL_GL_TEXTURE_2D_KHR,
+          (long) texture,
+          memAddress(stack.ints(EGL_NONE)),
+          need(CREATE_IMAGE, "eglCreateImageKHR"));
+    }
+  }
+
+  /// The layout of an image's memory, as `eglExportDMABUFImageQueryMESA` reports it.
+  ///
+  /// @param fourcc the pixel format
+  /// @param planes the number of planes
+  /// @param modifier the DRM modifier
+  public record ExportedLayout(int fourcc, int planes, long modifier) {}
+
+  /// Calls `eglExportDMABUFImageQueryMESA`. Returns null on failure.
+  public static @Nullable ExportedLayout exportQuery(long display, long image) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      IntBuffer fourcc = stack.callocInt(1);
+      IntBuffer planes = stack.callocInt(1);
+      // One for each plane, by the letter of the extension.
+      LongBuffer modifiers = stack.callocLong(MAX_EXPORTED_PLANES);
+      int ok =
+          JNI.callPPPPPI(
+              display,
+              image,
+              memAddress(fourcc),
+              memAddress(planes),
+              memAddress(modifiers),
+              need(EXPORT_QUERY, "eglExportDMABUFImageQueryMESA"));
+      return ok == 0 ? null : new ExportedLayout(fourcc.get(0), planes.get(0), modifiers.get(0));
+    }
+  }
+
+  /// Calls `eglExportDMABUFImageMESA`. Returns false on failure.
+  ///
+  /// @param fds receives a descriptor for each plane, -1 for one that is in the descriptor before
+  /// @param strides receives the strides in bytes
+  /// @param offsets receives the offsets in bytes
+  public static boolean exportImage(
+      long display, long image, IntBuffer fds, IntBuffer strides, IntBuffer offsets) {
+    return JNI.callPPPPPI(
+            display,
+            image,
+            memAddress(fds),
+            memAddress(strides),
+            memAddress(offsets),
+            need(EXPORT, "eglExportDMABUFImageMESA"))
+        != 0;
   }
 
   /// Calls `eglDestroyImageKHR`.

@@ -21,10 +21,7 @@ public record Ioctl(String name, long number) {
   ///
   /// @throws OsException if the driver refuses
   public void call(int fd, MemorySegment argument) {
-    int errno = attempt(fd, argument);
-    if (errno != 0) {
-      throw new OsException("ioctl(fd " + fd + ", " + name + ")", errno);
-    }
+    int _ = callForResult(fd, argument);
   }
 
   /// Makes the request, if the file supports it.
@@ -32,21 +29,40 @@ public record Ioctl(String name, long number) {
   /// @return whether the file supports the request; false after `ENOTTY`
   /// @throws OsException if the driver refuses for another reason
   public boolean callIfKnown(int fd, MemorySegment argument) {
-    int errno = attempt(fd, argument);
-    if (errno != 0 && errno != libc_h.ENOTTY()) {
-      throw new OsException("ioctl(fd " + fd + ", " + name + ")", errno);
+    int result = attempt(fd, argument);
+    if (result < 0 && result != -libc_h.ENOTTY()) {
+      throw refused(fd, -result);
     }
-    return errno == 0;
+    return result >= 0;
   }
 
+  /// Makes the request and returns its result, for drivers that return a descriptor.
+  ///
+  /// @throws OsException if the driver refuses
+  public int callForResult(int fd, MemorySegment argument) {
+    int result = attempt(fd, argument);
+    if (result < 0) {
+      throw refused(fd, -result);
+    }
+    return result;
+  }
+
+  private OsException refused(int fd, int errno) {
+    return new OsException("ioctl(fd " + fd + ", " + name + ")", errno);
+  }
+
+  /// Returns the result, or the negative error number.
   private int attempt(int fd, MemorySegment argument) {
-    while (ioctl(fd, number, argument) < 0) {
+    while (true) {
+      int result = ioctl(fd, number, argument);
+      if (result >= 0) {
+        return result;
+      }
       int errno = Libc.errno();
       if (errno != libc_h.EINTR() && errno != libc_h.EAGAIN()) {
-        return errno;
+        return -errno;
       }
     }
-    return 0;
   }
 
   /// Returns zeroed memory for the argument of this thread's next request.

@@ -130,4 +130,18 @@ class LibcAbiTest {
         .expect("F_UNLCK", ByteLocks.F_UNLCK)
         .verify(folder);
   }
+
+  @Test
+  void theRequestOfUdmabufIsThatOfTheHeader() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .headers("stddef.h", "sys/ioctl.h", "linux/udmabuf.h")
+        .expect("UDMABUF_CREATE", Udmabuf.CREATE.number())
+        .expect("UDMABUF_FLAGS_CLOEXEC", Udmabuf.FLAGS_CLOEXEC)
+        .expect("sizeof(struct udmabuf_create)", Udmabuf.CREATE_BYTES)
+        .expect("offsetof(struct udmabuf_create, memfd)", 0)
+        .expect("offsetof(struct udmabuf_create, flags)", Udmabuf.FLAGS_AT)
+        .expect("offsetof(struct udmabuf_create, offset)", Udmabuf.OFFSET_AT)
+        .expect("offsetof(struct udmabuf_create, size)", Udmabuf.SIZE_AT)
+        .verify(folder);
+  }
 }
