@@ -166,6 +166,13 @@ public final class Console implements PictureSource {
     return touch;
   }
 
+  /// Returns whether QEMU is known to exit, with its VM, if this console is shown: it is a
+  /// vhost-user GPU on a display without OpenGL. That is known only if the connection was made
+  /// through a monitor. [#attach] then throws.
+  public boolean endsQemu() {
+    return monitor != null && monitor.isFatal(info.id());
+  }
+
   /// Shows the console to a sink. Frames may arrive before this method returns.
   ///
   /// QEMU 10 continues to draw for listeners that have closed, so keep a session for as long as the
@@ -180,7 +187,7 @@ public final class Console implements PictureSource {
   @Override
   public ConsoleSession attach(FrameSink sink, AttachOptions options) {
     connection.checkMayWait();
-    if (monitor != null && monitor.isFatal(info.id())) {
+    if (endsQemu()) {
       throw new ConnectionFailedException(
           "console "
               + info.id()

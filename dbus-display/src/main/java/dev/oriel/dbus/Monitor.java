@@ -85,11 +85,16 @@ final class Monitor {
         TouchScreen.UNKNOWN);
   }
 
+  /// Returns null if the monitor does not answer, or not this question.
+  @Nullable VmGraphics graphics() {
+    return ask(m -> new GraphicsQuery(m).ask(), null);
+  }
+
   RunState runState() {
     return ask(m -> new RunState(m.status()), RunState.UNKNOWN);
   }
 
-  private <T> T ask(Function<QmpClient, T> question, T otherwise) {
+  private <T extends @Nullable Object> T ask(Function<QmpClient, T> question, T otherwise) {
     try (QmpClient monitor = QmpClient.connect(path, PATIENCE)) {
       return question.apply(monitor);
     } catch (QmpException | OsException e) {

@@ -280,6 +280,17 @@ public final class VmConnection implements AutoCloseable {
     return asked == null ? TouchScreen.UNKNOWN : asked.touchScreen();
   }
 
+  /// Asks for the VM's graphics now.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.
+  ///
+  /// @return null if this connection was made without a monitor, or if the monitor does not answer
+  ///   because it serves another program
+  public @Nullable VmGraphics graphics() {
+    Monitor asked = monitor();
+    return asked == null ? null : asked.graphics();
+  }
+
   /// Asks for the VM's run state now. A paused VM takes no input.
   ///
   /// Threading: any thread but a D-Bus thread; waits for the monitor's answer.

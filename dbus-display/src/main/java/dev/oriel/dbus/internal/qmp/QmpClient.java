@@ -126,10 +126,9 @@ public final class QmpClient implements AutoCloseable {
     Set<Integer> fatal = new HashSet<>();
     try {
       if (!hasOpenGl() && hasDevice(VHOST_USER)) {
-        for (Map<?, ?> child : list(BACKENDS)) {
-          Matcher console = CONSOLE.matcher(String.valueOf(child.get("name")));
-          if (console.matches() && isVhostUserGpu(BACKENDS + "/" + console.group())) {
-            fatal.add(Integer.valueOf(console.group(1)));
+        for (int console : consoles()) {
+          if (isVhostUserGpu(device(console))) {
+            fatal.add(console);
           }
         }
       }
@@ -142,31 +141,57 @@ public final class QmpClient implements AutoCloseable {
     return fatal;
   }
 
-  private boolean hasOpenGl() {
+  /// Returns the options of the display.
+  public Map<?, ?> displayOptions() {
     return execute("query-display-options", Map.of(), null) instanceof Map<?, ?> options
-        && options.get("gl") instanceof String mode
-        && !mode.equals("off");
+        ? options
+        : Map.of();
   }
 
-  private boolean isVhostUserGpu(String console) {
+  /// Returns whether the display draws with OpenGL.
+  public boolean hasOpenGl() {
+    return displayOptions().get("gl") instanceof String mode && !mode.equals("off");
+  }
+
+  /// Returns the numbers of the consoles.
+  public List<Integer> consoles() {
+    List<Integer> numbers = new ArrayList<>();
+    for (Map<?, ?> child : list(BACKENDS)) {
+      Matcher console = CONSOLE.matcher(String.valueOf(child.get("name")));
+      if (console.matches()) {
+        numbers.add(Integer.valueOf(console.group(1)));
+      }
+    }
+    return numbers;
+  }
+
+  /// Returns the path of a console's device. Text consoles have none; then it is empty.
+  public String device(int console) {
+    Object path = property(BACKENDS + "/console[" + console + "]", "device");
+    return path instanceof String text ? text : "";
+  }
+
+  private boolean isVhostUserGpu(String device) {
+    return property(device, "type") instanceof String type
+        && (type.startsWith("vhost-user-gpu") || type.startsWith("vhost-user-vga"));
+  }
+
+  /// Returns a property of an object, or null if there is no such object or property.
+  public @Nullable Object property(String path, String name) {
     try {
-      String device = property(console, "device");
-      String type = device.isEmpty() ? "" : property(device, "type");
-      return type.startsWith("vhost-user-gpu") || type.startsWith("vhost-user-vga");
+      return path.isEmpty()
+          ? null
+          : execute("qom-get", Map.of("path", path, "property", name), null);
     } catch (QmpException e) {
       if (!e.refused()) {
         throw e;
       }
-      return false; // text consoles have no device
+      return null;
     }
   }
 
-  private String property(String path, String name) {
-    Object value = execute("qom-get", Map.of("path", path, "property", name), null);
-    return value instanceof String text ? text : "";
-  }
-
-  private List<Map<?, ?>> list(String path) {
+  /// Returns the children and properties of an object.
+  public List<Map<?, ?>> list(String path) {
     List<Map<?, ?>> found = new ArrayList<>();
     if (execute("qom-list", Map.of("path", path), null) instanceof List<?> children) {
       for (Object child : children) {
