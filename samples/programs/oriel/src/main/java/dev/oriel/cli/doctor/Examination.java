@@ -44,6 +44,13 @@ public record Examination(
         Probe.lookSafely("bridge", egl::bridge, "install Mesa's EGL or the GPU vendor's"));
     findings.addAll(Probe.lookSafely("session bus", SystemProbes::bus, REPORT));
     findings.addAll(Probe.lookSafely("QEMU", SystemProbes::qemu, REPORT));
+    findings.addAll(
+        Probe.lookSafely(
+            "zero copy",
+            () ->
+                ZeroCopyWay.examine(
+                    HostFacts.of(Host.here(), nodes.list(), SystemProbes.qemuProgram())),
+            REPORT));
     ExpectedPath outlook =
         ExpectedPath.of(
             new ExpectedPath.Facts(

@@ -45,6 +45,11 @@ public record QemuVersion(int major, int minor, int micro) {
     return atLeast(10, 1);
   }
 
+  /// Returns whether it loses most frames of a guest that flips between blobs.
+  boolean losesFlips() {
+    return atLeast(9, 2) && !sendsDmabuf2();
+  }
+
   /// Returns the known problems of this release, one sentence for each, with the remedy.
   public List<String> traps() {
     List<String> traps = new ArrayList<>();
@@ -52,7 +57,7 @@ public record QemuVersion(int major, int minor, int micro) {
       traps.add(
           "is older than the releases that Oriel is tested with (10.0 and newer): update QEMU");
     }
-    if (atLeast(9, 2) && !sendsDmabuf2()) {
+    if (losesFlips()) {
       traps.add(
           "loses most frames of a guest that flips between blobs (virtio-gpu blob=true): omit"
               + " blob=true, or use QEMU 10.1");

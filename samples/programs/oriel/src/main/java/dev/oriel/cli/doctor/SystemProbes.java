@@ -161,9 +161,14 @@ final class SystemProbes {
         : Finding.ok(subject, file.toString());
   }
 
+  /// Returns the name of the QEMU program for guests of this machine's architecture.
+  static String qemuProgram() {
+    return "qemu-system-"
+        + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
+  }
+
   static List<Finding> qemu() {
-    String program =
-        "qemu-system-" + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
+    String program = qemuProgram();
     String text = Commands.output(program, "--version");
     if (text == null) {
       return List.of(Finding.missing("QEMU", "no " + program + " on the PATH", QEMU_PACKAGES));

@@ -11,6 +11,7 @@ import dev.oriel.dbus.Console;
 import dev.oriel.dbus.ConsoleInfo;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.VmGraphics;
 import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.chardev.ChardevInfo;
 import dev.oriel.dmabuf.EglDisplay;
@@ -102,9 +103,26 @@ public final class VmProbe {
     List<Finding> findings = new ArrayList<>();
     boolean late = false;
     findings.add(Finding.ok("VM", vm.vm().toString()));
+    VmGraphics graphics = vm.graphics();
+    if (graphics == null) {
+      findings.add(
+          Finding.note(
+              "VM's graphics",
+              "which way to zero copy it uses is not known: only its monitor reports its devices"
+                  + " (--qmp SOCKET)"));
+    }
     for (Console console : vm.consoles()) {
       ConsoleInfo info = console.info();
       String subject = "console " + info.id();
+      Finding danger = danger(subject, info, console.endsQemu(), graphics != null);
+      if (danger != null) {
+        findings.add(danger);
+        continue;
+      }
+      VmGraphics.Device device = graphics == null ? null : graphics.consoles().get(info.id());
+      if (graphics != null && device != null) {
+        findings.addAll(WayInUse.of(subject, graphics, device));
+      }
       try {
         findings.addAll(picture(subject, console, window, patience));
       } catch (CaptureTimeoutException e) {
@@ -128,6 +146,32 @@ public final class VmProbe {
           Finding.missing("console", "the VM has none", "give it one: -device virtio-gpu-pci"));
     }
     return new Look(List.copyOf(findings), late);
+  }
+
+  /// Returns why a console must not be shown, not even to look at its picture, or null if it may
+  /// be.
+  ///
+  /// @param ends whether its QEMU is known to exit
+  /// @param asked whether the monitor could be asked
+  static @Nullable Finding danger(String subject, ConsoleInfo info, boolean ends, boolean asked) {
+    if (ends) {
+      return Finding.missing(
+          subject,
+          info
+              + ": not looked at, because it is a vhost-user GPU, whose pictures need OpenGL, and its"
+              + " QEMU ends if it is shown with gl=off",
+          "start QEMU with gl=on in -display dbus");
+    }
+    // A console is labelled with the type of its device if that has no id.
+    if (!asked && info.label().startsWith("vhost-user-")) {
+      return Finding.missing(
+          subject,
+          info
+              + ": not looked at, because it is a vhost-user GPU, whose QEMU ends if it is shown with"
+              + " gl=off, and only the monitor reports whether it has gl=on",
+          "start QEMU with gl=on in -display dbus, and give doctor its monitor: --qmp SOCKET");
+    }
+    return null;
   }
 
   private static Finding textConsole(ChardevInfo info) {
