@@ -8,10 +8,16 @@ import dev.oriel.cli.doctor.VmProbe;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
+import dev.oriel.cli.trial.Device;
+import dev.oriel.cli.trial.DeviceResult;
+import dev.oriel.cli.trial.TrialProcess;
+import dev.oriel.cli.trial.TrialReport;
 import dev.oriel.core.text.CharacterWidth;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.DisplayException;
+import dev.oriel.dmabuf.RenderNode;
+import dev.oriel.dmabuf.RenderNodes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -31,7 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Reports what this machine offers, and what to install or change.",
       "With --qmp, --bus or --vm, it also reports the path that the frames of that VM take,"
-          + " and the known problems of its QEMU."
+          + " and the known problems of its QEMU.",
+      "With --try, it also tries whether each GPU shows a guest's buffers without a copy."
     })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -39,14 +46,25 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
+  @Option(
+      names = "--try",
+      description =
+          "Also try each render node with a buffer of its own: import it, compare its pixels, wait"
+              + " for its fences. Where there is no render node, try the display that EGL draws"
+              + " with.")
+  private boolean tries;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean asJson;
 
   @Spec private CommandSpec spec;
 
+  private List<DeviceResult> trials = List.of();
+
   @Override
   public Integer call() throws Exception {
     Examination machine = Examination.ofThisMachine();
+    trials = tries ? tryDevices() : List.of();
     if (!connection.given()) {
       return report(machine);
     }
@@ -78,14 +96,28 @@ final class DoctorCommand implements Callable<Integer> {
     return code;
   }
 
+  private static List<DeviceResult> tryDevices() throws InterruptedException {
+    List<DeviceResult> results = new ArrayList<>();
+    List<String> nodes = RenderNodes.ofThisMachine().list().stream().map(RenderNode::path).toList();
+    for (Device device : Device.of(nodes)) {
+      results.add(TrialProcess.run(device));
+    }
+    return results;
+  }
+
   private int report(Examination examination) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (asJson) {
       Json.print(out, json -> write(examination, json));
     } else {
-      print(examination, out);
+      List<Finding> tried = new ArrayList<>();
+      trials.forEach(t -> tried.addAll(TrialReport.findings(t)));
+      print(examination.with(tried), out);
+      trials.forEach(t -> out.println(UntrustedText.line(TrialReport.verdict(t))));
     }
-    return examination.usable() ? ExitCode.DONE : ExitCode.FAILED;
+    return examination.usable() && trials.stream().allMatch(DeviceResult::sound)
+        ? ExitCode.DONE
+        : ExitCode.FAILED;
   }
 
   private static void print(Examination examination, PrintWriter out) {
@@ -117,7 +149,7 @@ final class DoctorCommand implements Callable<Integer> {
             + UntrustedText.line(detail));
   }
 
-  private static void write(Examination examination, JsonGenerator json) throws IOException {
+  private void write(Examination examination, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("version", OrielCommand.Version.number());
     json.writeBooleanField("usable", examination.usable());
@@ -133,6 +165,13 @@ final class DoctorCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (tries) {
+      json.writeArrayFieldStart("trials");
+      for (DeviceResult trial : trials) {
+        TrialReport.write(trial, json);
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
   }
 }

@@ -58,7 +58,18 @@ class DoctorTest {
         lines::toString);
     for (String subject :
         new String[] {
-          "Java", "libsystemd", "libEGL", "libX11", "libwayland", "GTK", "QEMU", "screen"
+          "Java",
+          "libsystemd",
+          "libEGL",
+          "libX11",
+          "libwayland",
+          "GTK",
+          "QEMU",
+          "screen",
+          "guest blobs",
+          "virgl",
+          "Venus",
+          "native context"
         }) {
       assertTrue(lines.stream().anyMatch(l -> l.contains(" " + subject + " ")), subject);
     }
@@ -102,7 +113,67 @@ class DoctorTest {
         assertTrue(
             out.matches("(?s).*\nok +console 0 +in a window they take the BRIDGED path: \\S.*"),
             out);
+        assertTrue(out.matches("(?s).*\nok +console 0 +uses guest blobs \\(blob=true\\)\n.*"), out);
       }
+    }
+  }
+
+  /// The trial runs in a process of its own, with the modules of this one.
+  @Test
+  void triesEachDeviceAndSaysWhatPicturesWillTakeThere() {
+    List<String> lines = Oriel.succeeds("doctor", "--try").out().lines().toList();
+    for (String step : List.of("make", "import", "sample", "rewrite")) {
+      assertTrue(
+          lines.stream()
+              .anyMatch(
+                  l ->
+                      l.matches(
+                          "ok +\\S+ (gpu|udmabuf|memory) " + step + " +\\d+\\.\\d\\d ms: \\S.*")),
+          lines::toString);
+    }
+    assertTrue(
+        lines.getLast().matches("On .+, frames will take the (DIRECT|BRIDGED|MAP) path: .+\\."),
+        lines::toString);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("missing")) {
+        assertTrue(lines.get(i + 1).strip().startsWith("-> "), lines.get(i));
+      }
+    }
+  }
+
+  @Test
+  void triesInJsonWithNamesThatScriptsCanRelyOn() {
+    String json = Oriel.succeeds("doctor", "--try", "--json").out();
+    for (String part :
+        List.of(
+            "\"trials\":[{\"device\":\"",
+            "\"path\":\"",
+            "\"reason\":\"",
+            "\"sound\":true,\"open\":{\"step\":\"open\",\"status\":\"ok\",\"ms\":",
+            "\"buffers\":[{\"origin\":\"",
+            "\"steps\":[{\"step\":\"make\",\"status\":\"ok\",\"ms\":")) {
+      assertTrue(json.contains(part), () -> part + " in " + json);
+    }
+    for (String step :
+        List.of("import", "acquire", "sample", "rewrite", "fence", "release", "map")) {
+      assertTrue(
+          json.matches(
+              "(?s).*\\{\"step\":\""
+                  + step
+                  + "\",\"status\":\"(ok|failed|skipped)\",\"ms\":[0-9.E-]+,.*"),
+          () -> step + " in " + json);
+    }
+  }
+
+  @Test
+  @NeedsQemu
+  void saysWhichWayToZeroCopyAVmUsesAndWhyNoBetterOne() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      String out = Oriel.succeeds("doctor", "--qmp", qemu.qmpSocket()).out();
+      assertTrue(
+          out.matches(
+              "(?s).*\\Rmissing +console 0 +uses no way to zero copy: .*gl=off.*\\R +-> .*gl=on.*"),
+          out);
     }
   }
 
