@@ -14,9 +14,15 @@ public final class Screendump {
 
   /// Returns the picture of one head of a device.
   public static Screenshot of(Qemu qemu, String device, int head) throws IOException {
-    Path file = qemu.directory().resolve("screendump.ppm");
-    qemu.qmp()
-        .execute("screendump", Map.of("filename", file.toString(), "device", device, "head", head));
+    return of(qemu.qmp(), qemu.directory(), device, head);
+  }
+
+  /// Returns the picture of one head of a device of the VM with a monitor.
+  ///
+  /// @param directory for QEMU's file
+  static Screenshot of(Qmp qmp, Path directory, String device, int head) throws IOException {
+    Path file = directory.resolve("screendump.ppm");
+    qmp.execute("screendump", Map.of("filename", file.toString(), "device", device, "head", head));
     return Screenshot.ofPpm(Files.readAllBytes(file));
   }
 }

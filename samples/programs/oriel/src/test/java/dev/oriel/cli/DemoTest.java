@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class DemoTest {
   @TempDir Path dir;
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void writesAPictureOfAGuestThatMovesAndSaysWhere() throws IOException {
     Path file = dir.resolve("demo.png");

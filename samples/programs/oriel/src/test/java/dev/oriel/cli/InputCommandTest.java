@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
+import dev.oriel.guest.SinceQemu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,7 @@ class InputCommandTest {
   private static final int KEY_ENTER = 28;
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void typesInTheLayoutOfTheGuest() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-keyboard-pci").start()) {
@@ -45,6 +48,7 @@ class InputCommandTest {
   }
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void playsAScript(@TempDir Path directory) throws IOException {
     Path script = Files.writeString(directory.resolve("script"), "# y\ntype y\n");
@@ -64,6 +68,7 @@ class InputCommandTest {
   }
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void movesAMouseAndRefusesPositionsOfIt() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-mouse-pci").start()) {
@@ -79,6 +84,8 @@ class InputCommandTest {
   }
 
   @Test
+  @Tag("qemus")
+  @SinceQemu(value = "8.1", feature = "touch screens")
   @NeedsQemu
   void tapsOnATouchScreenAndSaysWhereThereIsNone() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").device("virtio-multitouch-pci").start()) {

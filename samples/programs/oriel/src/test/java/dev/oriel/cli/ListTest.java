@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ListTest {
@@ -21,6 +22,7 @@ class ListTest {
   private static final String UUID_B = "6d5a0bd8-8a3c-4d2f-8f8d-00000000000b";
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void listsTheConsolesOfAVmBehindAQmpSocket() throws IOException {
     try (Qemu qemu =
@@ -37,6 +39,7 @@ class ListTest {
   }
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   void listsInJsonWithStableNames() throws IOException {
     try (Qemu qemu = Qemu.builder().name("guest", UUID_A).device("VGA").start()) {
@@ -56,6 +59,7 @@ class ListTest {
   }
 
   @Test
+  @Tag("qemus")
   @NeedsQemu
   @NeedsBus
   void listsAllVmsOfABus() throws IOException {

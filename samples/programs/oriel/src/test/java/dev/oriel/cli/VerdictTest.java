@@ -148,6 +148,7 @@ final class VerdictTest {
     report("first", "AlphaTest", PASSING);
     report("samples/libraries/second", "BetaTest", PASSING);
     source("first", "KernelTest", "@Tag(\"lab\")\nclass KernelTest {\n  @Test\n");
+    source("first", "ArmTest", "@Tag(\"arm\")\nclass ArmTest {\n  @ParameterizedTest\n");
     source("first", "TornTest", "  @Test\n  @Tag(\"lab\")\n");
     source("first", "ContractTest", "abstract class ContractTest {\n  @Test\n");
     assertEquals(0, verdict().status());
