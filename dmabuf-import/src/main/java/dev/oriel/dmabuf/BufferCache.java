@@ -89,8 +89,7 @@ public final class BufferCache<T> implements AutoCloseable {
     Iterator<Map.Entry<BufferKey, T>> all = kept.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<BufferKey, T> entry = all.next();
-      BufferKey key = entry.getKey();
-      if (key.width() != now.width() || key.height() != now.height()) {
+      if (!entry.getKey().isSizeOf(now)) {
         T value = entry.getValue();
         all.remove();
         free.accept(value);

@@ -39,12 +39,13 @@ public interface PresenterStats {
   /// @param sync how the presenter learns that the GPU has read a buffer; empty before the first
   ///   draw
   /// @param frames the number of frames taken from the mailbox; merged frames count once
-  /// @param draws the number of draws of the window
+  /// @param draws the number of draws of the picture into the window; a draw of the background
+  ///   alone does not count
   /// @param fullDraws the number of draws of the whole window
   /// @param drawnPixels the number of window pixels drawn, over all draws
   /// @param uploadedBytes the bytes of pixels passed to GL
   /// @param copiedBytes the bytes of pixels copied by the CPU, including uploads
-  /// @param imports the number of dma-buf imports
+  /// @param imports the number of dma-buf imports, by our driver or by the compositor
   /// @param importHits the number of frames whose dma-buf was already imported
   /// @param failures the number of frames that could not be shown
   /// @param heldBack the number of releases that were delayed by the maximum frame rate

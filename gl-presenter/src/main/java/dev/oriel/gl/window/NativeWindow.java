@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.glfw.GLFWNativeEGL;
+import org.lwjgl.glfw.GLFWNativeWayland;
 import org.lwjgl.glfw.GLFWNativeX11;
 import org.lwjgl.glfw.GLFWVidMode;
 
@@ -25,13 +26,22 @@ final class NativeWindow {
   /// The colour depth of pixels that are copied through shared memory.
   private static final int COLOUR_BITS = 24;
 
+  private static final String DRAWN = "choose AUTO or GL";
+
   private NativeWindow() {}
 
   /// Returns the display that draws the pixels which are copied into the window through shared
   /// memory, or null if EGL draws and swaps the window itself.
   static @Nullable EglDisplay painterForSharedMemory(WindowLoop loop, WindowOptions options) {
     WindowPresentation asked = options.presentation();
-    if (asked == WindowPresentation.GL || (asked == WindowPresentation.AUTO && loop.wayland())) {
+    if (asked == WindowPresentation.GL) {
+      return null;
+    }
+    if (asked == WindowPresentation.PASSTHROUGH && !loop.wayland()) {
+      throw new WindowException(
+          "passing buffers to the compositor", "this is X11; only Wayland supports it", DRAWN);
+    }
+    if (asked != WindowPresentation.SHARED_MEMORY && loop.wayland()) {
       return null;
     }
     String refusal = "this is Wayland; only X11 supports it";
@@ -43,7 +53,7 @@ final class NativeWindow {
       }
     }
     if (!refusal.isEmpty()) {
-      throw new WindowException("a window through shared memory", refusal, "choose AUTO or GL");
+      throw new WindowException("a window through shared memory", refusal, DRAWN);
     }
     try {
       return BridgeDisplay.choose(options.renderNode(), null).display();
@@ -81,7 +91,11 @@ final class NativeWindow {
     if (painter != null) {
       int number = (int) GLFWNativeX11.glfwGetX11Window(window);
       return new WindowSurface(
-          state, options.vsync(), false, () -> ShmSurface.open(state, painter, number));
+          state,
+          options.vsync(),
+          false,
+          () -> ShmSurface.open(state, painter, number),
+          PassThroughOpener.none(""));
     }
     boolean wayland = loop.wayland();
     // A Wayland compositor never tears, but a swap may wait indefinitely while the window is
@@ -94,7 +108,24 @@ final class NativeWindow {
         state,
         options.vsync() && wayland,
         SwapSurface.mayBlock(display),
-        () -> new SwapSurface(state, display, context, swapped, interval, wayland));
+        () -> new SwapSurface(state, display, context, swapped, interval, wayland),
+        passing(loop, window, state, options.presentation()));
+  }
+
+  /// Returns the way of guests' buffers to the compositor.
+  private static PassThroughOpener passing(
+      WindowLoop loop, long window, WindowState state, WindowPresentation asked) {
+    if (!loop.wayland()) {
+      return PassThroughOpener.none("");
+    }
+    if (asked == WindowPresentation.GL) {
+      return PassThroughOpener.none("the window is to be drawn");
+    }
+    return new WaylandPassThroughOpener(
+        state,
+        GLFWNativeWayland.glfwGetWaylandDisplay(),
+        GLFWNativeWayland.glfwGetWaylandWindow(window),
+        asked == WindowPresentation.PASSTHROUGH);
   }
 
   /// Creates a window.

@@ -160,7 +160,8 @@ public final class ViewerWindow implements AutoCloseable {
       var w = stack.mallocInt(1);
       var h = stack.mallocInt(1);
       GLFW.glfwGetFramebufferSize(window, w, h);
-      state.resized(w.get(0), h.get(0));
+      Rect units = desktopSize(window);
+      state.resized(w.get(0), h.get(0), units.width(), units.height());
     }
   }
 

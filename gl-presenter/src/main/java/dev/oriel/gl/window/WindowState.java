@@ -7,10 +7,14 @@ package dev.oriel.gl.window;
 final class WindowState {
 
   private volatile long size;
+  private volatile long units = packed(1, 1);
   private volatile boolean visible = true;
   private volatile long refreshNanos;
 
-  void resized(int width, int height) {
+  /// @param unitsAcross the width in the desktop's units
+  /// @param unitsDown the height in the desktop's units
+  void resized(int width, int height, int unitsAcross, int unitsDown) {
+    units = packed(unitsAcross, unitsDown);
     size = packed(width, height);
   }
 
@@ -40,6 +44,11 @@ final class WindowState {
   /// Returns the width and height at one moment, as [#packed] returns them.
   long size() {
     return size;
+  }
+
+  /// Returns the width and height in the desktop's units, as [#packed] returns them.
+  long units() {
+    return units;
   }
 
   boolean visible() {

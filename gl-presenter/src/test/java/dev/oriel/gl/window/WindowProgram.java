@@ -23,6 +23,7 @@ import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.PresenterStats;
+import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.guest.MemoryBuffer;
 import dev.oriel.guest.TestPixels;
 import dev.oriel.guest.WaitingTicket;
@@ -121,6 +122,7 @@ public final class WindowProgram {
       case "beside" -> openSecond(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "resize" -> window.resize(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "refresh" -> loop.execute(() -> say("event refresh " + window.refreshNanos()));
+      case "policy" -> window.presenter().releasePolicy(ReleasePolicy.valueOf(words[1]));
       case "stats" -> {}
       default -> throw new IllegalArgumentException(words[0]);
     }

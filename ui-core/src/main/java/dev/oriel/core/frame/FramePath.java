@@ -3,7 +3,10 @@ package dev.oriel.core.frame;
 
 /// The path by which a frame's pixels reach the screen, best first.
 public enum FramePath {
-  /// The guest's own buffer is the texture. No copy.
+  /// The window system's compositor takes the guest's own buffer. Nothing is drawn and nothing is
+  /// copied here.
+  PASSTHROUGH("passthrough"),
+  /// The guest's own buffer is the texture of a draw. No copy.
   DIRECT("direct"),
   /// The guest's buffer is read back by another context, or mapped, and uploaded. Two copies, of
   /// the damage only.

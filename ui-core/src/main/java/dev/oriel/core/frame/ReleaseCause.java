@@ -10,6 +10,8 @@ public enum ReleaseCause {
   /// The frame became the current one, and the GPU had finished all reads of the buffer that was
   /// shown before.
   LATCHED,
+  /// The window system's compositor no longer reads the buffer that was shown before.
+  COMPOSITOR,
   /// The CPU copied the pixels.
   COPIED,
   /// A newer frame replaced this one before it was read.

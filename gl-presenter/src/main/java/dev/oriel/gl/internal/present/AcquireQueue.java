@@ -9,6 +9,7 @@ import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.Registration;
 import dev.oriel.sync.SyncFile;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the newest frame in a dma-buf while the guest's GPU is still drawing it, or while the
@@ -46,8 +47,8 @@ final class AcquireQueue {
 
   /// Returns the held frame if its buffer is no longer being written, otherwise null.
   ///
-  /// Ownership: the caller's.
-  Frame.@Nullable Dmabuf take() {
+  /// Ownership: this object keeps the frame.
+  Frame.@Nullable Dmabuf acquired() {
     Frame.Dmabuf f = frame;
     if (f == null) {
       return null;
@@ -56,9 +57,12 @@ final class AcquireQueue {
       asked = true;
       watchWriters(f);
     }
-    if (watch != null) {
-      return null;
-    }
+    return watch == null ? f : null;
+  }
+
+  /// Returns the frame that is [#acquired], and holds it no longer. Ownership: the caller's.
+  Frame.Dmabuf take() {
+    Frame.Dmabuf f = Objects.requireNonNull(acquired(), "no frame is acquired");
     frame = null;
     asked = false;
     return f;

@@ -42,9 +42,7 @@ final class BufferPicture extends ShownPicture {
   /// Ownership: takes the frame's scanout, unless it is the one with which the picture was created.
   ///
   /// @param resolved the buffer's texture
-  /// @return whether the guest draws into the buffer that was already shown
-  boolean follow(Frame.Dmabuf frame, DmabufPaths.Result resolved) {
-    GlImage before = buffer;
+  void follow(Frame.Dmabuf frame, DmabufPaths.Result resolved) {
     boolean first = image() == null;
     boolean newScanout = first;
     if (frame.scanout() != scanout) {
@@ -62,13 +60,12 @@ final class BufferPicture extends ShownPicture {
     Damage changed = frame.damage().clip(Rect.ofSize(next.pictureWidth(), next.pictureHeight()));
     draw(next, changed);
     if (resolved.read()) {
-      return false;
+      return;
     }
     buffer = next;
     takesFences |= newScanout;
     uncopied =
         first ? Damage.full(next.pictureWidth(), next.pictureHeight()) : uncopied.plus(changed);
-    return before != null && before.name() == next.name();
   }
 
   /// Copies the damage of the guest's buffer. Draws use the copy until the next frame.

@@ -7,8 +7,6 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.gl.PresenterStats.Stage;
 import dev.oriel.gl.ReleasePolicy;
-import dev.oriel.gl.internal.dmabuf.GpuSync;
-import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +20,7 @@ final class BufferReleaser {
   private final ReadFences reads;
   private final PresenterCounts stats;
   private final AcquireQueue incoming;
+  private final CompositorPath passing;
   private final ReleasePacer pacer;
 
   /// Tickets that are released immediately. The same call fills and empties the list, which is kept
@@ -39,19 +38,20 @@ final class BufferReleaser {
 
   private long lastUnseen = System.nanoTime();
 
-  /// @param onAcquired called when the write fence of a waiting frame's buffer is signalled
+  /// @param incoming the frames whose buffers are acquired
   BufferReleaser(
+      AcquireQueue incoming,
+      CompositorPath passing,
+      ReleasePacer pacer,
       PresentSettings settings,
-      GpuSync sync,
       ReadFences reads,
-      PresenterCounts stats,
-      EventLoop loop,
-      Runnable onAcquired) {
+      PresenterCounts stats) {
+    this.incoming = incoming;
+    this.passing = passing;
+    this.pacer = pacer;
     this.settings = settings;
     this.reads = reads;
     this.stats = stats;
-    this.incoming = new AcquireQueue(sync, loop, onAcquired);
-    this.pacer = new ReleasePacer(stats);
   }
 
   /// Applies a change of the maximum frame rate.
@@ -77,25 +77,37 @@ final class BufferReleaser {
   void supersede() {
     incoming.drop(ReleaseCause.SUPERSEDED);
     drop(ReleaseCause.SUPERSEDED);
+    passing.drop(ReleaseCause.SUPERSEDED);
   }
 
-  /// Takes the newest frame, unless a write fence of its buffer is pending, and handles its ticket
-  /// according to the release policy.
+  /// Takes the newest frame, unless a write fence of its buffer is pending or the compositor has
+  /// not answered whether it takes the buffer. Passes the buffer to the compositor, or handles its
+  /// ticket according to the release policy.
   ///
-  /// @param drawnNow whether a draw follows immediately
+  /// @param drawnNow whether a draw follows immediately if the frame is not passed
   void take(FrameIntake intake, FrameLog log, boolean drawnNow) {
+    Frame.Dmabuf next = incoming.acquired();
+    if (next == null || passing.isPending(next.scanout())) {
+      return;
+    }
     Frame.Dmabuf frame = incoming.take();
-    if (frame == null) {
+    long acquired = System.nanoTime();
+    boolean another = intake.isAnother(frame);
+    passing.arrived();
+    ReleaseRule rule = settings.rule();
+    ReleaseRule.ReleasePoint point = rule.point(another, drawnNow);
+    String notPassed = passing.obstacle(frame.scanout());
+    if (notPassed == null) {
+      stats.policy(rule.inForce(), rule.reason());
+      pass(intake, frame, another, log, acquired);
       return;
     }
     ReleaseTicket ticket = frame.ticket();
-    long acquired = System.nanoTime();
-    FrameIntake.Arrival arrival = intake.arrive(frame);
+    FrameIntake.Arrival arrival = intake.arrive(frame, notPassed);
     if (arrival == FrameIntake.Arrival.FAILED) {
       release(ticket, ReleaseCause.IMPORT_FAILED);
       return;
     }
-    boolean another = arrival != FrameIntake.Arrival.SAME_BUFFER;
     if (another) {
       drop(ReleaseCause.SUPERSEDED);
     }
@@ -105,8 +117,22 @@ final class BufferReleaser {
     if (arrival == FrameIntake.Arrival.COPIED) {
       releaseCopied(ticket, log);
     } else {
-      follow(intake, ticket, another, drawnNow, log);
+      stats.policy(rule.inForce(), rule.reason());
+      follow(intake, ticket, point, log);
     }
+  }
+
+  private void pass(
+      FrameIntake intake, Frame.Dmabuf frame, boolean another, FrameLog log, long acquired) {
+    drop(ReleaseCause.SUPERSEDED);
+    log.take(frame, true);
+    log.newest().mark(Stage.ACQUIRED, acquired);
+    log.newest().mark(Stage.IMPORTED);
+    passing.show(frame, another);
+    intake.pass(frame);
+    log.newest().mark(Stage.SWAPPED);
+    log.context(intake.path(), settings.rule().inForce());
+    log.end(log.newest());
   }
 
   private void releaseCopied(ReleaseTicket ticket, FrameLog log) {
@@ -119,10 +145,14 @@ final class BufferReleaser {
   }
 
   private void follow(
-      FrameIntake intake, ReleaseTicket ticket, boolean another, boolean drawnNow, FrameLog log) {
-    ReleaseRule rule = settings.rule();
-    ReleaseRule.ReleasePoint point = rule.point(another, drawnNow);
-    stats.policy(rule.inForce(), rule.reason());
+      FrameIntake intake, ReleaseTicket ticket, ReleaseRule.ReleasePoint point, FrameLog log) {
+    if (passing.reads()) {
+      if (point == ReleaseRule.ReleasePoint.COPIED) {
+        GpuFence _ = intake.copy();
+      }
+      passing.holdDrawn(ticket);
+      return;
+    }
     switch (point) {
       case AT_ONCE -> release(ticket, ReleaseCause.LATCHED);
       case PREVIOUS_READ -> {
@@ -173,6 +203,8 @@ final class BufferReleaser {
   long releaseUnseen(long lastDraw, long refreshNanos) {
     boolean paced = settings.rule().inForce() == ReleasePolicy.PRESENT;
     hold(incoming.takeTicket(), paced ? untilShown : untilDrawn);
+    passing.hide();
+    passing.drop(ReleaseCause.HIDDEN);
     GpuFence reading = reads.pending();
     if (reading == null) {
       pacer.release(untilDrawn, ReleaseCause.HIDDEN);
@@ -229,5 +261,6 @@ final class BufferReleaser {
     pacer.flush(cause);
     drop(cause);
     pacer.release(inSwap, cause);
+    passing.close(cause);
   }
 }

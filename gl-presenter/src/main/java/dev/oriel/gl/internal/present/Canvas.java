@@ -138,7 +138,8 @@ final class Canvas implements AutoCloseable {
     }
     DrawTarget target = surface.target();
     GlImage image = job.image;
-    Viewport before = viewport;
+    // The compositor may have shown another picture since the previous draw.
+    Viewport before = view.shown();
     boolean everything = updateViewport(image, target) || job.everything;
     job.resized =
         viewport.pictureWidth() != before.pictureWidth()
@@ -204,8 +205,9 @@ final class Canvas implements AutoCloseable {
         history.toDraw(damage, age == 0 ? 0 : age + puts, target.width(), target.height());
     puts = 0;
     Rect whole = Rect.ofSize(target.width(), target.height());
-    boolean full = area.contains(whole);
-    stats.draw(areaOf(area), full);
+    if (image != null) {
+      stats.draw(areaOf(area), area.contains(whole));
+    }
     Viewport v = viewport;
     Rect shown = image == null ? Rect.EMPTY : v.shown();
     for (Rect r : area.rects()) {
@@ -228,8 +230,10 @@ final class Canvas implements AutoCloseable {
   /// layout has changed.
   private boolean updateViewport(@Nullable GlImage image, DrawTarget target) {
     Viewport old = viewport;
-    int width = image == null ? old.pictureWidth() : image.pictureWidth();
-    int height = image == null ? old.pictureHeight() : image.pictureHeight();
+    // Without an image, the picture is the one that the compositor shows, or the last one drawn.
+    Viewport last = view.shown();
+    int width = image == null ? last.pictureWidth() : image.pictureWidth();
+    int height = image == null ? last.pictureHeight() : image.pictureHeight();
     Viewport next = view.viewport(width, height, target.width(), target.height());
     Filter asked = view.layout().filter();
     if (next.equals(old) && asked == filter) {
@@ -250,11 +254,7 @@ final class Canvas implements AutoCloseable {
   }
 
   private Sampling sampling() {
-    return switch (filter) {
-      case NEAREST -> Sampling.NEAREST;
-      case LINEAR -> Sampling.linear(viewport);
-      case SHARP -> Sampling.sharp(viewport);
-    };
+    return Sampling.of(filter, viewport);
   }
 
   /// Moves the guest's pointer.

@@ -2,12 +2,15 @@
 package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.MappedScanout;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.os.OsException;
+import dev.oriel.dmabuf.BufferKey;
 import dev.oriel.dmabuf.DmabufException;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
@@ -30,10 +33,8 @@ final class FrameIntake implements AutoCloseable {
     FAILED,
     /// The CPU has copied the pixels.
     COPIED,
-    /// The frame is in the buffer that was already shown.
-    SAME_BUFFER,
-    /// The frame is in a different buffer than the previous frame.
-    ANOTHER_BUFFER
+    /// The GPU can read the pixels.
+    IMPORTED
   }
 
   private final EglContext context;
@@ -49,6 +50,12 @@ final class FrameIntake implements AutoCloseable {
 
   private final PictureCopy copy;
   private @Nullable ShownPicture shown;
+
+  /// The buffer of the last frame, or null if that frame was not in a buffer or could not be shown.
+  private @Nullable BufferKey buffer;
+
+  /// The buffer that the compositor shows and that cannot be drawn, or null.
+  private @Nullable DmabufScanout undrawable;
 
   /// Whether a picture was removed that the surface still shows.
   private boolean blanked;
@@ -81,6 +88,7 @@ final class FrameIntake implements AutoCloseable {
   /// Takes a frame that is not in a guest's buffer. If it cannot be shown, only this frame is lost.
   /// Ownership: takes the frame.
   void accept(Frame frame) {
+    buffer = null;
     switch (frame) {
       case Frame.Pixels p -> {
         try {
@@ -135,29 +143,86 @@ final class FrameIntake implements AutoCloseable {
     }
   }
 
-  /// Takes a frame whose buffer is not being written.
+  /// Returns whether a frame is in a different buffer than the previous frame.
+  boolean isAnother(Frame.Dmabuf frame) {
+    BufferKey before = buffer;
+    try {
+      BufferKey now = BufferKey.of(frame.scanout());
+      buffer = now;
+      return before == null || !before.equals(now);
+    } catch (OsException _) {
+      // The import fails for the same reason, and reports it.
+      buffer = null;
+      return true;
+    }
+  }
+
+  /// Takes a frame whose buffer is not being written, to be drawn.
   ///
   /// Ownership: takes the frame's scanout; the caller keeps the ticket.
-  Arrival arrive(Frame.Dmabuf frame) {
+  ///
+  /// @param notPassed the reason why the compositor does not show the buffer
+  Arrival arrive(Frame.Dmabuf frame, String notPassed) {
     DmabufScanout scanout = frame.scanout();
     DmabufPaths.Result result;
     try {
       result = dmabufs.resolve(scanout, frame.damage());
     } catch (DmabufException | OsException e) {
       scanout.close();
+      buffer = null;
       failed(String.valueOf(e.getMessage()));
       return Arrival.FAILED;
     }
     BufferPicture picture =
         shown instanceof BufferPicture same ? same : show(new BufferPicture(scanout, sync));
-    boolean sameBuffer = picture.follow(frame, result);
-    boolean readBack = result.path() == FramePath.DIRECT && !readBackReason.isEmpty();
-    report(
-        readBack ? FramePath.BRIDGED : result.path(), readBack ? readBackReason : result.reason());
-    if (result.read()) {
-      return Arrival.COPIED;
+    picture.follow(frame, result);
+    if (result.path() != FramePath.DIRECT) {
+      report(result.path(), result.reason());
+    } else if (readBackReason.isEmpty()) {
+      report(FramePath.DIRECT, notPassed);
+    } else {
+      report(FramePath.BRIDGED, readBackReason);
     }
-    return sameBuffer ? Arrival.SAME_BUFFER : Arrival.ANOTHER_BUFFER;
+    return result.read() ? Arrival.COPIED : Arrival.IMPORTED;
+  }
+
+  /// Takes a frame whose buffer the compositor shows.
+  ///
+  /// Ownership: takes the frame's scanout; the caller keeps the ticket.
+  void pass(Frame.Dmabuf frame) {
+    DmabufScanout scanout = frame.scanout();
+    if (shown instanceof PassedPicture picture) {
+      picture.follow(scanout);
+    } else {
+      leave();
+      // What was drawn before is covered by the compositor's picture.
+      blanked = false;
+      shown = new PassedPicture(scanout);
+    }
+    report(FramePath.PASSTHROUGH, "");
+  }
+
+  /// Returns the buffer that the compositor shows, or null. Ownership: this object's.
+  @Nullable DmabufScanout passed() {
+    return shown instanceof PassedPicture picture ? picture.scanout() : null;
+  }
+
+  /// Draws the buffer that the compositor shows, from now on. If that is impossible, the compositor
+  /// goes on showing it.
+  ///
+  /// @param notPassed the reason
+  void drawPassed(String notPassed) {
+    DmabufScanout scanout = passed();
+    if (scanout == null || scanout == undrawable) {
+      return;
+    }
+    scanout.retain();
+    DmabufLayout layout = scanout.layout();
+    Damage all = Damage.full(layout.visible().width(), layout.visible().height());
+    BufferKey same = buffer;
+    Frame.Dmabuf again = new Frame.Dmabuf(0, 0, scanout, all, ReleaseTicket.none());
+    undrawable = arrive(again, notPassed) == Arrival.FAILED ? scanout : null;
+    buffer = same;
   }
 
   /// Copies the damage of the guest's buffer on the GPU. Draws use the copy until the next frame.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
+import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.MappedScanout;
@@ -51,12 +52,18 @@ final class PresentLoop implements PollSource {
   private final Canvas canvas;
   private final ReadFences reads;
   private final FrameIntake intake;
+  private final CompositorPath passing;
   private final BufferReleaser buffers;
   private final FrameLog log;
   private final DrawPace pace = new DrawPace();
   private long lastDraw = System.nanoTime() - LONG_AGO_NANOS;
   private int misfits;
   private boolean redraw = true;
+
+  /// Whether the last draw shows the picture, in place of one that the compositor shows. No longer
+  /// so when a newer picture was passed.
+  private boolean replacesPassed;
+
   private long due = NEVER;
   private boolean closed;
 
@@ -94,9 +101,32 @@ final class PresentLoop implements PollSource {
             reads,
             stats,
             shared.listener);
-    this.buffers = new BufferReleaser(shared.settings, sync, reads, stats, loop, this::step);
+    ReleasePacer pacer = new ReleasePacer(stats);
+    this.passing =
+        new CompositorPath(
+            surface.passThrough(loop, draws.context(), new CompositorNews()),
+            surface,
+            shared,
+            reads,
+            pacer);
+    AcquireQueue incoming = new AcquireQueue(sync, loop, this::step);
+    this.buffers = new BufferReleaser(incoming, passing, pacer, shared.settings, reads, stats);
     this.log = new FrameLog(stats);
     stats.sync(draws.context().display().syncKind().label());
+  }
+
+  /// The compositor's news.
+  private final class CompositorNews implements PassThrough.Listener {
+
+    @Override
+    public void changed() {
+      step();
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+      fail(cause);
+    }
   }
 
   private static Canvas openCanvas(PresentSurface surface, GpuSync sync, Shared shared) {
@@ -146,6 +176,7 @@ final class PresentLoop implements PollSource {
     redraw |= shared.settings.takeRedraw();
     buffers.updateRate();
     due = NEVER;
+    passing.update();
     if (!draws.isDrawing()) {
       takeFrames();
       if (isHidden()) {
@@ -153,10 +184,15 @@ final class PresentLoop implements PollSource {
       } else {
         boolean drawnNow = draws.isIdle() && drawDue() - System.nanoTime() <= 0;
         buffers.take(intake, log, drawnNow);
+        replacesPassed &= intake.passed() == null;
         draw();
+        if (draws.isIdle()) {
+          passing.commitWindow();
+        }
       }
     }
     until(buffers.run());
+    until(passing.dueNanos(NEVER));
   }
 
   /// Makes the event loop call back at the given time, or earlier.
@@ -198,7 +234,8 @@ final class PresentLoop implements PollSource {
       return;
     }
     boolean moved = shared.view.takeChanged();
-    if (!redraw && !moved && !intake.changed()) {
+    followPassed(moved);
+    if (!redraw && (!moved || intake.passed() != null) && !intake.changed()) {
       releaseUndrawn();
       return;
     }
@@ -222,9 +259,27 @@ final class PresentLoop implements PollSource {
     job.after = draws.hasOwnThread() ? sync.fence(draws.context()) : null;
     job.fenced = draws.hasOwnThread() || intake.drawsBuffer() || buffers.awaitsDraw();
     job.times = log.handOver(job.times);
+    replacesPassed = intake.passed() == null;
     redraw = false;
     log.context(intake.path(), shared.settings.rule().inForce());
     draws.run();
+  }
+
+  /// Keeps the picture that the compositor shows in its place, or draws it from now on.
+  private void followPassed(boolean moved) {
+    DmabufScanout passed = intake.passed();
+    if (passed != null) {
+      String obstacle = passing.obstacle(passed);
+      if (obstacle != null) {
+        intake.drawPassed(obstacle);
+      } else if (!passing.shows()) {
+        passing.showAgain(passed);
+      } else if (moved || redraw) {
+        passing.move(passed);
+      }
+    }
+    // What is drawn can be seen only when the compositor's picture is gone.
+    redraw |= passing.shows() && intake.passed() == null;
   }
 
   /// Returns the memory whose pixels can be shown without being drawn, or null.
@@ -269,6 +324,9 @@ final class PresentLoop implements PollSource {
     log.end(job.times);
     if (job.fence != null) {
       buffers.shown(job.fence);
+    }
+    if (replacesPassed) {
+      passing.hide();
     }
     misfits = job.fitted ? 0 : misfits + 1;
     if (!job.fitted && misfits < MAX_MISFITS) {

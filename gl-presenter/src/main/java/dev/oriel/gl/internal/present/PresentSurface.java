@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.present;
 
+import dev.oriel.dmabuf.EglContext;
+import dev.oriel.sync.EventLoop;
+
 /// The surface on which a presenter draws: a window, or a framebuffer without a window.
 ///
 /// Threading: any thread, except for [#open].
@@ -24,6 +27,22 @@ public interface PresentSurface {
 
   /// Returns whether a swap may wait for the screen. Swaps then run on a separate thread.
   boolean mayBlock();
+
+  /// Opens the way of guests' buffers to the compositor that shows this surface.
+  ///
+  /// Threading: the present thread, which calls the listener. Ownership: the caller's, who closes
+  /// it before the surface goes away.
+  ///
+  /// @param loop the present thread's loop
+  /// @param context the context of the present thread, for the abilities of its device
+  default PassThrough passThrough(EventLoop loop, EglContext context, PassThrough.Listener news) {
+    return PassThrough.none("");
+  }
+
+  /// Returns whether buffers are passed even if that slows the guest down to the screen's rate.
+  default boolean prefersPassThrough() {
+    return false;
+  }
 
   /// Makes the surface's context current on the calling thread.
   ///

@@ -75,6 +75,17 @@ final class PresenterCounts implements PresenterStats {
     importHits += known;
   }
 
+  /// Counts a buffer that the compositor shows.
+  ///
+  /// @param first whether the compositor took the buffer for the first time
+  synchronized void passed(boolean first) {
+    if (first) {
+      imports++;
+    } else {
+      importHits++;
+    }
+  }
+
   synchronized void failure() {
     failures++;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: the present thread, on which the context is current.
 abstract sealed class ShownPicture implements AutoCloseable
-    permits BufferPicture, MappedPicture, PixelPicture {
+    permits BufferPicture, MappedPicture, PassedPicture, PixelPicture {
 
   private @Nullable GlImage image;
 

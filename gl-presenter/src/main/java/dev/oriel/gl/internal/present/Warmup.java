@@ -64,7 +64,7 @@ final class Warmup {
         Frame.Dmabuf frame =
             new Frame.Dmabuf(
                 i, System.nanoTime(), scanout, Damage.full(SIDE, SIDE), ReleaseTicket.none());
-        if (intake.arrive(frame) == FrameIntake.Arrival.FAILED) {
+        if (intake.arrive(frame, "") == FrameIntake.Arrival.FAILED) {
           return;
         }
         boolean _ = intake.copy().isSignalled();

@@ -16,6 +16,7 @@ import dev.oriel.guest.MemoryBuffer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A presenter whose fences and screen the test controls, and three buffers of a guest.
 final class PresentBench implements AutoCloseable {
@@ -40,7 +41,25 @@ final class PresentBench implements AutoCloseable {
   }
 
   PresentBench(PresentOptions options, ReleaseRule rule, boolean mayBlock) {
+    this(options, rule, mayBlock, null);
+  }
+
+  /// @param compositor the compositor that takes buffers, or null
+  PresentBench(ReleasePolicy policy, boolean mayBlock, FakeCompositor compositor) {
+    this(PresentOptions.DEFAULT.release(policy), ReleaseRule.of(policy), mayBlock, compositor);
+  }
+
+  private PresentBench(
+      PresentOptions options,
+      ReleaseRule rule,
+      boolean mayBlock,
+      @Nullable FakeCompositor compositor) {
     surface = new RecordingSurface(W, H, mayBlock);
+    if (compositor != null) {
+      surface.compositor(compositor);
+      // The compositor updates the screen when the test says so.
+      surface.refreshNanos(LIMIT.toNanos());
+    }
     surface.beforeSwap(this::waitForScreen);
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = new MemoryBuffer(4L * W * H);

@@ -15,12 +15,14 @@ import dev.oriel.dmabuf.EglDisplay;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.testing.HeadlessSurface;
+import dev.oriel.sync.EventLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A surface without a window that keeps the picture of each swap.
 final class RecordingSurface implements PresentSurface {
@@ -67,6 +69,8 @@ final class RecordingSurface implements PresentSurface {
   private final boolean mayBlock;
   private volatile Runnable beforeSwap = () -> {};
   private volatile long frameNanos;
+  private volatile long refreshNanos;
+  private @Nullable FakeCompositor compositor;
 
   RecordingSurface(int width, int height) {
     this(width, height, false);
@@ -74,12 +78,28 @@ final class RecordingSurface implements PresentSurface {
 
   RecordingSurface(int width, int height, boolean mayBlock) {
     surface = new HeadlessSurface(EglDisplay.surfaceless(), width, height, 1);
+    refreshNanos = surface.refreshNanos();
     this.mayBlock = mayBlock;
   }
 
   /// Sets the screen's pace.
   void frameNanos(long nanos) {
     frameNanos = nanos;
+  }
+
+  /// Sets the interval of the screen's updates.
+  void refreshNanos(long nanos) {
+    refreshNanos = nanos;
+  }
+
+  /// Sets the compositor that takes buffers, before the presenter starts.
+  void compositor(FakeCompositor takes) {
+    compositor = takes;
+  }
+
+  @Override
+  public PassThrough passThrough(EventLoop loop, EglContext context, PassThrough.Listener news) {
+    return compositor == null ? PassThrough.none("") : compositor.open(loop, news);
   }
 
   HeadlessSurface surface() {
@@ -184,7 +204,7 @@ final class RecordingSurface implements PresentSurface {
 
   @Override
   public long refreshNanos() {
-    return surface.refreshNanos();
+    return refreshNanos;
   }
 
   @Override

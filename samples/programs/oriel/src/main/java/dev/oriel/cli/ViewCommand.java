@@ -165,8 +165,10 @@ final class ViewCommand implements Callable<Integer> {
       converter = Presentations.class,
       completionCandidates = Presentations.class,
       description =
-          "How pictures get into the window: ${COMPLETION-CANDIDATES}. gl: by EGL; shm:"
-              + " through shared memory (X11); auto: shm if the X server takes no GPU buffers,"
+          "How pictures get into the window: ${COMPLETION-CANDIDATES}. passthrough: the compositor"
+              + " shows the guest's own buffers, which are neither drawn nor copied (Wayland); gl:"
+              + " drawn by EGL; shm: drawn and copied through shared memory (X11); auto: passthrough"
+              + " where it does not slow the guest down, shm if an X server takes no GPU buffers,"
               + " otherwise gl (default: auto).")
   private WindowPresentation presentation = WindowPresentation.AUTO;
 

@@ -25,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,18 +80,12 @@ class ViewReleaseTest {
       String figures = Files.readString(stats);
       ReleasePolicy inForce = policy == ReleasePolicy.AUTO ? ReleasePolicy.COPY : policy;
       assertTrue(figures.contains("\"policy\":\"" + inForce.label() + "\""), figures);
-      assertEquals(0, number(figures, "\"draw_failed\":(\\d+)"), figures);
+      assertEquals(0, Views.number(figures, "\"draw_failed\":(\\d+)"), figures);
       // On a busy machine some flushes are released by their deadline, and take that long.
       assertTrue(flushes - late >= FLUSHES, late + " of " + flushes + " flushes were late");
-      assertTrue(number(figures, "\"deadline\":(\\d+)") <= late, late + " late; " + figures);
-      assertTrue(number(figures, "\"released\":\\{\"count\":(\\d+)") >= flushes, figures);
+      assertTrue(Views.number(figures, "\"deadline\":(\\d+)") <= late, late + " late; " + figures);
+      assertTrue(Views.number(figures, "\"released\":\\{\"count\":(\\d+)") >= flushes, figures);
     }
-  }
-
-  private static long number(String json, String pattern) {
-    Matcher found = Pattern.compile(pattern).matcher(json);
-    assertTrue(found.find(), pattern + " in " + json);
-    return Long.parseLong(found.group(1));
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The common parts of the tests of `oriel view`: the command, the screen, and the input of the
 /// user.
@@ -71,6 +73,13 @@ final class Views {
   /// Takes a picture of a screen.
   interface Screen {
     Screenshot screenshot() throws IOException;
+  }
+
+  /// Returns the number that the first group of a pattern finds in statistics.
+  static long number(String json, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(json);
+    assertTrue(found.find(), () -> pattern + " in " + json);
+    return Long.parseLong(found.group(1));
   }
 
   static void awaitPicture(TestProcess view, XServer x, GuestFramebuffer fb) {
