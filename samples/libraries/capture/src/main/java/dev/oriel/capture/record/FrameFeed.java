@@ -63,9 +63,19 @@ final class FrameFeed {
     }
   }
 
+  /// Waits for the current picture. Returns the last one if the VM has gone away: a recording shows
+  /// what there was until its end.
+  private CapturedFrame firstFrame() throws InterruptedException {
+    try {
+      return capture.current(options.firstFrame());
+    } catch (VmGoneException _) {
+      return capture.awaitFrame(0, options.firstFrame());
+    }
+  }
+
   private Recording.End follow() throws InterruptedException {
     boolean _ = queue.tryReserve();
-    CapturedFrame first = capture.current(options.firstFrame());
+    CapturedFrame first = firstFrame();
     startNanos = first.changedNanos();
     lastDrawn = first.drawn();
     hand(first);
