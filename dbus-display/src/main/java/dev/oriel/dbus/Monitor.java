@@ -85,17 +85,23 @@ final class Monitor {
         TouchScreen.UNKNOWN);
   }
 
-  /// Returns null if the monitor does not answer, or not this question.
+  /// Returns null if the monitor does not answer, or not this question. That takes a dozen answers,
+  /// for a program that only waits for them.
   @Nullable VmGraphics graphics() {
-    return ask(m -> new GraphicsQuery(m).ask(), null);
+    return ask(m -> new GraphicsQuery(m).ask(), null, VmConnection.DEFAULT_TIMEOUT);
   }
 
   RunState runState() {
     return ask(m -> new RunState(m.status()), RunState.UNKNOWN);
   }
 
-  private <T extends @Nullable Object> T ask(Function<QmpClient, T> question, T otherwise) {
-    try (QmpClient monitor = QmpClient.connect(path, PATIENCE)) {
+  private <T> T ask(Function<QmpClient, T> question, T otherwise) {
+    return ask(question, otherwise, PATIENCE);
+  }
+
+  private <T extends @Nullable Object> T ask(
+      Function<QmpClient, T> question, T otherwise, Duration patience) {
+    try (QmpClient monitor = QmpClient.connect(path, patience)) {
       return question.apply(monitor);
     } catch (QmpException | OsException e) {
       System.getLogger(Monitor.class.getName())
