@@ -213,21 +213,26 @@ final class Steps {
     int[] written = bench.picture(2);
     bench.buffer().write(written);
     PlaneLayout plane = layout.planes().getFirst();
-    int[] read = new int[written.length];
+    int offset = Math.toIntExact(plane.offsetBytes());
+    int stride = Math.toIntExact(plane.strideBytes());
+    ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(layout.requiredBytes(0)) - offset);
     try (DmabufMemory memory = new DmabufMemory();
         DmabufSync.CpuAccess _ = DmabufSync.beginCpuAccess(scanout.fd(0), Access.READ)) {
       SharedMemory pixels = memory.of(scanout);
-      ByteBuffer row = ByteBuffer.allocateDirect(Integer.BYTES * layout.width());
-      for (int y = 0; y < layout.height(); y++) {
-        pixels.read(plane.offsetBytes() + y * plane.strideBytes(), row.clear());
-        for (int x = 0; x < layout.width(); x++) {
-          int at = Integer.BYTES * x;
-          read[y * layout.width() + x] =
-              (Byte.toUnsignedInt(row.get(at + format.redByte())) << 16)
-                  | (Byte.toUnsignedInt(row.get(at + format.greenByte())) << 8)
-                  | Byte.toUnsignedInt(row.get(at + format.blueByte()));
-        }
-      }
+      ByteBuffer _ =
+          bench.timed(
+              () -> {
+                pixels.read(offset, bytes);
+                return bytes;
+              });
+    }
+    int[] read = new int[written.length];
+    for (int i = 0; i < read.length; i++) {
+      int at = i / layout.width() * stride + PixelFormat.BYTES * (i % layout.width());
+      read[i] =
+          (Byte.toUnsignedInt(bytes.get(at + format.redByte())) << 16)
+              | (Byte.toUnsignedInt(bytes.get(at + format.greenByte())) << 8)
+              | Byte.toUnsignedInt(bytes.get(at + format.blueByte()));
     }
     return "read by the CPU: " + TestPicture.compare(written, read);
   }

@@ -150,19 +150,23 @@ public final class TrialProcess {
 
   private String step() {
     TrialLine running = current;
-    return running == null ? "the trial" : "the step " + running.step();
+    return running == null ? "the trial" : "step " + running.step();
   }
 
   private String crashed(Process process) throws InterruptedException {
     boolean ended = process.waitFor(stepLimit);
-    StringBuilder text = new StringBuilder(step()).append(" ended the process");
+    TrialLine running = current;
+    StringBuilder text = new StringBuilder("the trial's process ended");
+    if (running != null) {
+      text.append(" in step ").append(running.step());
+    }
     if (ended) {
       text.append(" (exit code ").append(process.exitValue()).append(')');
     }
     for (String hint : hints) {
       Matcher m = CRASHED_IN.matcher(hint);
       if (m.matches()) {
-        return text.append(", by a crash in ").append(m.group(1)).toString();
+        return text.append(", after a crash in ").append(m.group(1)).toString();
       }
     }
     return hints.isEmpty() ? text.toString() : text.append(": ").append(hints.getLast()).toString();

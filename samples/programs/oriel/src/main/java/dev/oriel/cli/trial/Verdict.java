@@ -36,8 +36,9 @@ public record Verdict(Path path, String reason) {
       first = first == null ? path : first;
       reasons.add(pictures(buffer.origin()) + " " + reason(buffer, path));
     }
-    if (result.died() != null) {
-      reasons.add(result.died());
+    String died = result.died();
+    if (died != null && reasons.stream().noneMatch(r -> r.contains(died))) {
+      reasons.add(died);
     }
     if (!result.device().isRenderNode()) {
       reasons.addFirst("QEMU has no render node to draw with, so it shares memory (gl=off)");

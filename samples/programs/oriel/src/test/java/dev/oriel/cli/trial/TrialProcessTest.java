@@ -82,7 +82,7 @@ final class TrialProcessTest {
     String died = result.died();
     assertNotNull(died);
     assertEquals(
-        "the step import ended the process (exit code 139), by a crash in"
+        "the trial's process ended in step import (exit code 139), after a crash in"
             + " libgallium-25.0.7.so+0x1234",
         died);
     assertFalse(result.sound());
@@ -93,7 +93,10 @@ final class TrialProcessTest {
     assertNotNull(last.remedy());
     Verdict verdict = Verdict.of(result);
     assertEquals(Verdict.Path.NONE, verdict.path());
-    assertTrue(verdict.reason().contains("import failed"), verdict.reason());
+    assertEquals(
+        "pictures that QEMU draws with the device (VGA, virgl) cannot be shown: import failed, "
+            + died,
+        verdict.reason());
   }
 
   @Test
@@ -102,15 +105,20 @@ final class TrialProcessTest {
         run(
             print(line("", "open", "OK"), line("gpu", "make", "")) + "exec cat <&0 >/dev/null\n",
             Duration.ofSeconds(2));
-    assertEquals("the step make did not end within 2 s, and the trial was stopped", result.died());
-    assertEquals(Status.FAILED, result.buffers().getFirst().steps().getFirst().status());
+    String died = String.valueOf(result.died());
+    assertTrue(died.endsWith(" did not end within 2 s, and the trial was stopped"), died);
+    // On a machine that stood still, the shell may not have come as far.
+    if (!result.buffers().isEmpty()) {
+      assertTrue(died.startsWith("step make "), died);
+      assertEquals(Status.FAILED, result.buffers().getFirst().steps().getFirst().status(), died);
+    }
     assertFalse(result.sound());
   }
 
   @Test
   void saysWhyNothingWasTried() throws InterruptedException {
     DeviceResult result = run("echo no such JVM; exit 3", PATIENT);
-    assertEquals("the trial ended the process (exit code 3): no such JVM", result.died());
+    assertEquals("the trial's process ended (exit code 3): no such JVM", result.died());
     assertEquals(Status.FAILED, result.open().status());
     result = TrialProcess.run(NODE, List.of("/nonexistent/java"), PATIENT);
     assertTrue(String.valueOf(result.died()).contains("/nonexistent/java"), result::toString);
