@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.doctor.QemuVersion;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.dbus.Console;
@@ -22,9 +23,12 @@ import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.InstalledQemu;
+import dev.oriel.guest.NeedsGlShim;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioGpu.BlobScanout;
+import dev.oriel.guest.VirtioGpu.Fencing;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
@@ -32,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -103,6 +108,34 @@ class QemuReleaseTest {
       boolean seen = Screenshot.ofPng(Files.readAllBytes(file)).rgb(120, 70) == 0xff_ffff;
       assertHas(seen, "8.0", "pointers that the guest had set before a program attached");
     }
+  }
+
+  /// An earlier QEMU's message has the size of the part, but not its place.
+  @Test
+  @NeedsGlShim
+  void showsThePartOfADmabufThatTheGuestShows() throws IOException {
+    boolean has = false;
+    try (Qemu qemu = Views.blobGuest()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = GuestFramebuffer.inModule(qemu, 0, 320, 192, GpuFormat.B8G8R8X8);
+      fb.drawGradient();
+      Rect part = new Rect(64, 32, 128, 96);
+      gpu.createBlob(1, fb.size(), fb.extents()).ok();
+      var scanout = new BlobScanout(fb.width(), fb.height(), part, fb.format(), fb.stride(), 0);
+      gpu.setScanoutBlob(0, 1, scanout).ok();
+      gpu.flush(1, part, Fencing.FENCED).ok();
+      Path file = dir.resolve("a.png");
+      Oriel.succeeds("capture", "--qmp", qemu.qmpSocket(), "-o", file);
+      Screenshot picture = Screenshot.ofPng(Files.readAllBytes(file));
+      assertEquals(part.width() + "x" + part.height(), picture.width() + "x" + picture.height());
+      has = Arrays.equals(fb.expectedRgba(part), picture.rgba());
+    } catch (IOException e) {
+      // With the shim, QEMU 7.2 does not start.
+      if (InstalledQemu.isSince("10.0")) {
+        throw e;
+      }
+    }
+    assertHas(has, "10.1", "dma-bufs of which the guest shows a part, or with several planes");
   }
 
   /// An earlier QEMU would end the first session for the second one.
