@@ -20,7 +20,7 @@ import java.util.Map;
 /// An ARM machine (`virt`) without a disk, which boots into the shell of its UEFI firmware. The
 /// shell writes to the screen and to a serial line, which tells the test how far it is.
 ///
-/// QEMU emulates each of its instructions. On a processor of 2024 the shell is there after 15 s.
+/// QEMU emulates each of its instructions. On two quiet cores the shell is there after 15 s.
 ///
 /// Ownership: [#close()] ends it.
 public final class UefiArm implements AutoCloseable {
@@ -82,8 +82,8 @@ public final class UefiArm implements AutoCloseable {
     return directory.resolve("qmp");
   }
 
-  /// Waits until a text has come over the serial line a number of times. The shell writes it to the
-  /// screen first.
+  /// Waits until a text has come over the serial line a number of times. What the shell has written
+  /// before that text is then on the screen, too.
   public void awaitSerial(String text, int times) {
     Await.until(
         () -> times + " times '" + text + "' in: " + serial() + "; QEMU: " + process.stderr(),
