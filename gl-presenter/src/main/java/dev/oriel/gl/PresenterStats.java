@@ -42,7 +42,7 @@ public interface PresenterStats {
   /// @param draws the number of draws of the picture into the window; a draw of the background
   ///   alone does not count
   /// @param fullDraws the number of draws of the whole window
-  /// @param drawnPixels the number of window pixels drawn, over all draws
+  /// @param drawnPixels the number of window pixels drawn, over all draws and the background
   /// @param uploadedBytes the bytes of pixels passed to GL
   /// @param copiedBytes the bytes of pixels copied by the CPU, including uploads
   /// @param imports the number of dma-buf imports, by our driver or by the compositor

@@ -164,7 +164,8 @@ final class WaylandPassThrough implements PassThrough {
     WaylandBuffer buffer = buffers.buffer(scanout);
     return switch (buffer.state()) {
       case ASKED -> Answer.PENDING;
-      case TAKEN -> Answer.TAKEN;
+      // Its release could not be told from that of the earlier commit.
+      case TAKEN -> buffer.busy() && buffer != current ? Answer.PENDING : Answer.TAKEN;
       case REFUSED -> Answer.refused(buffer.refusal());
     };
   }
@@ -294,10 +295,10 @@ final class WaylandPassThrough implements PassThrough {
       }
     }
     reads.clear();
-    events.close();
     picture.close();
     buffers.close();
     formats.close();
+    events.close();
     offer.close();
   }
 }

@@ -85,7 +85,7 @@ final class WindowTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PASSTHROUGH")
   @NeedsXServer
   void anX11WindowShowsThePixelsOfMessagesAndOnlyRedrawsWhatChanged(WindowPresentation way)
       throws IOException {

@@ -205,7 +205,9 @@ final class Canvas implements AutoCloseable {
         history.toDraw(damage, age == 0 ? 0 : age + puts, target.width(), target.height());
     puts = 0;
     Rect whole = Rect.ofSize(target.width(), target.height());
-    if (image != null) {
+    if (image == null) {
+      stats.background(areaOf(area));
+    } else {
       stats.draw(areaOf(area), area.contains(whole));
     }
     Viewport v = viewport;

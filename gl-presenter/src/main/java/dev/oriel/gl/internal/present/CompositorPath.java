@@ -50,6 +50,9 @@ final class CompositorPath {
   private final List<ReleaseTicket> untilShown = new ArrayList<>();
   private boolean shows;
 
+  /// Whether a frame waits until the compositor can show its buffer.
+  private boolean pending;
+
   /// The number of buffers, of those that the compositor has taken, that are counted.
   private long counted;
 
@@ -121,7 +124,11 @@ final class CompositorPath {
 
   /// Returns whether it is not known yet whether the compositor takes a buffer that it may show.
   boolean isPending(DmabufScanout scanout) {
-    return UNANSWERED.equals(obstacle(scanout));
+    pending = UNANSWERED.equals(obstacle(scanout));
+    if (pending) {
+      pace.held(System.nanoTime());
+    }
+    return pending;
   }
 
   /// Records that a frame in a buffer has arrived, whether it is passed or drawn.
@@ -195,7 +202,7 @@ final class CompositorPath {
   }
 
   private boolean waits() {
-    return !untilUnread.isEmpty() || !untilShown.isEmpty();
+    return pending || !untilUnread.isEmpty() || !untilShown.isEmpty();
   }
 
   /// Releases the tickets that the compositor's news allow to release. If it keeps the guest
@@ -263,6 +270,7 @@ final class CompositorPath {
   void drop(ReleaseCause cause) {
     pacer.release(untilUnread, cause);
     pacer.release(untilShown, cause);
+    pending = false;
     pace.released(System.nanoTime());
   }
 

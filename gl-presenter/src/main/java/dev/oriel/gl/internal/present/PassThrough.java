@@ -22,7 +22,8 @@ public interface PassThrough extends AutoCloseable {
   /// @param refusal the reason of a refusal, else empty
   record Answer(State state, String refusal) {
 
-    /// It has not answered yet. [Listener#changed] is called when it has.
+    /// It has not answered yet, or must first end an earlier reading of the buffer.
+    /// [Listener#changed] is called when it has.
     public static final Answer PENDING = new Answer(State.PENDING, "");
 
     /// It takes the buffer.
@@ -36,7 +37,7 @@ public interface PassThrough extends AutoCloseable {
 
   /// The state of a question.
   enum State {
-    /// It is not answered yet.
+    /// The buffer cannot be shown yet.
     PENDING,
     /// The compositor takes the buffer.
     TAKEN,

@@ -59,6 +59,11 @@ final class PresenterCounts implements PresenterStats {
     }
   }
 
+  /// Counts a draw of the window's background alone.
+  synchronized void background(long pixels) {
+    drawnPixels += pixels;
+  }
+
   /// Counts bytes that were uploaded to GL, and the number of times the CPU copied each of them.
   synchronized void uploaded(long bytes, int copies) {
     uploadedBytes += bytes;

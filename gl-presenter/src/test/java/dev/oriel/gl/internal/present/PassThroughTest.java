@@ -322,6 +322,19 @@ final class PassThroughTest {
   }
 
   @Test
+  void aCompositorThatDoesNotAnswerDoesNotStopTheGuest() {
+    compositor.answersAtOnce(false);
+    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
+      bench.surface.refreshNanos(MS);
+      GuestFlush first = bench.paint(0, RED);
+      bench.awaitShown(RED);
+      first.await(ReleaseCause.LATCHED);
+      awaitPath(bench, FramePath.DIRECT, PassPace.UNSHOWN);
+      assertEquals(List.of(), compositor.calls());
+    }
+  }
+
+  @Test
   void aLostCompositorGivesTheGuestItsBuffersBack() {
     try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
       bench.flush(0).await(ReleaseCause.COMPOSITOR);

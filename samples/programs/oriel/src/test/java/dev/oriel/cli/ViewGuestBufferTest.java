@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -81,6 +83,43 @@ final class ViewGuestBufferTest {
     }
   }
 
+  @Test
+  void theCompositorShowsTheMemoryOfAGuestThatFlipsWithoutADrawOrACopy() throws IOException {
+    try (Weston weston = Weston.startWithGl(SIZE.width(), SIZE.height());
+        Qemu qemu = start()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      List<GuestFramebuffer> buffers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        GuestFramebuffer fb = Views.guestPicture(qemu, SIZE);
+        fb.fill(PART, 0xff00_0000 | 0x33_5577 * (i + 1));
+        gpu.createBlob(i + 1, fb.size(), fb.scatteredExtents()).ok();
+        buffers.add(fb);
+      }
+      flip(gpu, 1);
+      try (TestProcess view =
+          view(weston.environment(), qemu, "--present=passthrough", "--release=latch")) {
+        Views.awaitPicture(view, weston, buffers.get(0));
+        for (int i = 1; i < 200; i++) {
+          flip(gpu, i % 3 + 1);
+        }
+        // The last flip was to the second buffer.
+        Views.awaitPicture(view, weston, buffers.get(1));
+        String stats = statsAtEnd(view);
+        assertTrue(stats.contains("\"path\":\"passthrough\",\"reason\":\"\""), stats);
+        assertEquals(0, Views.number(stats, "\"draws\":(\\d+)"), stats);
+        assertEquals(0, Views.number(stats, "\"uploaded_bytes\":(\\d+)"), stats);
+        assertEquals(0, Views.number(stats, "\"copied_bytes\":(\\d+)"), stats);
+        assertEquals(3, Views.number(stats, "\"imports\":(\\d+)"), stats);
+        assertTrue(Views.number(stats, "\"compositor\":(\\d+)") > 100, stats);
+      }
+    }
+  }
+
+  private static void flip(VirtioGpu gpu, int resource) {
+    gpu.setScanoutBlob(0, resource, BlobScanout.whole(SIZE.width(), SIZE.height(), FORMAT)).ok();
+    gpu.flush(resource, SIZE, Fencing.FENCED).ok();
+  }
+
   private static Qemu start() throws IOException {
     return Qemu.builder().gl("/dev/dri/renderD128").virtioGpu("blob=true").start();
   }
@@ -98,9 +137,10 @@ final class ViewGuestBufferTest {
     gpu.flush(1, SIZE, Fencing.FENCED).ok();
   }
 
-  private TestProcess view(Map<String, String> environment, Qemu qemu) throws IOException {
-    return Views.start(
-        environment,
+  private TestProcess view(Map<String, String> environment, Qemu qemu, String... options)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of((Object[]) options));
+    arguments.addAll(
         List.of(
             "--qmp",
             qemu.qmpSocket(),
@@ -108,6 +148,7 @@ final class ViewGuestBufferTest {
             "100",
             "--stats-json",
             dir.resolve("stats.json")));
+    return Views.start(environment, arguments);
   }
 
   /// Ends a viewer like a session manager, and reads the statistics that it wrote.

@@ -6,29 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
-import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsWeston;
 import dev.oriel.fixtures.NeedsXServer;
-import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
-import dev.oriel.guest.GlShim;
-import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.NeedsGlShim;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
-import dev.oriel.guest.VirtioGpu.BlobScanout;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,86 +31,52 @@ class ViewPassThroughTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
-  private static final int BUFFERS = 3;
+  private static final int FLUSHES = 20;
 
   @TempDir Path dir;
 
-  private static Qemu guest() throws IOException {
-    return Qemu.builder().gl(GlShim.get()).virtioGpu("blob=true").framebuffers(BUFFERS, 8).start();
-  }
-
-  /// Creates the resources 1 to 3, each a blob with another picture.
-  private static List<GuestFramebuffer> createBuffers(Qemu qemu, VirtioGpu gpu) {
-    List<GuestFramebuffer> buffers = new ArrayList<>();
-    for (int i = 0; i < BUFFERS; i++) {
-      GuestFramebuffer fb =
-          GuestFramebuffer.inModule(qemu, i, VGA.width(), VGA.height(), GpuFormat.B8G8R8X8);
-      fb.drawGradient();
-      fb.fill(new Rect(20, 30, 200, 100), 0xff00_0000 | 0x33_5577 * (i + 1));
-      gpu.createBlob(i + 1, fb.size(), fb.extents()).ok();
-      buffers.add(fb);
-    }
-    return buffers;
-  }
-
-  /// Flips to a buffer until the window shows it: QEMU 10.0 drops most scanouts of a guest that
-  /// flips fast.
-  private static void flipUntilShown(
-      TestProcess view, Weston weston, VirtioGpu gpu, GuestFramebuffer fb, int resource) {
-    byte[] expected = fb.expectedRgba(fb.bounds());
-    Await.until(
-        () -> "the screen shows buffer " + resource + "; oriel said: " + view.stderr(),
-        LIMIT,
-        () -> {
-          flip(gpu, fb, resource);
-          try {
-            Screenshot shot = weston.screenshot();
-            return Arrays.equals(expected, shot.rgba(0, 0, fb.width(), fb.height()));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private static void flip(VirtioGpu gpu, GuestFramebuffer fb, int resource) {
-    gpu.setScanoutBlob(0, resource, BlobScanout.whole(fb.width(), fb.height(), fb.format())).ok();
-    gpu.flush(resource, fb.bounds(), Fencing.FENCED).ok();
-  }
-
-  private String view(
-      Weston weston, Qemu qemu, VirtioGpu gpu, List<GuestFramebuffer> buffers, String... options)
-      throws IOException {
+  /// Shows a guest that draws into one buffer. (QEMU 10.0 drops most scanouts of one that flips;
+  /// see the lab for that, and WindowPassThroughTest.)
+  ///
+  /// @return the statistics
+  private String view(Weston weston, String... options) throws IOException {
     Path stats = dir.resolve("stats.json");
-    List<Object> arguments = new ArrayList<>(List.of((Object[]) options));
-    arguments.addAll(List.of("--qmp", qemu.qmpSocket(), "--stats-json", stats));
-    flip(gpu, buffers.get(0), 1);
-    try (TestProcess view = Views.start(weston.environment(), arguments)) {
-      Views.awaitPicture(view, weston, buffers.get(0));
-      for (int i = 1; i <= 7; i++) {
-        flipUntilShown(view, weston, gpu, buffers.get(i % BUFFERS), i % BUFFERS + 1);
+    try (Qemu qemu = Views.blobGuest()) {
+      VirtioGpu gpu = new VirtioGpu(qemu);
+      GuestFramebuffer fb = Views.showBlob(qemu, gpu, VGA);
+      List<Object> arguments = new ArrayList<>(List.of((Object[]) options));
+      arguments.addAll(List.of("--qmp", qemu.qmpSocket(), "--stats-json", stats));
+      try (TestProcess view = Views.start(weston.environment(), arguments)) {
+        Views.awaitPicture(view, weston, fb);
+        for (int i = 0; i < FLUSHES; i++) {
+          draw(gpu, fb, i);
+        }
+        Views.awaitPicture(view, weston, fb);
+        view.terminate();
+        int _ = view.awaitExit(LIMIT);
       }
-      view.terminate();
-      int _ = view.awaitExit(LIMIT);
     }
     return Files.readString(stats);
+  }
+
+  private static void draw(VirtioGpu gpu, GuestFramebuffer fb, int i) {
+    fb.fill(new Rect(10 * i, 5 * i, 77, 31), 0xff00_0000 | 0x0a_3311 * i);
+    gpu.flush(1, fb.bounds(), Fencing.FENCED).ok();
   }
 
   @Test
   @NeedsQemu
   @NeedsGlShim
   @NeedsWeston
-  void theGuestsBuffersAreShownWithoutADrawOrACopy() throws IOException {
-    try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height());
-        Qemu qemu = guest()) {
-      VirtioGpu gpu = new VirtioGpu(qemu);
-      List<GuestFramebuffer> buffers = createBuffers(qemu, gpu);
-      String stats = view(weston, qemu, gpu, buffers, "--present=passthrough", "--release=latch");
+  void theGuestsBufferIsShownWithoutADrawOrACopy() throws IOException {
+    try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height())) {
+      String stats = view(weston, "--present=passthrough", "--release=latch");
       assertTrue(stats.contains("\"path\":\"passthrough\",\"reason\":\"\""), stats);
       assertEquals(0, Views.number(stats, "\"draws\":(\\d+)"), stats);
       assertEquals(0, Views.number(stats, "\"copied_bytes\":(\\d+)"), stats);
       assertEquals(0, Views.number(stats, "\"uploaded_bytes\":(\\d+)"), stats);
-      assertEquals(BUFFERS, Views.number(stats, "\"imports\":(\\d+)"), stats);
-      assertTrue(Views.number(stats, "\"compositor\":(\\d+)") >= 7, stats);
+      assertEquals(1, Views.number(stats, "\"imports\":(\\d+)"), stats);
+      assertTrue(Views.number(stats, "\"compositor\":(\\d+)") > 0, stats);
       assertEquals(0, Views.number(stats, "\"draw_failed\":(\\d+)"), stats);
     }
   }
@@ -126,12 +85,24 @@ class ViewPassThroughTest {
   @NeedsQemu
   @NeedsGlShim
   @NeedsWeston
-  void glDrawsThem() throws IOException {
-    try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height());
-        Qemu qemu = guest()) {
-      VirtioGpu gpu = new VirtioGpu(qemu);
-      List<GuestFramebuffer> buffers = createBuffers(qemu, gpu);
-      String stats = view(weston, qemu, gpu, buffers, "--present=gl");
+  void autoCopiesTheBufferOfAGuestThatDrawsIntoTheShownOne() throws IOException {
+    try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height())) {
+      String stats = view(weston);
+      assertTrue(
+          stats.contains(
+              "\"path\":\"direct\",\"reason\":\"the guest draws into the buffer that is shown\""),
+          stats);
+      assertEquals(0, Views.number(stats, "\"compositor\":(\\d+)"), stats);
+    }
+  }
+
+  @Test
+  @NeedsQemu
+  @NeedsGlShim
+  @NeedsWeston
+  void aWindowThatIsToBeDrawnSaysSo() throws IOException {
+    try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height())) {
+      String stats = view(weston, "--present=gl", "--release=latch");
       assertTrue(
           stats.contains("\"path\":\"direct\",\"reason\":\"the window is to be drawn\""), stats);
       assertEquals(0, Views.number(stats, "\"compositor\":(\\d+)"), stats);
@@ -144,21 +115,20 @@ class ViewPassThroughTest {
   @NeedsWeston
   void aCompositorThatDiesIsReportedAndTheGuestGoesOn() throws IOException {
     try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height());
-        Qemu qemu = guest()) {
+        Qemu qemu = Views.blobGuest()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
-      List<GuestFramebuffer> buffers = createBuffers(qemu, gpu);
-      flip(gpu, buffers.get(0), 1);
+      GuestFramebuffer fb = Views.showBlob(qemu, gpu, VGA);
       try (TestProcess view =
           Views.start(
               weston.environment(),
               List.of("--present=passthrough", "--release=latch", "--qmp", qemu.qmpSocket()))) {
-        Views.awaitPicture(view, weston, buffers.get(0));
-        flipUntilShown(view, weston, gpu, buffers.get(1), 2);
+        Views.awaitPicture(view, weston, fb);
+        draw(gpu, fb, 1);
         weston.kill();
-        flip(gpu, buffers.get(2), 3);
+        draw(gpu, fb, 2);
         assertEquals(ExitCode.FAILED, view.awaitExit(LIMIT), view::stderr);
         assertTrue(view.stderr().contains("the Wayland compositor"), view::stderr);
-        flip(gpu, buffers.get(0), 1);
+        draw(gpu, fb, 3);
       }
     }
   }
