@@ -2,6 +2,7 @@
 package dev.oriel.dmabuf;
 
 import static org.lwjgl.egl.ANDROIDNativeFenceSync.EGL_SYNC_NATIVE_FENCE_ANDROID;
+import static org.lwjgl.egl.EGL10.EGL_BAD_ALLOC;
 import static org.lwjgl.egl.EGL10.EGL_BAD_MATCH;
 import static org.lwjgl.egl.EGL10.EGL_HEIGHT;
 import static org.lwjgl.egl.EGL10.EGL_NONE;
@@ -227,11 +228,23 @@ public final class EglContext implements AutoCloseable {
 
   /// Returns the age of the back buffer's content in swaps, or 0 if the content is undefined or the
   /// age is unknown.
+  ///
+  /// @throws EglException if there is no back buffer. A swap, which would need one, crashes in some
+  ///   drivers (Mesa's software renderer on Wayland, when the connection is broken).
   public int bufferAge() {
     check();
-    return display.bufferAge() && surface != 0
-        ? Egl.querySurface(display.handle(), surface, EGL_BUFFER_AGE_EXT, 0)
-        : 0;
+    if (!display.bufferAge() || surface == 0) {
+      return 0;
+    }
+    int age = Egl.querySurface(display.handle(), surface, EGL_BUFFER_AGE_EXT, -1);
+    if (age < 0) {
+      int error = Egl.takeError();
+      if (error == EGL_BAD_ALLOC) {
+        throw new EglException(
+            "eglQuerySurface(EGL_BUFFER_AGE_EXT)", error, "the window has no buffer to draw into");
+      }
+    }
+    return Math.max(0, age);
   }
 
   /// Returns the width in pixels of the surface's back buffer, which may lag behind that of the

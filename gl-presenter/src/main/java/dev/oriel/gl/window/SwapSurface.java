@@ -20,6 +20,8 @@ final class SwapSurface implements DrawSurface {
   private final EglContext context;
   private final int swapInterval;
 
+  private final boolean wayland;
+
   /// Whether a back buffer may be older than the last change of the window's size.
   private final boolean sizeLags;
 
@@ -35,15 +37,15 @@ final class SwapSurface implements DrawSurface {
   /// Makes a window's context current on the calling thread.
   ///
   /// @param swapInterval the number of screen refreshes that a swap waits for
-  /// @param sizeLags whether a back buffer may be older than the last change of the window's size:
-  ///   true on Wayland, where the client determines the size, with its next buffer
+  /// @param wayland whether the window is on Wayland, where the client determines the size, with
+  ///   its next buffer: a back buffer may be older than the last change of the window's size
   SwapSurface(
       WindowState state,
       EglDisplay display,
       long contextHandle,
       long surfaceHandle,
       int swapInterval,
-      boolean sizeLags) {
+      boolean wayland) {
     this.state = state;
     this.display = display;
     this.swapInterval = swapInterval;
@@ -52,7 +54,8 @@ final class SwapSurface implements DrawSurface {
     context.swapInterval(swapInterval);
     // Mesa's software renderer positions damage according to the window's height at the time of the
     // last query (swap_buffers_with_damage in its platform_x11.c).
-    this.sizeLags = sizeLags || context.software();
+    this.wayland = wayland;
+    this.sizeLags = wayland || context.software();
   }
 
   /// Returns whether a swap may block. This is also the case if a swap does not wait for the
@@ -89,6 +92,10 @@ final class SwapSurface implements DrawSurface {
 
   @Override
   public boolean present(List<Rect> damage) {
+    if (wayland) {
+      // Mesa's software renderer crashes in a swap on a broken connection.
+      LostCompositor.check();
+    }
     if (damage.isEmpty() || !display.swapsWithDamage()) {
       context.swap();
     } else {

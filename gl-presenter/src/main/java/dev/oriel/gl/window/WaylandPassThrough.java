@@ -110,11 +110,7 @@ final class WaylandPassThrough implements PassThrough {
   }
 
   private void broken(String reason) {
-    news.failed(
-        new WindowException(
-            "talking to the Wayland compositor",
-            reason,
-            "start the viewer again when the desktop runs"));
+    news.failed(LostCompositor.exception(reason));
   }
 
   @Override

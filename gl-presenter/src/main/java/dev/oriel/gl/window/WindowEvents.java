@@ -95,7 +95,13 @@ final class WindowEvents implements KeyboardGrabEvents {
         window,
         w -> {
           GLFW.glfwSetWindowShouldClose(w, false);
-          input.closeRequested();
+          // GLFW asks all windows to close when the compositor has ended.
+          WindowException lost = wayland ? LostCompositor.find() : null;
+          if (lost == null) {
+            input.closeRequested();
+          } else {
+            presenter.fail(lost);
+          }
         });
   }
 

@@ -2,7 +2,6 @@
 package dev.oriel.gl.internal.draw;
 
 import dev.oriel.core.geometry.Viewport;
-import dev.oriel.gl.Filter;
 
 /// The sampling of a picture whose pixels do not match those of the target one to one.
 public enum Sampling {
@@ -14,24 +13,15 @@ public enum Sampling {
   /// picture's pixels only. For enlargements.
   SHARP;
 
-  /// Returns the sampling for a filter.
-  public static Sampling of(Filter filter, Viewport viewport) {
-    return switch (filter) {
-      case NEAREST -> NEAREST;
-      case LINEAR -> linear(viewport);
-      case SHARP -> sharp(viewport);
-    };
-  }
-
   /// Returns the sampling for [dev.oriel.gl.Filter#LINEAR]: linear, unless the pixels match
   /// exactly.
-  private static Sampling linear(Viewport viewport) {
+  public static Sampling linear(Viewport viewport) {
     return viewport.exact() ? NEAREST : LINEAR;
   }
 
   /// Returns the sampling for [dev.oriel.gl.Filter#SHARP], which blends as little as possible: not
   /// at all if the scale is a whole number.
-  private static Sampling sharp(Viewport viewport) {
+  public static Sampling sharp(Viewport viewport) {
     if (viewport.integral()) {
       return NEAREST;
     }

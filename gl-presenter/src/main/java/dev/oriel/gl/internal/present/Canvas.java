@@ -256,7 +256,7 @@ final class Canvas implements AutoCloseable {
   }
 
   private Sampling sampling() {
-    return Sampling.of(filter, viewport);
+    return ViewState.sampling(filter, viewport);
   }
 
   /// Moves the guest's pointer.

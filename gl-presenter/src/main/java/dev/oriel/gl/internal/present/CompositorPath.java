@@ -115,7 +115,7 @@ final class CompositorPath {
     if (!view.overlay().equals(Overlay.NONE)) {
       return OVERLAY;
     }
-    if (!v.exact() && Sampling.of(view.layout().filter(), v) != Sampling.LINEAR) {
+    if (!v.exact() && ViewState.sampling(view.layout().filter(), v) != Sampling.LINEAR) {
       return FILTER;
     }
     boolean paced = policy == ReleasePolicy.PRESENT || surface.prefersPassThrough();

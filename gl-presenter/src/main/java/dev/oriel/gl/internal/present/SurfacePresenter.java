@@ -240,6 +240,16 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     }
   }
 
+  /// Ends presenting, because the window system has ended. Buffers are released, and the listener
+  /// is notified.
+  public void fail(RuntimeException cause) {
+    try {
+      loop.execute(() -> failed(cause));
+    } catch (RejectedExecutionException _) {
+      // The presenter is closed.
+    }
+  }
+
   private void failed(Throwable error) {
     if (presenting != null) {
       presenting.fail(error);

@@ -2,8 +2,10 @@
 package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.internal.draw.Sampling;
 
 /// The layout of a window's picture, the overlay over it, and the picture's position.
 ///
@@ -43,6 +45,15 @@ final class ViewState {
     boolean was = changed;
     changed = false;
     return was;
+  }
+
+  /// Returns the sampling for a filter.
+  static Sampling sampling(Filter filter, Viewport viewport) {
+    return switch (filter) {
+      case NEAREST -> Sampling.NEAREST;
+      case LINEAR -> Sampling.linear(viewport);
+      case SHARP -> Sampling.sharp(viewport);
+    };
   }
 
   PictureLayout layout() {

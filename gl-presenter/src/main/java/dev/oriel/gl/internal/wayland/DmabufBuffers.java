@@ -41,7 +41,7 @@ public final class DmabufBuffers implements AutoCloseable {
   private static final int REFUSALS = 64;
 
   /// The largest buffer, whose places have 32 bits in the protocol.
-  private static final long MOST_BYTES = 0xffff_ffffL;
+  private static final long MAX_BYTES = 0xffff_ffffL;
 
   private final CompositorOffer offer;
   private final DmabufFormats formats;
@@ -156,7 +156,7 @@ public final class DmabufBuffers implements AutoCloseable {
       // Compositors count the rows of the first plane only.
       long rows = i == 0 ? layout.height() : 1;
       long needed = plane.offsetBytes() + plane.strideBytes() * rows;
-      long size = Math.min(Descriptors.seekSize(scanout.fd(i).number()), MOST_BYTES);
+      long size = Math.min(Descriptors.seekSize(scanout.fd(i).number()), MAX_BYTES);
       if (needed > size) {
         return String.format(
             Locale.ROOT,

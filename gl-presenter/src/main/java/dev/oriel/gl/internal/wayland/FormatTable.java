@@ -17,7 +17,7 @@ final class FormatTable {
   private static final int MODIFIER_AT = 8;
 
   /// Entries are numbered by 16 bits.
-  private static final int MOST_BYTES = ENTRY_BYTES << 16;
+  private static final int MAX_BYTES = ENTRY_BYTES << 16;
 
   private final ByteBuffer entries;
 
@@ -34,12 +34,12 @@ final class FormatTable {
   /// @throws IllegalArgumentException if the size is impossible
   /// @throws dev.oriel.core.os.OsException if the file is shorter
   static FormatTable read(OwnedFd fd, long bytes) {
-    if (bytes < 0 || bytes > MOST_BYTES || bytes % ENTRY_BYTES != 0) {
+    if (bytes < 0 || bytes > MAX_BYTES || bytes % ENTRY_BYTES != 0) {
       throw new IllegalArgumentException(
           "a format table of "
               + bytes
               + " bytes; it has at most "
-              + MOST_BYTES
+              + MAX_BYTES
               + ", in entries of "
               + ENTRY_BYTES);
     }

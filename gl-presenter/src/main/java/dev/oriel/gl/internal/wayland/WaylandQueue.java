@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
-import dev.oriel.core.os.OsException;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_interface;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /// A separate event queue on a connection that other code reads. Events of objects that were
@@ -117,32 +113,7 @@ final class WaylandQueue implements AutoCloseable {
   /// Returns null while the connection works, else what has broken it. A broken connection stays
   /// so: requests are ignored, and no events arrive.
   @Nullable String error() {
-    int errno = wayland_h.wl_display_get_error(display);
-    if (errno == 0) {
-      return null;
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment type = arena.allocate(ValueLayout.ADDRESS);
-      MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
-      int code = wayland_h.wl_display_get_protocol_error(display, type, id);
-      int object = id.get(ValueLayout.JAVA_INT, 0);
-      if (object != 0) {
-        return "the compositor has ended the connection: error "
-            + Integer.toUnsignedString(code)
-            + " of "
-            + interfaceName(type.get(ValueLayout.ADDRESS, 0));
-      }
-      return "the connection to the compositor is broken: "
-          + new OsException("wl_display_get_error()", errno).getMessage();
-    }
-  }
-
-  private static String interfaceName(MemorySegment type) {
-    if (type.address() == 0) {
-      return "an object that does not exist any more";
-    }
-    // FFM: libwayland returns a pointer to one of the tables that it was given.
-    return WaylandProxy.name(wl_interface.name(type.reinterpret(wl_interface.sizeof())));
+    return WaylandConnection.error(display.address());
   }
 
   @Override

@@ -16,7 +16,6 @@ import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.EglDisplay;
-import dev.oriel.gl.Filter;
 import dev.oriel.guest.TestPixels;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -101,7 +100,7 @@ final class PainterTest {
   void aPictureLargerThanTheWindowShowsThePartThatItIsPannedTo(Rotation rotation) {
     try (Easel easel = new Easel(pixels)) {
       Viewport v = Viewport.of(PW, PH, 17, 13, Scaling.EXACT, rotation).panned(0.3, 0.8);
-      int[] shown = easel.paint(v, Sampling.of(Filter.SHARP, v));
+      int[] shown = easel.paint(v, Sampling.sharp(v));
       for (int y = 0; y < 13; y++) {
         for (int x = 0; x < 17; x++) {
           assertEquals(pixels.at(v.pictureX(x, y), v.pictureY(x, y)), shown[y * 17 + x]);
@@ -115,7 +114,7 @@ final class PainterTest {
   void enlargedSharplyOnlyPixelsAtBordersAreBlended(int width, int height) {
     try (Easel easel = new Easel(pixels)) {
       Viewport v = Viewport.of(PW, PH, width, height, Scaling.FIT, Rotation.NONE);
-      int[] shown = easel.paint(v, Sampling.of(Filter.SHARP, v));
+      int[] shown = easel.paint(v, Sampling.sharp(v));
       double scale = v.scale();
       Rect t = v.target();
       int pure = 0;
@@ -144,10 +143,9 @@ final class PainterTest {
       int[] nearest = easel.paint(v, Sampling.NEAREST);
       assertEquals(
           0,
-          differences(nearest, easel.paint(v, Sampling.of(Filter.SHARP, v))),
+          differences(nearest, easel.paint(v, Sampling.sharp(v))),
           "a whole scale factor needs no blending");
-      assertTrue(
-          differences(nearest, easel.paint(v, Sampling.of(Filter.LINEAR, v))) > nearest.length / 2);
+      assertTrue(differences(nearest, easel.paint(v, Sampling.linear(v))) > nearest.length / 2);
     }
   }
 

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests that a Wayland compositor shows the buffers of the real QEMU's guest itself.
 class ViewPassThroughTest {
@@ -109,11 +111,12 @@ class ViewPassThroughTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"passthrough", "gl"})
   @NeedsQemu
   @NeedsGlShim
   @NeedsWeston
-  void aCompositorThatDiesIsReportedAndTheGuestGoesOn() throws IOException {
+  void aCompositorThatDiesIsReportedAndTheGuestGoesOn(String way) throws IOException {
     try (Weston weston = Weston.startWithGl(VGA.width(), VGA.height());
         Qemu qemu = Views.blobGuest()) {
       VirtioGpu gpu = new VirtioGpu(qemu);
@@ -121,7 +124,7 @@ class ViewPassThroughTest {
       try (TestProcess view =
           Views.start(
               weston.environment(),
-              List.of("--present=passthrough", "--release=latch", "--qmp", qemu.qmpSocket()))) {
+              List.of("--present", way, "--release=latch", "--qmp", qemu.qmpSocket()))) {
         Views.awaitPicture(view, weston, fb);
         draw(gpu, fb, 1);
         weston.kill();
