@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class GraphicsQuery {
 
   /// The most consoles whose devices are asked for. QEMU has one for each output of each device.
-  private static final int MOST_CONSOLES = 64;
+  private static final int MAX_CONSOLES = 64;
 
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
@@ -26,7 +26,7 @@ final class GraphicsQuery {
   VmGraphics ask() {
     Map<Integer, VmGraphics.Device> consoles = new HashMap<>();
     monitor.consoles().stream()
-        .limit(MOST_CONSOLES)
+        .limit(MAX_CONSOLES)
         .forEach(
             console -> {
               VmGraphics.Device device = device(monitor.device(console));

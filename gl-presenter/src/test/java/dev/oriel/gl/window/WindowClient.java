@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A [WindowProgram] in a separate process. It ends when its standard input ends, and therefore
 /// also when this process ends.
@@ -128,6 +132,13 @@ final class WindowClient implements AutoCloseable {
       throw new UncheckedIOException(output(), e);
     }
     return answer();
+  }
+
+  /// Returns a number of the statistics that an answer contains.
+  static long number(String stats, String name) {
+    Matcher found = Pattern.compile("[\\[, {]" + name + "=(\\d+)").matcher(stats);
+    assertTrue(found.find(), () -> name + " in " + stats);
+    return Long.parseLong(found.group(1));
   }
 
   /// Returns the process ID.

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,12 +34,6 @@ final class WindowPassThroughTest {
 
   private static String flips(WindowClient window, int seed, int count) {
     return window.command("dmabuf " + SIDE + " " + SIDE + " " + seed + " " + count);
-  }
-
-  private static long number(String stats, String name) {
-    Matcher found = Pattern.compile("[\\[, {]" + name + "=(\\d+)").matcher(stats);
-    assertTrue(found.find(), () -> name + " in " + stats);
-    return Long.parseLong(found.group(1));
   }
 
   /// Waits until the screen shows a picture, turned as the window shows it, pixel by pixel.
@@ -86,12 +78,12 @@ final class WindowPassThroughTest {
         WindowClient window = open(weston, WindowPresentation.PASSTHROUGH)) {
       String stats = flips(window, 1, 1000);
       assertTrue(stats.contains("path=PASSTHROUGH, pathReason=,"), stats);
-      assertEquals(0, number(stats, "draws"), stats);
-      assertEquals(0, number(stats, "uploadedBytes"), stats);
-      assertEquals(0, number(stats, "copiedBytes"), stats);
-      assertEquals(3, number(stats, "imports"), stats);
-      assertEquals(997, number(stats, "importHits"), stats);
-      assertEquals(1000, number(stats, "COMPOSITOR"), stats);
+      assertEquals(0, WindowClient.number(stats, "draws"), stats);
+      assertEquals(0, WindowClient.number(stats, "uploadedBytes"), stats);
+      assertEquals(0, WindowClient.number(stats, "copiedBytes"), stats);
+      assertEquals(3, WindowClient.number(stats, "imports"), stats);
+      assertEquals(997, WindowClient.number(stats, "importHits"), stats);
+      assertEquals(1000, WindowClient.number(stats, "COMPOSITOR"), stats);
       awaitShown(weston, TestPixels.random(SIDE, SIDE, 1000), Rotation.NONE);
     }
   }
@@ -103,7 +95,7 @@ final class WindowPassThroughTest {
         WindowClient window = open(weston, WindowPresentation.PASSTHROUGH)) {
       String _ = window.command("turn " + rotation.degrees());
       String stats = flips(window, 7, 4);
-      assertEquals(0, number(stats, "draws"), stats);
+      assertEquals(0, WindowClient.number(stats, "draws"), stats);
       awaitShown(weston, TestPixels.random(SIDE, SIDE, 10), rotation);
     }
   }
@@ -112,11 +104,11 @@ final class WindowPassThroughTest {
   void wordsOverThePictureAreDrawnAndThenBuffersArePassedAgain() throws IOException {
     try (Weston weston = Weston.startWithGl(SIDE, SIDE);
         WindowClient window = open(weston, WindowPresentation.PASSTHROUGH)) {
-      assertEquals(0, number(flips(window, 1, 4), "draws"));
+      assertEquals(0, WindowClient.number(flips(window, 1, 4), "draws"));
       String _ = window.command("say hello");
       window.expect("path direct a message is drawn over the picture");
       String drawn = flips(window, 5, 4);
-      assertTrue(number(drawn, "draws") > 0, drawn);
+      assertTrue(WindowClient.number(drawn, "draws") > 0, drawn);
       String _ = window.command("say");
       String passed = flips(window, 9, 20);
       assertTrue(passed.contains("path=PASSTHROUGH"), passed);
@@ -130,7 +122,7 @@ final class WindowPassThroughTest {
         WindowClient window = open(weston, WindowPresentation.GL)) {
       String stats = flips(window, 1, 6);
       assertTrue(stats.contains("path=DIRECT, pathReason=the window is to be drawn"), stats);
-      assertEquals(0, number(stats, "COMPOSITOR"), stats);
+      assertEquals(0, WindowClient.number(stats, "COMPOSITOR"), stats);
       awaitShown(weston, TestPixels.random(SIDE, SIDE, 6), Rotation.NONE);
     }
   }
@@ -140,7 +132,7 @@ final class WindowPassThroughTest {
     try (Weston weston = Weston.start(SIDE, SIDE);
         WindowClient window = open(weston, WindowPresentation.AUTO)) {
       String stats = flips(window, 1, 6);
-      assertEquals(0, number(stats, "COMPOSITOR"), stats);
+      assertEquals(0, WindowClient.number(stats, "COMPOSITOR"), stats);
       assertTrue(stats.contains("the compositor does not "), stats);
       awaitShown(weston, TestPixels.random(SIDE, SIDE, 6), Rotation.NONE);
     }

@@ -95,15 +95,10 @@ final class WindowTest {
       assertShows(server::screenshot, scribbled(5, 30), Rect.ofSize(W, H), client);
       client.expect("picture 320 200");
       String stats = client.command("stats");
-      assertTrue(number(stats, "drawnPixels") < 31L * W * H, stats);
-      assertTrue(number(stats, "fullDraws") <= 4, stats);
+      assertTrue(WindowClient.number(stats, "drawnPixels") < 31L * W * H, stats);
+      assertTrue(WindowClient.number(stats, "fullDraws") <= 4, stats);
       assertEquals(0, client.end(), client::output);
     }
-  }
-
-  private static long number(String stats, String name) {
-    int at = stats.indexOf(name + "=") + name.length() + 1;
-    return Long.parseLong(stats.substring(at, stats.indexOf(',', at)));
   }
 
   @Test
@@ -116,7 +111,7 @@ final class WindowTest {
       assertShows(server::screenshot, TestPixels.random(W, H, 49), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=BRIDGED"), stats);
       assertTrue(stats.contains("has no EGL_EXT_image_dma_buf_import"), stats);
-      assertEquals(3, number(stats, "imports"));
+      assertEquals(3, WindowClient.number(stats, "imports"));
       assertEquals(0, client.end(), client::output);
     }
   }
@@ -130,9 +125,12 @@ final class WindowTest {
       assertShows(server::screenshot, TestPixels.random(W, H, 49), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=BRIDGED"), stats);
       assertTrue(stats.contains(ShmSurface.REASON), stats);
-      assertEquals(0, number(stats, "uploadedBytes"), stats);
-      assertEquals(number(stats, "drawnPixels") * 4, number(stats, "copiedBytes"), stats);
-      assertEquals(3, number(stats, "imports"), stats);
+      assertEquals(0, WindowClient.number(stats, "uploadedBytes"), stats);
+      assertEquals(
+          WindowClient.number(stats, "drawnPixels") * 4,
+          WindowClient.number(stats, "copiedBytes"),
+          stats);
+      assertEquals(3, WindowClient.number(stats, "imports"), stats);
       assertEquals(0, client.end(), client::output);
     }
   }
@@ -149,8 +147,12 @@ final class WindowTest {
           client.command(String.format(Locale.ROOT, "shared %d %d 12 40 A8R8G8B8 whole", W, H));
       assertShows(server::screenshot, scribbled(12, 40), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=MAP"), stats);
-      assertEquals(number(first, "copiedBytes"), number(stats, "copiedBytes"), stats);
-      assertEquals(number(first, "fullDraws"), number(stats, "fullDraws"), stats);
+      assertEquals(
+          WindowClient.number(first, "copiedBytes"),
+          WindowClient.number(stats, "copiedBytes"),
+          stats);
+      assertEquals(
+          WindowClient.number(first, "fullDraws"), WindowClient.number(stats, "fullDraws"), stats);
       // A text is shown and removed: the area around and under it was never drawn before.
       client.command("say away");
       Await.until(
@@ -200,8 +202,8 @@ final class WindowTest {
       String stats = client.command(String.format(Locale.ROOT, "dmabuf %d %d 60 10", W, H));
       assertShows(compositor::screenshot, TestPixels.random(W, H, 69), Rect.ofSize(W, H), client);
       assertTrue(stats.contains("path=DIRECT"), stats);
-      assertEquals(0, number(stats, "copiedBytes"), stats);
-      assertEquals(3, number(stats, "imports"), stats);
+      assertEquals(0, WindowClient.number(stats, "copiedBytes"), stats);
+      assertEquals(3, WindowClient.number(stats, "imports"), stats);
       assertEquals(0, client.end(), client::output);
     }
   }
@@ -271,7 +273,9 @@ final class WindowTest {
         WindowClient client = WindowClient.start(server.environment(), W, H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 7 3", W, H));
       Await.until(
-          "the picture is drawn", LIMIT, () -> number(client.command("stats"), "draws") > 0);
+          "the picture is drawn",
+          LIMIT,
+          () -> WindowClient.number(client.command("stats"), "draws") > 0);
       assertEquals(0, client.end(), client::output);
     }
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class CommitTimes implements AutoCloseable {
 
   /// The maximum number of questions without an answer. Compositors answer with the next refresh.
-  private static final int MOST_OPEN = 64;
+  private static final int MAX_OPEN = 64;
 
   private final CompositorOffer offer;
   private final MemorySegment surface;
@@ -50,7 +50,7 @@ final class CommitTimes implements AutoCloseable {
 
   /// Asks about the next commit of the surface.
   void ask(long commit) {
-    if (open.size() >= MOST_OPEN) {
+    if (open.size() >= MAX_OPEN) {
       return;
     }
     MemorySegment feedback =
