@@ -21,6 +21,10 @@ final class VideoFeed {
   private final @Nullable VideoSize wanted;
   private final long tickNanos;
   private volatile @Nullable FrameWriter writer;
+
+  /// Whether writing was broken off, perhaps before there was a writer.
+  private volatile boolean brokenOff;
+
   private @Nullable VideoSize size;
   private long written;
   private long joined;
@@ -46,6 +50,9 @@ final class VideoFeed {
     size = s;
     try (FrameWriter out = target.open(s.width(), s.height())) {
       writer = out;
+      if (brokenOff) {
+        throw new IOException("the recording was broken off while its encoder was being started");
+      }
       VideoCanvas canvas = new VideoCanvas(s);
       long heldTick = 0;
       for (CapturedFrame f = queue.take(); f != null; f = queue.take()) {
@@ -94,8 +101,9 @@ final class VideoFeed {
     return Math.max(0, (nanos - source.startNanos() + tickNanos / 2) / tickNanos);
   }
 
-  /// Interrupts a write that does not end.
+  /// Interrupts a write that does not end, and all later ones.
   void breakOff() {
+    brokenOff = true;
     FrameWriter w = writer;
     if (w != null) {
       w.close();

@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +178,50 @@ final class EncoderTest {
         "the encoder to be gone",
         SOON,
         () -> !ProcessHandle.of(number).map(ProcessHandle::isAlive).orElse(false));
+  }
+
+  @Test
+  @NeedsQemu
+  void closingBreaksOffAnEncoderThatIsBeingStarted() throws Exception {
+    EncodedVideo hanging = by("exec sleep 1000\n");
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    FrameTarget slow =
+        new FrameTarget() {
+
+          @Override
+          public Duration tick() {
+            return hanging.tick();
+          }
+
+          @Override
+          public FrameWriter open(int width, int height) throws IOException {
+            FrameWriter writer = hanging.open(width, height);
+            started.countDown();
+            try {
+              closing.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return writer;
+          }
+        };
+    try (RecordedGuest guest = RecordedGuest.start(WIDTH, HEIGHT)) {
+      Recorder recorder = Recorder.start(guest.capture, slow, RecordingOptions.DEFAULT);
+      started.await();
+      Thread closer = Thread.ofPlatform().daemon().start(recorder::close);
+      Await.until(
+          "the recording is broken off, and close() waits for the encoder",
+          SOON,
+          () -> !isRunning("oriel-record") && closer.getState() == Thread.State.WAITING);
+      closing.countDown();
+      assertTrue(closer.join(SOON), "close() returns");
+      assertEquals(0, guest.capture.stats().leases());
+    }
+  }
+
+  private static boolean isRunning(String thread) {
+    return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals(thread));
   }
 
   private static long size(Path file) {
