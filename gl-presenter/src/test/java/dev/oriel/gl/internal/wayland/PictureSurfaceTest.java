@@ -366,11 +366,14 @@ final class PictureSurfaceTest {
       assertTrue(client.surface.fences());
       client.window.stopReading();
       client.place(WHOLE);
+      // Both are answered before the first is shown, which may end the connection.
+      List<WaylandBuffer> buffers = new ArrayList<>();
       for (MemoryBuffer memory : List.of(first, second)) {
         DmabufScanout scanout = scanout(memory, Fourcc.XRGB8888);
-        client.show(client.answered(scanout));
+        buffers.add(client.answered(scanout));
         scanout.close();
       }
+      buffers.forEach(client::show);
       Await.until(
           "the first commit is released, or the connection is ended",
           PictureClient.LIMIT,
