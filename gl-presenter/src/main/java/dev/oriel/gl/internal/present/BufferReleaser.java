@@ -114,11 +114,19 @@ final class BufferReleaser {
     log.take(frame, another);
     log.newest().mark(Stage.ACQUIRED, acquired);
     log.newest().mark(Stage.IMPORTED);
-    if (arrival == FrameIntake.Arrival.COPIED) {
-      releaseCopied(ticket, log);
-    } else {
+    boolean imported = arrival == FrameIntake.Arrival.IMPORTED;
+    if (imported) {
       stats.policy(rule.inForce(), rule.reason());
+    }
+    if (passing.reads()) {
+      if (imported && point == ReleaseRule.ReleasePoint.COPIED) {
+        GpuFence _ = intake.copy();
+      }
+      passing.holdDrawn(ticket);
+    } else if (imported) {
       follow(intake, ticket, point, log);
+    } else {
+      releaseCopied(ticket, log);
     }
   }
 
@@ -146,13 +154,6 @@ final class BufferReleaser {
 
   private void follow(
       FrameIntake intake, ReleaseTicket ticket, ReleaseRule.ReleasePoint point, FrameLog log) {
-    if (passing.reads()) {
-      if (point == ReleaseRule.ReleasePoint.COPIED) {
-        GpuFence _ = intake.copy();
-      }
-      passing.holdDrawn(ticket);
-      return;
-    }
     switch (point) {
       case AT_ONCE -> release(ticket, ReleaseCause.LATCHED);
       case PREVIOUS_READ -> {

@@ -208,10 +208,7 @@ final class CompositorPath {
   /// Releases the tickets that the compositor's news allow to release. If it keeps the guest
   /// waiting for too long, buffers have an [#obstacle] for a while.
   void update() {
-    if (!waits()) {
-      return;
-    }
-    if (!compositor.readsOthers()) {
+    if (waits() && !compositor.readsOthers()) {
       release(untilUnread);
       if (!compositor.awaitsScreen()) {
         release(untilShown);

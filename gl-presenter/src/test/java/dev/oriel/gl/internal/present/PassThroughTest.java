@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
+import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
@@ -19,6 +21,8 @@ import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.guest.MemoryBuffer;
+import dev.oriel.guest.TestPixels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +213,56 @@ final class PassThroughTest {
       compositor.update();
       second.await(ReleaseCause.COMPOSITOR);
     }
+  }
+
+  @Test
+  void aFrameThatTheCpuReadDoesNotGiveItBackEither() {
+    try (PresentBench bench = bench(ReleasePolicy.LATCH);
+        MemoryBuffer other = new MemoryBuffer(4L * W * H)) {
+      bench.paint(0, RED).await(ReleaseCause.COMPOSITOR);
+      compositor.await(1);
+      compositor.refuse("no more");
+      // No GPU takes this format.
+      TestPixels picture = TestPixels.random(W, H, 1);
+      picture.writeTo(other, PixelFormat.B8G8R8X8, 4 * W, 0, 0);
+      GuestFlush second = new GuestFlush();
+      bench.presenter.frame(
+          new Frame.Dmabuf(
+              9,
+              System.nanoTime(),
+              other.scanout(W, H, PixelFormat.B8G8R8X8.fourcc(), 4L * W),
+              Damage.full(W, H),
+              second));
+      bench.awaitShown(picture.at(W / 2, H / 2));
+      assertNull(compositor.await(2).buffer());
+      assertEquals(FramePath.BRIDGED, bench.stats().path());
+      assertNull(second.cause(), "the first buffer is still read");
+      compositor.update();
+      second.await(ReleaseCause.COMPOSITOR);
+    }
+  }
+
+  @Test
+  void aWaitThatEndsInADrawDoesNotKeepThePresentThreadBusy() {
+    compositor.answersAtOnce(false);
+    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
+      bench.surface.refreshNanos(MS);
+      bench.flush(0);
+      bench.awaitFrames(1);
+      bench.presenter.overlay(
+          new Overlay(false, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, "hello"))), 1);
+      awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
+      // Longer than a frame may wait for the compositor.
+      await(300 * MS);
+      int steps = bench.surface.looks();
+      await(100 * MS);
+      assertTrue(bench.surface.looks() - steps < 10, "nothing is due");
+    }
+  }
+
+  private static void await(long nanos) {
+    long since = System.nanoTime();
+    Await.until("time has passed", LIMIT, () -> System.nanoTime() - since > nanos);
   }
 
   @Test

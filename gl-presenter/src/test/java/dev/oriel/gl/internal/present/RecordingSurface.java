@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A surface without a window that keeps the picture of each swap.
@@ -68,6 +69,7 @@ final class RecordingSurface implements PresentSurface {
   private final BlockingQueue<Swap> swaps = new LinkedBlockingQueue<>();
   private final boolean mayBlock;
   private volatile Runnable beforeSwap = () -> {};
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile long frameNanos;
   private volatile long refreshNanos;
   private @Nullable FakeCompositor compositor;
@@ -80,6 +82,12 @@ final class RecordingSurface implements PresentSurface {
     surface = new HeadlessSurface(EglDisplay.surfaceless(), width, height, 1);
     refreshNanos = surface.refreshNanos();
     this.mayBlock = mayBlock;
+  }
+
+  /// Returns how often the present thread has looked whether the surface is visible, which it does
+  /// whenever it looks for work.
+  int looks() {
+    return looks.get();
   }
 
   /// Sets the screen's pace.
@@ -194,6 +202,7 @@ final class RecordingSurface implements PresentSurface {
 
   @Override
   public boolean visible() {
+    looks.incrementAndGet();
     return surface.visible();
   }
 
