@@ -114,11 +114,13 @@ final class WaylandPassThrough implements PassThrough {
   }
 
   @Override
-  public @Nullable String refusal(DmabufLayout layout, Viewport viewport) {
+  public @Nullable String refusal(DmabufLayout layout) {
     String refusal = formats.refusal(layout);
-    if (!refusal.isEmpty()) {
-      return refusal;
-    }
+    return refusal.isEmpty() ? null : refusal;
+  }
+
+  @Override
+  public @Nullable String refusal(Viewport viewport) {
     if (viewport.cut() && (viewport.rotation() != Rotation.NONE || !viewport.exact())) {
       return CUT;
     }

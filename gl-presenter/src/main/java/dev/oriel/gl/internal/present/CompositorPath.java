@@ -99,8 +99,12 @@ final class CompositorPath {
   }
 
   private @Nullable String obstacle(DmabufLayout layout) {
+    String refusal = compositor.refusal(layout);
+    if (refusal != null) {
+      return refusal;
+    }
     Viewport v = viewport(layout);
-    String refusal = compositor.refusal(layout, v);
+    refusal = compositor.refusal(v);
     if (refusal != null) {
       return refusal;
     }

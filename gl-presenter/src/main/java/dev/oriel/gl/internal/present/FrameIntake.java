@@ -54,6 +54,10 @@ final class FrameIntake implements AutoCloseable {
   /// The buffer of the last frame, or null if that frame was not in a buffer or could not be shown.
   private @Nullable BufferKey buffer;
 
+  /// The scanout of that frame, only to be compared: QEMU sends one for each flip, and no other for
+  /// an update.
+  private @Nullable DmabufScanout scanout;
+
   /// The buffer that the compositor shows and that cannot be drawn, or null.
   private @Nullable DmabufScanout undrawable;
 
@@ -146,6 +150,10 @@ final class FrameIntake implements AutoCloseable {
   /// Returns whether a frame is in a different buffer than the previous frame.
   boolean isAnother(Frame.Dmabuf frame) {
     BufferKey before = buffer;
+    if (before != null && frame.scanout() == scanout) {
+      return false;
+    }
+    scanout = frame.scanout();
     try {
       BufferKey now = BufferKey.of(frame.scanout());
       buffer = now;

@@ -12,7 +12,12 @@ import dev.oriel.core.geometry.Viewport;
 record NoPassThrough(String reason) implements PassThrough {
 
   @Override
-  public String refusal(DmabufLayout layout, Viewport viewport) {
+  public String refusal(DmabufLayout layout) {
+    return reason;
+  }
+
+  @Override
+  public String refusal(Viewport viewport) {
     return reason;
   }
 

@@ -55,9 +55,13 @@ public interface PassThrough extends AutoCloseable {
     void failed(RuntimeException cause);
   }
 
-  /// Returns the reason why the compositor does not show such a buffer in such a place, or null if
-  /// it may. The reason is empty if the window system has no such way at all.
-  @Nullable String refusal(DmabufLayout layout, Viewport viewport);
+  /// Returns the reason why the compositor does not show such a buffer, or null if it may. The
+  /// reason is empty if the window system has no such way at all.
+  @Nullable String refusal(DmabufLayout layout);
+
+  /// Returns the reason why the compositor does not show a picture in such a place, or null if it
+  /// may.
+  @Nullable String refusal(Viewport viewport);
 
   /// Asks whether the compositor takes a buffer. Each buffer of the guest is asked about once,
   /// whichever descriptor it arrives with.

@@ -126,8 +126,13 @@ final class FakeCompositor implements PassThrough {
   }
 
   @Override
-  public synchronized @Nullable String refusal(DmabufLayout layout, Viewport viewport) {
+  public synchronized @Nullable String refusal(DmabufLayout layout) {
     return refusal.isEmpty() ? null : refusal;
+  }
+
+  @Override
+  public @Nullable String refusal(Viewport viewport) {
+    return null;
   }
 
   @Override
