@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.doctor;
 
+import dev.oriel.cli.support.Causes;
 import dev.oriel.core.text.UntrustedText;
 import java.util.List;
 
@@ -19,10 +20,7 @@ interface Probe {
     try {
       return probe.look();
     } catch (Exception | LinkageError e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
+      Throwable root = Causes.of(e).getLast();
       String message = root.getMessage();
       String detail =
           message == null
