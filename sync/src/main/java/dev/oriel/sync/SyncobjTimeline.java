@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sync;
 
+import dev.oriel.core.internal.linux.EventFd;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.internal.Syncobj;
 import java.time.Duration;
@@ -13,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// complete. The kernel does not convert between sync files and timeline points directly. Imports
 /// and exports of a sync file therefore use a temporary binary syncobj.
 ///
-/// Oriel's own windows do not need timelines: QEMU sends none, and EGL imports and exports sync
-/// files. This class is for programs that pass a guest's buffer on to an API that uses timeline
-/// points, such as Vulkan or a Wayland compositor, and that get the buffer back at such a point.
+/// QEMU sends no timelines, and EGL imports and exports sync files. Timelines are for passing a
+/// guest's buffer on to an API that uses their points, such as a Wayland compositor or Vulkan, and
+/// for getting the buffer back at such a point.
 ///
 /// Ownership: owns the kernel's object, not the device. Threading: any thread.
 public final class SyncobjTimeline implements AutoCloseable {
@@ -40,6 +41,33 @@ public final class SyncobjTimeline implements AutoCloseable {
   /// @throws dev.oriel.core.os.OsException if the device does not support timelines
   public static SyncobjTimeline create(OwnedFd device) {
     return new SyncobjTimeline(device, Syncobj.create(device.number()));
+  }
+
+  /// Opens a timeline that another device or another process has [#share]d.
+  ///
+  /// @param device as for [#create]; any device that supports timelines
+  /// @param shared the descriptor; the caller keeps ownership
+  /// @throws dev.oriel.core.os.OsException if the descriptor is not a synchronisation object
+  public static SyncobjTimeline open(OwnedFd device, OwnedFd shared) {
+    return new SyncobjTimeline(device, Syncobj.open(device.number(), shared.number()));
+  }
+
+  /// Returns a descriptor by which another device or another process [#open]s this timeline. All
+  /// see the same points. Ownership: the caller's.
+  public OwnedFd share() {
+    return Syncobj.share(device.number(), openHandle());
+  }
+
+  /// Returns a descriptor that becomes readable when a point is signalled, for [EventLoop#watch].
+  /// It may be requested before any work has been submitted for the point. It never becomes
+  /// readable if everybody who has the timeline closes it first. Ownership: the caller's.
+  ///
+  /// @throws dev.oriel.core.os.OsException if the kernel is older than Linux 6.6 (`EINVAL`)
+  public OwnedFd watch(long point) {
+    try (EventFd event = new EventFd()) {
+      Syncobj.notifyEvent(device.number(), openHandle(), point, event.fd().number());
+      return OwnedFd.adopt(event.fd().detach());
+    }
   }
 
   /// Returns the last point that is signalled.

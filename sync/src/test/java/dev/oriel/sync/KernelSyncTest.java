@@ -182,6 +182,30 @@ class KernelSyncTest {
   }
 
   @Test
+  void aSharedTimelineHasTheSamePointsAndTellsWhenOneIsReached() {
+    Vgem.PendingFence work = buffer.beginWrite();
+    try (OwnedFd device = deviceWithTimelines();
+        OwnedFd others = deviceWithTimelines();
+        SyncFile fence = export(buffer.dmabuf(), Access.READ);
+        SyncobjTimeline ours = SyncobjTimeline.create(device);
+        OwnedFd shared = ours.share();
+        SyncobjTimeline theirs = SyncobjTimeline.open(others, shared);
+        SyncFile first = SyncFile.adopt(ours.watch(1));
+        SyncFile second = SyncFile.adopt(ours.watch(2))) {
+      assertFalse(first.isSignalled(), "nothing has been submitted");
+      theirs.importSyncFile(1, fence);
+      assertFalse(first.isSignalled(), "the work is not complete");
+      work.signal();
+      assertTrue(first.await(Duration.ofSeconds(60)));
+      assertFalse(second.isSignalled());
+      assertEquals(1, ours.reached());
+      theirs.signal(2);
+      assertTrue(second.await(Duration.ofSeconds(60)));
+      assertEquals(2, ours.reached());
+    }
+  }
+
+  @Test
   void aDeviceWithoutTimelinesSaysSo() {
     assertFalse(SyncobjTimeline.isSupported(vgem.device()));
   }

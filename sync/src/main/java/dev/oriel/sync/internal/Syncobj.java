@@ -2,6 +2,7 @@
 package dev.oriel.sync.internal;
 
 import dev.oriel.core.internal.ffm.NativeCall;
+import dev.oriel.core.internal.linux.Ioctl;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.sync.internal.drm.gen.xf86drm_h;
@@ -44,6 +45,21 @@ public final class Syncobj {
           xf86drm_h.drmSyncobjTimelineSignal$descriptor());
   private static final MethodHandle QUERY =
       NativeCall.bind(xf86drm_h.drmSyncobjQuery$address(), xf86drm_h.drmSyncobjQuery$descriptor());
+
+  private static final MethodHandle SHARE =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjHandleToFD$address(), xf86drm_h.drmSyncobjHandleToFD$descriptor());
+  private static final MethodHandle OPEN =
+      NativeCall.bind(
+          xf86drm_h.drmSyncobjFDToHandle$address(), xf86drm_h.drmSyncobjFDToHandle$descriptor());
+
+  // From `drm/drm.h`; a test compares the values. libdrm before 2.4.116 has no function for this
+  // request, whose number is `DRM_IOWR(0xcf, struct drm_syncobj_eventfd)`.
+  static final Ioctl EVENTFD =
+      new Ioctl("DRM_IOCTL_SYNCOBJ_EVENTFD", 3L << 30 | 24L << 16 | 'd' << 8 | 0xcf);
+  static final long EVENTFD_BYTES = 24;
+  static final long POINT_AT = 8;
+  static final long FD_AT = 16;
 
   private Syncobj() {}
 
@@ -102,16 +118,12 @@ public final class Syncobj {
   public static OwnedFd exportSyncFile(int node, int handle) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
-      check(exportRaw(node, handle, result), "drmSyncobjExportSyncFile", node, "handle " + handle);
+      check(
+          convert(EXPORT, node, handle, result),
+          "drmSyncobjExportSyncFile",
+          node,
+          "handle " + handle);
       return OwnedFd.adopt(result.get(ValueLayout.JAVA_INT, 0));
-    }
-  }
-
-  private static int exportRaw(int node, int handle, MemorySegment result) {
-    try {
-      return (int) EXPORT.invokeExact(NativeCall.state(), node, handle, result);
-    } catch (Throwable t) {
-      throw NativeCall.unexpected(t);
     }
   }
 
@@ -160,6 +172,42 @@ public final class Syncobj {
               deadlineNanos,
               flags,
               MemorySegment.NULL);
+    } catch (Throwable t) {
+      throw NativeCall.unexpected(t);
+    }
+  }
+
+  /// Makes an eventfd readable when a point is signalled, even if no work has been submitted for it
+  /// yet. Needs Linux 6.6.
+  public static void notifyEvent(int node, int handle, long point, int eventFd) {
+    MemorySegment request = Ioctl.argument();
+    request.set(ValueLayout.JAVA_INT, 0, handle);
+    request.set(ValueLayout.JAVA_LONG, POINT_AT, point);
+    request.set(ValueLayout.JAVA_INT, FD_AT, eventFd);
+    EVENTFD.call(node, request);
+  }
+
+  /// Returns a descriptor by which other devices and processes get the same object.
+  public static OwnedFd share(int node, int handle) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
+      check(convert(SHARE, node, handle, result), "drmSyncobjHandleToFD", node, "" + handle);
+      return OwnedFd.adopt(result.get(ValueLayout.JAVA_INT, 0));
+    }
+  }
+
+  /// Returns the handle of an object that was shared.
+  public static int open(int node, int shared) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(ValueLayout.JAVA_INT);
+      check(convert(OPEN, node, shared, result), "drmSyncobjFDToHandle", node, "fd " + shared);
+      return result.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  private static int convert(MethodHandle function, int node, int from, MemorySegment result) {
+    try {
+      return (int) function.invokeExact(NativeCall.state(), node, from, result);
     } catch (Throwable t) {
       throw NativeCall.unexpected(t);
     }

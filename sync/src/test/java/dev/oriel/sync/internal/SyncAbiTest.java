@@ -34,6 +34,19 @@ class SyncAbiTest {
   }
 
   @Test
+  void theRequestForAnEventAtAPointIsThatOfTheHeader() throws IOException, InterruptedException {
+    new HeaderFacts()
+        .includeDirectory("/usr/include/libdrm")
+        .headers("stddef.h", "drm.h")
+        .expect("DRM_IOCTL_SYNCOBJ_EVENTFD", Syncobj.EVENTFD.number())
+        .expect("sizeof(struct drm_syncobj_eventfd)", Syncobj.EVENTFD_BYTES)
+        .expect("offsetof(struct drm_syncobj_eventfd, handle)", 0)
+        .expect("offsetof(struct drm_syncobj_eventfd, point)", Syncobj.POINT_AT)
+        .expect("offsetof(struct drm_syncobj_eventfd, fd)", Syncobj.FD_AT)
+        .verify(folder);
+  }
+
+  @Test
   void eventsOfTheLoopAreThoseOfPoll() throws IOException, InterruptedException {
     new HeaderFacts()
         .headers("poll.h")

@@ -395,6 +395,130 @@ public class xf86drm_h extends xf86drm_h$shared {
         }
     }
 
+    private static class drmSyncobjHandleToFD {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xf86drm_h.C_INT,
+            xf86drm_h.C_INT,
+            xf86drm_h.C_INT,
+            xf86drm_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("drmSyncobjHandleToFD");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjHandleToFD(int fd, uint32_t handle, int *obj_fd)
+     * }
+     */
+    public static FunctionDescriptor drmSyncobjHandleToFD$descriptor() {
+        return drmSyncobjHandleToFD.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjHandleToFD(int fd, uint32_t handle, int *obj_fd)
+     * }
+     */
+    public static MethodHandle drmSyncobjHandleToFD$handle() {
+        return drmSyncobjHandleToFD.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjHandleToFD(int fd, uint32_t handle, int *obj_fd)
+     * }
+     */
+    public static MemorySegment drmSyncobjHandleToFD$address() {
+        return drmSyncobjHandleToFD.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int drmSyncobjHandleToFD(int fd, uint32_t handle, int *obj_fd)
+     * }
+     */
+    public static int drmSyncobjHandleToFD(int fd, int handle, MemorySegment obj_fd) {
+        var mh$ = drmSyncobjHandleToFD.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("drmSyncobjHandleToFD", fd, handle, obj_fd);
+            }
+            return (int)mh$.invokeExact(fd, handle, obj_fd);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class drmSyncobjFDToHandle {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xf86drm_h.C_INT,
+            xf86drm_h.C_INT,
+            xf86drm_h.C_INT,
+            xf86drm_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("drmSyncobjFDToHandle");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjFDToHandle(int fd, int obj_fd, uint32_t *handle)
+     * }
+     */
+    public static FunctionDescriptor drmSyncobjFDToHandle$descriptor() {
+        return drmSyncobjFDToHandle.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjFDToHandle(int fd, int obj_fd, uint32_t *handle)
+     * }
+     */
+    public static MethodHandle drmSyncobjFDToHandle$handle() {
+        return drmSyncobjFDToHandle.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * extern int drmSyncobjFDToHandle(int fd, int obj_fd, uint32_t *handle)
+     * }
+     */
+    public static MemorySegment drmSyncobjFDToHandle$address() {
+        return drmSyncobjFDToHandle.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * extern int drmSyncobjFDToHandle(int fd, int obj_fd, uint32_t *handle)
+     * }
+     */
+    public static int drmSyncobjFDToHandle(int fd, int obj_fd, MemorySegment handle) {
+        var mh$ = drmSyncobjFDToHandle.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("drmSyncobjFDToHandle", fd, obj_fd, handle);
+            }
+            return (int)mh$.invokeExact(fd, obj_fd, handle);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class drmSyncobjImportSyncFile {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             xf86drm_h.C_INT,
