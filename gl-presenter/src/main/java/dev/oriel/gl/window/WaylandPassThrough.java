@@ -10,7 +10,10 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dmabuf.DmabufImporter;
 import dev.oriel.dmabuf.EglContext;
+import dev.oriel.dmabuf.RenderNode;
+import dev.oriel.dmabuf.RenderNodes;
 import dev.oriel.gl.internal.dmabuf.DmabufMapping;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.present.PassThrough;
 import dev.oriel.gl.internal.wayland.BufferTransform;
 import dev.oriel.gl.internal.wayland.CompositorOffer;
@@ -19,10 +22,12 @@ import dev.oriel.gl.internal.wayland.DmabufFormats;
 import dev.oriel.gl.internal.wayland.PictureEvents;
 import dev.oriel.gl.internal.wayland.PicturePlacement;
 import dev.oriel.gl.internal.wayland.PictureSurface;
+import dev.oriel.gl.internal.wayland.SyncTimelines;
 import dev.oriel.gl.internal.wayland.WaylandBuffer;
 import dev.oriel.gl.internal.wayland.WaylandEvents;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.Registration;
+import dev.oriel.sync.SyncFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +47,7 @@ final class WaylandPassThrough implements PassThrough {
   private final Listener news;
   private final DmabufFormats formats;
   private final DmabufBuffers buffers;
+  private final @Nullable SyncTimelines timelines;
   private final PictureSurface picture;
   private final WaylandEvents events;
   private final List<Read> reads = new ArrayList<>();
@@ -84,8 +90,25 @@ final class WaylandPassThrough implements PassThrough {
     buffers =
         new DmabufBuffers(
             offer, formats, context.software(), DmabufImporter.DEFAULT_CAPACITY, this::answered);
-    picture = new PictureSurface(offer, surface, new Events(), context.display().nativeFences());
+    timelines = offer.syncTimelines() ? SyncTimelines.open(devices(context), loop) : null;
+    picture =
+        new PictureSurface(
+            offer, surface, new Events(), context.display().nativeFences(), timelines);
     events = offer.events(loop, this::broken);
+  }
+
+  /// Returns the devices that may make timelines, that of the window first.
+  private static List<String> devices(EglContext context) {
+    List<String> paths = new ArrayList<>();
+    String own = context.display().renderNode();
+    if (own != null) {
+      paths.add(own);
+    }
+    RenderNodes.ofThisMachine().list().stream()
+        .map(RenderNode::path)
+        .filter(path -> !path.equals(own))
+        .forEach(paths::add);
+    return paths;
   }
 
   /// Runs the listener after the events that are being dispatched.
@@ -169,6 +192,11 @@ final class WaylandPassThrough implements PassThrough {
   }
 
   @Override
+  public boolean waitsForWriters() {
+    return picture.waitsForWriters();
+  }
+
+  @Override
   public long taken() {
     return taken;
   }
@@ -183,7 +211,10 @@ final class WaylandPassThrough implements PassThrough {
     for (Rect r : damage.clip(Rect.ofSize(visible.width(), visible.height())).rects()) {
       parts.add(DmabufMapping.inMemory(layout, r).translate(visible.x(), visible.y()));
     }
-    long commit = picture.show(buffer, parts);
+    long commit;
+    try (SyncFile writers = waitsForWriters() ? GpuSync.REAL.writers(scanout) : null) {
+      commit = picture.show(buffer, parts, writers);
+    }
     current = buffer;
     currentLayout = layout;
     awaitsScreen = true;
@@ -296,6 +327,9 @@ final class WaylandPassThrough implements PassThrough {
     picture.close();
     buffers.close();
     formats.close();
+    if (timelines != null) {
+      timelines.close();
+    }
     events.close();
     offer.close();
   }

@@ -4,11 +4,6 @@ package dev.oriel.gl.internal.present;
 import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
-import dev.oriel.core.os.OwnedFd;
-import dev.oriel.gl.internal.dmabuf.GpuSync;
-import dev.oriel.sync.EventLoop;
-import dev.oriel.sync.Registration;
-import dev.oriel.sync.SyncFile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// surface is not visible.
 ///
 /// The previous picture stays until the buffer's write fences are signalled. No thread and no GPU
-/// waits for them. A newer frame replaces the held one.
+/// of ours waits for them. A newer frame replaces the held one.
 ///
 /// Threading: the present thread.
 final class AcquireQueue {
 
-  private final GpuSync sync;
-  private final EventLoop loop;
-  private final Runnable onAcquired;
+  private final WriterWatch writers;
   private Frame.@Nullable Dmabuf frame;
-  private @Nullable Registration watch;
   private boolean asked;
 
-  /// @param onAcquired called when a frame that was waited for can be taken
-  AcquireQueue(GpuSync sync, EventLoop loop, Runnable onAcquired) {
-    this.sync = sync;
-    this.loop = loop;
-    this.onAcquired = onAcquired;
+  /// @param writers told when a frame that was waited for can be taken
+  AcquireQueue(WriterWatch writers) {
+    this.writers = writers;
   }
 
   /// Holds a frame and merges it with the one that is held, if any. Ownership: takes the frame.
@@ -45,46 +35,29 @@ final class AcquireQueue {
     }
   }
 
-  /// Returns the held frame if its buffer is no longer being written, otherwise null.
+  /// Returns the held frame, or null. Its buffer may still [#isWritten].
   ///
   /// Ownership: this object keeps the frame.
-  Frame.@Nullable Dmabuf acquired() {
+  Frame.@Nullable Dmabuf newest() {
     Frame.Dmabuf f = frame;
-    if (f == null) {
-      return null;
-    }
-    if (!asked) {
+    if (f != null && !asked) {
       asked = true;
-      watchWriters(f);
+      writers.start(f.scanout());
     }
-    return watch == null ? f : null;
-  }
-
-  /// Returns the frame that is [#acquired], and holds it no longer. Ownership: the caller's.
-  Frame.Dmabuf take() {
-    Frame.Dmabuf f = Objects.requireNonNull(acquired(), "no frame is acquired");
-    frame = null;
-    asked = false;
     return f;
   }
 
-  private void watchWriters(Frame.Dmabuf f) {
-    SyncFile writers = sync.writers(f.scanout());
-    if (writers == null) {
-      return;
-    }
-    if (writers.isSignalled()) {
-      writers.close();
-      return;
-    }
-    OwnedFd fence = writers.detach();
-    watch =
-        loop.watch(
-            fence,
-            () -> {
-              watch = null;
-              onAcquired.run();
-            });
+  /// Returns whether the buffer of the [#newest] frame is still being written.
+  boolean isWritten() {
+    return writers.isPending();
+  }
+
+  /// Returns the [#newest] frame, and holds it no longer. Ownership: the caller's.
+  Frame.Dmabuf take() {
+    Frame.Dmabuf f = Objects.requireNonNull(frame, "no frame is held");
+    frame = null;
+    stopWatching();
+    return f;
   }
 
   /// Removes the ticket from the held frame and returns it.
@@ -110,9 +83,6 @@ final class AcquireQueue {
 
   private void stopWatching() {
     asked = false;
-    if (watch != null) {
-      watch.cancel();
-      watch = null;
-    }
+    writers.stop();
   }
 }

@@ -80,14 +80,17 @@ final class BufferReleaser {
     passing.drop(ReleaseCause.SUPERSEDED);
   }
 
-  /// Takes the newest frame, unless a write fence of its buffer is pending or the compositor has
-  /// not answered whether it takes the buffer. Passes the buffer to the compositor, or handles its
-  /// ticket according to the release policy.
+  /// Takes the newest frame, unless the compositor has not answered whether it takes the buffer, or
+  /// a write fence of the buffer is pending for which the compositor does not wait itself. Passes
+  /// the buffer to the compositor, or handles its ticket according to the release policy.
   ///
   /// @param drawnNow whether a draw follows immediately if the frame is not passed
   void take(FrameIntake intake, FrameLog log, boolean drawnNow) {
-    Frame.Dmabuf next = incoming.acquired();
-    if (next == null || passing.isPending(next.scanout())) {
+    Frame.Dmabuf next = incoming.newest();
+    boolean written = incoming.isWritten();
+    if (next == null
+        || (written && !passing.waitsForWriters(next.scanout()))
+        || passing.isPending(next.scanout())) {
       return;
     }
     Frame.Dmabuf frame = incoming.take();
@@ -96,10 +99,12 @@ final class BufferReleaser {
     passing.arrived();
     ReleaseRule rule = settings.rule();
     ReleaseRule.ReleasePoint point = rule.point(another, drawnNow);
-    String notPassed = passing.obstacle(frame.scanout());
+    // A buffer that is still being written cannot be drawn. If this frame has changed the pace or
+    // the policy, it is drawn when it has been written.
+    String notPassed = written ? null : passing.obstacle(frame.scanout());
     if (notPassed == null) {
       stats.policy(rule.inForce(), rule.reason());
-      pass(intake, frame, another, log, acquired);
+      pass(intake, frame, another, log, written ? 0 : acquired);
       return;
     }
     ReleaseTicket ticket = frame.ticket();
@@ -130,13 +135,14 @@ final class BufferReleaser {
     }
   }
 
+  /// @param acquired when the buffer was found to be written, or 0 if it is still being written
   private void pass(
       FrameIntake intake, Frame.Dmabuf frame, boolean another, FrameLog log, long acquired) {
     drop(ReleaseCause.SUPERSEDED);
     log.take(frame, true);
     log.newest().mark(Stage.ACQUIRED, acquired);
     log.newest().mark(Stage.IMPORTED);
-    passing.show(frame, another);
+    passing.show(frame, another, acquired == 0);
     intake.pass(frame);
     log.newest().mark(Stage.SWAPPED);
     log.context(intake.path(), settings.rule().inForce());

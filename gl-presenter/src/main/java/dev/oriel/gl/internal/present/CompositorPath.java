@@ -13,7 +13,9 @@ import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.Sampling;
+import dev.oriel.sync.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,10 @@ final class CompositorPath {
   private final ReleasePacer pacer;
   private final ReadFences reads;
   private final PassPace pace = new PassPace(System.nanoTime());
+
+  /// Waits for the writers of the shown buffer, if it was passed before they had ended.
+  private final WriterWatch writers;
+
   private final List<ReleaseTicket> untilUnread = new ArrayList<>();
   private final List<ReleaseTicket> untilShown = new ArrayList<>();
   private boolean shows;
@@ -57,13 +63,28 @@ final class CompositorPath {
   private long counted;
 
   /// Ownership: takes the compositor's side.
+  ///
+  /// @param onWritten called when a buffer that is shown has been written
   CompositorPath(
       PassThrough compositor,
+      GpuSync sync,
+      EventLoop loop,
+      Runnable onWritten,
       PresentSurface surface,
       PresentLoop.Shared shared,
       ReadFences reads,
       ReleasePacer pacer) {
     this.compositor = compositor;
+    this.writers =
+        new WriterWatch(
+            sync,
+            loop,
+            () -> {
+              if (waits()) {
+                pace.held(System.nanoTime());
+              }
+              onWritten.run();
+            });
     this.surface = surface;
     this.settings = shared.settings();
     this.view = shared.view();
@@ -135,6 +156,21 @@ final class CompositorPath {
     return pending;
   }
 
+  /// Returns whether a buffer can be passed while it is being written: nothing is an [#obstacle],
+  /// and the compositor waits for the writers.
+  boolean waitsForWriters(DmabufScanout scanout) {
+    if (!compositor.waitsForWriters()) {
+      return false;
+    }
+    String obstacle = obstacle(scanout);
+    return obstacle == null || obstacle.equals(UNANSWERED);
+  }
+
+  /// Returns whether the shown buffer is still being written, so that it cannot be drawn.
+  boolean isWritten() {
+    return writers.isPending();
+  }
+
   /// Records that a frame in a buffer has arrived, whether it is passed or drawn.
   void arrived() {
     pace.flip(System.nanoTime(), refreshNanos());
@@ -144,7 +180,8 @@ final class CompositorPath {
   /// ticket, and the caller keeps the scanout.
   ///
   /// @param another whether the frame is in a different buffer than the previous one
-  void show(Frame.Dmabuf frame, boolean another) {
+  /// @param written whether the buffer is still being written
+  void show(Frame.Dmabuf frame, boolean another, boolean written) {
     Viewport v = viewport(frame.scanout().layout());
     long taken = compositor.taken();
     stats.passed(taken != counted);
@@ -155,7 +192,15 @@ final class CompositorPath {
     boolean paced = settings.rule().inForce() == ReleasePolicy.PRESENT;
     hold(frame.ticket(), !another || paced);
     update();
-    if (waits()) {
+    if (written) {
+      writers.start(frame.scanout());
+    } else {
+      writers.stop();
+    }
+    // The time that the guest's own GPU takes is not the compositor's.
+    if (writers.isPending()) {
+      pace.released(System.nanoTime());
+    } else if (waits()) {
       pace.held(System.nanoTime());
     }
   }
@@ -278,6 +323,7 @@ final class CompositorPath {
   /// Releases all tickets and ends the compositor's reading.
   void close(ReleaseCause cause) {
     drop(cause);
+    writers.stop();
     shows = false;
     compositor.close();
   }

@@ -27,6 +27,11 @@ record NoPassThrough(String reason) implements PassThrough {
   }
 
   @Override
+  public boolean waitsForWriters() {
+    return false;
+  }
+
+  @Override
   public long taken() {
     return 0;
   }

@@ -69,6 +69,10 @@ public interface PassThrough extends AutoCloseable {
   /// Ownership: the caller's.
   Answer offer(DmabufScanout scanout);
 
+  /// Returns whether buffers that the guest's GPU is still drawing may be [#show]n. The compositor
+  /// waits for the drawing, and shows the buffer before until then.
+  boolean waitsForWriters();
+
   /// Returns the number of buffers that the compositor has taken.
   long taken();
 

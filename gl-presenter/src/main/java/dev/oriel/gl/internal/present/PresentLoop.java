@@ -105,11 +105,14 @@ final class PresentLoop implements PollSource {
     this.passing =
         new CompositorPath(
             surface.passThrough(loop, draws.context(), new CompositorNews()),
+            sync,
+            loop,
+            this::step,
             surface,
             shared,
             reads,
             pacer);
-    AcquireQueue incoming = new AcquireQueue(sync, loop, this::step);
+    AcquireQueue incoming = new AcquireQueue(new WriterWatch(sync, loop, this::step));
     this.buffers = new BufferReleaser(incoming, passing, pacer, shared.settings, reads, stats);
     this.log = new FrameLog(stats);
     stats.sync(draws.context().display().syncKind().label());
@@ -271,7 +274,9 @@ final class PresentLoop implements PollSource {
     if (passed != null) {
       String obstacle = passing.obstacle(passed);
       if (obstacle != null) {
-        intake.drawPassed(obstacle);
+        if (!passing.isWritten()) {
+          intake.drawPassed(obstacle);
+        }
       } else if (!passing.shows()) {
         passing.showAgain(passed);
       } else if (moved || redraw) {

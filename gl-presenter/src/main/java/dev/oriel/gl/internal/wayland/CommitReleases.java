@@ -4,16 +4,18 @@ package dev.oriel.gl.internal.wayland;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import dev.oriel.gl.internal.wayland.gen.zwp_linux_buffer_release_v1_listener;
+import dev.oriel.sync.SyncFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Asks for the release of each commit of a surface, with a fence if the compositor's GPU still
 /// reads (`linux-explicit-synchronization-unstable-v1`).
 ///
 /// Threading: the thread of the offer. Ownership: [PictureSurface] owns it.
-final class CommitReleases implements AutoCloseable {
+final class CommitReleases implements CommitSync {
 
   private final PictureEvents events;
   private final MemorySegment synchronization;
@@ -46,8 +48,15 @@ final class CommitReleases implements AutoCloseable {
                 (commit, _) -> WaylandProxy.guarded(() -> immediate(commit.address())), arena));
   }
 
-  /// Asks for the release of the next commit, which must attach the buffer.
-  void ask(long commit, WaylandBuffer buffer) {
+  // It could be told a fence to wait for. But Weston then draws with the GPU's wait for it, which
+  // holds up all windows, and the present thread waits without that.
+  @Override
+  public boolean waitsForWriters() {
+    return false;
+  }
+
+  @Override
+  public void ask(long commit, WaylandBuffer buffer, @Nullable SyncFile writers) {
     MemorySegment release =
         WaylandProxy.create(
             synchronization,
@@ -77,7 +86,10 @@ final class CommitReleases implements AutoCloseable {
     }
   }
 
-  /// Ends this; releases that are still to come are not told. Close it before the surface.
+  // A surface with this extension may show any buffer.
+  @Override
+  public void pause() {}
+
   @Override
   public void close() {
     open.values().forEach(o -> wayland_h.wl_proxy_destroy(o.release()));

@@ -49,6 +49,14 @@ enum CompositorGlobal {
       PresentationProtocol.PRESENTATION_INTERFACE,
       wayland_h.WP_PRESENTATION_DESTROY()),
 
+  /// Waits for buffers and releases them by points of timelines.
+  SYNC_TIMELINES(
+      SyncobjProtocol.MANAGER,
+      1,
+      SyncobjProtocol.VERSION,
+      SyncobjProtocol.MANAGER_INTERFACE,
+      wayland_h.WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_DESTROY()),
+
   /// Releases buffers by fences.
   EXPLICIT_SYNC(
       ExplicitSyncProtocol.EXPLICIT_SYNC,
@@ -79,7 +87,7 @@ enum CompositorGlobal {
 
   /// Returns whether buffers cannot be shown without this object.
   boolean required() {
-    return this != PRESENTATION && this != EXPLICIT_SYNC;
+    return this != PRESENTATION && this != SYNC_TIMELINES && this != EXPLICIT_SYNC;
   }
 
   /// Returns whether this is what a compositor offers, in a version that can be used.

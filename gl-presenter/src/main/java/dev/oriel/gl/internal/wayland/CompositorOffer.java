@@ -119,6 +119,12 @@ public final class CompositorOffer implements AutoCloseable {
     return bound.containsKey(CompositorGlobal.EXPLICIT_SYNC);
   }
 
+  /// Returns whether the compositor offers to wait for buffers and to release them by points of
+  /// timelines. Compositors offer this only where they can do it.
+  public boolean syncTimelines() {
+    return bound.containsKey(CompositorGlobal.SYNC_TIMELINES);
+  }
+
   /// Returns null while the connection works, else what has broken it, for users.
   public @Nullable String error() {
     checkOpen();

@@ -18,6 +18,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -82,7 +83,7 @@ public final class DmabufBuffers implements AutoCloseable {
     this.formats = formats;
     this.validator = new DmabufValidator(software);
     this.onAnswer = onAnswer;
-    this.cache = new BufferCache<>(capacity, this::load, this::retire);
+    this.cache = new BufferCache<>(capacity, this::load, WaylandBuffer::retire);
     this.answers =
         WaylandProxy.functions(
             arena,
@@ -228,6 +229,7 @@ public final class DmabufBuffers implements AutoCloseable {
     buffer.taken(made);
     if (!buffer.retired()) {
       taken.put(number, buffer);
+      buffer.whenDestroyed(() -> taken.remove(number));
       onAnswer.accept(buffer);
     }
   }
@@ -251,17 +253,6 @@ public final class DmabufBuffers implements AutoCloseable {
     }
   }
 
-  private void retire(WaylandBuffer buffer) {
-    buffer.retire();
-    forgetIfGone(buffer);
-  }
-
-  private void forgetIfGone(WaylandBuffer buffer) {
-    if (buffer.destroyed()) {
-      taken.values().remove(buffer);
-    }
-  }
-
   /// Ends a question. Its object is destroyed only now: the compositor's answer to one that is gone
   /// would leave its new buffer without an owner.
   private @Nullable Question answered(long number) {
@@ -276,7 +267,6 @@ public final class DmabufBuffers implements AutoCloseable {
     WaylandBuffer buffer = taken.get(number);
     if (buffer != null) {
       buffer.released();
-      forgetIfGone(buffer);
     }
   }
 
@@ -297,8 +287,7 @@ public final class DmabufBuffers implements AutoCloseable {
       unanswered.buffer().destroy();
     }
     questions.clear();
-    taken.values().forEach(WaylandBuffer::destroy);
-    taken.clear();
+    List.copyOf(taken.values()).forEach(WaylandBuffer::destroy);
     boolean _ = offer.queue().flush();
     arena.close();
   }

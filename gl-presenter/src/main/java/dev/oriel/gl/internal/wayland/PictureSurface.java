@@ -5,6 +5,7 @@ import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import dev.oriel.gl.internal.wayland.gen.wl_callback_listener;
+import dev.oriel.sync.SyncFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class PictureSurface implements AutoCloseable {
   private final MemorySegment frameDone;
   private final EmptyPixel empty;
   private final @Nullable CommitTimes times;
-  private final @Nullable CommitReleases releases;
+  private final @Nullable CommitSync sync;
 
   /// Given to each buffer that is shown, and compared by identity.
   private final Consumer<WaylandBuffer> onRelease = this::released;
@@ -87,7 +88,14 @@ public final class PictureSurface implements AutoCloseable {
   /// @param fences whether the compositor's GPU and ours have fences, so that releases are asked
   ///   for as fences if the compositor offers that. If it cannot make them, it ends the connection,
   ///   see [CompositorOffer#explicitSync].
-  public PictureSurface(CompositorOffer offer, long parent, PictureEvents events, boolean fences) {
+  /// @param timelines the timelines by which buffers are acquired and released if the compositor
+  ///   offers that, or null; it is preferred to the fences
+  public PictureSurface(
+      CompositorOffer offer,
+      long parent,
+      PictureEvents events,
+      boolean fences,
+      @Nullable SyncTimelines timelines) {
     this.offer = offer;
     this.parent = MemorySegment.ofAddress(parent);
     this.events = events;
@@ -124,12 +132,25 @@ public final class PictureSurface implements AutoCloseable {
                 (_, _, _) -> WaylandProxy.guarded(this::frame), arena));
     empty = new EmptyPixel(offer);
     times = offer.presentationTimes() ? new CommitTimes(offer, surface, events) : null;
-    releases = fences && offer.explicitSync() ? new CommitReleases(offer, surface, events) : null;
+    sync = sync(fences, timelines);
+  }
+
+  private @Nullable CommitSync sync(boolean fences, @Nullable SyncTimelines timelines) {
+    if (timelines != null && offer.syncTimelines()) {
+      return new CommitPoints(offer, surface, events, timelines);
+    }
+    return fences && offer.explicitSync() ? new CommitReleases(offer, surface, events) : null;
   }
 
   /// Returns whether releases come as fences.
   public boolean fences() {
-    return releases != null;
+    return sync instanceof CommitReleases;
+  }
+
+  /// Returns whether buffers that are still being written may be shown: the compositor then waits
+  /// for the writers.
+  public boolean waitsForWriters() {
+    return sync != null && sync.waitsForWriters();
   }
 
   /// Places the picture. The size applies at once also to the buffer that is shown; what is seen of
@@ -162,10 +183,11 @@ public final class PictureSurface implements AutoCloseable {
   ///
   /// @param buffer one that is [WaylandBuffer.State#TAKEN]
   /// @param damage the parts that differ from the content before, in the buffer's rows and columns
+  /// @param writers the fences of the writers that the compositor waits for, or null; the caller's
   /// @return the number of the commit, counted from 1
   /// @throws IllegalStateException if there is no placement, or the buffer cannot be shown
   /// @throws IllegalArgumentException if the placement's source is not inside the buffer
-  public long show(WaylandBuffer buffer, List<Rect> damage) {
+  public long show(WaylandBuffer buffer, List<Rect> damage, @Nullable SyncFile writers) {
     checkOpen();
     PicturePlacement at = placement;
     if (at == null) {
@@ -193,8 +215,8 @@ public final class PictureSurface implements AutoCloseable {
     if (times != null) {
       times.ask(commit);
     }
-    if (releases != null) {
-      releases.ask(commit, buffer);
+    if (sync != null) {
+      sync.ask(commit, buffer, writers);
     }
     WaylandProxy.send(surface, wayland_h.WL_SURFACE_COMMIT());
     buffer.committed(commit, onRelease);
@@ -212,6 +234,9 @@ public final class PictureSurface implements AutoCloseable {
     checkOpen();
     if (shown == null) {
       return;
+    }
+    if (sync != null) {
+      sync.pause();
     }
     boolean _ = apply(View.EMPTY);
     WaylandProxy.send(surface, wayland_h.WL_SURFACE_ATTACH(), empty.proxy(), 0, 0);
@@ -248,8 +273,8 @@ public final class PictureSurface implements AutoCloseable {
     if (shown == null && buffer.lastCommit() == commits) {
       detach();
     }
-    // With fences, each commit has an answer of its own.
-    if (releases == null) {
+    // Otherwise each commit has an answer of its own.
+    if (sync == null) {
       events.released(buffer, buffer.lastCommit());
     }
   }
@@ -342,8 +367,8 @@ public final class PictureSurface implements AutoCloseable {
     if (times != null) {
       times.close();
     }
-    if (releases != null) {
-      releases.close();
+    if (sync != null) {
+      sync.close();
     }
     WaylandProxy.destroy(viewport, wayland_h.WP_VIEWPORT_DESTROY());
     WaylandProxy.destroy(subsurface, wayland_h.WL_SUBSURFACE_DESTROY());

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A guest's buffer as an object of the compositor (`wl_buffer`).
@@ -36,6 +37,11 @@ public final class WaylandBuffer {
   private State state = State.ASKED;
   private String refusal = "";
   private @Nullable MemorySegment proxy;
+
+  /// The timeline of the buffer's release points, if releases come by points.
+  private @Nullable SharedTimeline points;
+
+  private Runnable whenDestroyed = () -> {};
 
   /// Told when the compositor no longer reads the buffer.
   private @Nullable Consumer<WaylandBuffer> reader;
@@ -121,6 +127,22 @@ public final class WaylandBuffer {
     return p;
   }
 
+  /// Sets what is called when the compositor holds nothing of this buffer any more.
+  void whenDestroyed(Runnable told) {
+    whenDestroyed = told;
+  }
+
+  /// Returns the timeline of the buffer's release points. `wl_buffer.release` means nothing from
+  /// now on.
+  SharedTimeline releaseTimeline(Supplier<SharedTimeline> maker) {
+    SharedTimeline made = points;
+    if (made == null) {
+      made = maker.get();
+      points = made;
+    }
+    return made;
+  }
+
   /// Notes the answer of the compositor.
   void taken(MemorySegment made) {
     proxy = made;
@@ -147,8 +169,22 @@ public final class WaylandBuffer {
     reader = whenReleased;
   }
 
-  /// Notes that the compositor no longer reads the buffer.
+  /// Notes `wl_buffer.release`.
   void released() {
+    if (points == null) {
+      free();
+    }
+  }
+
+  /// Notes that the release point of a commit is signalled.
+  void released(long commit) {
+    if (commit == lastCommit && busy) {
+      free();
+    }
+  }
+
+  /// Notes that the compositor no longer reads the buffer.
+  private void free() {
     releases++;
     busy = false;
     Consumer<WaylandBuffer> told = reader;
@@ -186,7 +222,12 @@ public final class WaylandBuffer {
     reader = null;
     WaylandProxy.destroy(proxy, wayland_h.WL_BUFFER_DESTROY());
     proxy = null;
+    if (points != null) {
+      points.close();
+      points = null;
+    }
     files.forEach(OwnedFd::close);
+    whenDestroyed.run();
   }
 
   @Override

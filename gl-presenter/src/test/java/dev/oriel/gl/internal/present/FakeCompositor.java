@@ -39,6 +39,7 @@ final class FakeCompositor implements PassThrough {
   private @Nullable Listener listener;
   private @Nullable DmabufScanout current;
   private boolean answers = true;
+  private boolean waitsForWriters;
   private boolean awaitsScreen;
   private boolean closed;
   private String refusal = "";
@@ -53,6 +54,12 @@ final class FakeCompositor implements PassThrough {
   /// Lets questions wait for [#answer], or answers them at once.
   synchronized void answersAtOnce(boolean yes) {
     answers = yes;
+  }
+
+  /// Lets this compositor wait for the writers of buffers.
+  FakeCompositor waitingForWriters() {
+    waitsForWriters = true;
+    return this;
   }
 
   /// Answers all questions so far.
@@ -142,6 +149,11 @@ final class FakeCompositor implements PassThrough {
       taken.add(scanout);
     }
     return taken.contains(scanout) ? Answer.TAKEN : Answer.PENDING;
+  }
+
+  @Override
+  public synchronized boolean waitsForWriters() {
+    return waitsForWriters;
   }
 
   @Override

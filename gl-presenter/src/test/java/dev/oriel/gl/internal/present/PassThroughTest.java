@@ -130,6 +130,54 @@ final class PassThroughTest {
   }
 
   @Test
+  void aCompositorThatWaitsForTheGuestsGpuGetsTheBufferAtOnce() {
+    compositor.waitingForWriters();
+    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
+      bench.flush(0).await(ReleaseCause.COMPOSITOR);
+      try (var writing = bench.sync.write(bench.scanouts[1])) {
+        GuestFlush second = bench.flush(1);
+        assertSame(bench.scanouts[1], compositor.await(2).buffer());
+        assertNull(second.cause(), "the first buffer is still read");
+        writing.signal();
+        compositor.update();
+        second.await(ReleaseCause.COMPOSITOR);
+      }
+    }
+  }
+
+  @Test
+  void aBufferThatWasPassedWhileItIsWrittenIsNotDrawnBefore() {
+    compositor.waitingForWriters();
+    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
+      bench.paint(0, RED).await(ReleaseCause.COMPOSITOR);
+      compositor.await(1);
+      compositor.update();
+      try (var writing = bench.sync.write(bench.scanouts[1])) {
+        GuestFlush second = bench.paint(1, GREEN);
+        compositor.await(2);
+        // Drawn at once if the buffer could be read.
+        bench.presenter.overlay(
+            new Overlay(false, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, "hello"))), 1);
+        int looks = bench.surface.looks();
+        bench.presenter.redraw();
+        Await.until("the presenter has looked", LIMIT, () -> bench.surface.looks() > looks);
+        assertEquals(2, compositor.calls().size(), "the buffer is still shown by the compositor");
+        bench.buffers[1].fill(BLUE);
+        writing.signal();
+        assertNull(compositor.await(3).buffer());
+        int drawn = 0;
+        while (drawn != BLUE) {
+          drawn = bench.surface.next().at(0, 0);
+          assertTrue(drawn != GREEN, "the buffer was read while it was written");
+        }
+        compositor.update();
+        second.await(ReleaseCause.COMPOSITOR);
+        awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
+      }
+    }
+  }
+
+  @Test
   void aBufferWaitsForTheCompositorsAnswerAndIsNotDrawnMeanwhile() {
     compositor.answersAtOnce(false);
     try (PresentBench bench = bench(ReleasePolicy.LATCH)) {

@@ -36,20 +36,13 @@ final class CompositorAnswersTest {
   /// The first number of an object that a compositor makes.
   private static final int CREATED = 0xff00_0000;
 
-  /// The places of globals in the registry.
-  private static final int DMABUF = 4;
-
-  private static final int PRESENTATION = 5;
-
-  private static FakeCompositor compositor(int dmabufVersion) {
+  private static FakeCompositor compositorWithFeedback() {
     return new FakeCompositor(
         "wl_compositor 6",
         "wl_subcompositor 1",
         "wl_shm 1",
         "wp_viewporter 1",
-        "zwp_linux_dmabuf_v1 " + dmabufVersion,
-        "wp_presentation 1",
-        "zwp_linux_explicit_synchronization_v1 2");
+        "zwp_linux_dmabuf_v1 5");
   }
 
   private static DmabufLayout layout(Fourcc fourcc, long modifier) {
@@ -57,25 +50,10 @@ final class CompositorAnswersTest {
         W, H, fourcc, modifier, List.of(new PlaneLayout(0, STRIDE)), Rect.ofSize(W, H), false);
   }
 
-  /// Returns a compositor that lists XR24, LINEAR in version 3, and has the clock of this machine.
-  private static FakeCompositor takesLinear() {
-    FakeCompositor compositor = compositor(3);
-    return compositor.on(
-        "wl_registry.0",
-        (_, a) -> {
-          int bound = a[a.length - 1];
-          if (a[0] == DMABUF) {
-            compositor.event(bound, 1, FakeCompositor.words(Fourcc.XRGB8888.code(), 0, 0));
-          } else if (a[0] == PRESENTATION) {
-            compositor.event(bound, 0, FakeCompositor.words(CompositorOffer.MONOTONIC));
-          }
-        });
-  }
-
   /// Answers feedback with a table of `bytes` bytes, in which the first pair is one that is taken,
   /// and the second one of a plane.
   private static FakeCompositor says(MemoryBuffer table, int bytes) {
-    FakeCompositor compositor = compositor(5);
+    FakeCompositor compositor = compositorWithFeedback();
     table
         .word(0, Fourcc.XRGB8888.code())
         .word(16, Fourcc.ARGB8888.code())
@@ -156,7 +134,8 @@ final class CompositorAnswersTest {
   @Test
   void aRefusedBufferIsNotAskedForAgainNorIsAnotherOfItsLayout() {
     List<WaylandBuffer> answers = new ArrayList<>();
-    try (FakeCompositor compositor = takesLinear()) {
+    try (FakeCompositor compositor =
+        FakeCompositor.takesLinear("zwp_linux_explicit_synchronization_v1 2")) {
       compositor.on("params.2", (params, _) -> compositor.event(params, 1, FakeCompositor.words()));
       try (CompositorOffer offer = new CompositorOffer(compositor.display());
           DmabufFormats formats = new DmabufFormats(offer);
@@ -218,7 +197,8 @@ final class CompositorAnswersTest {
     List<Integer> releases = Collections.synchronizedList(new ArrayList<>());
     List<Integer> times = Collections.synchronizedList(new ArrayList<>());
     try (EventFd fence = new EventFd();
-        FakeCompositor compositor = takesLinear()) {
+        FakeCompositor compositor =
+            FakeCompositor.takesLinear("zwp_linux_explicit_synchronization_v1 2")) {
       compositor
           .on("params.2", (params, _) -> compositor.event(params, 0, FakeCompositor.words(CREATED)))
           .on("synchronization.2", (_, a) -> releases.add(a[0]))
@@ -234,7 +214,8 @@ final class CompositorAnswersTest {
                 wayland_h.WL_COMPOSITOR_CREATE_SURFACE(),
                 wayland_h.wl_surface_interface(),
                 4);
-        try (PictureSurface surface = new PictureSurface(offer, window.address(), noted, true)) {
+        try (PictureSurface surface =
+            new PictureSurface(offer, window.address(), noted, true, null)) {
           assertTrue(surface.fences());
           WaylandBuffer buffer = buffers.buffer(scanout);
           assertTrue(offer.queue().roundTrip());
@@ -246,7 +227,7 @@ final class CompositorAnswersTest {
                       new BufferTransform(false, Rotation.NONE),
                       Rect.ofSize(W, H))));
           for (int i = 0; i < 3; i++) {
-            assertEquals(i + 1, surface.show(buffer, List.of(Rect.ofSize(W, H))));
+            assertEquals(i + 1, surface.show(buffer, List.of(Rect.ofSize(W, H)), null));
           }
           assertTrue(offer.queue().roundTrip());
           assertEquals(3, releases.size());

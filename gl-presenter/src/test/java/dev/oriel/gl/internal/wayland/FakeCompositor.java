@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.internal.linux.PollSet;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OwnedFd;
@@ -15,9 +18,11 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +53,13 @@ final class FakeCompositor implements AutoCloseable {
               LIBRARY.findOrThrow("wl_display_disconnect"),
               FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+  private static final MethodHandle SHUTDOWN =
+      Linker.nativeLinker()
+          .downcallHandle(
+              Linker.nativeLinker().defaultLookup().findOrThrow("shutdown"),
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
   private static final int DISPLAY = 1;
   private static final int HEADER = 8;
 
@@ -56,19 +68,29 @@ final class FakeCompositor implements AutoCloseable {
       Map.of(
           "wl_compositor.0", Map.entry("wl_surface", 0),
           "wl_surface.3", Map.entry("wl_callback", 0),
+          "wp_linux_drm_syncobj_manager_v1.1", Map.entry("points", 0),
+          "wp_linux_drm_syncobj_manager_v1.2", Map.entry("timeline", 0),
           "zwp_linux_dmabuf_v1.1", Map.entry("params", 0),
           "zwp_linux_dmabuf_v1.2", Map.entry("feedback", 0),
           "zwp_linux_explicit_synchronization_v1.1", Map.entry("synchronization", 0),
           "synchronization.2", Map.entry("release", 0),
           "wp_presentation.1", Map.entry("presented", 1));
 
+  /// The requests that pass a descriptor.
+  private static final Set<String> PASS =
+      Set.of("wl_shm.0", "params.1", "wp_linux_drm_syncobj_manager_v1.2");
+
   private final OwnedFd socket;
+  private final ReceivedFds received = new ReceivedFds();
   private final MemorySegment display;
   private final List<String> globals;
   private final Map<Integer, String> types = new HashMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
   private final Thread thread;
+
+  /// The timelines that were imported, by their object.
+  final Map<Integer, OwnedFd> timelines = new ConcurrentHashMap<>();
 
   /// The requests that were made, as `TYPE.NUMBER`.
   final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -87,6 +109,36 @@ final class FakeCompositor implements AutoCloseable {
       throw new AssertionError(t);
     }
     thread = Thread.ofPlatform().daemon().name("fake-compositor").start(this::serve);
+  }
+
+  /// Starts a compositor that lists XR24, LINEAR in version 3 of `zwp_linux_dmabuf_v1`, and has the
+  /// clock of this machine.
+  ///
+  /// @param more what is offered in addition, as for the constructor
+  static FakeCompositor takesLinear(String... more) {
+    List<String> offered =
+        new ArrayList<>(
+            List.of(
+                "wl_compositor 6",
+                "wl_subcompositor 1",
+                "wl_shm 1",
+                "wp_viewporter 1",
+                "zwp_linux_dmabuf_v1 3",
+                "wp_presentation 1"));
+    offered.addAll(List.of(more));
+    FakeCompositor compositor = new FakeCompositor(offered.toArray(String[]::new));
+    return compositor.on(
+        "wl_registry.0",
+        (_, a) -> {
+          int bound = a[a.length - 1];
+          switch (offered.get(a[0])) {
+            case "zwp_linux_dmabuf_v1 3" ->
+                compositor.event(bound, 1, words(Fourcc.XRGB8888.code(), 0, 0));
+            case "wp_presentation 1" ->
+                compositor.event(bound, 0, words(CompositorOffer.MONOTONIC));
+            default -> {}
+          }
+        });
   }
 
   /// Returns the `wl_display*` of the client.
@@ -171,7 +223,7 @@ final class FakeCompositor implements AutoCloseable {
     while (true) {
       int _ = PollSet.awaitOne(socket.number(), 1, PollSet.FOREVER);
       chunk.clear();
-      if (UnixSockets.receive(socket.number(), chunk) == 0) {
+      if (received.receive(socket.number(), chunk) == 0) {
         return;
       }
       byte[] bytes = new byte[chunk.flip().remaining()];
@@ -212,11 +264,29 @@ final class FakeCompositor implements AutoCloseable {
     if (made != null) {
       types.put(arguments[made.getValue()], made.getKey());
     }
+    if (PASS.contains(request)) {
+      OwnedFd passed = received.next();
+      if (request.equals("wp_linux_drm_syncobj_manager_v1.2")) {
+        timelines.put(arguments[0], passed);
+      } else {
+        passed.close();
+      }
+    }
     Answer answer = answers.get(request);
     if (answer != null) {
       answer.to(object, arguments);
     }
     requests.add(request);
+  }
+
+  /// Ends the connection, as the end of a compositor does.
+  void kill() {
+    try {
+      int both = 2;
+      assertEquals(0, (int) SHUTDOWN.invokeExact(socket.number(), both));
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
   }
 
   @Override
@@ -228,5 +298,7 @@ final class FakeCompositor implements AutoCloseable {
       throw new AssertionError(t);
     }
     socket.close();
+    timelines.values().forEach(OwnedFd::close);
+    received.close();
   }
 }

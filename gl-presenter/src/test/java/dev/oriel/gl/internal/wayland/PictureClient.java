@@ -56,7 +56,7 @@ final class PictureClient implements AutoCloseable, PictureEvents {
     reading = call(() -> offer.events(loop, broken::add));
     formats = call(() -> new DmabufFormats(offer));
     buffers = call(() -> new DmabufBuffers(offer, formats, true, 8, answers::add));
-    surface = call(() -> new PictureSurface(offer, window.surface(), this, fences));
+    surface = call(() -> new PictureSurface(offer, window.surface(), this, fences, null));
   }
 
   /// Runs code on the thread that passes buffers on.
@@ -98,7 +98,9 @@ final class PictureClient implements AutoCloseable, PictureEvents {
     return call(
         () ->
             surface.show(
-                buffer, List.of(Rect.ofSize(buffer.layout().width(), buffer.layout().height()))));
+                buffer,
+                List.of(Rect.ofSize(buffer.layout().width(), buffer.layout().height())),
+                null));
   }
 
   /// Places the picture, also if the window must be committed for that.

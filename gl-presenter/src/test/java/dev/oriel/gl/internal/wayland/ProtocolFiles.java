@@ -34,7 +34,9 @@ final class ProtocolFiles {
               unstable("linux-dmabuf"),
               "wayland-protocols/stable/linux-dmabuf/linux-dmabuf-v1.xml"),
           "linux-explicit-synchronization-unstable-v1",
-          List.of(unstable("linux-explicit-synchronization")));
+          List.of(unstable("linux-explicit-synchronization")),
+          "linux-drm-syncobj-v1",
+          List.of("wayland-protocols/staging/linux-drm-syncobj/linux-drm-syncobj-v1.xml"));
 
   private ProtocolFiles() {}
 

@@ -51,6 +51,9 @@ final class WaylandAbiTest {
             ViewporterProtocol.VIEWPORT_INTERFACE,
             PresentationProtocol.PRESENTATION_INTERFACE,
             PresentationProtocol.FEEDBACK_INTERFACE,
+            SyncobjProtocol.MANAGER_INTERFACE,
+            SyncobjProtocol.TIMELINE_INTERFACE,
+            SyncobjProtocol.SURFACE_INTERFACE,
             ExplicitSyncProtocol.EXPLICIT_SYNC_INTERFACE,
             ExplicitSyncProtocol.SURFACE_INTERFACE,
             ExplicitSyncProtocol.RELEASE_INTERFACE)) {

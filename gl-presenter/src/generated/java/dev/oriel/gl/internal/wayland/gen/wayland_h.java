@@ -348,6 +348,69 @@ public class wayland_h extends wayland_h$shared {
     public static int WP_VIEWPORT_SET_DESTINATION() {
         return WP_VIEWPORT_SET_DESTINATION;
     }
+    private static final int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_DESTROY 0
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_DESTROY() {
+        return WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_DESTROY;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_GET_SURFACE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_GET_SURFACE 1
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_GET_SURFACE() {
+        return WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_GET_SURFACE;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_IMPORT_TIMELINE = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_IMPORT_TIMELINE 2
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_IMPORT_TIMELINE() {
+        return WP_LINUX_DRM_SYNCOBJ_MANAGER_V1_IMPORT_TIMELINE;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_TIMELINE_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_TIMELINE_V1_DESTROY 0
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_TIMELINE_V1_DESTROY() {
+        return WP_LINUX_DRM_SYNCOBJ_TIMELINE_V1_DESTROY;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_DESTROY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_DESTROY 0
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_DESTROY() {
+        return WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_DESTROY;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_ACQUIRE_POINT = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_ACQUIRE_POINT 1
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_ACQUIRE_POINT() {
+        return WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_ACQUIRE_POINT;
+    }
+    private static final int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_RELEASE_POINT = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * #define WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_RELEASE_POINT 2
+     * }
+     */
+    public static int WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_RELEASE_POINT() {
+        return WP_LINUX_DRM_SYNCOBJ_SURFACE_V1_SET_RELEASE_POINT;
+    }
     private static final int ZWP_KEYBOARD_SHORTCUTS_INHIBIT_MANAGER_V1_DESTROY = (int)0L;
     /**
      * {@snippet lang=c :
