@@ -55,7 +55,16 @@ public record QemuVersion(int major, int minor, int micro) {
     List<String> traps = new ArrayList<>();
     if (!atLeast(8, 0)) {
       traps.add(
-          "is older than the releases that Oriel is tested with (10.0 and newer): update QEMU");
+          "has no keys F13 to F24, and sends no pointer that the guest has set before Oriel"
+              + " attaches: use QEMU 8.0 or newer");
+    }
+    if (!atLeast(8, 1)) {
+      traps.add("has no touch screens: use QEMU 8.1 or newer");
+    }
+    if (!atLeast(9, 2)) {
+      traps.add(
+          "shows a console to one program at a time through a monitor: use a bus (-display"
+              + " dbus,addr=ADDRESS), or QEMU 9.2 or newer");
     }
     if (losesFlips()) {
       traps.add(

@@ -36,6 +36,20 @@ class QemuVersionTest {
     assertEquals(0, new QemuVersion(11, 1, 0).traps().size());
   }
 
+  /// QEMU 7.2 is the oldest that Oriel is tested with; what it lacks is said, and that alone.
+  @Test
+  void saysWhatAnOldReleaseLacksAndWhichOneHasIt() {
+    QemuVersion oldest = new QemuVersion(7, 2, 22);
+    assertTrue(mentions(oldest, "F13 to F24"));
+    assertTrue(mentions(oldest, "touch screens: use QEMU 8.1"));
+    assertTrue(mentions(oldest, "one program at a time through a monitor"));
+    assertFalse(mentions(oldest, "tested"));
+    assertFalse(mentions(new QemuVersion(8, 0, 0), "F13 to F24"));
+    assertFalse(mentions(new QemuVersion(8, 1, 0), "touch screens"));
+    assertTrue(mentions(new QemuVersion(9, 1, 3), "one program at a time"));
+    assertFalse(mentions(new QemuVersion(9, 2, 0), "one program at a time"));
+  }
+
   private static boolean mentions(QemuVersion version, String word) {
     return version.traps().stream().anyMatch(t -> t.contains(word));
   }
