@@ -84,20 +84,8 @@ abstract class FakeQemuFixture {
       int[] planesFourccWidthHeight,
       long modifier,
       boolean y0Top) {
-    return q.call(
-        DMABUF2,
-        "ScanoutDMABUF2",
-        m -> {
-          m.open('a', CString.of("h"));
-          fds.forEach(fd -> m.appendDescriptor(fd.number()));
-          m.shut();
-          ints(m, 'u', visible);
-          ints(m.open('a', CString.of("u")), 'u', offsets).shut();
-          ints(m.open('a', CString.of("u")), 'u', strides).shut();
-          ints(m, 'u', planesFourccWidthHeight)
-              .appendInt64('t', modifier)
-              .appendInt32('b', y0Top ? 1 : 0);
-        });
+    return q.scanoutDmabuf2(
+        fds, visible, offsets, strides, planesFourccWidthHeight, modifier, y0Top);
   }
 
   static SdMessage ints(SdMessage m, int... values) {

@@ -38,6 +38,8 @@ public final class FakeQemu implements AutoCloseable {
   private static final CString PROPERTIES_CHANGED = CString.constant("PropertiesChanged");
   private static final CString GET_ALL = CString.constant("GetAll");
   private static final CString STRING = CString.constant("s");
+  private static final CString DESCRIPTOR = CString.constant("h");
+  private static final CString UNSIGNED = CString.constant("u");
 
   private final EventLoop loop = new EventLoop("fake-qemu");
   private final OwnedFd viewersEnd;
@@ -214,6 +216,42 @@ public final class FakeQemu implements AutoCloseable {
             }
           });
       return answer;
+    }
+
+    /// Calls `ScanoutDMABUF2` with any numbers without waiting.
+    ///
+    /// @param fds the planes' files
+    /// @param visible x, y, width and height of the visible part
+    /// @param offsets the planes' offsets in bytes
+    /// @param strides the planes' strides in bytes
+    /// @param buffer the number of planes, the fourcc, width and height of the whole buffer
+    public Answer scanoutDmabuf2(
+        List<OwnedFd> fds,
+        int[] visible,
+        int[] offsets,
+        int[] strides,
+        int[] buffer,
+        long modifier,
+        boolean y0Top) {
+      return call(
+          Protocol.LISTENER_DMABUF2.text(),
+          "ScanoutDMABUF2",
+          m -> {
+            m.open('a', DESCRIPTOR);
+            fds.forEach(fd -> m.appendDescriptor(fd.number()));
+            m.shut();
+            unsigned(m, visible);
+            unsigned(m.open('a', UNSIGNED), offsets).shut();
+            unsigned(m.open('a', UNSIGNED), strides).shut();
+            unsigned(m, buffer).appendInt64('t', modifier).appendInt32('b', y0Top ? 1 : 0);
+          });
+    }
+
+    private static SdMessage unsigned(SdMessage m, int... values) {
+      for (int value : values) {
+        m.appendInt32('u', value);
+      }
+      return m;
     }
 
     /// Closes the connection.
