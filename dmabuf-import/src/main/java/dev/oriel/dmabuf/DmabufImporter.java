@@ -187,7 +187,7 @@ public final class DmabufImporter implements AutoCloseable {
       image = create(scanout, Modifier.LINEAR);
     }
     if (image == 0) {
-      throw refused(layout, Egl.takeError());
+      throw refused(scanout, Egl.takeError());
     }
     boolean external = externalOnly(layout);
     if (external && !externalTextures) {
@@ -255,7 +255,8 @@ public final class DmabufImporter implements AutoCloseable {
     }
   }
 
-  private UnsupportedDmabufException refused(DmabufLayout layout, int error) {
+  private UnsupportedDmabufException refused(DmabufScanout scanout, int error) {
+    DmabufLayout layout = scanout.layout();
     FormatSupport support = context.display().format(layout.fourcc());
     String lists =
         context.display().formats().isEmpty()
@@ -267,11 +268,14 @@ public final class DmabufImporter implements AutoCloseable {
     return new UnsupportedDmabufException(
         String.format(
             Locale.ROOT,
-            "eglCreateImage(%s) = %s on %s; %s",
+            "eglCreateImage(%s) = %s on %s; %s%s",
             layout,
             EglException.name(error),
             context.display(),
-            lists));
+            lists,
+            DmabufValidator.plainMemory(scanout)
+                ? "; the buffer is memory and no dma-buf, which only software renderers import"
+                : ""));
   }
 
   /// Destroys all textures. The context must be current.

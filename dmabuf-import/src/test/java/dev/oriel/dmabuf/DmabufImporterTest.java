@@ -239,6 +239,7 @@ final class DmabufImporterTest {
                   .getMessage());
       assertTrue(message.contains("0x0100000000000002 (Intel)"), message);
       assertTrue(message.contains("the driver lists XR24: LINEAR"), message);
+      assertTrue(message.contains("the buffer is memory and no dma-buf"), message);
     }
   }
 

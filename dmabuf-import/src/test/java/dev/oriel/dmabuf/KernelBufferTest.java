@@ -3,6 +3,7 @@ package dev.oriel.dmabuf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -205,6 +206,20 @@ final class KernelBufferTest {
                   .getMessage());
       assertTrue(message.contains("a dma-buf"), message);
       assertTrue(message.contains("" + SIZE), message);
+    }
+  }
+
+  @Test
+  void aDmabufThatTheDriverRefusesIsNotCalledMemory() {
+    long tiled = 0x0100000000000002L;
+    try (OwnedFd dmabuf = Udmabuf.create(SIZE);
+        DmabufScanout scanout = scanout(dmabuf, tiled)) {
+      String message =
+          String.valueOf(
+              assertThrows(UnsupportedDmabufException.class, () -> importer.texture(scanout))
+                  .getMessage());
+      assertTrue(message.contains("the driver lists XR24: LINEAR"), message);
+      assertFalse(message.contains("no dma-buf"), message);
     }
   }
 
