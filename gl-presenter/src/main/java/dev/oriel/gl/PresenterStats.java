@@ -15,8 +15,8 @@ public interface PresenterStats {
   /// Returns a snapshot of all statistics.
   Snapshot snapshot();
 
-  /// The stages of a drawn frame. Their times are nanoseconds since the frame's message was read
-  /// from the socket.
+  /// The stages of a frame. Their times are nanoseconds since the frame's message was read from the
+  /// socket.
   enum Stage {
     /// The buffer's write fences, if any, are signalled.
     ACQUIRED,
@@ -26,8 +26,11 @@ public interface PresenterStats {
     DRAWN,
     /// The buffer is released, or its release waits for a fence.
     FENCED,
-    /// The window's buffer is handed over to the screen.
-    SWAPPED
+    /// The window's buffer is handed over to the screen, or the guest's buffer to the compositor.
+    SWAPPED,
+    /// The compositor reports that the frame became visible on the screen. Known only of guests'
+    /// buffers that the compositor shows itself.
+    VISIBLE
   }
 
   /// All statistics at one moment.

@@ -8,7 +8,9 @@ import java.time.Duration;
 ///
 /// The screens are queried again after events. A change of mode causes an event in GLFW: an X
 /// server reports it to all clients that have queried its screens, a Wayland compositor to all its
-/// clients. On Wayland, the refresh rate is that of the first screen ([Monitors#of]).
+/// clients. On Wayland, the refresh rate is that of the first screen ([Monitors#of]), except while
+/// the compositor shows guests' buffers itself and reports the rate of the window's own screen
+/// ([WindowState#screenRefreshNanos]).
 ///
 /// Threading: the main thread. Ownership: close it before the window.
 final class RefreshRate implements AutoCloseable {

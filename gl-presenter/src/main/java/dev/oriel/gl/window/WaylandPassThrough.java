@@ -98,7 +98,7 @@ final class WaylandPassThrough implements PassThrough {
   }
 
   /// Returns the devices that may make timelines, that of the window first.
-  private static List<String> devices(EglContext context) {
+  static List<String> devices(EglContext context) {
     List<String> paths = new ArrayList<>();
     String own = context.display().renderNode();
     if (own != null) {
@@ -202,7 +202,7 @@ final class WaylandPassThrough implements PassThrough {
   }
 
   @Override
-  public void show(DmabufScanout scanout, Damage damage, Viewport viewport) {
+  public long show(DmabufScanout scanout, Damage damage, Viewport viewport) {
     DmabufLayout layout = scanout.layout();
     WaylandBuffer buffer = buffers.buffer(scanout);
     moved |= picture.place(placement(layout, viewport));
@@ -219,6 +219,7 @@ final class WaylandPassThrough implements PassThrough {
     currentLayout = layout;
     awaitsScreen = true;
     reads.add(new Read(buffer, commit));
+    return commit;
   }
 
   private PicturePlacement placement(DmabufLayout layout, Viewport viewport) {
@@ -255,6 +256,8 @@ final class WaylandPassThrough implements PassThrough {
   public void hide() {
     current = null;
     awaitsScreen = false;
+    // The window may be moved to another screen while nothing tells of its rate.
+    state.screenRefreshNanos(0);
     picture.hide();
   }
 
@@ -306,7 +309,14 @@ final class WaylandPassThrough implements PassThrough {
     }
 
     @Override
-    public void presented(long commit, long nanos, long refreshNanos) {}
+    public void presented(long commit, long nanos, long refreshNanos) {
+      if (current != null) {
+        state.screenRefreshNanos(refreshNanos);
+      }
+      if (nanos != 0) {
+        news.visible(commit, nanos);
+      }
+    }
 
     @Override
     public void discarded(long commit) {}

@@ -6,10 +6,17 @@ package dev.oriel.gl.window;
 /// Threading: any thread.
 final class WindowState {
 
+  /// 2 kHz.
+  private static final long MIN_REFRESH_NANOS = 500_000;
+
+  /// 1 Hz.
+  private static final long MAX_REFRESH_NANOS = 1_000_000_000;
+
   private volatile long size;
   private volatile long units = packed(1, 1);
   private volatile boolean visible = true;
   private volatile long refreshNanos;
+  private volatile long screenRefreshNanos;
 
   /// @param unitsAcross the width in the desktop's units
   /// @param unitsDown the height in the desktop's units
@@ -29,6 +36,14 @@ final class WindowState {
 
   void refreshNanos(long nanos) {
     refreshNanos = nanos;
+  }
+
+  /// Sets the refresh interval that the compositor reports of the window's own screen. It is more
+  /// reliable than that of [RefreshRate], which does not know the screen on Wayland.
+  ///
+  /// @param nanos the interval; 0 if it is unknown, and any value that no screen has is taken so
+  void screenRefreshNanos(long nanos) {
+    screenRefreshNanos = nanos >= MIN_REFRESH_NANOS && nanos <= MAX_REFRESH_NANOS ? nanos : 0;
   }
 
   /// Returns the width of the framebuffer in pixels.
@@ -57,6 +72,7 @@ final class WindowState {
 
   /// Returns the refresh interval of the window's screen.
   long refreshNanos() {
-    return refreshNanos;
+    long reported = screenRefreshNanos;
+    return reported > 0 ? reported : refreshNanos;
   }
 }

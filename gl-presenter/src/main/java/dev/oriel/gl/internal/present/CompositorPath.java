@@ -18,6 +18,8 @@ import dev.oriel.gl.internal.draw.Sampling;
 import dev.oriel.sync.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Passes guests' buffers to the compositor where that shows the same picture as a draw, and holds
@@ -36,6 +38,9 @@ final class CompositorPath {
   private static final String OVERLAY = "a message is drawn over the picture";
   private static final String FILTER = "the compositor scales with another filter";
 
+  /// The maximum number of frames whose visibility is awaited. A compositor shows only the newest.
+  private static final int MAX_UNSEEN = 64;
+
   /// The interval of a screen whose rate is unknown.
   private static final long DEFAULT_REFRESH_NANOS = 16_666_667;
 
@@ -51,6 +56,10 @@ final class CompositorPath {
 
   /// Waits for the writers of the shown buffer, if it was passed before they had ended.
   private final WriterWatch writers;
+
+  /// The times at which the messages of the shown frames were read, by the number of the showing,
+  /// until they are visible.
+  private final NavigableMap<Long, Long> unseen = new TreeMap<>();
 
   private final List<ReleaseTicket> untilUnread = new ArrayList<>();
   private final List<ReleaseTicket> untilShown = new ArrayList<>();
@@ -186,7 +195,10 @@ final class CompositorPath {
     long taken = compositor.taken();
     stats.passed(taken != counted);
     counted = taken;
-    compositor.show(frame.scanout(), frame.damage(), v);
+    unseen.put(compositor.show(frame.scanout(), frame.damage(), v), frame.receivedNanos());
+    if (unseen.size() > MAX_UNSEEN) {
+      unseen.pollFirstEntry();
+    }
     shows = true;
     place(v);
     boolean paced = settings.rule().inForce() == ReleasePolicy.PRESENT;
@@ -209,7 +221,9 @@ final class CompositorPath {
   void showAgain(DmabufScanout scanout) {
     DmabufLayout layout = scanout.layout();
     Viewport v = viewport(layout);
-    compositor.show(scanout, Damage.full(layout.visible().width(), layout.visible().height()), v);
+    long _ =
+        compositor.show(
+            scanout, Damage.full(layout.visible().width(), layout.visible().height()), v);
     shows = true;
     place(v);
   }
@@ -222,6 +236,19 @@ final class CompositorPath {
     if (!ticket.equals(ReleaseTicket.none())) {
       (untilScreen ? untilShown : untilUnread).add(ticket);
     }
+  }
+
+  /// Records that a shown frame became visible.
+  ///
+  /// @param show the number of the showing
+  /// @param nanos the time, on the clock of [System#nanoTime]
+  void visible(long show, long nanos) {
+    Long received = unseen.get(show);
+    if (received != null) {
+      stats.visible(nanos - received);
+    }
+    // What was shown before is not seen any more.
+    unseen.headMap(show, true).clear();
   }
 
   /// Shows the shown buffer where the window's layout wants it now.

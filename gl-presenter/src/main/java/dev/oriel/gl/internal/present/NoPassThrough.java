@@ -37,7 +37,7 @@ record NoPassThrough(String reason) implements PassThrough {
   }
 
   @Override
-  public void show(DmabufScanout scanout, Damage damage, Viewport viewport) {
+  public long show(DmabufScanout scanout, Damage damage, Viewport viewport) {
     throw new IllegalStateException("the buffer was refused: " + reason);
   }
 

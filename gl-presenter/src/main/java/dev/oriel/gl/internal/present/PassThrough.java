@@ -51,6 +51,13 @@ public interface PassThrough extends AutoCloseable {
     /// Called when a result of the other methods may have changed.
     void changed();
 
+    /// Called when what a [#show] has shown became visible on the screen. This is not known of
+    /// each.
+    ///
+    /// @param show the number that [#show] returned
+    /// @param nanos the time, on the clock of [System#nanoTime]
+    void visible(long show, long nanos);
+
     /// Called once if the connection to the compositor is lost. No other method is called then.
     void failed(RuntimeException cause);
   }
@@ -83,7 +90,8 @@ public interface PassThrough extends AutoCloseable {
   /// @param damage the rectangles that differ from the buffer's content when it was last shown and
   ///   from the buffer shown before, in pixels of the visible picture from its top
   /// @param viewport the place of the visible picture in the window
-  void show(DmabufScanout scanout, Damage damage, Viewport viewport);
+  /// @return a number for [Listener#visible], greater than that of the call before
+  long show(DmabufScanout scanout, Damage damage, Viewport viewport);
 
   /// Shows the shown buffer in another place.
   void move(Viewport viewport);

@@ -127,6 +127,11 @@ final class PresentLoop implements PollSource {
     }
 
     @Override
+    public void visible(long show, long nanos) {
+      passing.visible(show, nanos);
+    }
+
+    @Override
     public void failed(RuntimeException cause) {
       fail(cause);
     }

@@ -132,6 +132,14 @@ final class PresenterCounts implements PresenterStats {
     }
   }
 
+  /// Records the time from a frame's message until the frame was visible on the screen.
+  synchronized void visible(long nanos) {
+    DurationHistogram times = stages.get(Stage.VISIBLE);
+    if (times != null) {
+      times.record(Math.max(0, nanos));
+    }
+  }
+
   @Override
   public synchronized Snapshot snapshot() {
     Map<ReleaseCause, Long> causes = new EnumMap<>(ReleaseCause.class);

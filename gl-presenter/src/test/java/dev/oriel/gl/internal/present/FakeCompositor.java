@@ -38,6 +38,7 @@ final class FakeCompositor implements PassThrough {
   private @Nullable EventLoop loop;
   private @Nullable Listener listener;
   private @Nullable DmabufScanout current;
+  private long shows;
   private boolean answers = true;
   private boolean waitsForWriters;
   private boolean awaitsScreen;
@@ -79,6 +80,11 @@ final class FakeCompositor implements PassThrough {
           read.removeIf(b -> b != current);
           awaitsScreen = false;
         });
+  }
+
+  /// Tells that a showing, counted from 1, became visible.
+  void visible(long show, long nanos) {
+    onLoop(() -> listener().visible(show, nanos));
   }
 
   /// Loses the connection.
@@ -162,11 +168,12 @@ final class FakeCompositor implements PassThrough {
   }
 
   @Override
-  public synchronized void show(DmabufScanout scanout, Damage damage, Viewport viewport) {
+  public synchronized long show(DmabufScanout scanout, Damage damage, Viewport viewport) {
     current = scanout;
     read.add(scanout);
     awaitsScreen = true;
     calls.add(new Shown(scanout, damage, viewport));
+    return ++shows;
   }
 
   @Override

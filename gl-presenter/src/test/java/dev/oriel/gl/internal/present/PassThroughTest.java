@@ -16,14 +16,18 @@ import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Scaling;
+import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.guest.MemoryBuffer;
 import dev.oriel.guest.TestPixels;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +130,33 @@ final class PassThroughTest {
         compositor.update();
         second.await(ReleaseCause.COMPOSITOR);
       }
+    }
+  }
+
+  @Test
+  void theTimeUntilAFrameIsVisibleIsThatFromItsMessage() {
+    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
+      long begin = System.nanoTime();
+      bench.flush(0).await(ReleaseCause.COMPOSITOR);
+      GuestFlush second = bench.flush(1);
+      compositor.await(2);
+      GuestFlush third = bench.flush(2);
+      compositor.await(3);
+      long received = System.nanoTime();
+      // The second one was replaced before the screen's next update.
+      long seconds = TimeUnit.SECONDS.toNanos(5);
+      compositor.visible(1, begin + seconds);
+      compositor.visible(3, received + 2 * seconds);
+      compositor.visible(2, received);
+      compositor.visible(3, received);
+      compositor.visible(9, received);
+      compositor.update();
+      second.await(ReleaseCause.COMPOSITOR);
+      third.await(ReleaseCause.COMPOSITOR);
+      DurationSummary times =
+          Objects.requireNonNull(bench.stats().stages().get(PresenterStats.Stage.VISIBLE));
+      assertEquals(2, times.count());
+      assertTrue(times.p50() >= seconds && times.max() >= 2 * seconds, times::toString);
     }
   }
 
