@@ -8,6 +8,7 @@
 module dev.oriel.core {
   requires static transitive org.jspecify;
 
+  exports dev.oriel.core.audio;
   exports dev.oriel.core.cursor;
   exports dev.oriel.core.format;
   exports dev.oriel.core.frame;
