@@ -10,6 +10,7 @@ module dev.oriel.dbus {
   requires jdk.jfr;
 
   exports dev.oriel.dbus;
+  exports dev.oriel.dbus.audio;
   exports dev.oriel.dbus.chardev;
   exports dev.oriel.dbus.connection;
   exports dev.oriel.dbus.listener;

@@ -17,6 +17,7 @@ import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.dbus.listener.AttachOptions;
 import java.util.ArrayList;
@@ -249,18 +250,25 @@ public final class Console implements PictureSource {
       CompletableFuture<Boolean> answer = client.call(call, _ -> true);
       // libsystemd has its own duplicate; this descriptor would keep the connection half open.
       pair.far().close();
-      ListenerServer server =
-          new ListenerServer(
-              connection.loop(),
-              SdBus.overSocket(pair.near()),
-              new ListenerSetup(
-                  now.id(),
-                  options,
-                  now.width(),
-                  now.height(),
-                  this::askForSize,
-                  this::forgetEnded),
-              sink);
+      ListenerServer server;
+      try {
+        server =
+            new ListenerServer(
+                connection.loop(),
+                SdBus.overSocket(pair.near()),
+                new ListenerSetup(
+                    now.id(),
+                    options,
+                    now.width(),
+                    now.height(),
+                    this::askForSize,
+                    this::forgetEnded),
+                sink);
+      } catch (SdBusException e) {
+        // QEMU closes the socket when it refuses the call, perhaps by now. Its answer is the
+        // reason.
+        return answer.thenCompose(_ -> CompletableFuture.failedFuture(e));
+      }
       servers.add(server);
       return answer.handle(
           (_, failure) -> {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
+import dev.oriel.dbus.audio.Audio;
 import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.DisplayException;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.audio.RemoteAudio;
 import dev.oriel.dbus.internal.chardev.PluggedChardevs;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
@@ -45,6 +47,7 @@ public final class VmConnection implements AutoCloseable {
   private final VmInfo vm;
   private final List<Console> consoles;
   private final VmEvents events;
+  private final @Nullable RemoteAudio audio;
   private final @Nullable Visit visit;
   private final Set<RunStateWatch> watches = ConcurrentHashMap.newKeySet();
 
@@ -54,12 +57,14 @@ public final class VmConnection implements AutoCloseable {
       VmInfo vm,
       List<Console> consoles,
       VmEvents events,
+      @Nullable RemoteAudio audio,
       @Nullable Visit visit) {
     this.connection = connection;
     this.monitor = monitor;
     this.vm = vm;
     this.consoles = consoles;
     this.events = events;
+    this.audio = audio;
     this.visit = visit;
   }
 
@@ -159,20 +164,22 @@ public final class VmConnection implements AutoCloseable {
               endpoint);
       String name = vm.uniqueName();
       CString destination = name == null ? null : CString.of(name);
-      List<Console> consoles =
-          connection.ask(
-              client ->
-                  MatchRules.ofVm(client, name)
-                      .thenCompose(_ -> objects(client, destination))
-                      .thenApply(
-                          objects -> {
-                            List<Console> found =
-                                consoles(connection, monitor, destination, objects);
-                            events.follow(
-                                name, found, new PluggedChardevs(connection, destination, objects));
-                            return found;
-                          }));
-      return new VmConnection(connection, monitor, vm, consoles, events, visit);
+      return connection.ask(
+          client ->
+              MatchRules.ofVm(client, name)
+                  .thenCompose(_ -> objects(client, destination))
+                  .thenApply(
+                      objects -> {
+                        List<Console> found = consoles(connection, monitor, destination, objects);
+                        events.follow(
+                            name, found, new PluggedChardevs(connection, destination, objects));
+                        RemoteAudio audio = RemoteAudio.of(connection, destination, objects);
+                        if (audio != null) {
+                          events.onClosed(audio::end);
+                        }
+                        return new VmConnection(
+                            connection, monitor, vm, found, events, audio, visit);
+                      }));
     } catch (RuntimeException e) {
       connection.close();
       throw e;
@@ -256,6 +263,12 @@ public final class VmConnection implements AutoCloseable {
   /// @throws NoSuchConsoleException if no console or more than one matches
   public Console console(String selector) {
     return choice().matching(selector);
+  }
+
+  /// Returns the VM's sound, or null if its QEMU does not offer it; [Audio#REMEDY] says what to add
+  /// to QEMU's command line.
+  public @Nullable Audio audio() {
+    return audio;
   }
 
   private ConsoleChoice choice() {
@@ -360,6 +373,9 @@ public final class VmConnection implements AutoCloseable {
     watches.forEach(RunStateWatch::close);
     consoles.forEach(c -> c.touch().close());
     boolean _ = connection.post(events::forgetAll);
+    if (audio != null) {
+      boolean _ = connection.post(() -> audio.end(null));
+    }
     connection.close();
     if (visit != null) {
       visit.close();

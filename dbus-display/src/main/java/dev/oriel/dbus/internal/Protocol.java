@@ -38,6 +38,19 @@ public final class Protocol {
   /// A character device.
   public static final CString CHARDEV = CString.constant("org.qemu.Display1.Chardev");
 
+  /// The VM's sound.
+  public static final CString AUDIO = CString.constant("org.qemu.Display1.Audio");
+
+  /// The object of the VM's sound.
+  public static final CString AUDIO_PATH = CString.constant("/org/qemu/Display1/Audio");
+
+  /// A listener to what the VM plays.
+  public static final CString AUDIO_OUT = CString.constant("org.qemu.Display1.AudioOutListener");
+
+  /// The path of a listener to what the VM plays.
+  public static final CString AUDIO_OUT_PATH =
+      CString.constant("/org/qemu/Display1/AudioOutListener");
+
   /// A console's keyboard.
   public static final CString KEYBOARD = CString.constant("org.qemu.Display1.Keyboard");
 
@@ -113,6 +126,9 @@ public final class Protocol {
 
   /// The error with which QEMU refuses a call that it cannot carry out.
   public static final String QEMU_FAILED = "org.qemu.Display1.Error.Failed";
+
+  /// The error with which QEMU refuses a call with wrong arguments, or one that came too often.
+  public static final String QEMU_INVALID = "org.qemu.Display1.Error.Invalid";
 
   private Protocol() {}
 

@@ -5,7 +5,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 
-/// The objects of a [FakeQemu]: a VM, a console, a serial port.
+/// The objects of a [FakeQemu]: a VM, a console, a serial port, sound.
 final class FakeObjects {
 
   static final CString CONSOLE_PATH = CString.constant(Protocol.CONSOLE_PATH_PREFIX + "0");
@@ -16,6 +16,8 @@ final class FakeObjects {
   private static final CString PROPERTY = CString.constant("sv");
   private static final CString STRING = CString.constant("s");
   private static final CString UINT32 = CString.constant("u");
+
+  private static final int AUDIO_FRAMES = 256;
 
   private FakeObjects() {}
 
@@ -30,6 +32,10 @@ final class FakeObjects {
     object(m, CHARDEV_PATH, Protocol.CHARDEV);
     chardev(m, holder);
     m.shut().shut().shut();
+    object(m, Protocol.AUDIO_PATH, Protocol.AUDIO);
+    m.open('a', PROPERTIES);
+    number(m, "NSamples", AUDIO_FRAMES);
+    m.shut().shut().shut().shut();
     m.shut();
   }
 

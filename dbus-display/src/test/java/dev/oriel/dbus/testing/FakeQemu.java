@@ -45,11 +45,14 @@ public final class FakeQemu implements AutoCloseable {
   private final OwnedFd viewersEnd;
   private final Main main;
   private final LinkedBlockingQueue<Listener> listeners = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Listener> audioListeners = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<String> calls = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<OwnedFd> streams = new LinkedBlockingQueue<>();
 
   /// The same client, for the loop's thread.
   private int refusals;
+
+  private int audioRefusals;
 
   private String holder = "";
   private int width = 640;
@@ -80,6 +83,23 @@ public final class FakeQemu implements AutoCloseable {
   /// Returns the next listener that registers, after it has reported its interfaces.
   public Listener awaitListener() {
     return taken(listeners, "a listener");
+  }
+
+  /// Returns the next listener to the VM's sound, after QEMU has asked for its properties.
+  public Listener awaitAudioListener() {
+    return taken(audioListeners, "a listener to the sound");
+  }
+
+  /// Refuses listeners to the sound as QEMU does while another program listens.
+  ///
+  /// @param times the number of attempts to refuse
+  public void refuseAudio(int times) {
+    boolean _ =
+        onLoop(
+            () -> {
+              audioRefusals = times;
+              return true;
+            });
   }
 
   /// Returns the next input call: interface and member.
@@ -322,6 +342,7 @@ public final class FakeQemu implements AutoCloseable {
           bus.reply(m);
           register(fd);
         }
+        case "RegisterOutListener" -> takeAudioListener(m);
         default -> {
           calls.add(m.iface() + "." + member);
           bus.reply(m);
@@ -348,20 +369,28 @@ public final class FakeQemu implements AutoCloseable {
       }
     }
 
+    private void takeAudioListener(SdMessage m) {
+      if (audioRefusals > 0) {
+        audioRefusals--;
+        bus.replyError(m, CString.of(Protocol.QEMU_INVALID), "`p2p` is already registered!");
+        return;
+      }
+      OwnedFd fd = m.readDescriptor();
+      bus.reply(m);
+      BusClient client = serving(fd);
+      var _ =
+          client
+              .properties(null, Protocol.AUDIO_OUT_PATH, Protocol.AUDIO_OUT)
+              .thenAccept(_ -> audioListeners.add(new Listener(client)));
+    }
+
+    private BusClient serving(OwnedFd fd) {
+      return new BusClient(loop, SdBus.servingSocket(fd), LIMIT, BusClient.Events.IGNORED);
+    }
+
     /// QEMU authenticates the listener and asks for its properties before anything else.
     private void register(OwnedFd fd) {
-      BusClient client =
-          new BusClient(
-              loop,
-              SdBus.servingSocket(fd),
-              LIMIT,
-              new BusClient.Events() {
-                @Override
-                public void signal(SdMessage m) {}
-
-                @Override
-                public void ended(String reason) {}
-              });
+      BusClient client = serving(fd);
       Listener listener = new Listener(client);
       SdMessage m =
           client

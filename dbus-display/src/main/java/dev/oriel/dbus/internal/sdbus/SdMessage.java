@@ -144,6 +144,12 @@ public final class SdMessage implements AutoCloseable {
     return scratch.get(ValueLayout.JAVA_INT, 0);
   }
 
+  /// Reads a `y`.
+  public int readByte() {
+    readBasic('y');
+    return Byte.toUnsignedInt(scratch.get(ValueLayout.JAVA_BYTE, 0));
+  }
+
   /// Reads a `u`.
   public long readUint32() {
     readBasic('u');
@@ -291,6 +297,12 @@ public final class SdMessage implements AutoCloseable {
   public SdMessage appendInt32(char type, int value) {
     scratch.set(ValueLayout.JAVA_INT, 0, value);
     return appendBasic(type, scratch);
+  }
+
+  /// Appends a `y`.
+  public SdMessage appendByte(int value) {
+    scratch.set(ValueLayout.JAVA_BYTE, 0, (byte) value);
+    return appendBasic('y', scratch);
   }
 
   /// Appends a `q` or `n`.

@@ -27,6 +27,7 @@ class PciDevice {
   private static final int REG_BAR0 = 0x10;
   private static final int REG_CAPABILITIES = 0x34;
 
+  private static final int COMMAND_IO = 1;
   private static final int COMMAND_MEMORY = 2;
   private static final int COMMAND_BUS_MASTER = 4;
 
@@ -109,7 +110,7 @@ class PciDevice {
       configWrite(register, 0xffff_ffff);
       int mask = config(register);
       if (mask == 0 || (mask & BAR_IO) != 0) {
-        continue; // absent, or an I/O BAR, which no driver here needs
+        continue; // absent, or an I/O BAR: see placePorts
       }
       long size = Integer.toUnsignedLong(-(mask & ~0xf));
       long address = qemu.allocatePciMemory(size);
@@ -121,6 +122,14 @@ class PciDevice {
       }
     }
     return placed;
+  }
+
+  /// Places the device's I/O BARs, from the first one on, and enables them.
+  void placePorts(int... ports) {
+    for (int i = 0; i < ports.length; i++) {
+      configWrite(REG_BAR0 + 4 * i, ports[i]);
+    }
+    configWrite(REG_COMMAND, COMMAND_IO | COMMAND_MEMORY | COMMAND_BUS_MASTER);
   }
 
   private void configWrite(int offset, int value) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.audio;
+
+import dev.oriel.core.audio.AudioSink;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+
+/// What a VM plays. A QEMU offers it if its display names an audio device of the D-Bus kind
+/// ([#REMEDY]).
+///
+/// QEMU gives it to one session of a connection that was made through a monitor, and on a bus to
+/// one session of each name; a session asks under another name if needed.
+///
+/// Threading: any thread.
+public interface Audio {
+
+  /// The options with which a QEMU offers sound, for a text that tells the user what to add. The
+  /// sound card is an example.
+  String REMEDY =
+      "-audiodev dbus,id=snd -display dbus,audiodev=snd -device intel-hda -device"
+          + " hda-output,audiodev=snd";
+
+  /// The number of frames in a write of a QEMU before 10.0, which does not report it.
+  int DEFAULT_FRAMES = 480;
+
+  /// Returns how many frames QEMU collects before it passes them on (`-audiodev dbus,nsamples=`).
+  /// That many frames are the least delay of the sound.
+  long framesPerWrite();
+
+  /// Listens to what the VM plays. The sink may be called before this method returns, first with
+  /// the streams that exist already. Their volume is unknown until the guest changes it: QEMU does
+  /// not send it (`dbus_audio_register_listener` in its `audio/dbusaudio.c`).
+  ///
+  /// Nothing in the VM waits for the sink.
+  ///
+  /// Threading: any thread but a D-Bus thread; waits for QEMU's answer. Ownership: the caller
+  /// closes the session, which also ends with the connection.
+  ///
+  /// @throws ConnectionFailedException if another program listens, QEMU refuses or the connection
+  ///   breaks
+  AudioSession listen(AudioSink sink);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.audio;
+
+/// A sink that listens to a VM. Threading: any thread.
+public interface AudioSession extends AutoCloseable {
+
+  /// Returns whether the sink may still be called.
+  boolean isOpen();
+
+  /// Returns the statistics so far.
+  AudioStats stats();
+
+  /// Ends the session. The sink is not called any more, not even with [AudioSink#disconnected].
+  /// Idempotent.
+  @Override
+  void close();
+}

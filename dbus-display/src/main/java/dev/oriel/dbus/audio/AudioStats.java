@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.audio;
+
+/// Statistics of an [AudioSession].
+///
+/// @param messages the number of calls that QEMU made
+/// @param rejected the number of calls that were refused
+/// @param frames the number of frames that QEMU passed on, of all streams
+public record AudioStats(long messages, long rejected, long frames) {}

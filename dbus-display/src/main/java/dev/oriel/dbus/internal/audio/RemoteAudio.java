@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.dbus.internal.audio;
+
+import dev.oriel.core.audio.AudioSink;
+import dev.oriel.core.internal.linux.UnixSockets;
+import dev.oriel.dbus.audio.Audio;
+import dev.oriel.dbus.audio.AudioSession;
+import dev.oriel.dbus.audio.AudioStats;
+import dev.oriel.dbus.connection.ConnectionFailedException;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.client.CallFailedException;
+import dev.oriel.dbus.internal.connection.BusConnection;
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdBus;
+import dev.oriel.dbus.internal.sdbus.SdBusException;
+import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// The [Audio] of a VM at the other end of a connection.
+public final class RemoteAudio implements Audio {
+
+  /// How long a registration is repeated. QEMU notices in its main loop that the previous listener
+  /// has gone, and refuses the next one until then.
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Duration RETRY = Duration.ofMillis(20);
+  private static final CString REGISTER = CString.constant("RegisterOutListener");
+
+  private final BusConnection connection;
+  private final @Nullable CString destination;
+  private final long framesPerWrite;
+
+  /// Loop thread only.
+  private final List<AudioServer> servers = new ArrayList<>(1);
+
+  private RemoteAudio(
+      BusConnection connection, @Nullable CString destination, long framesPerWrite) {
+    this.connection = connection;
+    this.destination = destination;
+    this.framesPerWrite = framesPerWrite;
+  }
+
+  /// Returns the sound of a VM, or null if its QEMU offers none.
+  ///
+  /// @param destination the VM's name on the bus, or null peer to peer
+  /// @param objects the VM's objects: properties by path and interface
+  public static @Nullable RemoteAudio of(
+      BusConnection connection,
+      @Nullable CString destination,
+      Map<String, Map<String, Map<String, Object>>> objects) {
+    Map<String, Object> properties =
+        objects.getOrDefault(Protocol.AUDIO_PATH.text(), Map.of()).get(Protocol.AUDIO.text());
+    if (properties == null) {
+      return null;
+    }
+    long frames = properties.get("NSamples") instanceof Long n && n > 0 ? n : Audio.DEFAULT_FRAMES;
+    return new RemoteAudio(connection, destination, frames);
+  }
+
+  @Override
+  public long framesPerWrite() {
+    return framesPerWrite;
+  }
+
+  @Override
+  public AudioSession listen(AudioSink sink) {
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    return new Session(connection.ask(client -> registerFirst(client, sink, deadline)));
+  }
+
+  private CompletableFuture<AudioServer> registerFirst(
+      BusClient client, AudioSink sink, long deadlineNanos) {
+    return register(client, sink)
+        .exceptionallyCompose(
+            failure ->
+                isTaken(failure)
+                    ? registerAgain(sink, deadlineNanos)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /// Registers a listener. QEMU's main loop waits for the authentication on the listener's
+  /// connection from the moment at which it sees the call. The call is therefore sent without
+  /// waiting, and the connection starts at once.
+  private CompletableFuture<AudioServer> register(BusClient client, AudioSink sink) {
+    try (UnixSockets.Pair pair = UnixSockets.pair()) {
+      SdMessage call =
+          client
+              .newCall(destination, Protocol.AUDIO_PATH, Protocol.AUDIO, REGISTER)
+              .appendDescriptor(pair.far().number());
+      CompletableFuture<Boolean> answer = client.call(call, _ -> true);
+      // libsystemd has its own duplicate; this descriptor would keep the connection half open.
+      pair.far().close();
+      AudioServer server;
+      try {
+        server =
+            new AudioServer(
+                connection.loop(), SdBus.overSocket(pair.near()), sink, servers::remove);
+      } catch (SdBusException e) {
+        // QEMU closes the socket when it refuses the call, perhaps by now. Its answer is the
+        // reason.
+        return answer.thenCompose(_ -> CompletableFuture.failedFuture(e));
+      }
+      servers.add(server);
+      return answer.handle(
+          (_, failure) -> {
+            if (failure != null) {
+              server.end(null);
+              throw new CompletionException(failure);
+            }
+            return server;
+          });
+    }
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    return BusConnection.unwrapped(failure) instanceof CallFailedException e
+        && e.errorName().equals(Protocol.QEMU_INVALID);
+  }
+
+  /// QEMU keeps one listener for each bus name, and without a bus only one
+  /// (`dbus_audio_register_listener` in its `audio/dbusaudio.c`).
+  private CompletableFuture<AudioServer> registerAgain(AudioSink sink, long deadlineNanos) {
+    if (connection.isBus()) {
+      return connection.askAsAnother(other -> register(other, sink));
+    }
+    if (System.nanoTime() - deadlineNanos > 0) {
+      return CompletableFuture.failedFuture(
+          new ConnectionFailedException(
+              "another program listens to this VM, and QEMU gives its sound to one program at a"
+                  + " time; close it there first"));
+    }
+    CompletableFuture<AudioServer> again = new CompletableFuture<>();
+    var _ = connection.loop().schedule(RETRY, () -> retry(sink, deadlineNanos, again));
+    return again;
+  }
+
+  private void retry(AudioSink sink, long deadlineNanos, CompletableFuture<AudioServer> again) {
+    try {
+      var _ =
+          registerFirst(connection.client(), sink, deadlineNanos)
+              .whenComplete(
+                  (server, failure) -> {
+                    if (failure == null) {
+                      again.complete(server);
+                    } else {
+                      again.completeExceptionally(failure);
+                    }
+                  });
+    } catch (RuntimeException e) {
+      again.completeExceptionally(e);
+    }
+  }
+
+  /// Ends all sessions, and reports the reason to their sinks unless it is null. Loop thread.
+  public void end(@Nullable String reason) {
+    List.copyOf(servers).forEach(s -> s.end(reason));
+  }
+
+  private final class Session implements AudioSession {
+
+    private final AudioServer server;
+
+    Session(AudioServer server) {
+      this.server = server;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !server.ended();
+    }
+
+    @Override
+    public AudioStats stats() {
+      return server.stats();
+    }
+
+    @Override
+    public void close() {
+      connection.runAndWait(() -> server.end(null));
+    }
+  }
+}
