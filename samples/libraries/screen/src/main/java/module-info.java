@@ -9,6 +9,7 @@ module dev.oriel.screen {
   requires dev.oriel.keyboard;
   requires dev.oriel.pictures;
   requires dev.oriel.terminal;
+  requires transitive dev.oriel.text;
   requires java.desktop;
   requires static transitive org.jspecify;
 

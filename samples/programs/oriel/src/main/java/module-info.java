@@ -10,6 +10,7 @@ module dev.oriel.cli {
   requires dev.oriel.keyboard;
   requires dev.oriel.pictures;
   requires dev.oriel.terminal;
+  requires dev.oriel.text;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -7,17 +7,22 @@ import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.Rest;
-import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.keyboard.KeyboardLayout;
 import dev.oriel.screen.match.ImageMatcher;
 import dev.oriel.screen.match.Match;
 import dev.oriel.screen.match.Needle;
+import dev.oriel.terminal.TerminalFont;
+import dev.oriel.text.TextLine;
+import dev.oriel.text.TextMatch;
+import dev.oriel.text.TextQuery;
+import dev.oriel.text.reader.TextReader;
+import dev.oriel.text.reader.TextSearch;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The screen of a VM, for a program or a test: waits for pictures, types, moves the pointer and
@@ -46,13 +51,14 @@ public final class Screen {
 
   private final PictureSource console;
   private final ScreenErrors errors;
-  private final RunningCheck running;
   private final FrameCapture capture;
-  private final ConsoleInput input;
-  private final String layoutName;
+  private final ScreenInput input;
   private final ImageMatcher matcher = new ImageMatcher();
   private final FrameHistory history = new FrameHistory();
-  private @Nullable KeyboardLayout layout;
+
+  /// Loads nothing before it reads.
+  private final TextReader reader =
+      new TextReader(TextReader.DEFAULT_LANGUAGES, TerminalFont.glyphs());
 
   /// The frame that was looked at last.
   private @Nullable CapturedFrame last;
@@ -60,12 +66,8 @@ public final class Screen {
   Screen(Vm vm, PictureSource console, String layoutName) {
     this.console = console;
     this.errors = new ScreenErrors(vm);
-    this.running = new RunningCheck(vm, console);
-    this.layoutName = layoutName;
     this.capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
-    this.input =
-        new ConsoleInput(
-            console, ConsoleInput.DEFAULT_INTERVAL, chord -> layout().character(chord));
+    this.input = new ScreenInput(console, new RunningCheck(vm, console), layoutName);
   }
 
   /// Returns the console.
@@ -129,7 +131,7 @@ public final class Screen {
       Match match = matcher.find(needle, frame.picture(), within(region, frame));
       while (match.score() < 1 - tolerance) {
         frame = look(capture.next(Duration.ofNanos(deadline - System.nanoTime())));
-        Rect news = affected(frame.damage(), needle);
+        Rect news = needle.placesIn(frame.damage());
         match = matcher.find(needle, frame.picture(), within(region, frame).intersect(news));
       }
       return match;
@@ -140,24 +142,60 @@ public final class Screen {
     }
   }
 
-  private static Rect within(@Nullable Rect region, CapturedFrame frame) {
-    return region == null ? frame.bounds() : region.intersect(frame.bounds());
+  // ---- text
+
+  /// Returns the lines of text on the current screen, from the top, then from the left.
+  ///
+  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
+  ///   for it is not installed
+  public List<TextLine> text() {
+    try {
+      CapturedFrame now = look(capture.current(DEFAULT_TIMEOUT));
+      return reader.read(now.picture(), now.bounds());
+    } catch (CaptureException e) {
+      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted("reading the screen", e);
+    }
   }
 
-  /// Returns the area of all windows that the damage touches. The windows outside of it have not
-  /// changed.
-  private static Rect affected(Damage damage, Needle needle) {
-    Rect news = damage.bounds();
-    if (news.isEmpty()) {
-      return news;
+  /// Waits until a text is on the screen. See [TextQuery] for texts, and [TextReader] for how they
+  /// are read.
+  ///
+  /// @return what is written there, and where
+  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
+  ///   for it is not installed
+  public TextMatch waitFor(TextQuery text, Duration timeout) {
+    return waitFor(text, null, timeout);
+  }
+
+  /// Waits until a text is on a part of the screen.
+  ///
+  /// @param region the part to read, or null for the whole screen
+  /// @return what is written there, and where
+  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
+  ///   for it is not installed
+  public TextMatch waitFor(TextQuery text, @Nullable Rect region, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    TextSearch search = new TextSearch(reader, text);
+    try {
+      CapturedFrame frame = look(capture.awaitFrame(0, timeout));
+      Optional<TextMatch> match = search.find(frame.picture(), within(region, frame));
+      while (match.isEmpty()) {
+        frame = look(capture.next(Duration.ofNanos(deadline - System.nanoTime())));
+        match = search.find(frame.picture(), within(region, frame));
+      }
+      return match.get();
+    } catch (CaptureException e) {
+      String what = ScreenErrors.notFound("the text " + text, region, timeout);
+      throw failed(last == null ? what : what + ": " + search.describeBest(), e);
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted("waiting for the text " + text, e);
     }
-    int left = Math.max(0, news.x() - needle.width() + 1);
-    int top = Math.max(0, news.y() - needle.height() + 1);
-    return new Rect(
-        left,
-        top,
-        news.right() + needle.width() - 1 - left,
-        news.bottom() + needle.height() - 1 - top);
+  }
+
+  private static Rect within(@Nullable Rect region, CapturedFrame frame) {
+    return region == null ? frame.bounds() : region.intersect(frame.bounds());
   }
 
   /// Waits until the screen has not changed for [#DEFAULT_REST]. A blinking text cursor does not
@@ -236,34 +274,15 @@ public final class Screen {
   ///
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if the layout lacks some of the characters
   public void type(String text) {
-    try {
-      running.require();
-      input.type(text, layout());
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("typing", e);
-    }
+    input.type(text);
   }
 
-  /// Presses and releases keys together: `enter`, `ctrl+alt+f2`. See [KeyboardLayout#chord] for the
-  /// names.
+  /// Presses and releases keys together: `enter`, `ctrl+alt+f2`. See
+  /// [dev.oriel.keyboard.KeyboardLayout#chord] for the names.
   ///
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
-    try {
-      running.require();
-      input.tap(layout().chord(chord));
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("pressing " + chord, e);
-    }
-  }
-
-  private KeyboardLayout layout() {
-    KeyboardLayout known = layout;
-    if (known == null) {
-      known = KeyboardLayout.of(layoutName);
-      layout = known;
-    }
-    return known;
+    input.press(chord);
   }
 
   /// Waits up to 10 s for the needle and clicks on its centre with the left button.
@@ -271,9 +290,21 @@ public final class Screen {
   /// @return the match that was clicked
   public Match click(Needle needle) {
     Match match = waitFor(needle, DEFAULT_TIMEOUT);
-    click(
-        match.area().x() + match.area().width() / 2, match.area().y() + match.area().height() / 2);
+    clickOn(match.area());
     return match;
+  }
+
+  /// Waits up to 10 s for the text and clicks on its centre with the left button.
+  ///
+  /// @return the match that was clicked
+  public TextMatch click(TextQuery text) {
+    TextMatch match = waitFor(text, DEFAULT_TIMEOUT);
+    clickOn(match.area());
+    return match;
+  }
+
+  private void clickOn(Rect area) {
+    click(area.x() + area.width() / 2, area.y() + area.height() / 2);
   }
 
   /// Clicks on a pixel with the left button.
@@ -287,19 +318,13 @@ public final class Screen {
   ///
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void click(MouseButton button, int x, int y) {
-    try {
-      running.require();
-      input.click(button, x, y);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("clicking", e);
-    }
+    input.click(button, x, y);
   }
 
   /// Moves the pointer to a pixel.
   ///
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void moveTo(int x, int y) {
-    running.require();
     input.moveTo(x, y);
   }
 
@@ -307,12 +332,7 @@ public final class Screen {
   ///
   /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
   public void drag(int fromX, int fromY, int toX, int toY) {
-    try {
-      running.require();
-      input.drag(MouseButton.LEFT, fromX, fromY, toX, toY);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("dragging", e);
-    }
+    input.drag(fromX, fromY, toX, toY);
   }
 
   /// Turns the wheel.
@@ -320,12 +340,7 @@ public final class Screen {
   /// @param dx the notches to the right; negative to the left
   /// @param dy the notches down; negative up
   public void scroll(int dx, int dy) {
-    try {
-      running.require();
-      input.scroll(dx, dy);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("scrolling", e);
-    }
+    input.scroll(dx, dy);
   }
 
   // ---- failures
@@ -358,7 +373,7 @@ public final class Screen {
       double tolerance,
       Duration timeout,
       CaptureException cause) {
-    String what = ScreenErrors.notFound(needle, region, timeout);
+    String what = ScreenErrors.notFound(needle.toString(), region, timeout);
     CapturedFrame frame = last;
     if (frame == null) {
       return failed(what, cause);
@@ -381,6 +396,7 @@ public final class Screen {
       before.close();
     }
     capture.close();
+    reader.close();
   }
 
   @Override

@@ -55,12 +55,13 @@ final class ScreenErrors {
     return new ScreenAssertionError("interrupted while " + what, e);
   }
 
-  /// Describes a needle that was not found.
+  /// Describes something that was not found.
   ///
+  /// @param target what was looked for
   /// @param region the part of the screen that was searched, or null for the whole screen
-  static String notFound(Needle needle, @Nullable Rect region, Duration timeout) {
+  static String notFound(String target, @Nullable Rect region, Duration timeout) {
     String where = region == null ? "on the screen" : "in " + region;
-    return String.format(Locale.ROOT, "%s was not %s within %s", needle, where, words(timeout));
+    return String.format(Locale.ROOT, "%s was not %s within %s", target, where, words(timeout));
   }
 
   /// Describes why the best match is not good enough, to follow [#notFound].

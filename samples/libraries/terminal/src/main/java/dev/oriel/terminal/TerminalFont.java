@@ -17,7 +17,7 @@ import java.util.Objects;
 /// lacks is drawn as a box.
 ///
 /// Threading: any thread; immutable once loaded.
-final class TerminalFont {
+public final class TerminalFont {
 
   /// The columns of a glyph.
   static final int WIDTH = 8;
@@ -64,6 +64,12 @@ final class TerminalFont {
       rows[y] = (byte) (y == BOX_TOP || y == BOX_BOTTOM ? edge : sides);
     }
     return rows;
+  }
+
+  /// Returns the rows of all glyphs by their characters, 16 for each, with the leftmost column in
+  /// bit 7, for a program that reads the text of a console's picture.
+  public static Map<Integer, byte[]> glyphs() {
+    return Map.copyOf(load().letters);
   }
 
   /// Returns whether a character has a glyph.

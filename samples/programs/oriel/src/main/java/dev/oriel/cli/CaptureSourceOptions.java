@@ -27,9 +27,7 @@ final class CaptureSourceOptions {
       description = "How long to wait for a picture (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ZERO;
 
-  @Option(
-      names = "--json",
-      description = "Print a JSON object for each written file, one on each line.")
+  @Option(names = "--json", description = "Print a JSON object for each result, one on each line.")
   private boolean asJson;
 
   /// Returns how long to wait for a picture.

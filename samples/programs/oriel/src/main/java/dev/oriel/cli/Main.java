@@ -102,6 +102,8 @@ public final class Main {
     commands.put("capture", CaptureCommand::new);
     commands.put("record", RecordCommand::new);
     commands.put("watch", WatchCommand::new);
+    commands.put("text", TextCommand::new);
+    commands.put("wait", WaitCommand::new);
     commands.put("input", InputCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("demo", DemoCommand::new);

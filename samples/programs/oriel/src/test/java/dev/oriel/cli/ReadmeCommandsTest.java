@@ -110,6 +110,10 @@ class ReadmeCommandsTest {
       onAGuestWithATablet(words);
       return;
     }
+    if (words.contains("--text")) {
+      onABios(words);
+      return;
+    }
     try (Qemu qemu =
         Qemu.builder().virtioGpu("").arguments("-serial", "vc", "-monitor", "vc").start()) {
       GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 800, 600, GpuFormat.B8G8R8X8);
@@ -147,6 +151,15 @@ class ReadmeCommandsTest {
             () -> vm.primaryConsole().info().absolutePointer());
       }
       ends(here(words, guest.qmpSocket()), false, Map.of());
+    }
+  }
+
+  /// Runs a command that looks for a text on a PC that shows one.
+  private void onABios(List<String> words) throws Exception {
+    try (Qemu qemu = Qemu.builder().arguments("-bios", "bios-256k.bin", "-vga", "std").start()) {
+      List<String> all = here(words, qemu.qmpSocket());
+      all.set(all.indexOf("--text") + 1, "No bootable device");
+      ends(all, false, Map.of());
     }
   }
 

@@ -2,6 +2,8 @@
 package dev.oriel.screen.match;
 
 import dev.oriel.core.format.PixelFormat;
+import dev.oriel.core.frame.Damage;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -226,6 +228,19 @@ public final class Needle {
   /// Returns all points of a channel at a step of 1.
   SparseTemplate dense(Channel channel) {
     return Objects.requireNonNull(dense.get(channel), "all channels are there");
+  }
+
+  /// Returns the area of all places of the needle that the damage touches. At other places nothing
+  /// has changed.
+  public Rect placesIn(Damage damage) {
+    Rect news = damage.bounds();
+    if (news.isEmpty()) {
+      return news;
+    }
+    int left = Math.max(0, news.x() - width() + 1);
+    int top = Math.max(0, news.y() - height() + 1);
+    return new Rect(
+        left, top, news.right() + width() - 1 - left, news.bottom() + height() - 1 - top);
   }
 
   /// Returns the needle as `login.png (64x64)`.
