@@ -3,7 +3,6 @@ package dev.oriel.text.internal.layout;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import java.util.Arrays;
 
 /// The image of one line as a recognizer likes it: black on white with full contrast, and letters
 /// of about 30 pixels, whatever the screen shows.
@@ -110,12 +109,5 @@ public record LineImage(Rect area, GreyImage grey, double scale) {
     int farX = area.x() + (int) Math.ceil(right / scale);
     int farY = area.y() + (int) Math.ceil(bottom / scale);
     return new Rect(x, y, Math.max(1, farX - x), Math.max(1, farY - y)).intersect(area);
-  }
-
-  /// Returns whether two images show the same.
-  public boolean showsTheSame(LineImage other) {
-    return grey.width() == other.grey.width()
-        && grey.height() == other.grey.height()
-        && Arrays.equals(grey.values(), other.grey.values());
   }
 }
