@@ -2,6 +2,8 @@
 package dev.oriel.core.os;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,17 @@ public final class UserDirectories {
   public Path config() {
     Path config = absolute("XDG_CONFIG_HOME");
     return config == null ? home().resolve(".config") : config;
+  }
+
+  /// Returns the directories for the settings of all users, the most important one first:
+  /// `$XDG_CONFIG_DIRS` or `/etc/xdg`.
+  public List<Path> systemConfig() {
+    List<Path> directories =
+        Arrays.stream(environment.getOrDefault("XDG_CONFIG_DIRS", "").split(":"))
+            .filter(d -> d.startsWith("/"))
+            .map(Path::of)
+            .toList();
+    return directories.isEmpty() ? List.of(Path.of("/etc/xdg")) : directories;
   }
 
   /// Returns the directory for files that can be created again: `$XDG_CACHE_HOME` or `~/.cache`.

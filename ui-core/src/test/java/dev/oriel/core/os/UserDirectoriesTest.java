@@ -4,6 +4,7 @@ package dev.oriel.core.os;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,17 @@ class UserDirectoriesTest {
             Map.of("HOME", "", "XDG_CONFIG_HOME", "config", "XDG_CACHE_HOME", ""), "/root");
     assertEquals(Path.of("/root/.config"), user.config());
     assertEquals(Path.of("/root/.cache"), user.cache());
+  }
+
+  @Test
+  void theSettingsOfTheMachineAreInAbsoluteDirectoriesInTheirOrder() {
+    UserDirectories user =
+        new UserDirectories(Map.of("XDG_CONFIG_DIRS", "/a:relative::/b"), "/root");
+    assertEquals(List.of(Path.of("/a"), Path.of("/b")), user.systemConfig());
+    for (String none : List.of("", "relative", ":")) {
+      user = new UserDirectories(Map.of("XDG_CONFIG_DIRS", none), "/root");
+      assertEquals(List.of(Path.of("/etc/xdg")), user.systemConfig());
+    }
+    assertEquals(List.of(Path.of("/etc/xdg")), new UserDirectories(Map.of(), "/").systemConfig());
   }
 }

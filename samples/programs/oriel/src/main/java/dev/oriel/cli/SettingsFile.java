@@ -8,13 +8,15 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/// The user's permanent settings for `oriel view`, from `$XDG_CONFIG_HOME/oriel/config`.
+/// The permanent settings for `oriel view`: the user's, from `$XDG_CONFIG_HOME/oriel/config`, and
+/// those of the machine, from `oriel/config` in each directory of `$XDG_CONFIG_DIRS` (by default
+/// `/etc/xdg`). Of two files that set the same option, the earlier one of this order is valid.
 ///
 /// Each line is `OPTION = VALUE`, with the long name of the option without its dashes. For an
 /// option without a value, write `true` or `false`. The options are the command's own, so the file
@@ -54,9 +58,12 @@ public final class SettingsFile implements IDefaultValueProvider {
     view.setDefaultValueProvider(new SettingsFile());
   }
 
-  /// Returns the path of the file, which need not exist.
-  public static Path path() {
-    return UserDirectories.current().config().resolve("oriel").resolve("config");
+  /// Returns the paths of the files, the most important one first. None of them need exist.
+  private static List<Path> paths() {
+    UserDirectories user = UserDirectories.current();
+    List<Path> paths = new ArrayList<>(List.of(user.config()));
+    paths.addAll(user.systemConfig());
+    return paths.stream().map(p -> p.resolve("oriel").resolve("config")).toList();
   }
 
   @Override
@@ -66,7 +73,10 @@ public final class SettingsFile implements IDefaultValueProvider {
     }
     Map<String, Setting> known = settings;
     if (known == null) {
-      known = read(argument.command(), path());
+      known = new LinkedHashMap<>();
+      for (Path file : paths()) {
+        read(argument.command(), file).forEach(known::putIfAbsent);
+      }
       settings = known;
     }
     Setting setting = known.get(key(option));
@@ -112,15 +122,21 @@ public final class SettingsFile implements IDefaultValueProvider {
     return read;
   }
 
+  /// Returns the options that can be set in the file, by their names there.
+  public static SortedMap<String, OptionSpec> settings(CommandSpec command) {
+    SortedMap<String, OptionSpec> settings = new TreeMap<>();
+    for (OptionSpec option : command.options()) {
+      if (!NOT_SETTINGS.contains(key(option))) {
+        settings.put(key(option), option);
+      }
+    }
+    return settings;
+  }
+
   /// Makes the command parse the setting, so that a setting is valid exactly if the option is.
   private static void check(
       CommandSpec command, String key, boolean noValue, String value, String place) {
-    Set<String> keys = new TreeSet<>();
-    for (OptionSpec option : command.options()) {
-      if (!NOT_SETTINGS.contains(key(option))) {
-        keys.add(key(option));
-      }
-    }
+    Set<String> keys = settings(command).keySet();
     if (!keys.contains(key)) {
       throw new ParameterException(
           command.commandLine(),

@@ -33,7 +33,8 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Permanent settings are read from the file",
       "$XDG_CONFIG_HOME/oriel/config (by default ~/.config/oriel/config),",
-      "one on each line: 'scaling = integer', 'grab = true'.",
+      "one on each line: 'scaling = integer', 'grab = true'. Those of all",
+      "users are in oriel/config of $XDG_CONFIG_DIRS (by default /etc/xdg).",
       "Options on the command line override them."
     },
     description = {
@@ -167,9 +168,9 @@ final class ViewCommand implements Callable<Integer> {
       description =
           "How pictures get into the window: ${COMPLETION-CANDIDATES}. passthrough: the compositor"
               + " shows the guest's own buffers, which are neither drawn nor copied (Wayland); gl:"
-              + " drawn by EGL; shm: drawn and copied through shared memory (X11); auto: passthrough"
-              + " where it does not slow the guest down, shm if an X server takes no GPU buffers,"
-              + " otherwise gl (default: auto).")
+              + " drawn by EGL; shm: drawn and copied through shared memory (X11); auto:"
+              + " passthrough where it does not slow the guest down, shm if an X server takes no"
+              + " GPU buffers, otherwise gl (default: auto).")
   private WindowPresentation presentation = WindowPresentation.AUTO;
 
   @Option(names = "--borderless", description = "Open the window without title bar and borders.")

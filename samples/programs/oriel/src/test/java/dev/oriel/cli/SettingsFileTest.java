@@ -41,6 +41,46 @@ class SettingsFileTest {
     }
   }
 
+  /// Writes a file of settings and returns the directory that contains its directory.
+  private Path directory(String name, String file) throws IOException {
+    Path directory = config.resolve(name);
+    Files.createDirectories(directory.resolve("oriel"));
+    Files.writeString(directory.resolve("oriel/config"), file);
+    return directory;
+  }
+
+  @Test
+  void theMachinesSettingsApplyWhereTheUsersSayNothing() throws IOException {
+    Path user = directory("user", "scaling = exact\n");
+    Path first = directory("first", "scaling = fit\nrender-node = /nowhere/first\n");
+    Path second = directory("second", "render-node = /nowhere/second\nfilter = fuzzy\n");
+    for (String directories : List.of(first + ":relative", first + ":" + user)) {
+      String told = says(user, directories);
+      assertTrue(told.contains("/nowhere/first"), told);
+    }
+    String told = says(user, second + ":" + first);
+    assertTrue(told.contains(second + "/oriel/config:2: Invalid value"), told);
+  }
+
+  private static String says(Path user, String directories) throws IOException {
+    try (TestProcess view =
+        OrielProcess.start(
+            Map.of(
+                "XDG_CONFIG_HOME",
+                user.toString(),
+                "XDG_CONFIG_DIRS",
+                directories,
+                "DISPLAY",
+                ":none",
+                "WAYLAND_DISPLAY",
+                ""),
+            List.of(),
+            "view")) {
+      int _ = view.awaitExit(LIMIT);
+      return view.stderr();
+    }
+  }
+
   /// Java's own `user.home` comes from the user database.
   @Test
   void theFileIsInTheHomeThatTheShellSays() throws IOException {
