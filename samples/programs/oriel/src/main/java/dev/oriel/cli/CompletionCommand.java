@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
-import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
-import picocli.CommandLine;
+import dev.oriel.cli.completion.CompletionScript;
+import dev.oriel.cli.completion.CompletionScript.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -14,17 +13,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints a completion script for bash and zsh.",
+      "Prints a completion script for bash, zsh or fish.",
       "bash: source <(oriel completion bash)",
-      "zsh:  source <(oriel completion zsh)"
+      "zsh:  source <(oriel completion zsh)",
+      "fish: oriel completion fish | source"
     })
 final class CompletionCommand implements Runnable {
-
-  /// The shells that the script is for.
-  enum Shell {
-    BASH,
-    ZSH
-  }
 
   /// The shells and their names.
   static final class Shells extends Labelled<Shell> {
@@ -39,18 +33,16 @@ final class CompletionCommand implements Runnable {
       paramLabel = "SHELL",
       converter = Shells.class,
       completionCandidates = Shells.class,
-      description = "The shell: bash (default) or zsh.")
-  private @Nullable Shell shell;
+      description = "The shell: bash (default), zsh or fish.")
+  private Shell shell = Shell.BASH;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    if (shell == Shell.ZSH) {
-      spec.commandLine().getOut().println("autoload -U +X bashcompinit && bashcompinit");
-    }
     // The command line of this run has only this command.
-    CommandLine all = Main.commandLine();
-    spec.commandLine().getOut().print(AutoComplete.bash(all.getCommandName(), all));
+    spec.commandLine()
+        .getOut()
+        .print(CompletionScript.of(shell, Main.commandLine().getSubcommands()));
   }
 }

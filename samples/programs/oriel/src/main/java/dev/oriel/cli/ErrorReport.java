@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -62,7 +63,11 @@ final class ErrorReport {
     } else if (command.getSubcommands().isEmpty()) {
       return "unexpected argument '" + word + "'";
     } else {
-      known = command.getSubcommands().keySet();
+      known =
+          command.getSubcommands().entrySet().stream()
+              .filter(c -> !c.getValue().getCommandSpec().usageMessage().hidden())
+              .map(Map.Entry::getKey)
+              .toList();
       what = "there is no command '" + word + "'";
     }
     String bounded = word.length() > LONGEST_WORD ? word.substring(0, LONGEST_WORD) : word;

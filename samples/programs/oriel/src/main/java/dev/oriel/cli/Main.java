@@ -108,6 +108,7 @@ public final class Main {
     commands.put("doctor", DoctorCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("completion", CompletionCommand::new);
+    commands.put("complete", CompleteCommand::new);
     return commands;
   }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.pictures.PictureFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,9 @@ class CommandLineTest {
   @Test
   void helpNamesEachCommandAndTheExitCodes() {
     String help = Oriel.succeeds("--help").out();
-    for (String word : Main.commandLine().getSubcommands().keySet()) {
-      assertTrue(help.contains("  " + word + " "), help);
+    for (var command : Main.commandLine().getSubcommands().entrySet()) {
+      boolean hidden = command.getValue().getCommandSpec().usageMessage().hidden();
+      assertEquals(!hidden, help.contains("  " + command.getKey() + " "), help);
     }
     assertTrue(help.contains("no such VM or console"), help);
   }
@@ -135,47 +135,6 @@ class CommandLineTest {
   @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e300", "ten", ""})
   void refusesWhatIsNoTime(String text) {
     assertThrows(TypeConversionException.class, () -> new Seconds().convert(text));
-  }
-
-  @Test
-  void completionIsAScriptThatBashCompletesWith(@TempDir Path dir) throws Exception {
-    Path script = dir.resolve("oriel_completion");
-    Files.writeString(script, Oriel.succeeds("completion").out());
-    assertEquals(
-        "completion",
-        bash(
-            ". "
-                + script
-                + "; COMP_WORDS=(oriel comp); COMP_CWORD=1; COMP_LINE='oriel comp'; _complete_oriel"
-                + " oriel comp oriel; echo \"${COMPREPLY[@]}\""));
-    assertEquals(
-        "--json",
-        bash(
-            ". "
-                + script
-                + "; COMP_WORDS=(oriel doctor --j); COMP_CWORD=2;"
-                + " COMP_LINE='oriel doctor --j'; _complete_oriel oriel --j doctor;"
-                + " echo \"${COMPREPLY[@]}\""));
-  }
-
-  @Test
-  void completionTakesTheShellsName() {
-    String script = Oriel.succeeds("completion").out();
-    assertEquals(script, Oriel.succeeds("completion", "bash").out());
-    assertTrue(Oriel.succeeds("completion", "zsh").out().endsWith(script));
-    String error = Oriel.fails(ExitCode.USAGE, "completion", "fish");
-    assertTrue(error.contains("'fish' is none of bash, zsh"), error);
-  }
-
-  private static String bash(String commands) throws IOException, InterruptedException {
-    // compopt complains when it is not the shell itself that completes.
-    Process bash =
-        new ProcessBuilder("bash", "--norc", "-c", commands)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, bash.waitFor(), out);
-    return out.strip();
   }
 
   @Test
