@@ -23,6 +23,7 @@ module dev.oriel.core {
       dev.oriel.pictures,
       dev.oriel.keyboard,
       dev.oriel.sync,
+      dev.oriel.gl,
       dev.oriel.dbus,
       dev.oriel.manager;
   exports dev.oriel.core.internal.linux to

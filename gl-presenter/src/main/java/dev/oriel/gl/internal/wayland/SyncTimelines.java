@@ -37,13 +37,26 @@ public final class SyncTimelines implements AutoCloseable {
   /// @param devices the paths of devices, in the order of preference
   /// @param loop the loop that waits for points
   public static @Nullable SyncTimelines open(List<String> devices, EventLoop loop) {
+    OwnedFd usable = first(devices);
+    return usable == null ? null : new SyncTimelines(loop, () -> SyncTimeline.of(usable), usable);
+  }
+
+  /// Returns whether [#open] finds a device.
+  ///
+  /// @param devices the paths of devices
+  public static boolean isPossible(List<String> devices) {
+    try (OwnedFd usable = first(devices)) {
+      return usable != null;
+    }
+  }
+
+  private static @Nullable OwnedFd first(List<String> devices) {
     for (String path : devices) {
       OwnedFd device = null;
       try {
         device = Descriptors.open(path, true);
         if (SyncobjTimeline.isSupported(device) && isWatchable(device)) {
-          OwnedFd usable = device;
-          return new SyncTimelines(loop, () -> SyncTimeline.of(usable), usable);
+          return device;
         }
       } catch (OsException e) {
         LOG.log(System.Logger.Level.DEBUG, "no timelines of " + path, e);

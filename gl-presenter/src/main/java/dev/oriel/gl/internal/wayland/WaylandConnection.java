@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.internal.wayland;
 
+import dev.oriel.core.internal.ffm.NativeFunction;
 import dev.oriel.core.os.OsException;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import dev.oriel.gl.internal.wayland.gen.wl_interface;
@@ -14,7 +15,30 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 public final class WaylandConnection {
 
+  private static final String LIBRARY = "libwayland-client.so.0";
+
   private WaylandConnection() {}
+
+  /// The functions of a connection of our own, which most programs do not need: a toolkit has one.
+  private static final class Own {
+    static final NativeFunction CONNECT = NativeFunction.in(LIBRARY, "wl_display_connect", 1);
+    static final NativeFunction DISCONNECT = NativeFunction.in(LIBRARY, "wl_display_disconnect", 1);
+  }
+
+  /// Connects to a compositor.
+  ///
+  /// @param socket the path or the name of the socket, or null for that of the environment
+  /// @return the `wl_display*`, owned by the caller, or 0 if nobody accepts the connection
+  static long connect(@Nullable String socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Own.CONNECT.call(socket == null ? 0 : arena.allocateFrom(socket).address());
+    }
+  }
+
+  /// Ends a connection that [#connect] has made, after all its objects.
+  static void disconnect(long display) {
+    long _ = Own.DISCONNECT.call(display);
+  }
 
   /// Returns null while a connection works, else what has broken it. A broken connection stays so:
   /// requests are ignored, and no events arrive.

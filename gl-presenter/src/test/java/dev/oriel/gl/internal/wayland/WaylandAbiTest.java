@@ -34,6 +34,17 @@ final class WaylandAbiTest {
   }
 
   @Test
+  void functionsOfAnOwnConnectionTakeWhatTheHeaderDeclares()
+      throws IOException, InterruptedException {
+    // These compile only if the functions take one pointer, and if the first returns one.
+    new HeaderFacts()
+        .headers("wayland-client.h")
+        .expect("sizeof(wl_display_connect((const char *)0)) == sizeof(void *)", 1)
+        .expect("sizeof((wl_display_disconnect((struct wl_display *)0), 1)) > 0", 1)
+        .verify(folder);
+  }
+
+  @Test
   void tablesOfProtocolsAreThoseThatTheScannerGenerates() throws IOException, InterruptedException {
     HeaderFacts facts =
         new HeaderFacts()

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.format.Modifier;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.NeedsWeston;
 import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
 import dev.oriel.guest.InstalledQemu;
@@ -161,13 +163,40 @@ class DoctorTest {
       assertTrue(json.contains(part), () -> part + " in " + json);
     }
     for (String step :
-        List.of("import", "acquire", "sample", "rewrite", "fence", "release", "map")) {
+        List.of(
+            "import", "acquire", "sample", "rewrite", "fence", "release", "map", "pass-through")) {
       assertTrue(
           json.matches(
               "(?s).*\\{\"step\":\""
                   + step
                   + "\",\"status\":\"(ok|failed|skipped)\",\"ms\":[0-9.E-]+,.*"),
           () -> step + " in " + json);
+    }
+  }
+
+  @Test
+  @NeedsWeston
+  void asksTheCompositorWhetherItTakesABuffer() throws IOException {
+    try (Weston weston = Weston.startWithGl(64, 64)) {
+      assertTrue(
+          tried(weston)
+              .matches(
+                  "(?s).*ok +\\S+ (gpu|udmabuf|memory) pass-through +\\d+\\.\\d\\d ms: the"
+                      + " compositor takes the buffer; it .*gives buffers back by \\w+.*"));
+    }
+    try (Weston weston = Weston.start(64, 64)) {
+      assertTrue(
+          tried(weston).matches("(?s).*pass-through.*the compositor does not .*"),
+          "a compositor that draws with the CPU");
+    }
+  }
+
+  private static String tried(Weston weston) throws IOException {
+    try (TestProcess doctor =
+        OrielProcess.start(weston.environment(), List.of(), "doctor", "--try")) {
+      String out = doctor.stdout().lines().collect(Collectors.joining("\n"));
+      assertEquals(0, doctor.awaitExit(Duration.ofSeconds(60)), doctor::stderr);
+      return out;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.oriel.dmabuf.DmabufMemory;
 import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.dmabuf.TrialBuffer;
 import dev.oriel.dmabuf.TrialBuffer.Origin;
+import dev.oriel.gl.window.PassThroughTrial;
 import dev.oriel.sync.DmabufSync;
 import dev.oriel.sync.DmabufSync.Access;
 import dev.oriel.sync.SyncFile;
@@ -34,6 +35,7 @@ final class Steps {
   static final String FENCE = "fence";
   static final String RELEASE = "release";
   static final String MAP = "map";
+  static final String PASS_THROUGH = "pass-through";
 
   /// How long a fence may take. A GPU that takes longer has hung.
   private static final Duration FENCE_LIMIT = Duration.ofSeconds(10);
@@ -74,7 +76,13 @@ final class Steps {
               List.of(FENCE),
               Steps::release,
               "use Linux 6.0 or newer; until then only the answer to QEMU gives a buffer back"),
-          new Step(MAP, List.of(MAKE), Steps::map, "pictures of this kind need a GPU to be read"));
+          new Step(MAP, List.of(MAKE), Steps::map, "pictures of this kind need a GPU to be read"),
+          new Step(
+              PASS_THROUGH,
+              List.of(MAKE),
+              Steps::passThrough,
+              "such pictures are drawn into the window instead, which needs the step sample; for"
+                  + " less work, use a compositor that takes such buffers"));
 
   private Steps() {}
 
@@ -197,6 +205,19 @@ final class Steps {
     }
     return String.format(
         Locale.ROOT, "%s ended after %s", what, StepResult.millis(System.nanoTime() - begun));
+  }
+
+  /// Asks the desktop's compositor whether it would show the buffer itself.
+  private static String passThrough(Bench bench) throws IOException, NotApplicableException {
+    PassThroughTrial.Answer answer =
+        PassThroughTrial.ask(bench.buffer().scanout(), bench.context());
+    if (answer == null) {
+      throw new NotApplicableException("there is no Wayland compositor");
+    }
+    if (!answer.taken()) {
+      throw new IOException(answer.words());
+    }
+    return answer.words();
   }
 
   /// Reads the pixels as the last resort does for a guest's buffer that no device imports.
