@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// the screen would be slowed down to the screen's rate, and a window that the compositor does not
 /// update, because it is covered, would stop the guest. In both cases buffers are drawn instead.
 ///
-/// A guest that is held looks like a guest that keeps the screen's rate by itself. Therefore some
-/// flips are drawn, and their rate is measured. While the guest turns out to keep the screen's
-/// rate, this is repeated more and more rarely.
+/// A guest that is held looks like a guest that keeps that rate by itself. Therefore, if the guest
+/// would be faster than the screen without its waits, some flips are drawn, and their rate is
+/// measured. While the guest turns out to keep the rate of the compositor's updates, this is
+/// repeated more and more rarely. On a busy machine these updates are slower than the screen; a
+/// guest that is only faster than they are is drawn too, and passed again now and then.
 ///
 /// Times are nanoseconds on the clock of [System#nanoTime]. Threading: the present thread.
 final class PassPace {
@@ -23,7 +25,7 @@ final class PassPace {
   /// The number of flips that are measured together.
   static final int FLIPS = 32;
 
-  /// A pause between flips after which a measurement begins anew.
+  /// A pause of the guest between flips after which a measurement begins anew.
   private static final int LONGEST_INTERVAL = 4;
 
   /// A release that is later than this, and than this many updates of the screen, means that there
@@ -50,6 +52,11 @@ final class PassPace {
   private long lastFlip;
   private long flipNanos;
   private long heldNanos;
+  private long heldAtFlip;
+
+  /// The interval of the flips while they were passed, when a measurement began.
+  private long passedNanos;
+
   private long heldSince;
   private boolean held;
 
@@ -70,7 +77,9 @@ final class PassPace {
   void flip(long now, long refreshNanos) {
     long interval = now - lastFlip;
     lastFlip = now;
-    if (interval > LONGEST_INTERVAL * refreshNanos) {
+    long own = interval - (heldNanos - heldAtFlip);
+    heldAtFlip = heldNanos;
+    if (own > LONGEST_INTERVAL * refreshNanos) {
       restart();
       return;
     }
@@ -86,25 +95,30 @@ final class PassPace {
     flips = 0;
     flipNanos = 0;
     heldNanos = 0;
+    heldAtFlip = 0;
   }
 
   private void judge(long now, long interval, long hold, long refresh) {
     switch (state) {
       case PASSED -> {
-        boolean atScreensRate = interval < refresh + refresh / 8;
-        if (atScreensRate && hold > refresh / 5 && now - notBefore >= 0) {
+        boolean mayBeFaster = interval - hold < refresh - refresh / 12;
+        if (mayBeFaster && hold > refresh / 5 && now - notBefore >= 0) {
           state = State.MEASURED;
+          passedNanos = interval;
         }
       }
       case MEASURED -> {
-        boolean faster = interval < refresh - refresh / 12;
+        boolean faster = interval < passedNanos - passedNanos / 12;
         state = faster ? State.FASTER : State.PASSED;
-        pause(now, faster);
+        pause(now, faster && interval < refresh - refresh / 12);
       }
       case FASTER -> {
-        if (interval > refresh - refresh / 24) {
+        if (interval > passedNanos - passedNanos / 24) {
           state = State.PASSED;
           pause(now, true);
+        } else if (interval > refresh - refresh / 24 && now - notBefore >= 0) {
+          // Only the compositor was slow, and may no longer be.
+          state = State.PASSED;
         }
       }
       case UNSHOWN -> {}

@@ -36,7 +36,7 @@ final class PassPaceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"33, 15", "20, 15", "500, 16", "17, 1", "16, 2"})
+  @CsvSource({"33, 15", "20, 3", "500, 16", "17, 1", "16, 2"})
   void aGuestIsPassedThatIsSlowerThanTheScreenOrHardlyHeld(long interval, long held) {
     flips(1000, interval * MS, held * MS);
     assertNull(pace.obstacle(now, false));
@@ -53,6 +53,31 @@ final class PassPaceTest {
     assertEquals(PassPace.FASTER, obstacle());
     assertNull(pace.obstacle(now, true));
     flips(2 * PassPace.FLIPS, REFRESH, 0);
+    assertNull(pace.obstacle(now, false));
+  }
+
+  /// A busy machine's compositor updates the screen more rarely than the screen could.
+  @ParameterizedTest
+  @CsvSource({"25, 3", "25, 12", "90, 3"})
+  void aGuestThatASlowCompositorHoldsIsDrawn(long updates, long own) {
+    flips(PassPace.FLIPS, updates * MS, (updates - own) * MS);
+    assertEquals(PassPace.MEASURED, obstacle());
+    flips(PassPace.FLIPS, own * MS, 0);
+    assertEquals(PassPace.FASTER, obstacle());
+  }
+
+  @Test
+  void aGuestAtTheScreensRateIsPassedAgainWhenTheCompositorKeepsItToo() {
+    flips(PassPace.FLIPS, 25 * MS, 20 * MS);
+    flips(PassPace.FLIPS, REFRESH, 0);
+    assertEquals(PassPace.FASTER, obstacle());
+    flips(PassPace.FLIPS, REFRESH, 0);
+    assertEquals(PassPace.FASTER, obstacle(), "not at once");
+    flips(5 * PassPace.FLIPS, REFRESH, 0);
+    assertNull(pace.obstacle(now, false));
+    flips(PassPace.FLIPS, REFRESH, 14 * MS);
+    assertEquals(PassPace.MEASURED, obstacle());
+    flips(PassPace.FLIPS, REFRESH, 0);
     assertNull(pace.obstacle(now, false));
   }
 
