@@ -197,6 +197,7 @@ public final class Qemu implements AutoCloseable {
     private String display = "dbus,p2p=yes";
     private @Nullable GlShim shim;
     private @Nullable String renderNode;
+    private final Map<String, String> environment = new HashMap<>();
     private final List<String> devices = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
 
@@ -278,6 +279,12 @@ public final class Qemu implements AutoCloseable {
       return this;
     }
 
+    /// Sets a variable of QEMU's environment.
+    public Builder environment(String variable, String value) {
+      environment.put(variable, value);
+      return this;
+    }
+
     /// Sets the machine's name and UUID, by which a viewer distinguishes machines on a bus.
     public Builder name(String name, String uuid) {
       return arguments("-name", name, "-uuid", uuid);
@@ -298,7 +305,7 @@ public final class Qemu implements AutoCloseable {
           ServerSocketChannel qmpServer = listen(selector, directory.resolve("qmp-fixture"));
           ServerSocketChannel qtestServer = listen(selector, directory.resolve("qtest"))) {
         List<String> command = command(directory);
-        TestProcess process = TestProcess.start(null, Map.of(), command);
+        TestProcess process = TestProcess.start(null, environment, command);
         try {
           var _ = process.onExit().thenRun(selector::wakeup);
           Qtest qtest = new Qtest(accept(qtestServer, selector, process));

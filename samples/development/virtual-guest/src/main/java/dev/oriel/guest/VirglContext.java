@@ -19,16 +19,10 @@ public final class VirglContext {
     FROM_TOP
   }
 
-  private static final int CTX_CREATE = 0x200;
-  private static final int CTX_ATTACH_RESOURCE = 0x202;
   private static final int RESOURCE_CREATE_3D = 0x204;
   private static final int TRANSFER_TO_HOST_3D = 0x205;
-  private static final int SUBMIT_3D = 0x207;
-  private static final int RESOURCE_CREATE_BLOB = 0x10c;
-  private static final int BLOB_MEM_HOST3D = 2;
-  private static final int BLOB_FLAG_USE_SHAREABLE = 2;
 
-  private static final int DEBUG_NAME_WORDS = 16;
+  private static final int DEFAULT_CAPSET = 0;
   private static final int Y_0_TOP = 1;
 
   // The texture target and bind flags of Gallium, which virgl uses too.
@@ -45,7 +39,7 @@ public final class VirglContext {
   private static final int CLEAR_COLOR_0 = 1 << 2;
 
   private final VirtioGpu gpu;
-  private final int id;
+  private final GpuContext context;
   private int lastObject;
 
   /// Creates a context.
@@ -53,12 +47,7 @@ public final class VirglContext {
   /// @param id the id that the guest chooses for the context, not 0
   public VirglContext(VirtioGpu gpu, int id) {
     this.gpu = gpu;
-    this.id = id;
-    GpuRequest request = gpu.begin(CTX_CREATE, id).put(0).put(0);
-    for (int i = 0; i < DEBUG_NAME_WORDS; i++) {
-      request.put(0);
-    }
-    gpu.submit(Fencing.UNFENCED).ok();
+    this.context = new GpuContext(gpu, id, DEFAULT_CAPSET);
   }
 
   /// Creates a texture that this context can draw into and a scanout can show.
@@ -69,8 +58,7 @@ public final class VirglContext {
     r.put(width).put(height).put(1).put(1).put(0).put(0);
     r.put(rows == Rows.FROM_TOP ? Y_0_TOP : 0).put(0);
     gpu.submit(Fencing.UNFENCED).ok();
-    gpu.begin(CTX_ATTACH_RESOURCE, id).put(resource).put(0);
-    gpu.submit(Fencing.UNFENCED).ok();
+    context.attach(resource);
   }
 
   /// Creates a texture in the host's OpenGL and requests it as a blob.
@@ -79,7 +67,8 @@ public final class VirglContext {
   public GpuCommand createHostBlob(int resource, GpuFormat format, int width, int height) {
     int blob = ++lastObject;
     int _ =
-        submit(
+        context
+            .execute(
                 new int[] {
                   command(PIPE_RESOURCE_CREATE, 0, 11),
                   TEXTURE_2D,
@@ -95,21 +84,19 @@ public final class VirglContext {
                   blob
                 })
             .response();
-    GpuRequest r = gpu.begin(RESOURCE_CREATE_BLOB, id);
-    r.put(resource).put(BLOB_MEM_HOST3D).put(BLOB_FLAG_USE_SHAREABLE).put(0);
-    r.put(blob).put(0).put(4 * width * height).put(0);
-    return gpu.submit(Fencing.UNFENCED);
+    return context.createHostBlob(
+        resource, blob, GpuContext.BLOB_FLAG_USE_SHAREABLE, 4L * width * height);
   }
 
   /// Copies a part of a texture's backing memory into the texture.
   ///
   /// @param offset the offset of the part's first pixel in the backing memory
   public GpuCommand transferToHost(int resource, Rect part, long offset, int stride) {
-    GpuRequest r = gpu.begin(TRANSFER_TO_HOST_3D, id);
+    GpuRequest r = context.begin(TRANSFER_TO_HOST_3D);
     r.put(part.x()).put(part.y()).put(0).put(part.width()).put(part.height()).put(1);
     r.put((int) offset).put((int) (offset >>> 32));
     r.put(resource).put(0).put(stride).put(0);
-    return gpu.submit(Fencing.UNFENCED);
+    return context.send();
   }
 
   /// Fills a texture with one colour in the host's OpenGL.
@@ -117,7 +104,7 @@ public final class VirglContext {
   /// @param argb the colour as `0xAARRGGBB`
   public GpuCommand clear(int resource, GpuFormat format, int argb) {
     int surface = ++lastObject;
-    return submit(
+    return context.execute(
         new int[] {
           command(CREATE_OBJECT, OBJECT_SURFACE, 5),
           surface,
@@ -139,14 +126,6 @@ public final class VirglContext {
           0,
           0
         });
-  }
-
-  private GpuCommand submit(int[] words) {
-    GpuRequest request = gpu.begin(SUBMIT_3D, id).put(4 * words.length).put(0);
-    for (int word : words) {
-      request.put(word);
-    }
-    return gpu.submit(Fencing.FENCED);
   }
 
   private static int command(int code, int object, int words) {

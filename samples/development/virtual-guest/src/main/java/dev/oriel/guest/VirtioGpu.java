@@ -55,6 +55,7 @@ public final class VirtioGpu {
   private static final int F_VIRGL = 0;
   private static final int F_EDID = 1;
   private static final int F_RESOURCE_BLOB = 3;
+  private static final int F_CONTEXT_INIT = 4;
 
   private static final int CONFIG_EVENTS_READ = 0;
   private static final int CONFIG_EVENTS_CLEAR = 4;
@@ -71,11 +72,11 @@ public final class VirtioGpu {
   private static final int GET_EDID = 0x10a;
   private static final int RESOURCE_CREATE_BLOB = 0x10c;
   private static final int SET_SCANOUT_BLOB = 0x10d;
+  private static final int RESOURCE_MAP_BLOB = 0x208;
   private static final int UPDATE_CURSOR = 0x300;
   private static final int MOVE_CURSOR = 0x301;
 
   private static final int BLOB_MEM_GUEST = 1;
-  private static final int BLOB_FLAG_USE_MAPPABLE = 1;
 
   private static final int MAX_SCANOUTS = 16;
 
@@ -100,7 +101,8 @@ public final class VirtioGpu {
     }
     transport = new VirtioPci(found.get(n));
     memory = transport.memory();
-    transport.negotiate(1L << F_VIRGL | 1L << F_EDID | 1L << F_RESOURCE_BLOB);
+    transport.negotiate(
+        1L << F_VIRGL | 1L << F_EDID | 1L << F_RESOURCE_BLOB | 1L << F_CONTEXT_INIT);
     Virtqueue commands = transport.queue(0, GpuControlQueue.DESCRIPTORS);
     cursor = transport.queue(1, 16);
     transport.ready();
@@ -208,9 +210,25 @@ public final class VirtioGpu {
   /// udmabuf.
   public GpuCommand createBlob(int resource, long size, List<Extent> extents) {
     GpuRequest r = begin(RESOURCE_CREATE_BLOB);
-    r.put(resource).put(BLOB_MEM_GUEST).put(BLOB_FLAG_USE_MAPPABLE).put(extents.size());
+    r.put(resource).put(BLOB_MEM_GUEST).put(GpuContext.BLOB_FLAG_USE_MAPPABLE).put(extents.size());
     r.put(0L).put(size).putExtents(extents);
     return submit(Fencing.UNFENCED);
+  }
+
+  /// Maps a blob of the host's into the guest's memory.
+  ///
+  /// @param offset the place in the device's host-visible memory (`hostmem`), a whole number of
+  ///   pages
+  /// @return the guest's address of the blob
+  long mapBlob(int resource, long offset) {
+    begin(RESOURCE_MAP_BLOB).put(resource).put(0).put(offset);
+    submit(Fencing.UNFENCED).ok();
+    return transport.sharedMemory() + offset;
+  }
+
+  /// Writes into a blob that is mapped.
+  void writeMapped(long address, byte[] bytes) {
+    transport.qtest().write(address, bytes);
   }
 
   /// Shows a part of a blob on a scanout.

@@ -20,6 +20,7 @@ final class VirtioPci {
   private static final int CFG_NOTIFY = 2;
   private static final int CFG_ISR = 3;
   private static final int CFG_DEVICE = 4;
+  private static final int CFG_SHARED_MEMORY = 8;
 
   // struct virtio_pci_common_cfg
   private static final int DEVICE_FEATURE_SELECT = 0x00;
@@ -49,6 +50,7 @@ final class VirtioPci {
   private long notifyMultiplier;
   private long isr;
   private long device;
+  private long sharedMemory;
   private long features;
 
   VirtioPci(PciDevice pci) {
@@ -68,6 +70,7 @@ final class VirtioPci {
         }
         case CFG_ISR -> isr = address;
         case CFG_DEVICE -> device = address;
+        case CFG_SHARED_MEMORY -> sharedMemory = address;
         default -> {}
       }
     }
@@ -104,6 +107,14 @@ final class VirtioPci {
   /// Returns whether a feature bit was negotiated.
   boolean hasFeature(int bit) {
     return (features >>> bit & 1) != 0;
+  }
+
+  /// Returns the address of the device's shared memory region. No device here has more than one.
+  long sharedMemory() {
+    if (sharedMemory == 0) {
+      throw new IllegalStateException("the device has no shared memory");
+    }
+    return sharedMemory;
   }
 
   /// Creates a queue and registers it with the device.

@@ -179,9 +179,10 @@ final class GuestTextureTest {
     }
   }
 
-  /// Virglrenderer 1.1 creates such a blob but has no dma-buf for it (its textures come from a GL
-  /// context of QEMU's, not from GBM), so QEMU refuses to show it (`virgl_cmd_set_scanout_blob` in
-  /// its `hw/display/virtio-gpu-virgl.c`).
+  /// Virglrenderer creates such a blob but has no dma-buf for it, on no host
+  /// (`virgl_renderer_resource_get_info` returns -1 for each resource of its OpenGL, up to 1.3), so
+  /// QEMU refuses to show it (`virgl_cmd_set_scanout_blob` in its `hw/display/virtio-gpu-virgl.c`).
+  /// Blobs of its Vulkan have one, see [HostBlobTest].
   @Test
   void aBlobOfTheHostsThatHasNoDmabufIsRefusedToTheGuestAndDisturbsNobody() throws Exception {
     try (Qemu qemu = start("virtio-gpu-gl-pci,blob=true,hostmem=64M");
