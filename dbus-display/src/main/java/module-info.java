@@ -12,6 +12,7 @@ module dev.oriel.dbus {
   exports dev.oriel.dbus;
   exports dev.oriel.dbus.audio;
   exports dev.oriel.dbus.chardev;
+  exports dev.oriel.dbus.clipboard;
   exports dev.oriel.dbus.connection;
   exports dev.oriel.dbus.listener;
 }

@@ -4,6 +4,7 @@ package dev.oriel.dbus;
 import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.core.os.OsException;
 import dev.oriel.core.os.OwnedFd;
+import dev.oriel.dbus.clipboard.AgentPort;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.qmp.QmpClient;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A VM's monitor (QMP). It gives access to the display peer to peer, and reports what the display
@@ -27,6 +29,9 @@ final class Monitor {
   /// The start of the names of the devices that take touches (`INPUT_EVENT_MASK_MTT` in QEMU's
   /// `hw/input/`), on PCI or not.
   private static final String MULTI_TOUCH_DEVICES = "virtio-multitouch-";
+
+  /// The kind of the character device for the clipboard's agent.
+  private static final String AGENT = "qemu-vdagent";
 
   private final Path path;
   private volatile Set<Integer> fatalConsoles = Set.of();
@@ -89,6 +94,17 @@ final class Monitor {
   /// for a program that only waits for them.
   @Nullable VmGraphics graphics() {
     return ask(m -> new GraphicsQuery(m).ask(), null, VmConnection.DEFAULT_TIMEOUT);
+  }
+
+  /// Returns the question whether the VM has a port for the clipboard's agent.
+  ///
+  /// @param monitor the monitor, or null if there is none
+  static Supplier<AgentPort> agentPort(@Nullable Monitor monitor) {
+    return monitor == null
+        ? () -> AgentPort.UNKNOWN
+        : () ->
+            monitor.ask(
+                m -> m.hasChardev(AGENT) ? AgentPort.PRESENT : AgentPort.ABSENT, AgentPort.UNKNOWN);
   }
 
   RunState runState() {

@@ -3,6 +3,7 @@ package dev.oriel.dbus;
 
 import dev.oriel.dbus.audio.Audio;
 import dev.oriel.dbus.chardev.Chardev;
+import dev.oriel.dbus.clipboard.Clipboard;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.DisplayException;
 import dev.oriel.dbus.connection.Subscription;
@@ -11,6 +12,7 @@ import dev.oriel.dbus.internal.audio.RemoteAudio;
 import dev.oriel.dbus.internal.chardev.PluggedChardevs;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.clipboard.RemoteClipboard;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.InUseException;
 import dev.oriel.dbus.internal.lease.Visit;
@@ -172,7 +174,11 @@ public final class VmConnection implements AutoCloseable {
                       objects -> {
                         List<Console> found = consoles(connection, monitor, destination, objects);
                         events.follow(
-                            name, found, new PluggedChardevs(connection, destination, objects));
+                            name,
+                            found,
+                            new PluggedChardevs(connection, destination, objects),
+                            RemoteClipboard.of(
+                                connection, destination, objects, Monitor.agentPort(monitor)));
                         RemoteAudio audio = RemoteAudio.of(connection, destination, objects);
                         if (audio != null) {
                           events.onClosed(audio::end);
@@ -242,6 +248,11 @@ public final class VmConnection implements AutoCloseable {
   /// @param selector the id, such as `serial0`; `monitor` selects the first monitor
   public @Nullable Chardev textConsole(String selector) {
     return choice().text(selector);
+  }
+
+  /// Returns the VM's clipboard, or null if its QEMU does not offer one.
+  public @Nullable Clipboard clipboard() {
+    return events.clipboard();
   }
 
   /// Returns the default console: the first graphic console, or else the first console.

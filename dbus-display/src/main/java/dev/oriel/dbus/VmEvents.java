@@ -6,6 +6,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.chardev.PluggedChardevs;
 import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.Variants;
+import dev.oriel.dbus.internal.clipboard.RemoteClipboard;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,26 @@ final class VmEvents implements BusClient.Events {
   private List<Console> consoles = List.of();
   private @Nullable String vmName;
   private volatile @Nullable PluggedChardevs chardevs;
+  private volatile @Nullable RemoteClipboard clipboard;
   private volatile @Nullable String endedBecause;
 
   /// Starts to pass on the signals of a VM.
   ///
   /// @param uniqueName the VM's unique name on the bus, or null peer to peer
   void follow(
-      @Nullable String uniqueName, List<Console> knownConsoles, PluggedChardevs knownChardevs) {
+      @Nullable String uniqueName,
+      List<Console> knownConsoles,
+      PluggedChardevs knownChardevs,
+      @Nullable RemoteClipboard knownClipboard) {
     vmName = uniqueName;
     consoles = knownConsoles;
     chardevs = knownChardevs;
+    clipboard = knownClipboard;
+  }
+
+  /// Returns the VM's clipboard, or null if it has none. Any thread.
+  @Nullable RemoteClipboard clipboard() {
+    return clipboard;
   }
 
   /// Returns the character devices that are plugged. Any thread.
@@ -129,6 +140,10 @@ final class VmEvents implements BusClient.Events {
     if (known != null) {
       known.endWhenDrained(reason);
     }
+    RemoteClipboard shared = clipboard;
+    if (shared != null) {
+      shared.end(reason);
+    }
     told.forEach(w -> w.accept(reason));
   }
 
@@ -138,6 +153,10 @@ final class VmEvents implements BusClient.Events {
     PluggedChardevs known = chardevs;
     if (known != null) {
       known.end();
+    }
+    RemoteClipboard shared = clipboard;
+    if (shared != null) {
+      shared.end(null);
     }
   }
 

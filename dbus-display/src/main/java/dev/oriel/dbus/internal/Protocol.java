@@ -23,6 +23,9 @@ public final class Protocol {
   /// The path of a listener.
   public static final CString LISTENER_PATH = CString.constant("/org/qemu/Display1/Listener");
 
+  /// The clipboard, on both sides.
+  public static final CString CLIPBOARD_PATH = CString.constant("/org/qemu/Display1/Clipboard");
+
   /// The start of a console's path, which its number follows.
   public static final String CONSOLE_PATH_PREFIX = "/org/qemu/Display1/Console_";
 
@@ -50,6 +53,9 @@ public final class Protocol {
   /// The path of a listener to what the VM plays.
   public static final CString AUDIO_OUT_PATH =
       CString.constant("/org/qemu/Display1/AudioOutListener");
+
+  /// The clipboard, on both sides.
+  public static final CString CLIPBOARD = CString.constant("org.qemu.Display1.Clipboard");
 
   /// A console's keyboard.
   public static final CString KEYBOARD = CString.constant("org.qemu.Display1.Keyboard");

@@ -67,6 +67,19 @@ public final class Answer {
     }
   }
 
+  /// Waits for an answer.
+  ///
+  /// @return whether it is an error
+  public boolean isError() {
+    try {
+      return future
+          .handle((_, failure) -> failure != null)
+          .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(call + " was not answered", e);
+    }
+  }
+
   /// Returns the time from the call to the answer.
   public long nanos() {
     return answeredNanos - sentNanos;

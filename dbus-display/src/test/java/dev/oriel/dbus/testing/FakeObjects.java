@@ -5,7 +5,7 @@ import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 
-/// The objects of a [FakeQemu]: a VM, a console, a serial port, sound.
+/// The objects of a [FakeQemu]: a VM, a console, a serial port, sound, a clipboard.
 final class FakeObjects {
 
   static final CString CONSOLE_PATH = CString.constant(Protocol.CONSOLE_PATH_PREFIX + "0");
@@ -36,6 +36,9 @@ final class FakeObjects {
     m.open('a', PROPERTIES);
     number(m, "NSamples", AUDIO_FRAMES);
     m.shut().shut().shut().shut();
+    object(m, Protocol.CLIPBOARD_PATH, Protocol.CLIPBOARD);
+    m.open('a', PROPERTIES).shut();
+    m.shut().shut().shut();
     m.shut();
   }
 

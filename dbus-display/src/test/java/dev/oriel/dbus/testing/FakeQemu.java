@@ -6,6 +6,7 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.client.BusClient;
+import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.client.Variants;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
@@ -14,6 +15,7 @@ import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.sync.EventLoop;
 import dev.oriel.sync.PollSource;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,15 +23,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// QEMU's side of `org.qemu.Display1`, for messages that the real QEMU does not send on demand:
 /// messages of later versions, malformed ones, storms.
 ///
-/// It has one console, number 0, and a serial port, `serial0`. Unlike the rest of this package it
-/// uses Oriel's own D-Bus code. It therefore does not prove anything about the protocol; tests with
-/// the real QEMU do.
+/// It has one console, number 0, a serial port, `serial0`, and a clipboard. Unlike the rest of this
+/// package it uses Oriel's own D-Bus code. It therefore does not prove anything about the protocol;
+/// tests with the real QEMU do.
 ///
 /// Threading: any thread; a separate loop serves the sockets. Ownership: closing ends it.
 public final class FakeQemu implements AutoCloseable {
@@ -54,6 +57,7 @@ public final class FakeQemu implements AutoCloseable {
 
   private int audioRefusals;
 
+  private BiConsumer<SdMessage, SdBus> clipboard = (m, bus) -> bus.reply(m);
   private String holder = "";
   private int width = 640;
   private int height = 480;
@@ -124,6 +128,38 @@ public final class FakeQemu implements AutoCloseable {
               holder = owner;
               return true;
             });
+  }
+
+  /// Answers the calls on the clipboard with a function on the loop's thread. Otherwise each is
+  /// answered without a value.
+  public void clipboard(BiConsumer<SdMessage, SdBus> served) {
+    boolean _ =
+        onLoop(
+            () -> {
+              clipboard = served;
+              return true;
+            });
+  }
+
+  /// Calls a method of the viewer's clipboard without waiting.
+  public Answer callClipboard(String member, Consumer<SdMessage> arguments) {
+    return callClipboard(List.of(new Call(member, arguments)), () -> {}).getFirst();
+  }
+
+  /// A call on the viewer's clipboard.
+  public record Call(String member, Consumer<SdMessage> arguments) {}
+
+  /// Makes calls on the viewer's clipboard, and reads no answer before a task has run.
+  public List<Answer> callClipboard(List<Call> made, Runnable beforeAnswers) {
+    List<Answer> answers = made.stream().map(c -> new Answer(c.member)).toList();
+    loop.execute(
+        () -> {
+          for (int i = 0; i < made.size(); i++) {
+            main.call(answers.get(i), made.get(i).member, made.get(i).arguments);
+          }
+          beforeAnswers.run();
+        });
+    return answers;
   }
 
   /// Closes the main connection, as QEMU does when it ends.
@@ -284,6 +320,7 @@ public final class FakeQemu implements AutoCloseable {
   private final class Main implements PollSource {
 
     private final SdBus bus;
+    private final Map<Long, Answer> pending = new HashMap<>();
     private boolean ended;
 
     Main(SdBus bus) {
@@ -315,6 +352,8 @@ public final class FakeQemu implements AutoCloseable {
             }
             if (m.type() == SdMessage.METHOD_CALL) {
               serve(m);
+            } else if (m.type() != SdMessage.SIGNAL) {
+              answered(m);
             }
           }
         }
@@ -328,8 +367,29 @@ public final class FakeQemu implements AutoCloseable {
       bus.close();
     }
 
+    void call(Answer answer, String member, Consumer<SdMessage> arguments) {
+      try (SdMessage m =
+          bus.newCall(null, Protocol.CLIPBOARD_PATH, Protocol.CLIPBOARD, CString.of(member))) {
+        arguments.accept(m);
+        pending.put(bus.send(m), answer);
+      }
+    }
+
+    private void answered(SdMessage m) {
+      Answer answer = pending.remove(m.replyCookie());
+      if (answer != null && m.type() == SdMessage.METHOD_RETURN) {
+        answer.complete(m.signature(), null);
+      } else if (answer != null) {
+        answer.complete(null, new CallFailedException("", m.errorName(), m.errorText()));
+      }
+    }
+
     private void serve(SdMessage m) {
       String member = String.valueOf(m.member());
+      if (Protocol.CLIPBOARD_PATH.text().equals(m.path())) {
+        clipboard.accept(m, bus);
+        return;
+      }
       switch (member) {
         case "GetManagedObjects" -> answer(m, a -> FakeObjects.all(a, width, height, holder));
         case "GetAll" -> {

@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes calls on a main connection and receives its signals. It never waits.
+/// Makes calls on a main connection, receives its signals, and serves objects. It never waits.
 ///
 /// Threading: the connection's loop thread, unless a method says otherwise; futures complete on it.
 public final class BusClient implements PollSource {
@@ -37,6 +38,7 @@ public final class BusClient implements PollSource {
   private final long timeoutNanos;
   private final Registration registration;
   private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
+  private final Map<String, ServedObject> objects = new HashMap<>(1);
   private final AtomicLong failedPosts = new AtomicLong();
   private boolean ended;
   private String endedBecause = "";
@@ -59,6 +61,19 @@ public final class BusClient implements PollSource {
 
     /// Called when the connection ended.
     void ended(String reason);
+  }
+
+  /// An object of this program, on which the other side makes calls.
+  ///
+  /// Threading: the loop thread.
+  @FunctionalInterface
+  public interface ServedObject {
+
+    /// Answers a call. The message is valid during the call.
+    ///
+    /// @param bus for the answer
+    /// @throws RuntimeException if the call is to be refused, with the reason
+    void serve(SdMessage m, SdBus bus);
   }
 
   private record Pending<T>(
@@ -134,6 +149,16 @@ public final class BusClient implements PollSource {
     }
   }
 
+  /// Serves the calls on an object from now on. Anyone on a bus may make them.
+  public void serve(CString path, ServedObject object) {
+    objects.put(path.text(), object);
+  }
+
+  /// Ends [#serve].
+  public void unserve(CString path) {
+    objects.remove(path.text());
+  }
+
   /// Returns how many of the posted calls were answered with an error; any thread.
   public long failedPosts() {
     return failedPosts.get();
@@ -197,9 +222,24 @@ public final class BusClient implements PollSource {
           handleSignal(m);
         }
       }
-      case SdMessage.METHOD_CALL ->
-          bus.replyError(m, Protocol.UNKNOWN_OBJECT, "this client has no objects");
+      case SdMessage.METHOD_CALL -> handleCall(m);
       default -> log().log(Level.DEBUG, "a message of an unknown type");
+    }
+  }
+
+  /// Handles a call. A malformed call is refused and does not end the connection.
+  private void handleCall(SdMessage m) {
+    ServedObject object = objects.get(String.valueOf(m.path()));
+    if (object == null) {
+      bus.replyError(m, Protocol.UNKNOWN_OBJECT, "this client has no such object");
+      return;
+    }
+    try {
+      object.serve(m, bus);
+    } catch (SdBusException | IllegalArgumentException e) {
+      String reason = m.member() + ": " + e.getMessage();
+      log().log(Level.DEBUG, () -> "refused " + reason);
+      bus.replyError(m, Protocol.INVALID_ARGS, reason);
     }
   }
 

@@ -10,7 +10,10 @@ public final class CallFailedException extends RuntimeException {
 
   private final String errorName;
 
-  CallFailedException(String call, String errorName, String text) {
+  /// Creates the failure of a call.
+  ///
+  /// @param errorName the D-Bus name of the error, or empty if the connection ended
+  public CallFailedException(String call, String errorName, String text) {
     super(call + ": " + text);
     this.errorName = errorName;
   }

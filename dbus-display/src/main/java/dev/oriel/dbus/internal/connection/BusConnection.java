@@ -104,6 +104,11 @@ public final class BusConnection implements AutoCloseable {
     return kind == PeerKind.BUS;
   }
 
+  /// Returns whether the other side serves one connection, and another program may take it over.
+  public boolean isExclusive() {
+    return kind == PeerKind.EXCLUSIVE;
+  }
+
   /// Asks under another bus name, through a separate connection to the same bus that ends with the
   /// answer. Loop thread.
   ///

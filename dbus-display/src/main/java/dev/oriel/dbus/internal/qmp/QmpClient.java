@@ -153,6 +153,13 @@ public final class QmpClient implements AutoCloseable {
     return displayOptions().get("gl") instanceof String mode && !mode.equals("off");
   }
 
+  /// Returns whether there is a character device of a kind.
+  public boolean hasChardev(String kind) {
+    return execute("query-chardev", Map.of(), null) instanceof List<?> devices
+        && devices.stream()
+            .anyMatch(d -> d instanceof Map<?, ?> device && kind.equals(device.get("filename")));
+  }
+
   /// Returns the numbers of the consoles.
   public List<Integer> consoles() {
     List<Integer> numbers = new ArrayList<>();

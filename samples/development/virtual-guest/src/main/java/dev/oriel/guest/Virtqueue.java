@@ -47,6 +47,7 @@ final class Virtqueue {
   private int freeCount;
   private short availableIndex;
   private short usedIndex;
+  private int written;
 
   Virtqueue(GuestMemory memory, Qtest qtest, int size, byte[] kick) {
     this.size = size;
@@ -128,12 +129,18 @@ final class Virtqueue {
     }
     int slot = Short.toUnsignedInt(usedIndex) % size;
     int head = used.get(INT, RING_ENTRIES + 8L * slot);
+    written = used.get(INT, RING_ENTRIES + 8L * slot + 4);
     usedIndex++;
     free[freeCount++] = head;
     if (second[head] >= 0) {
       free[freeCount++] = second[head];
     }
     return head;
+  }
+
+  /// Returns how many bytes the device has written into the chain that [#poll()] returned last.
+  int written() {
+    return written;
   }
 
   private void describe(int index, long address, int length, short flags, int next) {
