@@ -27,6 +27,9 @@ class LauncherTest {
   private static final Path LAUNCHER =
       Path.of("..", "..", "..", "oriel").toAbsolutePath().normalize();
 
+  /// What it has in common with the launcher of a package.
+  private static final String START = "samples/programs/oriel/src/main/launch/start";
+
   /// Prints the character set and the language of its locale, and its arguments, one on each line;
   /// and whether a JVM, which splits the module path at colons, finds its first directory.
   private static final String JAVA =
@@ -53,6 +56,9 @@ class LauncherTest {
     Path built = Files.createDirectories(checkout.resolve("samples/programs/oriel/target"));
     Files.createDirectories(built.resolve("modules"));
     Files.copy(LAUNCHER, checkout.resolve("oriel"));
+    Path start = checkout.resolve(START);
+    Files.createDirectories(start.getParent());
+    Files.copy(LAUNCHER.resolveSibling(START), start);
     Files.createFile(built.resolve("classes.aot"));
     Files.createFile(built.resolve("launch.stamp"));
     return checkout.resolve("oriel");
@@ -181,6 +187,28 @@ class LauncherTest {
     assertEquals("arg -Xmx64m", heaps.getLast());
     assertTrue(told.contains("arg -Dx=y"), told::toString);
     assertTrue(told.stream().anyMatch(l -> l.startsWith("arg -XX:MaxDirectMemorySize=")));
+  }
+
+  /// The optimising compiler is for the commands that loop over pixels, wherever their options are.
+  @ParameterizedTest
+  @CsvSource({
+    "record -o record.mkv, true",
+    "--verbose record -o a.mkv, true",
+    "watch, true",
+    "--verbose watch --json, true",
+    "capture -o s-%d.png --count 5, true",
+    "--verbose capture -o s-%d.png --count=5, true",
+    "capture -o a.png, false",
+    "capture -o record --vm watch, false",
+    "capture --vm x--count -o a.png, false",
+    "list --vm record, false",
+    "view --vm watch, false",
+    "input type record, false"
+  })
+  void theCompilersSuitTheCommandAndNotItsValues(String words, boolean optimising)
+      throws IOException {
+    List<String> told = starts(checkout("a"), Map.of(), words.split(" "));
+    assertEquals(!optimising, told.contains("arg -XX:TieredStopAtLevel=1"), told::toString);
   }
 
   /// The JVM's standard output is that of the command, which may be a picture.
