@@ -48,6 +48,23 @@ final class ConnectionEndTest {
   }
 
   @Test
+  void aRefusedListenerIsToldQemusReasonAndNotThatItsSocketIsClosed() {
+    try (FakeQemu qemu = FakeQemu.start();
+        VmConnection vm = VmConnection.open(qemu.endpoint(), null)) {
+      qemu.refuseListeners();
+      for (int i = 0; i < 50; i++) {
+        String message =
+            String.valueOf(
+                assertThrows(
+                        ConnectionFailedException.class,
+                        () -> vm.console(0).attach(new RecordingSink(), AttachOptions.DEFAULT))
+                    .getMessage());
+        assertTrue(message.contains("no listeners"), message);
+      }
+    }
+  }
+
+  @Test
   @NeedsQemu
   void aViewerWhoseDisplayAnotherHasTakenIsToldSo() throws IOException {
     try (Qemu qemu = Qemu.builder().virtioGpu("").start();

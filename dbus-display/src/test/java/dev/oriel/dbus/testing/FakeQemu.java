@@ -56,6 +56,7 @@ public final class FakeQemu implements AutoCloseable {
   private int refusals;
 
   private int audioRefusals;
+  private boolean refusesListeners;
 
   private BiConsumer<SdMessage, SdBus> clipboard = (m, bus) -> bus.reply(m);
   private String holder = "";
@@ -87,6 +88,16 @@ public final class FakeQemu implements AutoCloseable {
   /// Returns the next listener that registers, after it has reported its interfaces.
   public Listener awaitListener() {
     return taken(listeners, "a listener");
+  }
+
+  /// Refuses listeners to the console, and closes their sockets at once.
+  public void refuseListeners() {
+    boolean _ =
+        onLoop(
+            () -> {
+              refusesListeners = true;
+              return true;
+            });
   }
 
   /// Returns the next listener to the VM's sound, after QEMU has asked for its properties.
@@ -398,9 +409,13 @@ public final class FakeQemu implements AutoCloseable {
         }
         case "Register" -> takeStream(m);
         case "RegisterListener" -> {
-          OwnedFd fd = m.readDescriptor();
-          bus.reply(m);
-          register(fd);
+          if (refusesListeners) {
+            bus.replyError(m, CString.of(Protocol.QEMU_FAILED), "no listeners");
+          } else {
+            OwnedFd fd = m.readDescriptor();
+            bus.reply(m);
+            register(fd);
+          }
         }
         case "RegisterOutListener" -> takeAudioListener(m);
         default -> {
