@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dmabuf.internal.egl;
 
-import dev.oriel.core.os.PrivateDirectory;
+import dev.oriel.core.os.LwjglDirectory;
 import org.lwjgl.Version;
 
-/// The directory into which LWJGL unpacks its native libraries. The default is `lwjgl_USER` in the
-/// temporary directory, which another user may have created first and filled with other libraries.
+/// Prepares the native libraries of LWJGL.
 final class LwjglNatives {
-
-  private static final String EXTRACT_PATH = "org.lwjgl.system.SharedLibraryExtractPath";
-
-  /// Appended to the temporary directory if the path above cannot be used; an absolute path is used
-  /// as it is.
-  private static final String EXTRACT_DIRECTORY = "org.lwjgl.system.SharedLibraryExtractDirectory";
 
   private LwjglNatives() {}
 
-  /// Sets the directory before a class of LWJGL loads the first library. A directory that the
-  /// program has set is kept.
+  /// Sets their directory before a class of LWJGL loads the first library.
   static void prepare() {
-    if (System.getProperty(EXTRACT_PATH) == null && System.getProperty(EXTRACT_DIRECTORY) == null) {
-      String version =
-          Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION;
-      String directory =
-          PrivateDirectory.inCache("lwjgl/" + version + "-" + System.getProperty("os.arch"))
-              .toString();
-      System.setProperty(EXTRACT_PATH, directory);
-      System.setProperty(EXTRACT_DIRECTORY, directory);
-    }
+    LwjglDirectory.prepare(
+        Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
   }
 }

@@ -97,10 +97,10 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.oriel.dbus.internal..gen"));
     rules.put(
-        "Only `dmabuf-import` and `gl-presenter` know LWJGL.",
+        "Only `dmabuf-import`, `gl-presenter` and `sound` know LWJGL.",
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.oriel.dmabuf..", "dev.oriel.gl..")
+            .resideOutsideOfPackages("dev.oriel.dmabuf..", "dev.oriel.gl..", "dev.oriel.sound..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.lwjgl.."));

@@ -35,7 +35,7 @@ class ExportsTest {
   /// The foreign modules that only some of our modules may require.
   private static final Map<String, Set<OurModule>> FOREIGN =
       Map.of(
-          "org.lwjgl", Set.of(OurModule.DMABUF, OurModule.GL),
+          "org.lwjgl", Set.of(OurModule.DMABUF, OurModule.GL, OurModule.SOUND),
           "info.picocli", Set.of(OurModule.CLI, OurModule.MANAGER),
           "javafx", Set.of(OurModule.MANAGER),
           // This module is slow to start. SCREEN reads needles with it.

@@ -19,6 +19,7 @@ enum OurModule {
   PICTURES("samples/libraries/pictures", "dev.oriel.pictures", CORE),
   TEXT("samples/libraries/text", "dev.oriel.text", CORE),
   KEYBOARD("samples/libraries/keyboard", "dev.oriel.keyboard", CORE),
+  SOUND("samples/libraries/sound", "dev.oriel.sound", CORE),
   CAPTURE("samples/libraries/capture", "dev.oriel.capture", CORE, SYNC, DMABUF, GL, DBUS),
   TERMINAL("samples/libraries/terminal", "dev.oriel.terminal", CORE, SYNC, DBUS),
   SCREEN(
@@ -44,6 +45,7 @@ enum OurModule {
       PICTURES,
       KEYBOARD,
       TEXT,
+      SOUND,
       CAPTURE,
       TERMINAL,
       DEMO_GUEST),
