@@ -13,15 +13,22 @@ public final class LwjglDirectory {
   /// as it is.
   private static final String EXTRACT_DIRECTORY = "org.lwjgl.system.SharedLibraryExtractDirectory";
 
+  /// Where LWJGL looks for libraries that its modules do not contain.
+  private static final String LIBRARY_PATH = "org.lwjgl.librarypath";
+
   private LwjglDirectory() {}
 
   /// Sets the directory. Call this method before a class of LWJGL loads the first library. A
-  /// directory that the program has set is kept.
+  /// directory that the program has set is kept. In a [RuntimeImage] the libraries are files, and
+  /// nothing is unpacked.
   ///
+  /// @param lwjgl a class of LWJGL
   /// @param version LWJGL's version
   /// @throws UncheckedIOException if no directory can be created
-  public static synchronized void prepare(String version) {
-    if (System.getProperty(EXTRACT_PATH) == null && System.getProperty(EXTRACT_DIRECTORY) == null) {
+  public static synchronized void prepare(Class<?> lwjgl, String version) {
+    if (RuntimeImage.holds(lwjgl)) {
+      System.setProperty(LIBRARY_PATH, RuntimeImage.libraries().toString());
+    } else if (System.getProperty(EXTRACT_PATH) == null && System.getProperty(EXTRACT_DIRECTORY) == null) {
       String directory =
           PrivateDirectory.inCache("lwjgl/" + version + "-" + System.getProperty("os.arch"))
               .toString();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The names of the Debian packages that contain the libraries, programs and files that Oriel needs
@@ -41,6 +42,19 @@ public final class DebianPackages {
       packages.addAll(those);
     }
     return String.join(" ", packages);
+  }
+
+  /// Returns the packages of all libraries and their files, separated by blanks, each of them once
+  /// in the order of the alphabet. Oriel loads them itself; it starts the programs.
+  public static String libraries() {
+    return String.join(
+        " ",
+        new TreeSet<>(
+            List.of(
+                of(table().keySet().stream()
+                        .filter(name -> name.contains(".so.") || name.startsWith("/usr/share/X11/"))
+                        .toArray(String[]::new))
+                    .split(" "))));
   }
 
   /// Reads the table each time, because the caller is about to fail.

@@ -12,6 +12,7 @@ final class LwjglNatives {
   /// Sets their directory before a class of LWJGL loads the first library.
   static void prepare() {
     LwjglDirectory.prepare(
+        Version.class,
         Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
   }
 }

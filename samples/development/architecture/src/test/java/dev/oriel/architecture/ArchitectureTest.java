@@ -113,6 +113,7 @@ class ArchitectureTest {
                     .resideOutsideOfPackages(
                         OurModule.CLI.packages(),
                         OurModule.MANAGER.packages(),
+                        OurModule.DIST.packages(),
                         OurModule.BENCH.packages(),
                         OurModule.FUZZ.packages())
                     .should()

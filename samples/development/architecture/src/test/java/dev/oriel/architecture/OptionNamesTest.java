@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptionNamesTest {
 
   private static final Set<OurModule> PROGRAMS =
-      EnumSet.of(OurModule.CLI, OurModule.MANAGER, OurModule.BENCH, OurModule.FUZZ);
+      EnumSet.of(OurModule.CLI, OurModule.MANAGER, OurModule.DIST, OurModule.BENCH, OurModule.FUZZ);
 
   /// The modules that run programs.
   private static final Set<OurModule> FIXTURES = EnumSet.of(OurModule.FIXTURES, OurModule.GUEST);

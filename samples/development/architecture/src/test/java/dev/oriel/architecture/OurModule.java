@@ -59,6 +59,7 @@ enum OurModule {
       KEYBOARD,
       CAPTURE,
       TERMINAL),
+  DIST("samples/programs/dist", "dev.oriel.dist", CORE, CLI, MANAGER),
   BENCH(
       "samples/development/bench",
       "dev.oriel.bench",

@@ -2,6 +2,7 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.os.PrivateDirectory;
+import dev.oriel.core.os.RuntimeImage;
 import java.lang.module.ModuleDescriptor;
 import java.util.Locale;
 import javafx.application.Application;
@@ -21,7 +22,7 @@ public final class Main {
   public static void main(String[] args) {
     // For picocli's messages, and for other code that formats without an explicit locale.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    CommandLine command = ManagerOptions.commandLine(new ManagerOptions());
+    CommandLine command = commandLine();
     int problem = command.execute(args);
     if (problem != 0
         || command.getParseResult().isUsageHelpRequested()
@@ -36,12 +37,17 @@ public final class Main {
       System.exit(1);
     }
     // JavaFX unpacks its libraries into ~/.openjfx. If it cannot, it uses the temporary directory,
-    // with a name that another user may have taken.
-    if (System.getProperty("javafx.cachedir") == null) {
+    // with a name that another user may have taken. In an image they are files.
+    if (System.getProperty("javafx.cachedir") == null && !RuntimeImage.holds(Application.class)) {
       String javafx = "javafx/" + javafxVersion() + "-" + System.getProperty("os.arch");
       System.setProperty("javafx.cachedir", PrivateDirectory.inCache(javafx).toString());
     }
     Application.launch(ProgramClass.named(NAME, ManagerApplication.class), args);
+  }
+
+  /// Returns the command with its options.
+  public static CommandLine commandLine() {
+    return ManagerOptions.commandLine(new ManagerOptions());
   }
 
   /// Returns JavaFX's version. On the class path it is not known; JavaFX itself checks the contents

@@ -13,6 +13,7 @@ import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.os.RuntimeImage;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.Console;
 import dev.oriel.dbus.Endpoint;
@@ -23,6 +24,7 @@ import dev.oriel.pictures.PictureEncoder;
 import dev.oriel.pictures.PictureFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
       "Starts QEMU with a small built-in guest that shows a moving picture, and opens a window on"
           + " it.",
       "Without a screen, or with --output, it writes a picture to a file instead (default:"
-          + " oriel-demo.png) and prints the path."
+          + " oriel-demo.png, or a file in the temporary directory if this one cannot be written)"
+          + " and prints the path."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -98,11 +101,19 @@ final class DemoCommand implements Callable<Integer> {
         }
       } else {
         try (VmConnection vm = VmConnection.open(endpoint, null)) {
-          writePicture(vm.primaryConsole(), format, target);
+          writePicture(vm.primaryConsole(), format, file == null ? defaultFile() : file);
         }
       }
     }
     return ExitCode.DONE;
+  }
+
+  /// Returns where the picture goes if the command line does not say it: this directory, or if that
+  /// cannot be written, a new directory that only this user has access to.
+  private static Path defaultFile() throws IOException {
+    return Files.isWritable(Path.of(""))
+        ? DEFAULT_FILE
+        : Files.createTempDirectory("oriel-demo").resolve(DEFAULT_FILE);
   }
 
   private static DemoGuest start(Path directory)
@@ -110,7 +121,10 @@ final class DemoCommand implements Callable<Integer> {
     try {
       return DemoGuest.start(directory);
     } catch (NoSuchProgramException e) {
-      throw CommandException.of(e.getMessage() + "; './oriel setup' does that", e);
+      // Only a checkout has that command.
+      boolean installed = RuntimeImage.holds(DemoCommand.class);
+      throw CommandException.of(
+          e.getMessage() + (installed ? "" : "; './oriel setup' does that"), e);
     }
   }
 

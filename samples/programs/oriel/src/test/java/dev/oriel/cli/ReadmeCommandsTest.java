@@ -56,7 +56,9 @@ class ReadmeCommandsTest {
           "./oriel lab",
           "KernelReleaseTest",
           "./oriel setup",
-          "LauncherTest");
+          "LauncherTest",
+          "./oriel package deb tar",
+          "PackageTest");
 
   /// The options with which commands end that otherwise run until they are stopped.
   private static final Map<String, List<String>> ENDING =

@@ -35,13 +35,17 @@ final class ChildJvm {
     }
     String modules = System.getProperty("jdk.module.path");
     String name = main.getModule().getName();
-    if (modules == null || name == null) {
+    if (name == null) {
       command.addAll(List.of("--enable-native-access=ALL-UNNAMED", main.getName()));
     } else {
       command.add("--enable-native-access=" + String.join(",", nativeModules()));
       // The modules with LWJGL's libraries, which no module requires.
       command.addAll(List.of("--add-modules", String.join(",", libraryModules())));
-      command.addAll(List.of("-p", modules, "-m", name + "/" + main.getName()));
+      // In an image all modules are part of the JVM.
+      if (modules != null) {
+        command.addAll(List.of("-p", modules));
+      }
+      command.addAll(List.of("-m", name + "/" + main.getName()));
     }
     command.addAll(List.of(args));
     return command;
