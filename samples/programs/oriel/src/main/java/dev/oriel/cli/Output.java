@@ -53,11 +53,23 @@ final class Output extends PrintWriter {
   }
 
   private static boolean isPipe() {
+    String kind = kind();
+    return kind.startsWith("pipe:") || kind.startsWith("socket:");
+  }
+
+  /// Returns whether the standard output of the process is a terminal.
+  static boolean isTerminal() {
+    String kind = kind();
+    return kind.startsWith("/dev/pts/")
+        || kind.startsWith("/dev/tty")
+        || kind.equals("/dev/console");
+  }
+
+  private static String kind() {
     try {
-      String kind = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-      return kind.startsWith("pipe:") || kind.startsWith("socket:");
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
     } catch (IOException _) {
-      return false;
+      return "";
     }
   }
 

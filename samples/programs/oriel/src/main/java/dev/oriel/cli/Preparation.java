@@ -19,7 +19,7 @@ final class Preparation {
   static final String CAPTURE = "capture";
 
   private static final Set<String> CONNECTING =
-      Set.of("list", "view", CAPTURE, "record", "watch", "input");
+      Set.of("list", "view", CAPTURE, "record", "watch", "input", "clipboard");
 
   private Preparation() {}
 

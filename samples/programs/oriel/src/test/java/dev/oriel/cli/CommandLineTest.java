@@ -65,7 +65,7 @@ class CommandLineTest {
     String error = Oriel.fails(ExitCode.USAGE, "nosuch");
     assertEquals(
         "oriel: there is no command 'nosuch'; the commands are: list, view, capture, record, watch, text,"
-            + " wait, input, doctor, demo, completion; see oriel --help",
+            + " wait, input, clipboard, doctor, demo, completion; see oriel --help",
         error);
     String[][] meant = {
       {"veiw", "view"}, {"rec", "record"}, {"captur", "capture"}, {"lst", "list"}, {"wach", "watch"}
