@@ -366,6 +366,9 @@ public final class WindowProgram {
     }
 
     @Override
+    public void focusGained() {}
+
+    @Override
     public void focusLost() {
       tell("focusLost");
     }

@@ -199,7 +199,7 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private void typeClipboard() {
-    String text = window.clipboard();
+    String text = window.clipboard().text();
     if (text.isEmpty()) {
       say("there is no text in the clipboard");
       return;
