@@ -28,7 +28,8 @@ public final class LwjglDirectory {
   public static synchronized void prepare(Class<?> lwjgl, String version) {
     if (RuntimeImage.holds(lwjgl)) {
       System.setProperty(LIBRARY_PATH, RuntimeImage.libraries().toString());
-    } else if (System.getProperty(EXTRACT_PATH) == null && System.getProperty(EXTRACT_DIRECTORY) == null) {
+    } else if (System.getProperty(EXTRACT_PATH) == null
+        && System.getProperty(EXTRACT_DIRECTORY) == null) {
       String directory =
           PrivateDirectory.inCache("lwjgl/" + version + "-" + System.getProperty("os.arch"))
               .toString();

@@ -98,7 +98,7 @@ public final class OpenAlDevice implements SoundDevice {
   /// @throws SoundDeviceException if there is none
   public static OpenAlDevice open() {
     LwjglDirectory.prepare(
-            Version.class,
+        Version.class,
         Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
     long device;
     try {

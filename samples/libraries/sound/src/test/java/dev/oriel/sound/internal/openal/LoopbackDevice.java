@@ -24,7 +24,7 @@ final class LoopbackDevice implements AutoCloseable {
 
   LoopbackDevice(int rate) {
     LwjglDirectory.prepare(
-            Version.class,
+        Version.class,
         Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
     device = alcLoopbackOpenDeviceSOFT((ByteBuffer) null);
     played =
