@@ -24,6 +24,11 @@ public final class LineFinder {
 
   private static final int MIN_WIDTH = 3;
 
+  /// The largest screens full of text have fewer lines; a picture of specks has more.
+  private static final int MAX_LINES = 3000;
+
+  private static final int MAX_MARKS = 30_000;
+
   private LineFinder() {}
 
   /// Returns the areas of lines, from the top, then from the left.
@@ -36,10 +41,11 @@ public final class LineFinder {
             .sorted(Comparator.comparingInt(Rect::x))
             .toList();
     List<Rect> lines = joined(letters);
-    List<Rect> whole = absorbed(lines);
+    List<Rect> whole = absorbed(widest(lines));
     blobs.stream()
         .filter(Blob::isMark)
         .map(Blob::area)
+        .limit(MAX_MARKS)
         .sorted(Comparator.comparingInt(Rect::x))
         .forEach(mark -> addMark(whole, mark));
     return whole.stream()
@@ -48,17 +54,26 @@ public final class LineFinder {
         .toList();
   }
 
+  /// Joins letters that come from the left. A line ends when the next letter is farther away than a
+  /// gap can be wide.
   private static List<Rect> joined(List<Rect> letters) {
-    List<Rect> lines = new ArrayList<>();
+    List<Rect> ended = new ArrayList<>();
+    List<Rect> open = new ArrayList<>();
     for (Rect letter : letters) {
-      int nearest = nearest(lines, letter);
+      open.removeIf(line -> isFarFrom(line, letter) && ended.add(line));
+      int nearest = nearest(open, letter);
       if (nearest < 0) {
-        lines.add(letter);
+        open.add(letter);
       } else {
-        lines.set(nearest, lines.get(nearest).union(letter));
+        open.set(nearest, open.get(nearest).union(letter));
       }
     }
-    return lines;
+    ended.addAll(open);
+    return ended;
+  }
+
+  private static boolean isFarFrom(Rect line, Rect letter) {
+    return letter.x() - line.right() > MAX_GAP * MAX_GROWTH * line.height();
   }
 
   /// Returns the index of the line that a letter continues, or -1.
@@ -71,6 +86,16 @@ public final class LineFinder {
       }
     }
     return nearest;
+  }
+
+  /// Returns as many lines as a screen can have: the widest, which are most likely to be text.
+  private static List<Rect> widest(List<Rect> lines) {
+    return lines.size() <= MAX_LINES
+        ? lines
+        : lines.stream()
+            .sorted(Comparator.comparingInt(Rect::width).reversed())
+            .limit(MAX_LINES)
+            .toList();
   }
 
   private static boolean continues(Rect line, Rect letter) {

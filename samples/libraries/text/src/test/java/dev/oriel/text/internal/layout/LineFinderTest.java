@@ -2,11 +2,13 @@
 package dev.oriel.text.internal.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.text.DrawnText;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,18 @@ class LineFinderTest {
         find(new DrawnText(300, 60, 0xffffff).text("iii: jjj; - ...", 10, 40, 20, 0));
     assertEquals(1, lines.size(), lines.toString());
     assertTrue(lines.getFirst().right() > 85, lines.toString());
+  }
+
+  @Test
+  void aPictureOfSpecksCostsNoMoreThanAScreenOfText() {
+    DrawnText drawn = new DrawnText(1920, 1080, 0);
+    for (int y = 0; y < 1080; y += 8) {
+      for (int x = 0; x < 1920; x += 8) {
+        drawn.box(new Rect(x + y % 3, y, 2, 4 + x % 3), 0xffffff);
+      }
+    }
+    List<Rect> lines = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> find(drawn));
+    assertTrue(lines.size() <= 3000, lines.size() + " lines");
   }
 
   @Test
