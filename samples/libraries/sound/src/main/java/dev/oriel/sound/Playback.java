@@ -55,6 +55,8 @@ final class Playback implements AutoCloseable {
 
   private volatile boolean failed;
 
+  private volatile long interruptions;
+
   /// The value of `playedFrames`, for the player's thread.
   private long given;
 
@@ -102,7 +104,7 @@ final class Playback implements AutoCloseable {
     return new SoundStats(
         deviceName,
         playedFrames,
-        mixer.underruns(),
+        mixer.underruns() + interruptions,
         mixer.skips(),
         Duration.ofNanos(Math.round(latencySeconds * 1e9)));
   }
@@ -187,6 +189,7 @@ final class Playback implements AutoCloseable {
   /// Supplies a device until the guest has been silent for a while.
   private void supply(SoundDevice device) {
     float[] frames = new float[0];
+    long before = interruptions;
     long lastSound = System.nanoTime();
     while (!isClosed()) {
       for (int room = device.room(); room > 0; room = device.room()) {
@@ -199,6 +202,7 @@ final class Playback implements AutoCloseable {
         playedFrames = given;
         measure(device);
       }
+      interruptions = before + device.interruptions();
       if (!device.isConnected()) {
         throw new SoundDeviceException("the sound device " + device.name() + " has gone");
       }

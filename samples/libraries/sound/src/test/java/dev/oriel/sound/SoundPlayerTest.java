@@ -61,6 +61,11 @@ final class SoundPlayerTest {
     }
 
     @Override
+    public long interruptions() {
+      return 3;
+    }
+
+    @Override
     public double delaySeconds() {
       return 0.015;
     }
@@ -101,6 +106,7 @@ final class SoundPlayerTest {
       Await.until(() -> loud + " loud frames", LIMIT, () -> loud.get() > 3000);
       assertEquals(1, opened.get());
       assertEquals("test", player.stats().device());
+      Await.until(() -> player.stats() + "", LIMIT, () -> player.stats().underruns() == 3);
       assertTrue(player.stats().latency().toMillis() >= 15, () -> "" + player.stats());
     }
     assertEquals(1, closed.get());

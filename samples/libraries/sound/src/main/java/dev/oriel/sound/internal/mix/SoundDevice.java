@@ -18,9 +18,12 @@ public interface SoundDevice extends AutoCloseable {
 
   /// Appends frames.
   ///
-  /// @param frames left and right of each frame, from -1 to 1, from its start
+  /// @param frames left and right of each frame, from -1 to 1, from its start; may be changed
   /// @param count at most [#room]
   void play(float[] frames, int count);
+
+  /// Returns how often the device had to stop because nothing was appended in time.
+  long interruptions();
 
   /// Returns how long a frame that is appended now waits until it is heard, in seconds, as far as
   /// the system knows.

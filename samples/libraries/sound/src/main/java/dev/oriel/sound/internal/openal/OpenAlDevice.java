@@ -2,8 +2,8 @@
 package dev.oriel.sound.internal.openal;
 
 import static org.lwjgl.openal.AL10.AL_BUFFERS_PROCESSED;
+import static org.lwjgl.openal.AL10.AL_INITIAL;
 import static org.lwjgl.openal.AL10.AL_NO_ERROR;
-import static org.lwjgl.openal.AL10.AL_PLAYING;
 import static org.lwjgl.openal.AL10.AL_SOURCE_STATE;
 import static org.lwjgl.openal.AL10.AL_STOPPED;
 import static org.lwjgl.openal.AL10.alBufferData;
@@ -91,6 +91,11 @@ public final class OpenAlDevice implements SoundDevice {
   private final Deque<Integer> queued = new ArrayDeque<>();
   private final FloatBuffer transfer;
   private final double[] offsetAndLatency = new double[2];
+  private long interruptions;
+
+  /// Whether the next frames follow an interruption.
+  private boolean slope;
+
   private boolean closed;
 
   /// Opens the device that this user's sound goes to.
@@ -179,19 +184,28 @@ public final class OpenAlDevice implements SoundDevice {
     if (ranEmpty) {
       // All buffers of a stopped source count as played, also those that are queued from now on.
       alSourceRewind(source);
+      interruptions++;
+      slope = true;
     }
     return unused.isEmpty() ? 0 : bufferFrames;
   }
 
   @Override
   public void play(float[] frames, int count) {
+    if (slope) {
+      slope = false;
+      // OpenAL lets the last sample before the interruption fade away meanwhile.
+      for (int i = 0; i < CHANNELS * count; i++) {
+        frames[i] *= i / (float) (CHANNELS * count);
+      }
+    }
     transfer.clear().put(frames, 0, CHANNELS * count).flip();
     int buffer = unused.remove();
     alBufferData(buffer, AL_FORMAT_STEREO_FLOAT32, transfer, RATE);
     alSourceQueueBuffers(source, buffer);
     queued.add(count);
-    // Also after the source has stopped, because it found its queue empty.
-    if (unused.isEmpty() && alGetSourcei(source, AL_SOURCE_STATE) != AL_PLAYING) {
+    // Not if it has stopped since the call of room(): it would play its old buffers again.
+    if (unused.isEmpty() && alGetSourcei(source, AL_SOURCE_STATE) == AL_INITIAL) {
       alSourcePlay(source);
     }
     check(String.format(Locale.ROOT, "alBufferData(%d frames at %d Hz)", count, RATE));
@@ -204,6 +218,11 @@ public final class OpenAlDevice implements SoundDevice {
       throw new SoundDeviceException(
           String.format(Locale.ROOT, "the sound device %s failed: %s = 0x%x", name, call, error));
     }
+  }
+
+  @Override
+  public long interruptions() {
+    return interruptions;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.sound.internal.mix.SoundDevice;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// OpenAL, with its device that plays into memory.
@@ -41,14 +42,31 @@ final class OpenAlDeviceTest {
   }
 
   @Test
-  void beginsAgainAfterItRanEmpty() {
+  void beginsAgainInASlopeAfterItRanEmpty() {
     try (LoopbackDevice loopback = new LoopbackDevice(SoundDevice.RATE)) {
-      int next = fill(loopback.played(), 1);
-      float[] all = loopback.heard(next + 8192);
-      assertEquals((next - 1) / 0x1p16f, all[2 * (next - 2)], 1e-6f);
-      assertEquals(0, all[2 * (next + 8191)]);
-      int _ = fill(loopback.played(), 100);
-      assertEquals(100 / 0x1p16f, loopback.heard(16)[0], 1e-6f);
+      SoundDevice device = loopback.played();
+      fill(device, 0.5f);
+      float[] ending = loopback.heard(1024);
+      assertEquals(0, device.interruptions());
+      fill(device, 0.5f);
+      assertEquals(1, device.interruptions());
+      float[] again = loopback.heard(384);
+      assertEquals(0.5f, ending[0], 1e-6f);
+      assertEquals(0.5f, again[2 * 383], 1e-6f);
+      float last = ending[2 * 1023];
+      for (int f = 0; f < 384; f++) {
+        assertTrue(again[2 * f] <= 0.5f + 1e-6f, "it is too loud in frame " + f);
+        assertEquals(last, again[2 * f], 0.02f, "a step in frame " + f);
+        last = again[2 * f];
+      }
+    }
+  }
+
+  private static void fill(SoundDevice device, float value) {
+    for (int room = device.room(); room > 0; room = device.room()) {
+      float[] frames = new float[2 * room];
+      Arrays.fill(frames, value);
+      device.play(frames, room);
     }
   }
 
