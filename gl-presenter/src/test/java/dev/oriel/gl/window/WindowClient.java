@@ -78,7 +78,7 @@ final class WindowClient implements AutoCloseable {
     builder.environment().remove("DISPLAY");
     builder.environment().putAll(environment);
     WindowClient client = new WindowClient(builder.redirectErrorStream(true).start());
-    client.answer();
+    client.answer(LIMIT_SECONDS);
     return client;
   }
 
@@ -111,9 +111,9 @@ final class WindowClient implements AutoCloseable {
     }
   }
 
-  private String answer() {
+  private String answer(long limitSeconds) {
     try {
-      String line = answers.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+      String line = answers.poll(limitSeconds, TimeUnit.SECONDS);
       if (line == null || !line.startsWith("done")) {
         throw new AssertionError(line + "\n" + output());
       }
@@ -125,13 +125,18 @@ final class WindowClient implements AutoCloseable {
 
   /// Sends a command and waits for its answer.
   String command(String command) {
+    return command(command, LIMIT_SECONDS);
+  }
+
+  /// Sends a command that may take longer, and waits for its answer.
+  String command(String command, long limitSeconds) {
     try {
       commands.write(command + "\n");
       commands.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(output(), e);
     }
-    return answer();
+    return answer(limitSeconds);
   }
 
   /// Returns a number of the statistics that an answer contains.
