@@ -366,11 +366,8 @@ final class WindowEvents implements KeyboardGrabEvents {
       heldAtGrab = List.of();
       touches.cancelled();
       input.focusLost();
-    } else {
-      if (grabsOnFocus) {
-        grab(false, shortcuts.inhibit());
-      }
-      input.focusGained();
+    } else if (grabsOnFocus) {
+      grab(false, shortcuts.inhibit());
     }
   }
 }

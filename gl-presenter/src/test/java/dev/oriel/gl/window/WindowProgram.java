@@ -366,9 +366,6 @@ public final class WindowProgram {
     }
 
     @Override
-    public void focusGained() {}
-
-    @Override
     public void focusLost() {
       tell("focusLost");
     }

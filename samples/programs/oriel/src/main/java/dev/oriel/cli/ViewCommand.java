@@ -8,7 +8,6 @@ import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.text.UntrustedText;
-import dev.oriel.dbus.clipboard.ClipboardDirection;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.window.Hotkeys;
@@ -157,17 +156,6 @@ final class ViewCommand implements Callable<Integer> {
   private String layout = "us";
 
   @Option(
-      names = "--clipboard",
-      paramLabel = "WAY",
-      converter = Clipboards.class,
-      completionCandidates = Clipboards.class,
-      description =
-          "Which way text passes between the clipboards of host and guest, while the window has"
-              + " the keyboard focus: ${COMPLETION-CANDIDATES} (default: both). The guest needs an"
-              + " agent and the VM a port for it, see oriel clipboard --help.")
-  private ClipboardDirection clipboard = ClipboardDirection.BOTH;
-
-  @Option(
       names = "--no-vsync",
       description = "Draw as fast as frames arrive, without waiting for the screen.")
   private boolean noVsync;
@@ -222,8 +210,7 @@ final class ViewCommand implements Callable<Integer> {
                 touch,
                 stats,
                 hotkeys,
-                layout,
-                clipboard),
+                layout),
             line -> {
               if (verbose) {
                 err.println("oriel view: " + UntrustedText.line(line));
@@ -264,14 +251,6 @@ final class ViewCommand implements Callable<Integer> {
 
     TouchModes() {
       super(TouchMode.values(), Labelled::ofConstant);
-    }
-  }
-
-  /// The ways of the clipboard and their names.
-  static final class Clipboards extends Labelled<ClipboardDirection> {
-
-    Clipboards() {
-      super(ClipboardDirection.values(), Labelled::ofConstant);
     }
   }
 

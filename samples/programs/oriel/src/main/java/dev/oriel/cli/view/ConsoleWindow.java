@@ -73,7 +73,7 @@ final class ConsoleWindow implements AutoCloseable {
     follower = new ScreenFollower(loop, xOffset, options.log());
     follower.ownSize(pictureWidth, pictureHeight);
     Events events = new Events();
-    input = new GuestInput(this, options.look().keyboard(), this::printedOn, owner::focusGained);
+    input = new GuestInput(this, options.look().keyboard(), this::printedOn);
     window =
         ViewerWindow.open(
             loop,
@@ -252,16 +252,6 @@ final class ConsoleWindow implements AutoCloseable {
   /// Returns whether the window has not been closed. Threading: any thread.
   boolean isOpen() {
     return !closed;
-  }
-
-  /// Returns the window itself.
-  ViewerWindow window() {
-    return window;
-  }
-
-  /// Shows a message for a few seconds.
-  void say(String text) {
-    controls.say(text);
   }
 
   /// Returns the statistics so far.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
-import dev.oriel.dbus.clipboard.ClipboardDirection;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.window.Hotkeys;
@@ -46,7 +45,6 @@ public record ViewOptions(
   /// @param stats whether the overlay with statistics is shown
   /// @param hotkeys the hotkeys
   /// @param keyboard the guest's keyboard layout, for texts that are typed
-  /// @param clipboard which way texts pass between the clipboards of host and guest
   public record Look(
       boolean decorated,
       boolean vsync,
@@ -61,8 +59,7 @@ public record ViewOptions(
       TouchMode touch,
       boolean stats,
       Hotkeys hotkeys,
-      String keyboard,
-      ClipboardDirection clipboard) {
+      String keyboard) {
 
     /// Decorated windows, drawn at the rate of the screen, whose size the guest follows.
     public static final Look DEFAULT =
@@ -80,7 +77,6 @@ public record ViewOptions(
             TouchMode.AUTO,
             false,
             Hotkeys.DEFAULT,
-            "us",
-            ClipboardDirection.BOTH);
+            "us");
   }
 }

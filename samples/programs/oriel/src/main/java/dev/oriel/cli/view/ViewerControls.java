@@ -199,7 +199,7 @@ final class ViewerControls implements AutoCloseable {
   }
 
   private void typeClipboard() {
-    String text = window.clipboard().text();
+    String text = window.clipboard();
     if (text.isEmpty()) {
       say("there is no text in the clipboard");
       return;
