@@ -228,7 +228,10 @@ final class Manual {
     variables.put(
         "RENDER_SERVER_EXEC_PATH",
         "virglrenderer's server for Vulkan, which oriel doctor looks for as QEMU does.");
+    variables.put(
+        "TESSDATA_PREFIX", "The directory of Tesseract's language files, with which text is read.");
     variables.put("WAYLAND_DISPLAY", "The Wayland compositor for windows of oriel view.");
+    variables.put("WAYLAND_SOCKET", "An open connection to it, in place of its name.");
     variables.put("XDG_CACHE_HOME", "The directory of what can be made again (default: ~/.cache).");
     variables.put(
         "XDG_CONFIG_DIRS", "The directories of settings for all users (default: /etc/xdg).");

@@ -66,6 +66,7 @@ class ManualTest {
             "dmabuf-import",
             "gl-presenter",
             "samples/libraries/capture",
+            "samples/libraries/text",
             "samples/programs/oriel",
             "samples/programs/console-manager")) {
       try (Stream<Path> files = Files.walk(TOP.resolve(folder).resolve("src/main/java"))) {
