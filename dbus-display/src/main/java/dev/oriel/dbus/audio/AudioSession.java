@@ -10,8 +10,8 @@ public interface AudioSession extends AutoCloseable {
   /// Returns the statistics so far.
   AudioStats stats();
 
-  /// Ends the session. The sink is not called any more, not even with [AudioSink#disconnected].
-  /// Idempotent.
+  /// Ends the session. The sink is not called any more, not even with
+  /// [dev.oriel.core.audio.AudioSink#disconnected]. Idempotent.
   @Override
   void close();
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A program's registration for a VM's clipboard.
 ///
 /// Threading: any thread; no method waits, except [#close]. Futures complete on the D-Bus thread,
-/// and fail only with [ConnectionFailedException]. Ownership: closing gives the clipboard up, so
-/// that another program can have it.
+/// and fail only with [dev.oriel.dbus.connection.ConnectionFailedException]. Ownership: closing
+/// gives the clipboard up, so that another program can have it.
 public interface ClipboardSession extends AutoCloseable {
 
   /// Offers content to the guest, in place of what the guest or this program offered before. The
