@@ -4,7 +4,6 @@ package dev.oriel.dbus;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.InputSink;
 import dev.oriel.core.input.KeyCaps;
-import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.Protocol;
@@ -16,8 +15,6 @@ import dev.oriel.dbus.internal.listener.ListenerServer;
 import dev.oriel.dbus.internal.listener.ListenerSetup;
 import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.sdbus.CString;
-import dev.oriel.dbus.internal.sdbus.SdBus;
-import dev.oriel.dbus.internal.sdbus.SdBusException;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.dbus.listener.AttachOptions;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -236,49 +232,23 @@ public final class Console implements PictureSource {
         : CompletableFuture.failedFuture(failure);
   }
 
-  /// Registers a listener. The order matters: QEMU's main loop waits for the authentication on the
-  /// listener's connection from the moment at which it sees the call. The call is therefore sent
-  /// without waiting, and the connection starts at once.
   private CompletableFuture<ListenerServer> register(
       BusClient client, FrameSink sink, AttachOptions options) {
     ConsoleInfo now = info;
-    try (UnixSockets.Pair pair = UnixSockets.pair()) {
-      SdMessage call =
-          client
-              .newCall(destination, path, Protocol.CONSOLE, REGISTER_LISTENER)
-              .appendDescriptor(pair.far().number());
-      CompletableFuture<Boolean> answer = client.call(call, _ -> true);
-      // libsystemd has its own duplicate; this descriptor would keep the connection half open.
-      pair.far().close();
-      ListenerServer server;
-      try {
-        server =
-            new ListenerServer(
-                connection.loop(),
-                SdBus.overSocket(pair.near()),
-                new ListenerSetup(
-                    now.id(),
-                    options,
-                    now.width(),
-                    now.height(),
-                    this::askForSize,
-                    this::forgetEnded),
-                sink);
-      } catch (SdBusException e) {
-        // QEMU closes the socket when it refuses the call, perhaps by now. Its answer is the
-        // reason.
-        return answer.thenCompose(_ -> CompletableFuture.failedFuture(e));
-      }
-      servers.add(server);
-      return answer.handle(
-          (_, failure) -> {
-            if (failure != null) {
-              server.end(null);
-              throw new CompletionException(failure);
-            }
-            return server;
-          });
-    }
+    ListenerSetup setup =
+        new ListenerSetup(
+            now.id(), options, now.width(), now.height(), this::askForSize, this::forgetEnded);
+    return client.register(
+        destination,
+        path,
+        Protocol.CONSOLE,
+        REGISTER_LISTENER,
+        bus -> {
+          ListenerServer server = new ListenerServer(connection.loop(), bus, setup, sink);
+          servers.add(server);
+          return server;
+        },
+        server -> server.end(null));
   }
 
   private void forgetEnded() {

@@ -2,7 +2,6 @@
 package dev.oriel.dbus.internal.audio;
 
 import dev.oriel.core.audio.AudioSink;
-import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.dbus.audio.Audio;
 import dev.oriel.dbus.audio.AudioSession;
 import dev.oriel.dbus.audio.AudioStats;
@@ -12,15 +11,11 @@ import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.sdbus.CString;
-import dev.oriel.dbus.internal.sdbus.SdBus;
-import dev.oriel.dbus.internal.sdbus.SdBusException;
-import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// The [Audio] of a VM at the other end of a connection.
@@ -85,38 +80,18 @@ public final class RemoteAudio implements Audio {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  /// Registers a listener. QEMU's main loop waits for the authentication on the listener's
-  /// connection from the moment at which it sees the call. The call is therefore sent without
-  /// waiting, and the connection starts at once.
   private CompletableFuture<AudioServer> register(BusClient client, AudioSink sink) {
-    try (UnixSockets.Pair pair = UnixSockets.pair()) {
-      SdMessage call =
-          client
-              .newCall(destination, Protocol.AUDIO_PATH, Protocol.AUDIO, REGISTER)
-              .appendDescriptor(pair.far().number());
-      CompletableFuture<Boolean> answer = client.call(call, _ -> true);
-      // libsystemd has its own duplicate; this descriptor would keep the connection half open.
-      pair.far().close();
-      AudioServer server;
-      try {
-        server =
-            new AudioServer(
-                connection.loop(), SdBus.overSocket(pair.near()), sink, servers::remove);
-      } catch (SdBusException e) {
-        // QEMU closes the socket when it refuses the call, perhaps by now. Its answer is the
-        // reason.
-        return answer.thenCompose(_ -> CompletableFuture.failedFuture(e));
-      }
-      servers.add(server);
-      return answer.handle(
-          (_, failure) -> {
-            if (failure != null) {
-              server.end(null);
-              throw new CompletionException(failure);
-            }
-            return server;
-          });
-    }
+    return client.register(
+        destination,
+        Protocol.AUDIO_PATH,
+        Protocol.AUDIO,
+        REGISTER,
+        bus -> {
+          AudioServer server = new AudioServer(connection.loop(), bus, sink, servers::remove);
+          servers.add(server);
+          return server;
+        },
+        server -> server.end(null));
   }
 
   private static boolean isTaken(Throwable failure) {
@@ -136,26 +111,7 @@ public final class RemoteAudio implements Audio {
               "another program listens to this VM, and QEMU gives its sound to one program at a"
                   + " time; close it there first"));
     }
-    CompletableFuture<AudioServer> again = new CompletableFuture<>();
-    var _ = connection.loop().schedule(RETRY, () -> retry(sink, deadlineNanos, again));
-    return again;
-  }
-
-  private void retry(AudioSink sink, long deadlineNanos, CompletableFuture<AudioServer> again) {
-    try {
-      var _ =
-          registerFirst(connection.client(), sink, deadlineNanos)
-              .whenComplete(
-                  (server, failure) -> {
-                    if (failure == null) {
-                      again.complete(server);
-                    } else {
-                      again.completeExceptionally(failure);
-                    }
-                  });
-    } catch (RuntimeException e) {
-      again.completeExceptionally(e);
-    }
+    return connection.askAfter(RETRY, client -> registerFirst(client, sink, deadlineNanos));
   }
 
   /// Ends all sessions, and reports the reason to their sinks unless it is null. Loop thread.

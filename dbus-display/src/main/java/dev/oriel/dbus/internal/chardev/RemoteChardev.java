@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +104,8 @@ final class RemoteChardev implements Chardev {
   }
 
   private static boolean isRefusal(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof CallFailedException e && e.errorName().equals(Protocol.QEMU_FAILED);
+    return BusConnection.unwrapped(failure) instanceof CallFailedException e
+        && e.errorName().equals(Protocol.QEMU_FAILED);
   }
 
   /// Tries again, or fails with the name of the holder if the time is up.
@@ -118,34 +117,8 @@ final class RemoteChardev implements Chardev {
               if (System.nanoTime() - deadlineNanos > 0) {
                 return CompletableFuture.failedFuture(taken(now));
               }
-              CompletableFuture<SocketStream> again = new CompletableFuture<>();
-              var _ =
-                  connection
-                      .loop()
-                      .schedule(RETRY, () -> retry(client, listener, deadlineNanos, again));
-              return again;
+              return connection.askAfter(RETRY, again -> register(again, listener, deadlineNanos));
             });
-  }
-
-  private void retry(
-      BusClient client,
-      ChardevStream.Listener listener,
-      long deadlineNanos,
-      CompletableFuture<SocketStream> again) {
-    try {
-      var _ =
-          register(client, listener, deadlineNanos)
-              .whenComplete(
-                  (stream, failure) -> {
-                    if (failure == null) {
-                      again.complete(stream);
-                    } else {
-                      again.completeExceptionally(failure);
-                    }
-                  });
-    } catch (RuntimeException e) {
-      again.completeExceptionally(e);
-    }
   }
 
   private static ConnectionFailedException taken(ChardevInfo now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.client;
 
+import dev.oriel.core.internal.linux.UnixSockets;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdBus;
@@ -20,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +149,49 @@ public final class BusClient implements PollSource {
     } catch (SdBusException e) {
       failedPosts.incrementAndGet();
       log().log(Level.DEBUG, "a call could not be sent", e);
+    }
+  }
+
+  /// Registers a listener: passes one end of a new connection in a call, and serves the other end.
+  ///
+  /// The order matters: QEMU's main loop waits for the authentication on the new connection from
+  /// the moment at which it sees the call. The call is therefore sent without waiting, and the
+  /// connection starts at once.
+  ///
+  /// @param member the method that takes the socket as its only argument
+  /// @param serve begins to serve the connection, of which it takes ownership
+  /// @param end ends a server whose registration was refused
+  /// @return the server
+  /// @throws CallFailedException if this connection has ended
+  public <S> CompletableFuture<S> register(
+      @Nullable CString destination,
+      CString path,
+      CString iface,
+      CString member,
+      Function<SdBus, S> serve,
+      Consumer<S> end) {
+    try (UnixSockets.Pair pair = UnixSockets.pair()) {
+      SdMessage call =
+          newCall(destination, path, iface, member).appendDescriptor(pair.far().number());
+      CompletableFuture<Boolean> answer = call(call, _ -> true);
+      // libsystemd has its own duplicate; this descriptor would keep the connection half open.
+      pair.far().close();
+      S server;
+      try {
+        server = serve.apply(SdBus.overSocket(pair.near()));
+      } catch (SdBusException e) {
+        // QEMU closes the socket when it refuses the call, perhaps by now. Its answer is the
+        // reason.
+        return answer.thenCompose(_ -> CompletableFuture.failedFuture(e));
+      }
+      return answer.handle(
+          (_, failure) -> {
+            if (failure != null) {
+              end.accept(server);
+              throw new CompletionException(failure);
+            }
+            return server;
+          });
     }
   }
 

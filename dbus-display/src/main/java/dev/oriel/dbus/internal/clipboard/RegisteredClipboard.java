@@ -259,11 +259,6 @@ final class RegisteredClipboard implements ClipboardSession, BusClient.ServedObj
                 });
   }
 
-  /// Ends a registration that failed.
-  void abandon() {
-    end(null);
-  }
-
   /// Ends the session.
   ///
   /// @param reason the reason for the listener, or null for no report

@@ -11,7 +11,6 @@ import dev.oriel.dbus.internal.client.BusClient;
 import dev.oriel.dbus.internal.client.CallFailedException;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.sdbus.CString;
-import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,54 +81,44 @@ public final class RemoteClipboard implements Clipboard {
     registered = session;
     // QEMU makes calls on the object, and waits for one of the answers, before it answers itself.
     client.serve(Protocol.CLIPBOARD_PATH, session);
-    CompletableFuture<RegisteredClipboard> result = new CompletableFuture<>();
-    attempt(client, session, System.nanoTime() + GRACE.toNanos(), result);
-    return result;
-  }
-
-  private void attempt(
-      BusClient client,
-      RegisteredClipboard session,
-      long deadlineNanos,
-      CompletableFuture<RegisteredClipboard> result) {
-    CompletableFuture<?> answer;
-    try {
-      answer = client.call(call(client, REGISTER), _ -> true);
-    } catch (CallFailedException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    var _ =
-        answer.whenComplete(
+    long deadlineNanos = System.nanoTime() + GRACE.toNanos();
+    return CompletableFuture.completedFuture(client)
+        .thenCompose(first -> attempt(first, session, deadlineNanos))
+        .whenComplete(
             (_, failure) -> {
               if (failure == null) {
                 session.watch();
-                result.complete(session);
-              } else if (!refused(failure)) {
-                session.abandon();
-                result.completeExceptionally(failure);
-              } else if (System.nanoTime() - deadlineNanos > 0) {
-                session.abandon();
-                result.completeExceptionally(
+              } else {
+                session.end(null);
+              }
+            });
+  }
+
+  private CompletableFuture<RegisteredClipboard> attempt(
+      BusClient client, RegisteredClipboard session, long deadlineNanos) {
+    return client
+        .call(
+            client.newCall(destination, Protocol.CLIPBOARD_PATH, Protocol.CLIPBOARD, REGISTER),
+            _ -> session)
+        .exceptionallyCompose(
+            failure -> {
+              if (!refused(failure)) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              if (System.nanoTime() - deadlineNanos > 0) {
+                return CompletableFuture.failedFuture(
                     new ConnectionFailedException(
                         "another program has the clipboard of this VM, which QEMU gives to one"
                             + " program at a time; end that program, such as a viewer, or turn its"
                             + " clipboard off"));
-              } else {
-                var _ =
-                    connection
-                        .loop()
-                        .schedule(RETRY, () -> attempt(client, session, deadlineNanos, result));
               }
+              return connection.askAfter(RETRY, again -> attempt(again, session, deadlineNanos));
             });
   }
 
   private static boolean refused(Throwable failure) {
     return BusConnection.unwrapped(failure) instanceof CallFailedException e
         && e.errorName().equals(Protocol.QEMU_FAILED);
-  }
-
-  private SdMessage call(BusClient client, CString member) {
-    return client.newCall(destination, Protocol.CLIPBOARD_PATH, Protocol.CLIPBOARD, member);
   }
 
   /// Ends the session, if there is one. Loop thread.

@@ -159,30 +159,41 @@ public final class BusConnection implements AutoCloseable {
   /// Asks on the loop thread. The result fails only with [ConnectionFailedException].
   public <T> CompletableFuture<T> askLater(Function<BusClient, CompletableFuture<T>> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    boolean accepted =
-        post(
-            () -> {
-              try {
-                var _ =
-                    question
-                        .apply(client)
-                        .whenComplete(
-                            (value, failure) -> {
-                              if (failure == null) {
-                                answer.complete(value);
-                              } else {
-                                answer.completeExceptionally(failed(failure));
-                              }
-                            });
-              } catch (RuntimeException e) {
-                answer.completeExceptionally(failed(e));
-              }
-            });
+    boolean accepted = post(() -> pass(question, answer, this::failed));
     if (!accepted) {
       answer.completeExceptionally(
           new ConnectionFailedException("the connection to " + peer + " is closed"));
     }
     return answer;
+  }
+
+  /// Asks after a pause. The result fails as the question does. Loop thread.
+  public <T> CompletableFuture<T> askAfter(
+      Duration pause, Function<BusClient, CompletableFuture<T>> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    var _ = loop.schedule(pause, () -> pass(question, answer, Function.identity()));
+    return answer;
+  }
+
+  private <T> void pass(
+      Function<BusClient, CompletableFuture<T>> question,
+      CompletableFuture<T> answer,
+      Function<Throwable, ? extends Throwable> asFailure) {
+    try {
+      var _ =
+          question
+              .apply(client)
+              .whenComplete(
+                  (value, failure) -> {
+                    if (failure == null) {
+                      answer.complete(value);
+                    } else {
+                      answer.completeExceptionally(asFailure.apply(failure));
+                    }
+                  });
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(asFailure.apply(e));
+    }
   }
 
   /// Converts the error of a call to the exception that the library's callers see.
