@@ -8,7 +8,13 @@ import java.util.Optional;
 /// The place with the fewest errors is found by dynamic programming (Sellers): a row for each
 /// character of the line, with the fewest errors of each beginning of the wanted text that ends
 /// there.
-record ApproximateText(String text, int maxErrors) implements TextQuery {
+///
+/// @param text the text, for messages
+/// @param exact its characters without blanks
+/// @param alike the same with one character for each group of characters that look alike
+/// @param maxErrors the errors that are accepted
+record ApproximateText(String text, String exact, String alike, int maxErrors)
+    implements TextQuery {
 
   /// A longer text does not stand in a line of a screen.
   private static final int MAX_LENGTH = 1000;
@@ -18,63 +24,61 @@ record ApproximateText(String text, int maxErrors) implements TextQuery {
     "lI1|!i", "oO0Q", "sS5", "B8", "zZ2", ".,", "'`’‘´", "\"“”", "-–—_", "cC", "vV", "wW", "xX"
   };
 
-  ApproximateText {
-    String wanted = text.replaceAll("\\s+", "");
-    if (wanted.isEmpty() || wanted.length() > MAX_LENGTH) {
+  /// Creates a query. See [TextQuery#like].
+  static ApproximateText of(String text, int maxErrors) {
+    String exact = text.replaceAll("\\s+", "");
+    if (exact.isEmpty() || exact.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a text of "
-              + wanted.length()
+              + exact.length()
               + " characters without its blanks; 1 to "
               + MAX_LENGTH
               + " are possible");
     }
-    if (maxErrors < 0 || maxErrors >= wanted.length()) {
+    if (maxErrors < 0 || maxErrors >= exact.length()) {
       throw new IllegalArgumentException(
           maxErrors
               + " errors in a text of "
-              + wanted.length()
+              + exact.length()
               + " characters; 0 to "
-              + (wanted.length() - 1)
+              + (exact.length() - 1)
               + " are possible");
     }
+    return new ApproximateText(text, exact, alike(exact), maxErrors);
   }
 
   @Override
   public Optional<TextMatch> best(TextLine line) {
     Characters characters = Characters.withoutBlanks(line);
     boolean recognized = line.confidence() < 1;
-    String wanted = comparable(text.replaceAll("\\s+", ""), recognized);
-    Place place = place(wanted, comparable(characters.text(), recognized));
-    if (place.errors >= wanted.length()) {
+    Place place =
+        recognized ? place(alike, alike(characters.text())) : place(exact, characters.text());
+    if (place.errors >= exact.length()) {
       return Optional.empty();
     }
     return Optional.of(
         new TextMatch(
             characters.textOf(place.from, place.to),
             characters.area(place.from, place.to),
-            1 - (double) place.errors / wanted.length()));
+            1 - (double) place.errors / exact.length()));
   }
 
   @Override
   public boolean accepts(TextMatch match) {
-    int length = text.replaceAll("\\s+", "").length();
-    return Math.round((1 - match.score()) * length) <= maxErrors;
+    return Math.round((1 - match.score()) * exact.length()) <= maxErrors;
   }
 
-  private static String comparable(String text, boolean recognized) {
-    if (!recognized) {
-      return text;
-    }
-    StringBuilder comparable = new StringBuilder(text);
-    for (int i = 0; i < comparable.length(); i++) {
+  private static String alike(String text) {
+    StringBuilder alike = new StringBuilder(text);
+    for (int i = 0; i < alike.length(); i++) {
       for (String group : LOOKALIKES) {
-        if (group.indexOf(comparable.charAt(i)) >= 0) {
-          comparable.setCharAt(i, group.charAt(0));
+        if (group.indexOf(alike.charAt(i)) >= 0) {
+          alike.setCharAt(i, group.charAt(0));
           break;
         }
       }
     }
-    return comparable.toString();
+    return alike.toString();
   }
 
   private static Place place(String wanted, String line) {

@@ -37,7 +37,7 @@ public sealed interface TextQuery permits ApproximateText, RegularExpression {
   /// @throws IllegalArgumentException if there is nothing but blanks, or as many errors as
   ///   characters are accepted
   static TextQuery like(String text, int maxErrors) {
-    return new ApproximateText(text, maxErrors);
+    return ApproximateText.of(text, maxErrors);
   }
 
   /// A query for what matches a regular expression. The words of a line are separated by one blank.

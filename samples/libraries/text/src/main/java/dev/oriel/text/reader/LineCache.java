@@ -2,6 +2,7 @@
 package dev.oriel.text.reader;
 
 import dev.oriel.text.Word;
+import dev.oriel.text.internal.layout.GreyImage;
 import dev.oriel.text.internal.layout.LineImage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -27,14 +28,15 @@ final class LineCache {
         }
       };
 
-  /// What an image shows.
-  record Key(int width, int height, ByteBuffer digest) {}
+  /// What an image shows, and in which size it is recognized.
+  record Key(int width, int height, double scale, ByteBuffer digest) {}
 
   /// Returns the key of an image.
   static Key key(LineImage image) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(image.grey().values());
-      return new Key(image.grey().width(), image.grey().height(), ByteBuffer.wrap(digest));
+      GreyImage shown = image.shown();
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(shown.values());
+      return new Key(shown.width(), shown.height(), image.scale(), ByteBuffer.wrap(digest));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("each JDK has SHA-256", e);
     }

@@ -4,13 +4,12 @@ package dev.oriel.text.internal.layout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 
-/// The image of one line as a recognizer likes it: black on white with full contrast, and letters
-/// of about 30 pixels, whatever the screen shows.
+/// The image of one line.
 ///
 /// @param area the part of the picture that the image shows, with a margin around the line
-/// @param grey the image, enlarged by `scale`
-/// @param scale pixels of the image for a pixel of the picture
-public record LineImage(Rect area, GreyImage grey, double scale) {
+/// @param shown what the picture shows there
+/// @param scale how many pixels a recognizer is to get for a pixel of the picture
+public record LineImage(Rect area, GreyImage shown, double scale) {
 
   /// The height that a line is brought to. Tesseract's networks are trained with lines of 36
   /// pixels.
@@ -36,9 +35,14 @@ public record LineImage(Rect area, GreyImage grey, double scale) {
             line.height() + 2L * margin,
             picture.width(),
             picture.height());
-    GreyImage grey = blackOnWhite(GreyImage.of(picture, area));
-    double scale = Math.min(MAX_SCALE, HEIGHT / line.height());
-    return new LineImage(area, scaled(grey, scale), scale);
+    return new LineImage(
+        area, GreyImage.of(picture, area), Math.min(MAX_SCALE, HEIGHT / line.height()));
+  }
+
+  /// Returns the image as a recognizer likes it: black on white with full contrast, and letters of
+  /// about 30 pixels, whatever the screen shows. Each call makes it.
+  public GreyImage enlarged() {
+    return scaled(blackOnWhite(shown), scale);
   }
 
   /// Maps the most frequent shade, which is the background, to white, and the shade that is
@@ -102,7 +106,7 @@ public record LineImage(Rect area, GreyImage grey, double scale) {
     return new GreyImage(width, height, values);
   }
 
-  /// Returns the part of the picture that a part of the image shows.
+  /// Returns the part of the picture that a part of the [#enlarged] image shows.
   public Rect toPicture(int left, int top, int right, int bottom) {
     int x = area.x() + (int) Math.floor(left / scale);
     int y = area.y() + (int) Math.floor(top / scale);

@@ -61,7 +61,7 @@ public final class Recognizer implements AutoCloseable {
 
   /// Returns the words of a line, from left to right. There are none if nothing is readable.
   public List<Word> read(LineImage line) {
-    GreyImage image = line.grey();
+    GreyImage image = line.enlarged();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment values = arena.allocateFrom(ValueLayout.JAVA_BYTE, image.values());
       tesseract_h.TessBaseAPISetImage(api, values, image.width(), image.height(), 1, image.width());
