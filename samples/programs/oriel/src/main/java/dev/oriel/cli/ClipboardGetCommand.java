@@ -41,24 +41,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClipboardGetCommand implements Callable<Integer> {
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-
-  @Option(
-      names = "--type",
-      paramLabel = "MIME",
-      converter = ClipboardCommand.Types.class,
-      description =
-          "The type to get (default: text/plain, in UTF-8). QEMU up to 11.1 passes on nothing"
-              + " else.")
-  private String type = MimeType.TEXT;
-
-  @Option(
-      names = "--selection",
-      paramLabel = "SELECTION",
-      converter = ClipboardCommand.Selections.class,
-      completionCandidates = ClipboardCommand.Selections.class,
-      description = "clipboard (default), primary (what is selected, on X11) or secondary.")
-  private Selection selection = Selection.CLIPBOARD;
+  @Mixin private final ClipboardOptions clipboard = new ClipboardOptions();
 
   @Option(
       names = "--timeout",
@@ -81,8 +64,8 @@ final class ClipboardGetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (VmConnection vm = connection.open();
-        ClipboardSession session = ClipboardCommand.of(vm).open(new News())) {
+    try (VmConnection vm = clipboard.connect();
+        ClipboardSession session = ClipboardOptions.of(vm).open(new News())) {
       print(await(vm, session));
     }
     return ExitCode.DONE;
@@ -95,7 +78,7 @@ final class ClipboardGetCommand implements Callable<Integer> {
     String refused = "";
     while (true) {
       try {
-        return session.request(selection, List.of(type)).get();
+        return session.request(clipboard.selection(), List.of(clipboard.type())).get();
       } catch (ExecutionException e) {
         refused = e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
       }
@@ -108,7 +91,7 @@ final class ClipboardGetCommand implements Callable<Integer> {
             "the guest of VM "
                 + vm.vm()
                 + " has offered no "
-                + type
+                + clipboard.type()
                 + " in its clipboard within "
                 + PictureDeadline.words(timeout)
                 + " ("
@@ -153,7 +136,8 @@ final class ClipboardGetCommand implements Callable<Integer> {
     @Override
     public void offered(ClipboardOffer offer) {
       // A guest may offer faster than it answers.
-      if (offer.selection() == selection && (waiting == null || !news.contains(waiting))) {
+      if (offer.selection() == clipboard.selection()
+          && (waiting == null || !news.contains(waiting))) {
         waiting = offer;
         news.add(offer);
       }

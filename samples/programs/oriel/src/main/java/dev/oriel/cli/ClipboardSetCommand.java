@@ -39,24 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClipboardSetCommand implements Callable<Integer> {
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-
-  @Option(
-      names = "--type",
-      paramLabel = "MIME",
-      converter = ClipboardCommand.Types.class,
-      description =
-          "The type of the content (default: text/plain, in UTF-8). QEMU up to 11.1 passes on"
-              + " nothing else.")
-  private String type = MimeType.TEXT;
-
-  @Option(
-      names = "--selection",
-      paramLabel = "SELECTION",
-      converter = ClipboardCommand.Selections.class,
-      completionCandidates = ClipboardCommand.Selections.class,
-      description = "clipboard (default), primary (what is selected, on X11) or secondary.")
-  private Selection selection = Selection.CLIPBOARD;
+  @Mixin private final ClipboardOptions clipboard = new ClipboardOptions();
 
   @Option(
       names = "--timeout",
@@ -73,8 +56,8 @@ final class ClipboardSetCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ClipboardContent content = read();
     try (Interruption interruption = new Interruption();
-        VmConnection vm = connection.open();
-        ClipboardSession session = ClipboardCommand.of(vm).open(new Waiting())) {
+        VmConnection vm = clipboard.connect();
+        ClipboardSession session = ClipboardOptions.of(vm).open(new Waiting())) {
       try {
         serve(vm, session, content);
       } catch (InterruptedException e) {
@@ -89,7 +72,7 @@ final class ClipboardSetCommand implements Callable<Integer> {
   private void serve(VmConnection vm, ClipboardSession session, ClipboardContent content)
       throws CommandException, InterruptedException {
     try {
-      Void _ = session.offer(selection, content).get();
+      Void _ = session.offer(clipboard.selection(), content).get();
       Void _ = fetched.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw CommandException.timedOut(
@@ -111,11 +94,11 @@ final class ClipboardSetCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw NamedOutput.named(e, "the standard input");
     }
-    if (type.equals(MimeType.TEXT)) {
+    if (clipboard.type().equals(MimeType.TEXT)) {
       checkUtf8(all);
     }
     try {
-      return ClipboardContent.of(type, all);
+      return ClipboardContent.of(clipboard.type(), all);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -139,7 +122,7 @@ final class ClipboardSetCommand implements Callable<Integer> {
 
     @Override
     public void offered(ClipboardOffer offer) {
-      if (offer.selection() == selection) {
+      if (offer.selection() == clipboard.selection()) {
         fetched.completeExceptionally(
             new ConnectionFailedException(
                 "the guest has copied something else before it fetched this"));
@@ -151,7 +134,7 @@ final class ClipboardSetCommand implements Callable<Integer> {
 
     @Override
     public void fetched(Selection got, String itsType, int size) {
-      if (got == selection) {
+      if (got == clipboard.selection()) {
         fetched.complete(null);
       }
     }
