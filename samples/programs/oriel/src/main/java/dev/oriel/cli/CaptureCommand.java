@@ -8,7 +8,6 @@ import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.Rest;
-import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.cli.capture.FrameFiles;
 import dev.oriel.cli.capture.FrameNames;
 import dev.oriel.cli.support.CommandException;
@@ -324,11 +323,9 @@ final class CaptureCommand implements Callable<Integer> {
               ? "; --region can exclude the part that changes"
               : "";
       throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
-    } catch (UnreadableFrameException e) {
-      throw deadline.timedOut(awaited, String.valueOf(e.getMessage()));
-    } catch (ConnectionFailedException e) {
-      throw CommandException.of(String.valueOf(e.getMessage()), e);
     } catch (CaptureException e) {
+      throw deadline.failed(awaited, e);
+    } catch (ConnectionFailedException e) {
       throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
   }

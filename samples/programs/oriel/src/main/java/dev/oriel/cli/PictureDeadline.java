@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
+import dev.oriel.capture.CaptureException;
+import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.dbus.DisplayInUseException;
 import dev.oriel.dbus.connection.ConnectionFailedException;
@@ -66,6 +69,17 @@ final class PictureDeadline implements AutoCloseable {
   CommandException timedOut(String missed, String state) {
     return CommandException.timedOut(
         missed + " within " + words(time) + ": " + state + "; give a longer --timeout");
+  }
+
+  /// Returns the error for a wait that failed.
+  ///
+  /// @param missed what did not happen, such as `no picture`
+  CommandException failed(String missed, CaptureException e) {
+    String state = String.valueOf(e.getMessage());
+    return switch (e) {
+      case CaptureTimeoutException _, UnreadableFrameException _ -> timedOut(missed, state);
+      default -> CommandException.of(state, e);
+    };
   }
 
   /// Returns a time as users write it: `3 s`, `0.5 s`.

@@ -4,13 +4,11 @@ package dev.oriel.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureOptions;
-import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
-import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.text.TextLine;
@@ -60,10 +58,8 @@ final class TextCommand implements Callable<Integer> {
       throws CommandException, InterruptedException {
     try {
       return capture.still(deadline.left());
-    } catch (CaptureTimeoutException e) {
-      throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
     } catch (CaptureException e) {
-      throw CommandException.of(String.valueOf(e.getMessage()), e);
+      throw deadline.failed("no picture", e);
     }
   }
 
@@ -83,25 +79,17 @@ final class TextCommand implements Callable<Integer> {
   private static void write(TextLine line, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("text", line.text());
-    write(line.area(), json);
+    Json.writeArea(json, line.area());
     json.writeArrayFieldStart("words");
     for (Word word : line.words()) {
       json.writeStartObject();
       json.writeStringField("text", word.text());
-      write(word.area(), json);
+      Json.writeArea(json, word.area());
       json.writeFieldName("confidence");
       json.writeNumber(String.format(Locale.ROOT, "%.2f", word.confidence()));
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  /// Writes a place in a picture.
-  static void write(Rect area, JsonGenerator json) throws IOException {
-    json.writeNumberField("x", area.x());
-    json.writeNumberField("y", area.y());
-    json.writeNumberField("width", area.width());
-    json.writeNumberField("height", area.height());
   }
 }

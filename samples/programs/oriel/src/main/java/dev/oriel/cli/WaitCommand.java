@@ -165,7 +165,7 @@ final class WaitCommand implements Callable<Integer> {
   private static void write(TextMatch match, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("text", match.text());
-    TextCommand.write(match.area(), json);
+    Json.writeArea(json, match.area());
     json.writeFieldName("score");
     json.writeNumber(String.format(Locale.ROOT, "%.2f", match.score()));
     json.writeEndObject();

@@ -133,10 +133,7 @@ final class WatchCommand implements Callable<Integer> {
     json.writeArrayFieldStart("damage");
     for (Rect r : frame.damage().rects()) {
       json.writeStartObject();
-      json.writeNumberField("x", r.x());
-      json.writeNumberField("y", r.y());
-      json.writeNumberField("width", r.width());
-      json.writeNumberField("height", r.height());
+      Json.writeArea(json, r);
       json.writeEndObject();
     }
     json.writeEndArray();

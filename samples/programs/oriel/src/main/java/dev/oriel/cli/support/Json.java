@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,6 +62,14 @@ public final class Json {
   public static void print(PrintWriter out, Document document) throws IOException {
     out.println(text(document));
     out.flush();
+  }
+
+  /// Writes the fields of a part of a picture: `x`, `y`, `width`, `height`.
+  public static void writeArea(JsonGenerator json, Rect area) throws IOException {
+    json.writeNumberField("x", area.x());
+    json.writeNumberField("y", area.y());
+    json.writeNumberField("width", area.width());
+    json.writeNumberField("height", area.height());
   }
 
   /// Returns the document as text.
