@@ -3,7 +3,6 @@ package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.zwp_linux_buffer_release_v1_listener;
 import dev.oriel.sync.SyncFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +19,7 @@ final class CommitReleases implements CommitSync {
   private final PictureEvents events;
   private final MemorySegment synchronization;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment answers;
+  private final ProxyListener answers;
 
   /// The commits that are not released, by number.
   private final Map<Long, Open> open = new HashMap<>();
@@ -38,14 +37,9 @@ final class CommitReleases implements CommitSync {
             WaylandProxy.NEW,
             surface);
     answers =
-        WaylandProxy.functions(
-            arena,
-            zwp_linux_buffer_release_v1_listener.fenced_release.allocate(
-                (commit, _, fence) ->
-                    WaylandProxy.guarded(() -> fenced(commit.address(), OwnedFd.adopt(fence))),
-                arena),
-            zwp_linux_buffer_release_v1_listener.immediate_release.allocate(
-                (commit, _) -> WaylandProxy.guarded(() -> immediate(commit.address())), arena));
+        new ProxyListener(arena, ExplicitSyncProtocol.RELEASE_INTERFACE)
+            .on("fenced_release", e -> fenced(e.number(), e.descriptor(0)))
+            .on("immediate_release", e -> immediate(e.number()));
   }
 
   // It could be told a fence to wait for. But Weston then draws with the GPU's wait for it, which
@@ -64,7 +58,7 @@ final class CommitReleases implements CommitSync {
             ExplicitSyncProtocol.RELEASE_INTERFACE,
             1);
     open.put(commit, new Open(buffer, release));
-    WaylandProxy.listen(release, answers, commit);
+    answers.listen(release, commit);
   }
 
   private void fenced(long commit, OwnedFd fence) {

@@ -2,7 +2,6 @@
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wp_presentation_feedback_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ final class CommitTimes implements AutoCloseable {
   private final MemorySegment surface;
   private final PictureEvents events;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment answers;
+  private final ProxyListener answers;
 
   /// The questions without an answer, by the number of the commit.
   private final Map<Long, MemorySegment> open = new HashMap<>();
@@ -31,21 +30,9 @@ final class CommitTimes implements AutoCloseable {
     this.surface = surface;
     this.events = events;
     answers =
-        WaylandProxy.functions(
-            arena,
-            wp_presentation_feedback_listener.sync_output.allocate((_, _, _) -> {}, arena),
-            wp_presentation_feedback_listener.presented.allocate(
-                (commit, _, secondsHigh, secondsLow, nanos, refresh, _, _, _) ->
-                    WaylandProxy.guarded(
-                        () ->
-                            presented(
-                                commit.address(),
-                                (long) secondsHigh << 32 | Integer.toUnsignedLong(secondsLow),
-                                Integer.toUnsignedLong(nanos),
-                                Integer.toUnsignedLong(refresh))),
-                arena),
-            wp_presentation_feedback_listener.discarded.allocate(
-                (commit, _) -> WaylandProxy.guarded(() -> discarded(commit.address())), arena));
+        new ProxyListener(arena, PresentationProtocol.FEEDBACK_INTERFACE)
+            .on("presented", e -> presented(e.number(), e.wide(0), e.unsigned(2), e.unsigned(3)))
+            .on("discarded", e -> discarded(e.number()));
   }
 
   /// Asks about the next commit of the surface.
@@ -62,7 +49,7 @@ final class CommitTimes implements AutoCloseable {
             surface,
             WaylandProxy.NEW);
     open.put(commit, feedback);
-    WaylandProxy.listen(feedback, answers, commit);
+    answers.listen(feedback, commit);
   }
 
   private void presented(long commit, long seconds, long nanos, long refresh) {

@@ -2,9 +2,6 @@
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
-import dev.oriel.gl.internal.wayland.gen.wp_presentation_listener;
-import dev.oriel.gl.internal.wayland.gen.zwp_linux_dmabuf_v1_listener;
 import dev.oriel.sync.EventLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,16 +43,10 @@ public final class CompositorOffer implements AutoCloseable {
   public CompositorOffer(long display) {
     queue = new WaylandQueue(MemorySegment.ofAddress(display));
     registry = queue.registry();
-    WaylandProxy.listen(
-        registry,
-        WaylandProxy.functions(
-            arena,
-            wl_registry_listener.global.allocate(
-                (_, _, name, type, version) ->
-                    WaylandProxy.guarded(() -> offered(name, WaylandProxy.name(type), version)),
-                arena),
-            // Objects of a global that is gone do nothing, which a frame's release then shows.
-            wl_registry_listener.global_remove.allocate((_, _, _) -> {}, arena)));
+    // Objects of a global that is gone do nothing, which a frame's release then shows.
+    new ProxyListener(arena, wayland_h.wl_registry_interface())
+        .on("global", e -> offered(e.integer(0), e.text(1), e.integer(2)))
+        .listen(registry);
     boolean _ = queue.roundTrip();
   }
 
@@ -76,26 +67,16 @@ public final class CompositorOffer implements AutoCloseable {
   }
 
   private void listenForModifiers(MemorySegment dmabuf) {
-    WaylandProxy.listen(
-        dmabuf,
-        WaylandProxy.functions(
-            arena,
-            // Each format is listed again, with its modifiers.
-            zwp_linux_dmabuf_v1_listener.format.allocate((_, _, _) -> {}, arena),
-            zwp_linux_dmabuf_v1_listener.modifier.allocate(
-                (_, _, format, high, low) ->
-                    WaylandProxy.guarded(
-                        () ->
-                            listed.add(
-                                format, (long) high << 32 | Integer.toUnsignedLong(low), false)),
-                arena)));
+    // The event `format` lists each format again, without its modifiers.
+    new ProxyListener(arena, DmabufProtocol.DMABUF_INTERFACE)
+        .on("modifier", e -> listed.add(e.integer(0), e.wide(1), false))
+        .listen(dmabuf);
   }
 
   private void listenForClock(MemorySegment presentation) {
-    WaylandProxy.listen(
-        presentation,
-        WaylandProxy.functions(
-            arena, wp_presentation_listener.clock_id.allocate((_, _, id) -> clock = id, arena)));
+    new ProxyListener(arena, PresentationProtocol.PRESENTATION_INTERFACE)
+        .on("clock_id", e -> clock = e.integer(0))
+        .listen(presentation);
   }
 
   /// Returns what keeps buffers from being shown, for users: the interfaces that are missing, or

@@ -12,8 +12,6 @@ import dev.oriel.dmabuf.DmabufValidator;
 import dev.oriel.dmabuf.UnsafeDmabufException;
 import dev.oriel.gl.internal.wayland.DmabufFormats.Description;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_buffer_listener;
-import dev.oriel.gl.internal.wayland.gen.zwp_linux_buffer_params_v1_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -49,8 +47,8 @@ public final class DmabufBuffers implements AutoCloseable {
   private final DmabufValidator validator;
   private final Consumer<WaylandBuffer> onAnswer;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment answers;
-  private final MemorySegment releases;
+  private final ProxyListener answers;
+  private final ProxyListener releases;
   private final BufferCache<WaylandBuffer> cache;
 
   /// The buffers that the compositor was asked for and has not answered, by number.
@@ -85,18 +83,12 @@ public final class DmabufBuffers implements AutoCloseable {
     this.onAnswer = onAnswer;
     this.cache = new BufferCache<>(capacity, this::load, WaylandBuffer::retire);
     this.answers =
-        WaylandProxy.functions(
-            arena,
-            zwp_linux_buffer_params_v1_listener.created.allocate(
-                (number, _, made) -> WaylandProxy.guarded(() -> created(number.address(), made)),
-                arena),
-            zwp_linux_buffer_params_v1_listener.failed.allocate(
-                (number, _) -> WaylandProxy.guarded(() -> failed(number.address())), arena));
+        new ProxyListener(arena, DmabufProtocol.PARAMS_INTERFACE)
+            .on("created", e -> created(e.number(), e.object(0)))
+            .on("failed", e -> failed(e.number()));
     this.releases =
-        WaylandProxy.functions(
-            arena,
-            wl_buffer_listener.release.allocate(
-                (number, _) -> WaylandProxy.guarded(() -> released(number.address())), arena));
+        new ProxyListener(arena, wayland_h.wl_buffer_interface())
+            .on("release", e -> released(e.number()));
   }
 
   /// Returns a buffer, and asks the compositor for it first if that was not done before. Its
@@ -192,7 +184,7 @@ public final class DmabufBuffers implements AutoCloseable {
             offer.version(CompositorGlobal.DMABUF));
     long number = ++count;
     questions.put(number, new Question(buffer, params));
-    WaylandProxy.listen(params, answers, number);
+    answers.listen(params, number);
     DmabufLayout layout = scanout.layout();
     long modifier = description.modifier();
     for (int i = 0; i < layout.planes().size(); i++) {
@@ -225,7 +217,7 @@ public final class DmabufBuffers implements AutoCloseable {
       return;
     }
     WaylandBuffer buffer = question.buffer();
-    WaylandProxy.listen(made, releases, number);
+    releases.listen(made, number);
     buffer.taken(made);
     if (!buffer.retired()) {
       taken.put(number, buffer);

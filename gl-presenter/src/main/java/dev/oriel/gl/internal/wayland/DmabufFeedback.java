@@ -3,8 +3,6 @@ package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_array;
-import dev.oriel.gl.internal.wayland.gen.zwp_linux_dmabuf_feedback_v1_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,46 +44,33 @@ final class DmabufFeedback implements AutoCloseable {
             wayland_h.ZWP_LINUX_DMABUF_V1_GET_DEFAULT_FEEDBACK(),
             DmabufProtocol.FEEDBACK_INTERFACE,
             offer.version(CompositorGlobal.DMABUF));
-    WaylandProxy.listen(feedback, events());
+    // The target device of a tranche matters to a program that allocates buffers.
+    new ProxyListener(arena, DmabufProtocol.FEEDBACK_INTERFACE)
+        .on("done", _ -> done())
+        .on("format_table", e -> table(e.descriptor(0), e.unsigned(1)))
+        .on("main_device", e -> mainDevice(e.bytes(0)))
+        .on("tranche_done", _ -> trancheDone())
+        .on("tranche_formats", e -> trancheFormats(e.bytes(0)))
+        .on("tranche_flags", e -> trancheFlags = e.integer(0))
+        .listen(feedback);
   }
 
-  /// Returns the event handlers in the order of the interface.
-  private MemorySegment events() {
-    return WaylandProxy.functions(
-        arena,
-        zwp_linux_dmabuf_feedback_v1_listener.done.allocate(
-            (_, _) -> WaylandProxy.guarded(this::done), arena),
-        zwp_linux_dmabuf_feedback_v1_listener.format_table.allocate(
-            (_, _, fd, size) -> WaylandProxy.guarded(() -> table(fd, size)), arena),
-        zwp_linux_dmabuf_feedback_v1_listener.main_device.allocate(
-            (_, _, device) -> WaylandProxy.guarded(() -> mainDevice(device)), arena),
-        zwp_linux_dmabuf_feedback_v1_listener.tranche_done.allocate(
-            (_, _) -> WaylandProxy.guarded(this::trancheDone), arena),
-        // The target device of a tranche matters to a program that allocates buffers.
-        zwp_linux_dmabuf_feedback_v1_listener.tranche_target_device.allocate(
-            (_, _, _) -> {}, arena),
-        zwp_linux_dmabuf_feedback_v1_listener.tranche_formats.allocate(
-            (_, _, indices) -> WaylandProxy.guarded(() -> trancheFormats(indices)), arena),
-        zwp_linux_dmabuf_feedback_v1_listener.tranche_flags.allocate(
-            (_, _, flags) -> trancheFlags = flags, arena));
-  }
-
-  private void table(int number, int size) {
-    try (OwnedFd fd = OwnedFd.adopt(number)) {
+  private void table(OwnedFd file, long size) {
+    try (file) {
       table = FormatTable.EMPTY;
-      table = FormatTable.read(fd, Integer.toUnsignedLong(size));
+      table = FormatTable.read(file, size);
     }
   }
 
-  private void mainDevice(MemorySegment array) {
-    MemorySegment bytes = bytes(array);
+  private void mainDevice(MemorySegment bytes) {
     if (bytes.byteSize() == Long.BYTES) {
       mainDevice = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
     }
   }
 
-  private void trancheFormats(MemorySegment array) {
-    short[] more = bytes(array).toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
+  private void trancheFormats(MemorySegment bytes) {
+    long whole = bytes.byteSize() & -Short.BYTES;
+    short[] more = bytes.asSlice(0, whole).toArray(ValueLayout.JAVA_SHORT_UNALIGNED);
     int before = tranche.length;
     int room = Math.min(more.length, FormatSet.MOST - before);
     tranche = Arrays.copyOf(tranche, before + room);
@@ -109,14 +94,6 @@ final class DmabufFeedback implements AutoCloseable {
     trancheFlags = 0;
     // The table and the device stay valid until others are named.
     sink.complete(complete, mainDevice);
-  }
-
-  /// Returns the content of a `struct wl_array`, cut to whole 16-bit numbers.
-  private static MemorySegment bytes(MemorySegment array) {
-    // FFM: libwayland passes a pointer to the structure, whose data is a part of the message.
-    MemorySegment header = array.reinterpret(wl_array.sizeof());
-    long size = wl_array.size(header) & ~1L;
-    return size == 0 ? MemorySegment.NULL : wl_array.data(header).reinterpret(size);
   }
 
   @Override

@@ -4,7 +4,6 @@ package dev.oriel.gl.internal.wayland;
 import dev.oriel.core.frame.DmabufLayout;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_callback_listener;
 import dev.oriel.sync.SyncFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +36,7 @@ public final class PictureSurface implements AutoCloseable {
   private final MemorySegment surface;
   private final MemorySegment subsurface;
   private final MemorySegment viewport;
-  private final MemorySegment frameDone;
+  private final ProxyListener frameDone;
   private final EmptyPixel empty;
   private final @Nullable CommitTimes times;
   private final @Nullable CommitSync sync;
@@ -126,10 +125,7 @@ public final class PictureSurface implements AutoCloseable {
             surface);
     setRegion(wayland_h.WL_SURFACE_SET_INPUT_REGION(), 0, 0);
     frameDone =
-        WaylandProxy.functions(
-            arena,
-            wl_callback_listener.done.allocate(
-                (_, _, _) -> WaylandProxy.guarded(this::frame), arena));
+        new ProxyListener(arena, wayland_h.wl_callback_interface()).on("done", _ -> frame());
     empty = new EmptyPixel(offer);
     times = offer.presentationTimes() ? new CommitTimes(offer, surface, events) : null;
     sync = sync(fences, timelines);
@@ -291,7 +287,7 @@ public final class PictureSurface implements AutoCloseable {
           WaylandProxy.create(
               surface, wayland_h.WL_SURFACE_FRAME(), wayland_h.wl_callback_interface(), 1);
       frameCallback = callback;
-      WaylandProxy.listen(callback, frameDone);
+      frameDone.listen(callback);
     }
   }
 

@@ -3,9 +3,6 @@ package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
-import dev.oriel.gl.internal.wayland.gen.wl_seat_listener;
-import dev.oriel.gl.internal.wayland.gen.wl_touch_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -31,9 +28,6 @@ public final class SeatTouches implements AutoCloseable {
   /// needed here.
   private static final int NEWEST = 5;
 
-  /// Positions have 8 fractional bits (`wl_fixed_t`).
-  private static final double FIXED_POINT = 1 << 8;
-
   private final Arena arena = Arena.ofConfined();
   private final long surface;
   private final TouchEvents listener;
@@ -53,16 +47,10 @@ public final class SeatTouches implements AutoCloseable {
             wayland_h.WL_DISPLAY_GET_REGISTRY(),
             wayland_h.wl_registry_interface(),
             1);
-    WaylandProxy.listen(
-        registry,
-        WaylandProxy.functions(
-            arena,
-            wl_registry_listener.global.allocate(
-                (_, _, name, type, version) ->
-                    WaylandProxy.guarded(() -> offered(name, WaylandProxy.name(type), version)),
-                arena),
-            wl_registry_listener.global_remove.allocate(
-                (_, _, name) -> WaylandProxy.guarded(() -> withdrawn(name)), arena)));
+    new ProxyListener(arena, wayland_h.wl_registry_interface())
+        .on("global", e -> offered(e.integer(0), e.text(1), e.integer(2)))
+        .on("global_remove", e -> withdrawn(e.integer(0)))
+        .listen(registry);
   }
 
   private void offered(int name, String type, int version) {
@@ -104,13 +92,9 @@ public final class SeatTouches implements AutoCloseable {
     Seat(int name, int version) {
       this.version = version;
       seat = WaylandProxy.bind(registry, name, SEAT, wayland_h.wl_seat_interface(), version);
-      WaylandProxy.listen(
-          seat,
-          WaylandProxy.functions(
-              arena,
-              wl_seat_listener.capabilities.allocate(
-                  (_, _, present) -> WaylandProxy.guarded(() -> capabilities(present)), arena),
-              wl_seat_listener.name.allocate((_, _, _) -> {}, arena)));
+      new ProxyListener(arena, wayland_h.wl_seat_interface())
+          .on("capabilities", e -> capabilities(e.integer(0)))
+          .listen(seat);
     }
 
     private void capabilities(int present) {
@@ -120,42 +104,33 @@ public final class SeatTouches implements AutoCloseable {
             WaylandProxy.create(
                 seat, wayland_h.WL_SEAT_GET_TOUCH(), wayland_h.wl_touch_interface(), version);
         screen = made;
-        WaylandProxy.listen(made, events());
+        events().listen(made);
         LOG.log(System.Logger.Level.DEBUG, "touches come by wl_touch");
       } else if (!touchable) {
         dropScreen();
       }
     }
 
-    /// Returns the event handlers in the order of the interface.
-    private MemorySegment events() {
-      return WaylandProxy.functions(
-          arena,
-          wl_touch_listener.down.allocate(
-              (_, _, _, _, on, id, x, y) ->
-                  WaylandProxy.guarded(() -> down(on.address(), id, x, y)),
-              arena),
-          wl_touch_listener.up.allocate(
-              (_, _, _, _, id) -> WaylandProxy.guarded(() -> up(id)), arena),
-          wl_touch_listener.motion.allocate(
-              (_, _, _, id, x, y) -> WaylandProxy.guarded(() -> moved(id, x, y)), arena),
-          wl_touch_listener.frame.allocate((_, _) -> {}, arena),
-          wl_touch_listener.cancel.allocate(
-              (_, _) -> WaylandProxy.guarded(this::cancelled), arena));
+    private ProxyListener events() {
+      return new ProxyListener(arena, wayland_h.wl_touch_interface())
+          .on("down", e -> down(e.object(2).address(), e.integer(3), e.fixed(4), e.fixed(5)))
+          .on("up", e -> up(e.integer(2)))
+          .on("motion", e -> moved(e.integer(1), e.fixed(2), e.fixed(3)))
+          .on("cancel", _ -> cancelled());
     }
 
-    private void down(long on, int id, int x, int y) {
+    private void down(long on, int id, double x, double y) {
       if (on == surface) {
         int touch = touchCount++;
         touches.put(id, touch);
-        listener.down(touch, x / FIXED_POINT, y / FIXED_POINT);
+        listener.down(touch, x, y);
       }
     }
 
-    private void moved(int id, int x, int y) {
+    private void moved(int id, double x, double y) {
       Integer touch = touches.get(id);
       if (touch != null) {
-        listener.moved(touch, x / FIXED_POINT, y / FIXED_POINT);
+        listener.moved(touch, x, y);
       }
     }
 

@@ -2,8 +2,6 @@
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
-import dev.oriel.gl.internal.wayland.gen.zwp_keyboard_shortcuts_inhibitor_v1_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +34,10 @@ public final class ShortcutsInhibitor implements AutoCloseable {
     this.surface = MemorySegment.ofAddress(surface);
     queue = new WaylandQueue(MemorySegment.ofAddress(display));
     registry = queue.registry();
-    WaylandProxy.listen(
-        registry,
-        WaylandProxy.functions(
-            arena,
-            wl_registry_listener.global.allocate(
-                (_, _, name, type, _) ->
-                    WaylandProxy.guarded(() -> offered(name, WaylandProxy.name(type))),
-                arena),
-            // If a seat is removed, its keyboard is removed too, so there is nothing to do.
-            wl_registry_listener.global_remove.allocate((_, _, _) -> {}, arena)));
+    // If a seat is removed, its keyboard is removed too, so there is nothing to do.
+    new ProxyListener(arena, wayland_h.wl_registry_interface())
+        .on("global", e -> offered(e.integer(0), e.text(1)))
+        .listen(registry);
     boolean _ = queue.roundTrip();
   }
 
@@ -69,14 +61,10 @@ public final class ShortcutsInhibitor implements AutoCloseable {
               surface,
               s);
       inhibitor = made;
-      WaylandProxy.listen(
-          made,
-          WaylandProxy.functions(
-              arena,
-              zwp_keyboard_shortcuts_inhibitor_v1_listener.active.allocate(
-                  (_, _) -> active = true, arena),
-              zwp_keyboard_shortcuts_inhibitor_v1_listener.inactive.allocate(
-                  (_, _) -> active = false, arena)));
+      new ProxyListener(arena, InhibitProtocol.INHIBITOR_INTERFACE)
+          .on("active", _ -> active = true)
+          .on("inactive", _ -> active = false)
+          .listen(made);
     }
     if (!queue.roundTrip()) {
       return "the connection to the compositor is broken";

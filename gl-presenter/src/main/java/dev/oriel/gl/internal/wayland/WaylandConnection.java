@@ -71,6 +71,6 @@ public final class WaylandConnection {
       return "an object that does not exist any more";
     }
     // FFM: libwayland returns a pointer to one of the tables that it was given.
-    return WaylandProxy.name(wl_interface.name(type.reinterpret(wl_interface.sizeof())));
+    return ProxyEvent.string(wl_interface.name(type.reinterpret(wl_interface.sizeof())));
   }
 }

@@ -5,18 +5,12 @@ import dev.oriel.gl.internal.wayland.gen.wayland_h;
 import dev.oriel.gl.internal.wayland.gen.wl_argument;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /// Operations on an object of the compositor (libwayland's `wl_proxy`).
 ///
 /// Threading: the thread that dispatches the object's events.
 final class WaylandProxy {
-
-  private static final System.Logger LOG = System.getLogger(WaylandProxy.class.getName());
-
-  /// The maximum length of a name that is read. No interface name is longer.
-  private static final int NAME_LIMIT = 256;
 
   private WaylandProxy() {}
 
@@ -84,31 +78,6 @@ final class WaylandProxy {
     }
   }
 
-  /// Registers the functions that an object's events call, one for each event in the order of the
-  /// interface.
-  static void listen(MemorySegment proxy, MemorySegment functions) {
-    listen(proxy, functions, 0);
-  }
-
-  /// Registers functions that several objects share.
-  ///
-  /// @param number the address of the functions' first argument, which tells the objects apart
-  static void listen(MemorySegment proxy, MemorySegment functions, long number) {
-    int result = wayland_h.wl_proxy_add_listener(proxy, functions, MemorySegment.ofAddress(number));
-    if (result != 0) {
-      throw new IllegalStateException("wl_proxy_add_listener() = " + result);
-    }
-  }
-
-  /// Creates a table of such functions.
-  static MemorySegment functions(Arena arena, MemorySegment... stubs) {
-    MemorySegment table = arena.allocate(ValueLayout.ADDRESS, stubs.length);
-    for (int i = 0; i < stubs.length; i++) {
-      table.setAtIndex(ValueLayout.ADDRESS, i, stubs[i]);
-    }
-    return table;
-  }
-
   /// Binds a global object of the registry.
   ///
   /// @param name the number of the object in the registry
@@ -117,21 +86,5 @@ final class WaylandProxy {
   static MemorySegment bind(
       MemorySegment registry, int name, String type, MemorySegment table, int version) {
     return create(registry, wayland_h.WL_REGISTRY_BIND(), table, version, name, type, version, NEW);
-  }
-
-  /// Returns the name in an event of the registry.
-  static String name(MemorySegment text) {
-    // FFM: the upcall gives a C string without a length.
-    return text.reinterpret(NAME_LIMIT).getString(0);
-  }
-
-  /// Runs an event handler and logs its exceptions. An exception that leaves an upcall ends the
-  /// process.
-  static void guarded(Runnable body) {
-    try {
-      body.run();
-    } catch (Throwable t) {
-      LOG.log(System.Logger.Level.WARNING, "a Wayland event was not handled", t);
-    }
   }
 }

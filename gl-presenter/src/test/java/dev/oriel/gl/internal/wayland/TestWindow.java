@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.internal.linux.Memory;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_callback_listener;
-import dev.oriel.gl.internal.wayland.gen.wl_registry_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -87,12 +85,14 @@ final class TestWindow implements AutoCloseable {
     MemorySegment xdg =
         WaylandProxy.create(
             global("xdg_wm_base"), GET_XDG_SURFACE, SURFACE, 1, WaylandProxy.NEW, surface);
-    listen(
-        xdg,
-        (_, _, serial) -> {
-          WaylandProxy.send(xdg, ACK_CONFIGURE, serial);
-          configured = true;
-        });
+    new ProxyListener(arena, SURFACE)
+        .on(
+            "configure",
+            e -> {
+              WaylandProxy.send(xdg, ACK_CONFIGURE, e.integer(0));
+              configured = true;
+            })
+        .listen(xdg);
     MemorySegment _ = WaylandProxy.create(xdg, GET_TOPLEVEL, TOPLEVEL, 1);
     commit();
     while (!configured) {
@@ -126,32 +126,26 @@ final class TestWindow implements AutoCloseable {
             LIBRARY.findOrThrow("wl_shm_interface"),
             "xdg_wm_base",
             WM_BASE);
-    WaylandProxy.listen(
-        registry,
-        WaylandProxy.functions(
-            arena,
-            wl_registry_listener.global.allocate(
-                (_, _, name, type, _) -> {
-                  String offered = WaylandProxy.name(type);
-                  MemorySegment table = wanted.get(offered);
-                  if (table != null) {
-                    int version = offered.equals("wl_compositor") ? 4 : 1;
-                    globals.put(
-                        offered, WaylandProxy.bind(registry, name, offered, table, version));
-                  }
-                },
-                arena),
-            wl_registry_listener.global_remove.allocate((_, _, _) -> {}, arena)));
+    new ProxyListener(arena, wayland_h.wl_registry_interface())
+        .on(
+            "global",
+            e -> {
+              String offered = e.text(1);
+              MemorySegment table = wanted.get(offered);
+              if (table != null) {
+                int version = offered.equals("wl_compositor") ? 4 : 1;
+                globals.put(
+                    offered, WaylandProxy.bind(registry, e.integer(0), offered, table, version));
+              }
+            })
+        .listen(registry);
     while (globals.size() < wanted.size()) {
       assertTrue(dispatch() >= 0, () -> "offered: " + globals.keySet());
     }
-    listen(global("xdg_wm_base"), (_, wm, serial) -> WaylandProxy.send(wm, PONG, serial));
-  }
-
-  private void listen(MemorySegment proxy, wl_callback_listener.done.Function handler) {
-    // The C type of these events is that of wl_callback's.
-    WaylandProxy.listen(
-        proxy, WaylandProxy.functions(arena, wl_callback_listener.done.allocate(handler, arena)));
+    MemorySegment windows = global("xdg_wm_base");
+    new ProxyListener(arena, WM_BASE)
+        .on("ping", e -> WaylandProxy.send(windows, PONG, e.integer(0)))
+        .listen(windows);
   }
 
   private MemorySegment blackBuffer(int width, int height) {

@@ -35,6 +35,10 @@ final class BindingsTest {
   /// `dev.oriel.MODULE.internal.LIBRARY.gen`, in the notation of class files.
   private static final Pattern GENERATED = Pattern.compile("dev/oriel/\\w+/internal/\\w+/gen/.*");
 
+  /// The maximum of all generated lines. Whoever needs more finds a narrower way to bind first: one
+  /// function that takes each event, for example, instead of a type for each event.
+  private static final long MAX_LINES = 20_000;
+
   private static final Pattern LIBRARY = Pattern.compile("lib[\\w-]+\\.so(\\.\\d+)?");
 
   /// The names in each class, by the class's name: classes, members as `CLASS.MEMBER`, and string
@@ -154,6 +158,19 @@ final class BindingsTest {
               }
             });
     assertEquals(Set.of(), unused, "remove them from the *.symbols, and run .ci/bindings");
+  }
+
+  @Test
+  void theGeneratedSourcesAreFewerThanTwentyThousandLines() throws IOException {
+    long lines = 0;
+    for (Path folder : folders("src/generated/java")) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          lines += Files.readAllLines(file).size();
+        }
+      }
+    }
+    assertEquals(lines, Math.clamp(lines, 10_000, MAX_LINES), "generated lines");
   }
 
   @Test

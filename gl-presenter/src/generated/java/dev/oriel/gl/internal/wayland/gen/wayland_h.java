@@ -858,15 +858,16 @@ public class wayland_h extends wayland_h$shared {
         }
     }
 
-    private static class wl_proxy_add_listener {
+    private static class wl_proxy_add_dispatcher {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             wayland_h.C_INT,
+            wayland_h.C_POINTER,
             wayland_h.C_POINTER,
             wayland_h.C_POINTER,
             wayland_h.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_proxy_add_listener");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("wl_proxy_add_dispatcher");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -874,45 +875,45 @@ public class wayland_h extends wayland_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int wl_proxy_add_listener(struct wl_proxy *proxy, void (**implementation)(void), void *data)
+     * int wl_proxy_add_dispatcher(struct wl_proxy *proxy, wl_dispatcher_func_t dispatcher_func, const void *dispatcher_data, void *data)
      * }
      */
-    public static FunctionDescriptor wl_proxy_add_listener$descriptor() {
-        return wl_proxy_add_listener.DESC;
+    public static FunctionDescriptor wl_proxy_add_dispatcher$descriptor() {
+        return wl_proxy_add_dispatcher.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int wl_proxy_add_listener(struct wl_proxy *proxy, void (**implementation)(void), void *data)
+     * int wl_proxy_add_dispatcher(struct wl_proxy *proxy, wl_dispatcher_func_t dispatcher_func, const void *dispatcher_data, void *data)
      * }
      */
-    public static MethodHandle wl_proxy_add_listener$handle() {
-        return wl_proxy_add_listener.HANDLE;
+    public static MethodHandle wl_proxy_add_dispatcher$handle() {
+        return wl_proxy_add_dispatcher.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * int wl_proxy_add_listener(struct wl_proxy *proxy, void (**implementation)(void), void *data)
+     * int wl_proxy_add_dispatcher(struct wl_proxy *proxy, wl_dispatcher_func_t dispatcher_func, const void *dispatcher_data, void *data)
      * }
      */
-    public static MemorySegment wl_proxy_add_listener$address() {
-        return wl_proxy_add_listener.ADDR;
+    public static MemorySegment wl_proxy_add_dispatcher$address() {
+        return wl_proxy_add_dispatcher.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * int wl_proxy_add_listener(struct wl_proxy *proxy, void (**implementation)(void), void *data)
+     * int wl_proxy_add_dispatcher(struct wl_proxy *proxy, wl_dispatcher_func_t dispatcher_func, const void *dispatcher_data, void *data)
      * }
      */
-    public static int wl_proxy_add_listener(MemorySegment proxy, MemorySegment implementation, MemorySegment data) {
-        var mh$ = wl_proxy_add_listener.HANDLE;
+    public static int wl_proxy_add_dispatcher(MemorySegment proxy, MemorySegment dispatcher_func, MemorySegment dispatcher_data, MemorySegment data) {
+        var mh$ = wl_proxy_add_dispatcher.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("wl_proxy_add_listener", proxy, implementation, data);
+                traceDowncall("wl_proxy_add_dispatcher", proxy, dispatcher_func, dispatcher_data, data);
             }
-            return (int)mh$.invokeExact(proxy, implementation, data);
+            return (int)mh$.invokeExact(proxy, dispatcher_func, dispatcher_data, data);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -14,12 +14,25 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
 
 /**
  * {@snippet lang=c :
- * void (**implementation)(void)
+ * typedef int (*wl_dispatcher_func_t)(const void *, void *, uint32_t, const struct wl_message {
+ *     const char *name;
+ *     const char *signature;
+ *     const struct wl_interface **types;
+ * } *, union wl_argument {
+ *     int32_t i;
+ *     uint32_t u;
+ *     wl_fixed_t f;
+ *     const char *s;
+ *     struct wl_object *o;
+ *     uint32_t n;
+ *     struct wl_array *a;
+ *     int32_t h;
+ * } *)
  * }
  */
-public final class wl_proxy_add_listener$implementation {
+public final class wl_dispatcher_func_t {
 
-    private wl_proxy_add_listener$implementation() {
+    private wl_dispatcher_func_t() {
         // Should not be called directly
     }
 
@@ -27,10 +40,17 @@ public final class wl_proxy_add_listener$implementation {
      * The function pointer signature, expressed as a functional interface
      */
     public interface Function {
-        void apply();
+        int apply(MemorySegment user_data, MemorySegment target, int opcode, MemorySegment msg, MemorySegment args);
     }
 
-    private static final FunctionDescriptor $DESC = FunctionDescriptor.ofVoid();
+    private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+        wayland_h.C_INT,
+        wayland_h.C_POINTER,
+        wayland_h.C_POINTER,
+        wayland_h.C_INT,
+        wayland_h.C_POINTER,
+        wayland_h.C_POINTER
+    );
 
     /**
      * The descriptor of this function pointer
@@ -39,13 +59,13 @@ public final class wl_proxy_add_listener$implementation {
         return $DESC;
     }
 
-    private static final MethodHandle UP$MH = wayland_h.upcallHandle(wl_proxy_add_listener$implementation.Function.class, "apply", $DESC);
+    private static final MethodHandle UP$MH = wayland_h.upcallHandle(wl_dispatcher_func_t.Function.class, "apply", $DESC);
 
     /**
      * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
      * The lifetime of the returned segment is managed by {@code arena}
      */
-    public static MemorySegment allocate(wl_proxy_add_listener$implementation.Function fi, Arena arena) {
+    public static MemorySegment allocate(wl_dispatcher_func_t.Function fi, Arena arena) {
         return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
     }
 
@@ -54,9 +74,9 @@ public final class wl_proxy_add_listener$implementation {
     /**
      * Invoke the upcall stub {@code funcPtr}, with given parameters
      */
-    public static void invoke(MemorySegment funcPtr) {
+    public static int invoke(MemorySegment funcPtr, MemorySegment user_data, MemorySegment target, int opcode, MemorySegment msg, MemorySegment args) {
         try {
-             DOWN$MH.invokeExact(funcPtr);
+            return (int) DOWN$MH.invokeExact(funcPtr, user_data, target, opcode, msg, args);
         } catch (Error | RuntimeException ex) {
             throw ex;
         } catch (Throwable ex$) {
