@@ -16,6 +16,7 @@ import dev.oriel.dbus.internal.clipboard.RemoteClipboard;
 import dev.oriel.dbus.internal.connection.BusConnection;
 import dev.oriel.dbus.internal.lease.InUseException;
 import dev.oriel.dbus.internal.lease.Visit;
+import dev.oriel.dbus.internal.qmp.QemuRelease;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.nio.file.Path;
@@ -302,6 +303,13 @@ public final class VmConnection implements AutoCloseable {
   public TouchScreen touchScreen() {
     Monitor asked = monitor();
     return asked == null ? TouchScreen.UNKNOWN : asked.touchScreen();
+  }
+
+  /// Returns the release of the VM's QEMU, such as `10.0.2`, as the monitor named it when the
+  /// connection was made; empty if it was made without a monitor.
+  public String qemuRelease() {
+    QemuRelease release = monitor == null ? null : monitor.release();
+    return release == null ? "" : release.toString();
   }
 
   /// Asks for the VM's graphics now.
