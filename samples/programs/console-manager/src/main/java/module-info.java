@@ -3,6 +3,7 @@
 /// a node that shows one console in any JavaFX program.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.manager {
+  requires atlantafx.base;
   requires transitive dev.oriel.capture;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
@@ -15,6 +16,8 @@ module dev.oriel.manager {
   requires javafx.controls;
   requires transitive javafx.graphics;
   requires static transitive org.jspecify;
+  requires org.kordamp.ikonli.feather;
+  requires org.kordamp.ikonli.javafx;
 
   exports dev.oriel.manager.console;
 

@@ -38,6 +38,8 @@ class ExportsTest {
           "org.lwjgl", Set.of(OurModule.DMABUF, OurModule.GL, OurModule.SOUND),
           "info.picocli", Set.of(OurModule.CLI, OurModule.MANAGER),
           "javafx", Set.of(OurModule.MANAGER),
+          "atlantafx", Set.of(OurModule.MANAGER),
+          "org.kordamp", Set.of(OurModule.MANAGER),
           // This module is slow to start. SCREEN reads needles with it.
           "java.desktop", Set.of(OurModule.SCREEN),
           "java.logging", Set.of(),

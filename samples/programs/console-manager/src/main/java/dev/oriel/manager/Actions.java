@@ -2,9 +2,9 @@
 package dev.oriel.manager;
 
 import dev.oriel.core.image.Picture;
+import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.os.FileErrors;
-import dev.oriel.dbus.Endpoint;
-import dev.oriel.dbus.VmSelector;
+import dev.oriel.dbus.ConsoleInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 
 /// The actions of a user on a console. The result is shown in the window in which the action was
 /// started.
@@ -147,21 +148,29 @@ final class Actions {
 
   private static List<String> viewCommand(String launcher, VmEntry vm, String console) {
     List<String> command = new ArrayList<>(List.of(launcher, "view"));
-    Endpoint endpoint = vm.endpoint();
-    @Nullable VmSelector selector = vm.selector();
-    switch (endpoint) {
-      case Endpoint.Bus(String address) -> {
-        if (address != null) {
-          command.addAll(List.of("--bus", address));
-        }
-      }
-      case Endpoint.Qmp(Path socket) -> command.addAll(List.of("--qmp", socket.toString()));
-      case Endpoint.Connected _ -> throw new IllegalArgumentException(endpoint.toString());
-    }
-    if (selector instanceof VmSelector.ByUniqueName(String unique)) {
-      command.addAll(List.of("--vm", unique));
-    }
+    command.addAll(vm.options());
     command.addAll(List.of("--console", console));
     return command;
+  }
+
+  /// Presses keys in a guest.
+  ///
+  /// @param done called when they have been sent
+  void send(ConsoleEntry console, KeyChord chord, Notices notices, Runnable done) {
+    background.run(
+        () -> {
+          new ConsoleInput(console.source()).tap(chord);
+          return chord;
+        },
+        _ -> done.run(),
+        e -> notices.failed("The keys cannot be sent: " + e.getMessage()));
+  }
+
+  /// Puts a text into the host's clipboard.
+  void copyText(String text, Notices notices) {
+    ClipboardContent content = new ClipboardContent();
+    content.putString(text);
+    Clipboard.getSystemClipboard().setContent(content);
+    notices.done("Copied " + text);
   }
 }

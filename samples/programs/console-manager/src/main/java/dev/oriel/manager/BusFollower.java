@@ -62,7 +62,7 @@ final class BusFollower implements AutoCloseable {
         },
         e -> {
           starting = false;
-          problems.tell(bus, String.valueOf(e.getMessage()));
+          problems.tell(bus, "Waiting: " + e.getMessage());
           background.later(RETRY, this::start);
         });
   }
@@ -124,7 +124,7 @@ final class BusFollower implements AutoCloseable {
       background.run(over::close);
     }
     List.copyOf(known.keySet()).forEach(this::remove);
-    problems.tell(bus, "The connection to " + bus + " ended: " + reason + "; trying again.");
+    problems.tell(bus, "The connection to " + bus + " ended: " + reason + "; waiting for it.");
     background.later(RETRY, this::start);
   }
 

@@ -4,7 +4,6 @@ package dev.oriel.manager;
 import dev.oriel.core.input.DesktopChord;
 import dev.oriel.core.input.EvdevKey;
 import dev.oriel.core.input.KeyChord;
-import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.KeyboardLeds;
 import dev.oriel.dbus.RunState;
 import dev.oriel.manager.console.ConsoleView;
@@ -30,6 +29,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.kordamp.ikonli.feather.Feather;
 
 /// A window on one console.
 ///
@@ -41,17 +41,15 @@ final class ConsoleStage {
 
   private final ConsoleEntry console;
   private final Actions actions;
-  private final Background background;
   private final Notices notices;
   private final Stage stage = new Stage();
   private final ConsoleView view;
   private final Label message = new Label();
   private final BorderPane root = new BorderPane();
 
-  ConsoleStage(ConsoleEntry console, Actions actions, Background background, KeyMap keys) {
+  ConsoleStage(ConsoleEntry console, Actions actions, KeyMap keys) {
     this.console = console;
     this.actions = actions;
-    this.background = background;
     this.notices = new Notices();
     view = new ConsoleView(console.feed());
     view.setKeyMap(keys);
@@ -115,12 +113,13 @@ final class ConsoleStage {
   }
 
   private ToolBar tools() {
-    Button save = button("Save screenshot", () -> actions.save(console, notices));
-    Button copy = button("Copy screenshot", () -> actions.copy(console, notices));
-    ToggleButton resize = new ToggleButton("Resize the guest");
+    Button save = button("Save screenshot", Feather.CAMERA, () -> actions.save(console, notices));
+    Button copy = button("Copy screenshot", Feather.COPY, () -> actions.copy(console, notices));
+    ToggleButton resize = Icons.on(new ToggleButton("Resize the guest"), Feather.MAXIMIZE);
     resize.setFocusTraversable(true);
     resize.selectedProperty().bindBidirectional(view.resizesGuestProperty());
-    Button full = button("Full screen", () -> stage.setFullScreen(!stage.isFullScreen()));
+    Button full =
+        button("Full screen", Feather.MAXIMIZE_2, () -> stage.setFullScreen(!stage.isFullScreen()));
     stage
         .fullScreenProperty()
         .subscribe(on -> full.setText(on ? "Leave full screen" : "Full screen"));
@@ -130,14 +129,14 @@ final class ConsoleStage {
     return new ToolBar(sendKeys(), new Separator(), save, copy, new Separator(), resize, full);
   }
 
-  private static Button button(String text, Runnable action) {
-    Button button = new Button(text);
+  private static Button button(String text, Feather icon, Runnable action) {
+    Button button = Icons.on(new Button(text), icon);
     button.setOnAction(_ -> action.run());
     return button;
   }
 
   private MenuButton sendKeys() {
-    MenuButton menu = new MenuButton("Send keys");
+    MenuButton menu = Icons.on(new MenuButton("Send keys"), Feather.COMMAND);
     for (DesktopChord chord : DesktopChord.values()) {
       menu.getItems().add(item(chord.label(), chord.chord()));
     }
@@ -152,18 +151,8 @@ final class ConsoleStage {
 
   private MenuItem item(String label, KeyChord chord) {
     MenuItem item = new MenuItem(label);
-    item.setOnAction(_ -> tap(chord));
+    item.setOnAction(_ -> actions.send(console, chord, notices, view::requestFocus));
     return item;
-  }
-
-  private void tap(KeyChord chord) {
-    background.run(
-        () -> {
-          new ConsoleInput(console.source()).tap(chord);
-          return chord;
-        },
-        _ -> view.requestFocus(),
-        e -> notices.failed("The keys cannot be sent: " + e.getMessage()));
   }
 
   private HBox statusBar() {

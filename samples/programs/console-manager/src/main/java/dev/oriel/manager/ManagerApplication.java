@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The console manager; [ProgramClass] extends it.
 public class ManagerApplication extends Application {
 
-  private static final double WIDTH = 960;
-  private static final double HEIGHT = 640;
+  private static final double WIDTH = 1160;
+  private static final double HEIGHT = 740;
 
   /// The largest part of the screen that the window takes.
   private static final double ROOM = 0.9;

@@ -8,37 +8,28 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.application.ColorScheme;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
-import javafx.scene.control.ChoiceBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.ToolBar;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import javafx.stage.Stage;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 
 /// The window with all VMs.
@@ -46,9 +37,14 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the JavaFX thread. Ownership: close it.
 final class ManagerWindow implements AutoCloseable {
 
-  private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+  /// The width of a window in which the details leave enough of the grid.
+  private static final double DETAILS_ROOM = 640;
+
   private static final KeyCombination ADD =
       new KeyCodeCombination(KeyCode.O, KeyCombination.CONTROL_DOWN);
+
+  private static final KeyCombination SEARCH =
+      new KeyCodeCombination(KeyCode.F, KeyCombination.CONTROL_DOWN);
 
   private final Background background = new Background();
   private final Notices notices = new Notices();
@@ -60,9 +56,12 @@ final class ManagerWindow implements AutoCloseable {
   private final ObjectProperty<Theme> theme;
   private final ObjectBinding<ColorScheme> scheme;
   private final BorderPane root = new BorderPane();
-  private final VBox list = new VBox();
-  private final ScrollPane scroll = new ScrollPane(list);
-  private final Label empty = new Label();
+  private final ManagerBar bar;
+  private final VmGrid grid = new VmGrid(this::tile);
+  private final ScrollPane scroll = new ScrollPane(grid);
+  private final Map<VmEntry, VmDetails> details = new HashMap<>();
+  private final EmptyState withoutVms;
+  private final EmptyState notFound;
   private @Nullable Stage stage;
 
   ManagerWindow(ManagerOptions options) {
@@ -75,26 +74,29 @@ final class ManagerWindow implements AutoCloseable {
     keys = options.keyMap();
     theme = new SimpleObjectProperty<>(this, "theme", options.theme());
     scheme = Theme.scheme(theme);
+    scheme.subscribe(Theme::use);
+    bar = new ManagerBar(theme, grid::focusSelected);
+    withoutVms = EmptyState.withoutVms(options.buses(), actions, notices, this::addSocket);
+    notFound = EmptyState.notFound(() -> bar.searchProperty().set(""));
     build();
   }
 
   private void build() {
     dress(root);
-    root.setTop(tools());
-    root.setBottom(notices);
-    empty.setText(
-        "No virtual machine yet.\n\nStart QEMU with  -display dbus  on this bus, or with"
-            + "  -display dbus,p2p=yes -qmp unix:SOCKET,server=on,wait=off  and add its socket."
-            + "\nVMs appear here automatically.");
-    empty.setWrapText(true);
-    empty.getStyleClass().add("empty");
-    list.getStyleClass().add("vms");
+    bar.count(0, 0);
+    bar.add().setOnAction(_ -> addSocket());
+    bar.refresh().setOnAction(_ -> refresh());
+    bar.searchProperty().subscribe(_ -> fill());
+    bar.details().selectedProperty().subscribe(_ -> showDetails());
+    root.widthProperty().subscribe(_ -> showDetails());
+    root.setTop(new VBox(bar, notices));
     scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.setFocusTraversable(false);
-    StackPane middle = new StackPane(scroll, empty);
-    empty.visibleProperty().bind(Bindings.isEmpty(vms));
-    root.setCenter(middle);
-    vms.addListener((ListChangeListener<VmEntry>) _ -> fill());
+    scroll.getStyleClass().add("grid-scroll");
+    grid.selectedProperty().subscribe(_ -> showDetails());
+    vms.addListener((ListChangeListener<VmEntry>) _ -> vmsChanged());
     root.sceneProperty()
         .subscribe(
             scene -> {
@@ -106,46 +108,73 @@ final class ManagerWindow implements AutoCloseable {
     fill();
   }
 
-  private ToolBar tools() {
-    Label count = new Label();
-    count
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () -> vms.size() == 1 ? "1 virtual machine" : vms.size() + " virtual machines",
-                vms));
-    Button add = new Button("Add QMP socket …");
-    add.setOnAction(_ -> addSocket());
-    Button refresh = new Button("Refresh");
-    refresh.setOnAction(_ -> refresh());
-    ChoiceBox<Theme> themes = new ChoiceBox<>(FXCollections.observableArrayList(Theme.values()));
-    themes.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(@Nullable Theme shown) {
-            return shown == null ? "" : shown.label();
-          }
-
-          @Override
-          public @Nullable Theme fromString(String label) {
-            return null;
-          }
-        });
-    themes.valueProperty().bindBidirectional(theme);
-    themes.setAccessibleText("Colours");
-    Region gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
-    return new ToolBar(add, refresh, gap, count, themes);
+  private VmTile tile(VmEntry vm) {
+    vm.nameProperty().subscribe((_, _) -> fill());
+    return new VmTile(vm, actions, notices, this::focused);
   }
 
-  /// Applies the program's style sheet and theme to the content of a window.
-  private void dress(Parent content) {
+  private void focused(VmTile tile) {
+    grid.selectedProperty().set(tile.vm());
+    Bounds place = grid.sceneToLocal(tile.localToScene(tile.getLayoutBounds()));
+    double hidden = grid.getHeight() - scroll.getViewportBounds().getHeight();
+    if (hidden > 0) {
+      double top = scroll.getVvalue() * hidden;
+      double bottom = top + scroll.getViewportBounds().getHeight();
+      if (place.getMinY() < top) {
+        scroll.setVvalue(Math.max(0, place.getMinY() - GridShape.GAP) / hidden);
+      } else if (place.getMaxY() > bottom) {
+        scroll.setVvalue(Math.min(1, (place.getMaxY() + GridShape.GAP - bottom + top) / hidden));
+      }
+    }
+  }
+
+  private void vmsChanged() {
+    grid.forgetAllBut(vms);
+    details.keySet().retainAll(vms);
+    fill();
+  }
+
+  /// Shows the VMs that the search finds, by name.
+  private void fill() {
+    VmSearch search = VmSearch.of(bar.searchProperty().get());
+    List<VmEntry> found =
+        vms.stream()
+            .filter(search::finds)
+            .sorted(
+                Comparator.comparing((VmEntry vm) -> vm.nameProperty().get())
+                    .thenComparing(VmEntry::where))
+            .toList();
+    bar.count(found.size(), vms.size());
+    grid.show(found);
+    if (root.getScene() != null && root.equals(root.getScene().getFocusOwner())) {
+      grid.focusSelected();
+    }
+    if (!found.isEmpty()) {
+      root.setCenter(scroll);
+    } else if (vms.isEmpty()) {
+      root.setCenter(withoutVms);
+    } else {
+      root.setCenter(notFound);
+    }
+  }
+
+  private void showDetails() {
+    VmEntry selected = grid.selectedProperty().get();
+    bar.details().setDisable(selected == null);
+    boolean room = root.getWidth() >= DETAILS_ROOM;
+    root.setRight(
+        selected == null || !room || !bar.details().isSelected()
+            ? null
+            : details.computeIfAbsent(selected, vm -> new VmDetails(vm, actions, notices)));
+  }
+
+  /// Applies the program's style sheet to the content of a window.
+  private static void dress(Parent content) {
     var css = ManagerWindow.class.getResource("manager.css");
     if (css != null) {
       content.getStylesheets().add(css.toExternalForm());
     }
     content.getStyleClass().add("oriel");
-    scheme.subscribe(now -> content.pseudoClassStateChanged(DARK, now == ColorScheme.DARK));
   }
 
   Parent root() {
@@ -155,9 +184,12 @@ final class ManagerWindow implements AutoCloseable {
   /// Shows the window and begins to follow VMs.
   void start(Stage shown) {
     stage = shown;
+    // Else the search has it, whose caret makes JavaFX draw at the screen's rate.
+    root.requestFocus();
     shown.setTitle("Oriel");
     addIcons(shown);
     shown.show();
+    grid.focusSelected();
     buses.forEach(BusFollower::start);
     sockets.start();
   }
@@ -173,11 +205,17 @@ final class ManagerWindow implements AutoCloseable {
     return vms;
   }
 
-  /// Returns the panes of the VMs, in order.
-  List<VmPane> panes() {
-    List<VmPane> panes = new ArrayList<>();
-    list.getChildren().forEach(node -> panes.add((VmPane) node));
-    return panes;
+  VmGrid grid() {
+    return grid;
+  }
+
+  ManagerBar bar() {
+    return bar;
+  }
+
+  /// Returns the details that are shown, or null if there are none.
+  @Nullable VmDetails details() {
+    return root.getRight() instanceof VmDetails shown ? shown : null;
   }
 
   Actions actions() {
@@ -196,40 +234,25 @@ final class ManagerWindow implements AutoCloseable {
     return scroll;
   }
 
-  private void fill() {
-    List<VmPane> before = panes();
-    List<VmPane> now = new ArrayList<>();
-    List<VmEntry> sorted = new ArrayList<>(vms);
-    sorted.sort(
-        Comparator.comparing((VmEntry vm) -> vm.nameProperty().get())
-            .thenComparing(VmEntry::where));
-    for (VmEntry vm : sorted) {
-      now.add(
-          before.stream()
-              .filter(pane -> pane.vm() == vm)
-              .findFirst()
-              .orElseGet(() -> new VmPane(vm, actions, notices)));
-    }
-    list.getChildren().setAll(now);
-  }
-
   /// Sets for each thumbnail whether it is scrolled out of sight. This runs after each layout,
   /// because the positions of all nodes are known only then.
   private void followScrolling() {
-    Bounds window = scroll.localToScene(scroll.getLayoutBounds());
-    for (VmPane pane : panes()) {
-      for (ConsoleTile tile : pane.tiles()) {
-        Bounds bounds = tile.thumbnail().localToScene(tile.thumbnail().getLayoutBounds());
-        tile.thumbnail().onScreenProperty().set(bounds.intersects(window));
-      }
+    grid.see(scroll.localToScene(scroll.getLayoutBounds()));
+    VmDetails shown = details();
+    if (shown != null) {
+      shown.followScrolling();
     }
   }
 
   private void key(KeyEvent event) {
     if (event.getCode() == KeyCode.F5) {
       refresh();
+    } else if (event.getCode() == KeyCode.F9) {
+      bar.details().fire();
     } else if (ADD.match(event)) {
       addSocket();
+    } else if (SEARCH.match(event)) {
+      bar.enterSearch();
     } else {
       return;
     }
@@ -252,7 +275,7 @@ final class ManagerWindow implements AutoCloseable {
   }
 
   private void openWindow(ConsoleEntry console) {
-    ConsoleStage window = new ConsoleStage(console, actions, background, keys);
+    ConsoleStage window = new ConsoleStage(console, actions, keys);
     dress(window.root());
     window.show();
   }

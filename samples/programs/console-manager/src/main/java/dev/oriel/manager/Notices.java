@@ -10,6 +10,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /// Messages to the user in the window, about problems and completed actions.
 ///
@@ -57,10 +59,11 @@ final class Notices extends VBox implements Problems {
     text.setMinHeight(USE_PREF_SIZE);
     text.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(text, Priority.ALWAYS);
-    Button dismiss = new Button("Dismiss");
+    FontIcon icon = Icons.of(kind.equals("done") ? Feather.CHECK_CIRCLE : Feather.ALERT_TRIANGLE);
+    Button dismiss = Icons.only(new Button(), Feather.X, "Dismiss");
     dismiss.setOnAction(_ -> hide(subject));
     dismiss.setMinWidth(USE_PREF_SIZE);
-    HBox line = new HBox(text, dismiss);
+    HBox line = new HBox(icon, text, dismiss);
     line.getStyleClass().addAll("notice", kind);
     line.setAccessibleRole(AccessibleRole.TEXT);
     line.setAccessibleText(words);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.manager;
 
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
@@ -34,6 +37,13 @@ enum Theme {
             },
         chosen,
         desktop);
+  }
+
+  /// Gives all windows of the program these colours. Threading: the JavaFX thread.
+  static void use(ColorScheme scheme) {
+    Application.setUserAgentStylesheet(
+        (scheme == ColorScheme.DARK ? new PrimerDark() : new PrimerLight())
+            .getUserAgentStylesheet());
   }
 
   /// Returns the name for the user.

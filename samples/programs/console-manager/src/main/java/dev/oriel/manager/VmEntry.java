@@ -13,13 +13,16 @@ import dev.oriel.dbus.chardev.Chardev;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.terminal.TextConsole;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,10 @@ final class VmEntry {
       new ReadOnlyObjectWrapper<>(this, "status", Status.FOUND);
   private final ReadOnlyObjectWrapper<RunState> runState =
       new ReadOnlyObjectWrapper<>(this, "runState", RunState.UNKNOWN);
+  private final ReadOnlyStringWrapper qemu = new ReadOnlyStringWrapper(this, "qemu", "");
+  private final ObservableValue<VmState> state =
+      Bindings.createObjectBinding(
+          () -> VmState.of(status.get(), runState.get()), status, runState);
   private final ObservableList<ConsoleEntry> consoles = FXCollections.observableArrayList();
   private @Nullable VmConnection connection;
   private boolean wanted;
@@ -76,7 +83,12 @@ final class VmEntry {
     this.background = background;
     this.seat = DisplaySeat.at(endpoint, "oriel manager");
     this.name = new ReadOnlyStringWrapper(this, "name", UntrustedText.name(name));
-    this.uuid = new ReadOnlyStringWrapper(this, "uuid", UntrustedText.name(uuid));
+    this.uuid = new ReadOnlyStringWrapper(this, "uuid", shownUuid(uuid));
+  }
+
+  /// Returns a UUID as it is shown: all zeros mean that QEMU was given none.
+  private static String shownUuid(String uuid) {
+    return uuid.chars().allMatch(c -> c == '0' || c == '-') ? "" : UntrustedText.name(uuid);
   }
 
   /// Creates the entry of a VM on a bus.
@@ -112,6 +124,30 @@ final class VmEntry {
         : UntrustedText.line(endpoint.toString());
   }
 
+  /// Returns where it was found, in the fewest words.
+  String place() {
+    return UntrustedText.line(
+        endpoint instanceof Endpoint.Qmp(Path socket) ? socket.toString() : endpoint.toString());
+  }
+
+  /// Returns the options by which the commands of `oriel` find it, as words for a shell.
+  List<String> options() {
+    List<String> options = new ArrayList<>();
+    switch (endpoint) {
+      case Endpoint.Bus(String address) -> {
+        if (address != null) {
+          options.addAll(List.of("--bus", address));
+        }
+      }
+      case Endpoint.Qmp(Path socket) -> options.addAll(List.of("--qmp", socket.toString()));
+      case Endpoint.Connected _ -> throw new IllegalArgumentException(endpoint.toString());
+    }
+    if (selector instanceof VmSelector.ByUniqueName(String unique)) {
+      options.addAll(List.of("--vm", unique));
+    }
+    return options;
+  }
+
   /// Returns its name, safe to show.
   ReadOnlyStringProperty nameProperty() {
     return name.getReadOnlyProperty();
@@ -124,6 +160,27 @@ final class VmEntry {
 
   ReadOnlyObjectProperty<Status> statusProperty() {
     return status.getReadOnlyProperty();
+  }
+
+  /// Returns its state at a glance.
+  ObservableValue<VmState> state() {
+    return state;
+  }
+
+  /// Returns whether the user may ask for its connection. A VM on a bus is connected to without
+  /// being asked; other viewers may show it at the same time.
+  boolean offersToConnect() {
+    return switch (status.get()) {
+      case FOUND -> exclusive();
+      case FAILED, LOST -> true;
+      case CONNECTING, CONNECTED -> false;
+    };
+  }
+
+  /// Returns the release of its QEMU while it is connected to; empty if it is not known. Only a
+  /// monitor reports it.
+  ReadOnlyStringProperty qemuProperty() {
+    return qemu.getReadOnlyProperty();
   }
 
   /// Returns the reason for the state in words; empty if there is none.
@@ -185,7 +242,8 @@ final class VmEntry {
     }
     connection = opened;
     name.set(UntrustedText.name(opened.vm().name()));
-    uuid.set(UntrustedText.name(opened.vm().uuid()));
+    uuid.set(shownUuid(opened.vm().uuid()));
+    qemu.set(opened.qemuRelease());
     become(Status.CONNECTED, "");
     for (Console console : opened.consoles()) {
       consoles.add(new ConsoleEntry(this, console));
@@ -254,6 +312,7 @@ final class VmEntry {
     VmConnection open = connection;
     connection = null;
     runState.set(RunState.UNKNOWN);
+    qemu.set("");
     if (open != null) {
       background.run(open::close);
     }

@@ -32,8 +32,9 @@ final class ManagerScaleTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String UUID = "11111111-2222-3333-4444-555555555555";
 
-  /// A thumbnail's size in pixels of that screen.
-  private static final Rect THUMBNAIL = Rect.ofSize(512, 320);
+  /// A picture smaller than a thumbnail in pixels of that screen, and larger than one in units of
+  /// the desktop.
+  private static final Rect THUMBNAIL = Rect.ofSize(400, 250);
 
   @Test
   @NeedsQemu

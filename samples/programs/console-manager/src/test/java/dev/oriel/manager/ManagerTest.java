@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsBus
 final class ManagerTest {
 
-  /// A picture as large as a thumbnail, which is therefore shown pixel by pixel.
+  /// A picture smaller than a tile, which is therefore shown pixel by pixel.
   private static final Rect THUMBNAIL = Rect.ofSize(256, 160);
 
   private static final String UUID_A = "11111111-2222-3333-4444-555555555555";
@@ -90,12 +91,13 @@ final class ManagerTest {
         VirtioGpu gpu = gpus.getLast();
         Guests.update(gpu, 1, fb, part);
         manager.awaitThumbnail("a", fb);
-        ConsoleTile tile = manager.tile("a");
+        VmTile tile = manager.tile("a");
         FxScreen.run(tile::requestFocus);
         try (Qemu b = Qemu.builder().bus(bus.address()).name("b", UUID_B).virtioGpu("").start()) {
           GuestFramebuffer other = show(b);
           manager.awaitVms("a", "b");
           manager.awaitThumbnail("b", other);
+          manager.select("b");
           FxScreen.await("the UUID is shown", () -> manager.says(UUID_B));
           FxScreen.await("the size is shown", () -> manager.says("256 × 160"));
           assertTrue(FxScreen.get(tile::isFocused), "who comes takes the focus from nobody");
@@ -126,8 +128,7 @@ final class ManagerTest {
       final VirtioInput keyboard = VirtioInput.keyboard(a);
       manager.awaitVms("a");
       manager.awaitThumbnail("a", fb);
-      ConsoleTile tile = manager.tile("a");
-      manager.tabTo(tile);
+      manager.tabTo(manager.tile("a"));
 
       FxScreen.strike(KeyCode.CONTROL, KeyCode.S);
       FxScreen.await("a file is reported", () -> manager.says("Saved "));
@@ -179,6 +180,54 @@ final class ManagerTest {
   }
 
   @Test
+  void findsAndChoosesVmsByTheKeyboard() throws IOException {
+    try (OpenManager manager =
+        new OpenManager(
+            "--no-bus", "--qmp", "/x/apple", "--qmp", "/x/berry", "--qmp", "/x/cherry")) {
+      manager.awaitVms("apple", "berry", "cherry");
+      FxScreen.await("the first one has the focus", () -> manager.focused("apple"));
+      FxScreen.strike(KeyCode.RIGHT);
+      FxScreen.await("the one beside it is chosen", () -> manager.focused("berry"));
+      assertTrue(FxScreen.get(() -> manager.says("/x/berry")), "with its details");
+      FxScreen.strike(KeyCode.LEFT);
+      FxScreen.strike(KeyCode.DOWN);
+      FxScreen.await("the one below it", () -> manager.focused("cherry"));
+
+      FxScreen.strike(KeyCode.CONTROL, KeyCode.F);
+      FxScreen.strike(KeyCode.R);
+      FxScreen.strike(KeyCode.R);
+      manager.awaitVms("berry", "cherry");
+      FxScreen.await("how many are found", () -> manager.says("2 of 3"));
+      FxScreen.strike(KeyCode.X);
+      manager.awaitVms();
+      FxScreen.await("that none is found", () -> manager.offers("Show all"));
+      FxScreen.strike(KeyCode.ESCAPE);
+      manager.awaitVms("apple", "berry", "cherry");
+      FxScreen.strike(KeyCode.F9);
+      FxScreen.await("the details are hidden", () -> manager.window.details() == null);
+    }
+  }
+
+  /// Whoever cannot see the window hears what each control does.
+  @Test
+  void eachControlHasAName() throws IOException {
+    try (TestBus bus = TestBus.start();
+        Qemu _ =
+            Qemu.builder()
+                .bus(bus.address())
+                .name("a", UUID_A)
+                .virtioGpu("")
+                .arguments("-serial", "vc")
+                .start();
+        OpenManager manager = new OpenManager("--bus", bus.address())) {
+      FxScreen.await("how to start a VM", () -> manager.offers("Add QMP socket …"));
+      assertEquals(List.of(), FxScreen.get(manager::nameless));
+      manager.row("a", "serial0");
+      assertEquals(List.of(), FxScreen.get(manager::nameless));
+    }
+  }
+
+  @Test
   void takesThePrivateConnectionOnlyWhenAskedAndSaysWhenAnotherTakesIt() throws IOException {
     try (Qemu qemu = Qemu.builder().name("p", UUID_A).virtioGpu("").start();
         DisplaySeat seat = seat(qemu);
@@ -222,12 +271,15 @@ final class ManagerTest {
       GuestFramebuffer fb = show(qemu);
       manager.press("Connect");
       manager.awaitThumbnail("p", fb);
-      FxScreen.run(() -> manager.window.actions().open(manager.tiles().getFirst().console()));
+      FxScreen.run(() -> manager.window.actions().open(manager.rows().getFirst().console()));
       ConsoleStage window = manager.windows().getFirst();
+      VmTile tile = manager.tile("p");
+      String release = FxScreen.get(() -> tile.vm().qemuProperty().get());
+      assertTrue(release.matches("\\d+\\.\\d+\\.\\d+"), "QEMU's release: " + release);
       Object _ = qemu.qmp().execute("stop");
       FxScreen.await(
-          "the row and the picture say so",
-          () -> manager.drawnTexts().stream().filter("paused"::equals).count() == 2);
+          "the tile and its picture say so",
+          () -> OpenManager.drawnTexts(tile).stream().filter("paused"::equals).count() == 2);
       FxScreen.await("so does the window", () -> window.stage().getTitle().contains("(paused)"));
       FxScreen.await(
           "and that keys are lost",
@@ -338,7 +390,7 @@ final class ManagerTest {
                 .start();
         OpenManager manager = new OpenManager("--bus", bus.address())) {
       manager.awaitVms("a");
-      manager.tabTo(manager.tile("a", "serial0"));
+      manager.tabTo(manager.row("a", "serial0"));
       FxScreen.strike(KeyCode.CONTROL, KeyCode.ENTER);
       Await.until("the viewer is started", FxScreen.LIMIT, () -> Files.exists(said));
       String words = Files.readString(said).strip();
@@ -395,22 +447,22 @@ final class ManagerTest {
         OpenManager manager = new OpenManager("--no-bus", "--qmp", qemu.qmpSocket().toString())) {
       manager.awaitVms("qmp");
       manager.press("Connect");
-      FxScreen.await("twelve consoles", () -> manager.tiles().size() == 12);
+      FxScreen.await("twelve consoles", () -> manager.rows().size() == 12);
       FxScreen.await(
           "the upper ones are live, the lower ones are not",
           () ->
-              manager.tiles().getFirst().thumbnail().isLive()
-                  && !manager.tiles().getLast().thumbnail().isLive());
-      FxScreen.run(() -> manager.window.scroll().setVvalue(1));
+              manager.rows().getFirst().picture().thumbnail().isLive()
+                  && !manager.rows().getLast().picture().thumbnail().isLive());
+      FxScreen.run(() -> Objects.requireNonNull(manager.window.details()).setVvalue(1));
       FxScreen.await(
           "the lower ones are live, the upper ones are not",
           () ->
-              !manager.tiles().getFirst().thumbnail().isLive()
-                  && manager.tiles().getLast().thumbnail().isLive());
+              !manager.rows().getFirst().picture().thumbnail().isLive()
+                  && manager.rows().getLast().picture().thumbnail().isLive());
       FxScreen.run(manager.stage::hide);
       FxScreen.await(
           "none is live in a hidden window",
-          () -> manager.tiles().stream().noneMatch(t -> t.thumbnail().isLive()));
+          () -> manager.rows().stream().noneMatch(row -> row.picture().thumbnail().isLive()));
     }
   }
 

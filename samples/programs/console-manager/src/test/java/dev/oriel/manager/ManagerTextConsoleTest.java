@@ -53,8 +53,8 @@ final class ManagerTextConsoleTest {
                 == rgb);
   }
 
-  private static ConsoleStage open(OpenManager manager, ConsoleTile tile) {
-    FxScreen.run(() -> manager.window.actions().open(tile.console()));
+  private static ConsoleStage open(OpenManager manager, ConsoleRow row) {
+    FxScreen.run(() -> manager.window.actions().open(row.console()));
     ConsoleStage window = FxScreen.get(() -> manager.windows().getFirst());
     FxScreen.await(
         "the window has the keyboard",
@@ -70,15 +70,15 @@ final class ManagerTextConsoleTest {
         OpenManager manager = new OpenManager("--no-bus", "--qmp", qemu.qmpSocket().toString())) {
       SerialPort guest = new SerialPort(qemu);
       manager.press("Connect");
-      ConsoleTile tile = manager.tile("p", "serial0");
+      ConsoleRow row = manager.row("p", "serial0");
       FxScreen.await(
           "its picture",
-          () -> tile.thumbnail().stateProperty().get().kind() == FeedState.Kind.SHOWN);
+          () -> row.picture().thumbnail().stateProperty().get().kind() == FeedState.Kind.SHOWN);
       guest.send(filled(RED));
-      awaitColour("the thumbnail", FxScreen.place(tile.thumbnail()), RED);
+      awaitColour("the thumbnail", FxScreen.place(row.picture().thumbnail()), RED);
       FxScreen.await("what it is", () -> manager.says("text console, 640 × 384"));
 
-      ConsoleStage window = open(manager, tile);
+      ConsoleStage window = open(manager, row);
       awaitColour("the window", FxScreen.place(window.view()), RED);
       FxScreen.strike(KeyCode.A);
       FxScreen.strike(KeyCode.SHIFT, KeyCode.B);
@@ -97,7 +97,7 @@ final class ManagerTextConsoleTest {
             window.stage().setWidth(700);
             window.view().resizesGuestProperty().set(true);
           });
-      PictureSource console = tile.console().source();
+      PictureSource console = row.console().source();
       FxScreen.await(
           () ->
               String.format(
@@ -118,7 +118,7 @@ final class ManagerTextConsoleTest {
       // While the VM is paused, the thumbnail shows a message.
       FxScreen.await("it goes on", () -> !manager.says("paused"));
       FxScreen.run(window::close);
-      awaitColour("the thumbnail stays", FxScreen.place(tile.thumbnail()), GREEN);
+      awaitColour("the thumbnail stays", FxScreen.place(row.picture().thumbnail()), GREEN);
       FxScreen.focus(manager.stage);
       manager.press("Disconnect");
       FxScreen.await("it is given up", () -> manager.status() == Status.FOUND);
@@ -140,22 +140,22 @@ final class ManagerTextConsoleTest {
         OpenManager manager = new OpenManager("--bus", bus.address());
         VmConnection other =
             VmConnection.open(new Endpoint.Bus(bus.address()), new VmSelector.ByName("a"))) {
-      final ConsoleTile tile = manager.tile("a", "serial0");
+      final ConsoleRow row = manager.row("a", "serial0");
       FxScreen.await("that it is not taken", () -> manager.says("open it to take it"));
       Chardev chardev = other.textConsole("serial0");
       assertNotNull(chardev);
       SerialPort guest = new SerialPort(qemu);
       try (ChardevStream held = chardev.open(new Unheard())) {
-        FxScreen.run(() -> manager.window.actions().save(tile.console(), manager.window.notices()));
+        FxScreen.run(() -> manager.window.actions().save(row.console(), manager.window.notices()));
         FxScreen.await("no picture is taken", () -> manager.says("open it first"));
-        ConsoleStage refused = open(manager, tile);
+        ConsoleStage refused = open(manager, row);
         FxScreen.await("who holds it", () -> OpenManager.says(refused.root(), "holds serial0"));
         held.write(ByteBuffer.wrap(new byte[] {'x'}));
         assertEquals("x", guest.receive("x"), "it is still the other's");
         FxScreen.run(refused::close);
         FxScreen.await("that it is not taken", () -> manager.says("open it to take it"));
       }
-      ConsoleStage window = open(manager, tile);
+      ConsoleStage window = open(manager, row);
       FxScreen.await(
           "its picture", () -> window.view().stateProperty().get().kind() == FeedState.Kind.SHOWN);
       guest.send(filled(GREEN));

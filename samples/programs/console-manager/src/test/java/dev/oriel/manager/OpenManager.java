@@ -19,13 +19,21 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 
 /// The window of a manager in the JavaFX of the tests.
 final class OpenManager implements AutoCloseable {
+
+  /// The window's size: two columns of tiles that are wider than the guests' pictures, beside the
+  /// details.
+  private static final double WIDTH = 960;
+
+  private static final double HEIGHT = 760;
 
   final ManagerWindow window;
   final Stage stage;
@@ -36,7 +44,7 @@ final class OpenManager implements AutoCloseable {
     FxScreen.pointAway();
     FxScreen.run(
         () -> {
-          stage.setScene(new Scene(window.root(), 800, 760));
+          stage.setScene(new Scene(window.root(), WIDTH, HEIGHT));
           stage.setX(0);
           stage.setY(0);
           window.start(stage);
@@ -65,37 +73,70 @@ final class OpenManager implements AutoCloseable {
   }
 
   private List<String> names() {
-    return window.panes().stream().map(pane -> pane.vm().nameProperty().get()).toList();
+    return window.grid().tiles().stream().map(tile -> tile.vm().nameProperty().get()).toList();
   }
 
-  List<ConsoleTile> tiles() {
-    return window.panes().stream().flatMap(pane -> pane.tiles().stream()).toList();
+  /// Returns the tile of a VM.
+  VmTile tile(String vm) {
+    return FxScreen.get(() -> find(vm).orElseThrow());
   }
 
-  ConsoleTile tile(String vm) {
+  private Optional<VmTile> find(String vm) {
+    return window.grid().tiles().stream()
+        .filter(tile -> tile.vm().nameProperty().get().equals(vm))
+        .findFirst();
+  }
+
+  /// Returns whether the tile of a VM has the keyboard focus and its details are shown.
+  boolean focused(String vm) {
+    VmDetails details = window.details();
+    return find(vm)
+        .filter(VmTile::isFocused)
+        .filter(tile -> details != null && details.vm() == tile.vm())
+        .isPresent();
+  }
+
+  /// Returns the controls that can have the keyboard focus or be pressed, and have no name that can
+  /// be read out.
+  List<Node> nameless() {
+    return window.root().lookupAll("*").stream()
+        .filter(node -> node.isFocusTraversable() || node instanceof ButtonBase)
+        .filter(
+            node -> {
+              String name = node.getAccessibleText();
+              String text = node instanceof Labeled labeled ? labeled.getText() : "";
+              return (name == null || name.isBlank()) && (text == null || text.isBlank());
+            })
+        .toList();
+  }
+
+  /// Shows the details of a VM, and leaves the keyboard focus where it is.
+  void select(String vm) {
+    FxScreen.run(() -> window.grid().choose(find(vm).orElseThrow().vm()));
+  }
+
+  /// Returns the consoles in the details that are shown.
+  List<ConsoleRow> rows() {
+    VmDetails details = window.details();
+    return details == null ? List.of() : details.rows();
+  }
+
+  /// Returns a console in the details of a VM, which are shown from now on.
+  ConsoleRow row(String vm, String console) {
+    FxScreen.await("the VM " + vm, () -> find(vm).isPresent());
+    select(vm);
+    FxScreen.await("a row of " + console, () -> shows(vm, console));
     return FxScreen.get(
-        () ->
-            tiles().stream()
-                .filter(t -> t.console().vm().nameProperty().get().equals(vm))
-                .findFirst()
-                .orElseThrow());
+        () -> rows().stream().filter(row -> isOf(row, vm, console)).findFirst().orElseThrow());
   }
 
-  /// Returns the tile of a console of a VM.
-  ConsoleTile tile(String vm, String console) {
-    FxScreen.await("a tile of " + console, () -> shows(vm, console));
-    return FxScreen.get(
-        () -> tiles().stream().filter(t -> isOf(t, vm, console)).findFirst().orElseThrow());
-  }
-
-  /// Returns whether there is a tile of a console of a VM.
+  /// Returns whether the details that are shown name a console of a VM.
   boolean shows(String vm, String console) {
-    return tiles().stream().anyMatch(t -> isOf(t, vm, console));
+    return rows().stream().anyMatch(row -> isOf(row, vm, console));
   }
 
-  private static boolean isOf(ConsoleTile tile, String vm, String console) {
-    return tile.console().vm().nameProperty().get().equals(vm)
-        && tile.console().source().id().equals(console);
+  private static boolean isOf(ConsoleRow row, String vm, String console) {
+    return row.vm().nameProperty().get().equals(vm) && row.console().source().id().equals(console);
   }
 
   List<ConsoleStage> windows() {
@@ -103,20 +144,18 @@ final class OpenManager implements AutoCloseable {
   }
 
   Status status() {
-    return window.panes().getFirst().vm().statusProperty().get();
+    return window.vms().getFirst().statusProperty().get();
   }
 
-  /// Waits until the screen shows a guest's picture, which has the size of a thumbnail, pixel by
+  /// Waits until the tile of a VM shows a guest's picture, which is smaller than a tile, pixel by
   /// pixel.
   void awaitThumbnail(String vm, GuestFramebuffer fb) {
-    FxScreen.await(
-        "a tile of " + vm,
-        () -> tiles().stream().anyMatch(t -> t.console().vm().nameProperty().get().equals(vm)));
+    FxScreen.await("a picture of " + vm, () -> find(vm).map(tile -> tile.picture()).isPresent());
     byte[] expected = fb.expectedRgba(fb.bounds());
     FxScreen.awaitScreen(
         "the picture of " + vm,
         () -> {
-          Rect place = FxScreen.place(tile(vm).thumbnail());
+          Rect place = FxScreen.place(FxScreen.get(() -> image(find(vm).orElseThrow())));
           Screenshot screen = FxScreen.screenshot();
           return Rect.ofSize(screen.width(), screen.height()).contains(place)
               && Arrays.equals(
@@ -124,11 +163,20 @@ final class OpenManager implements AutoCloseable {
         });
   }
 
+  private static Node image(VmTile tile) {
+    return Objects.requireNonNull(tile.picture()).thumbnail().lookup(".image-view");
+  }
+
   /// Returns the texts as the controls draw them.
   List<String> drawnTexts() {
-    return window.root().lookupAll(".text").stream()
+    return drawnTexts(window.root());
+  }
+
+  /// Returns the texts as the controls in a node draw them.
+  static List<String> drawnTexts(Node node) {
+    return node.lookupAll(".text").stream()
         .filter(Text.class::isInstance)
-        .map(node -> ((Text) node).getText())
+        .map(text -> ((Text) text).getText())
         .toList();
   }
 

@@ -50,12 +50,14 @@ record Build(Path top, String version, Instant time) {
     return top.resolve("samples/programs").resolve(program).resolve("target");
   }
 
-  /// Returns the jars and directories of jars with all modules but those of the JDK.
+  /// Returns the jars and directories of jars with all modules but those of the JDK. The programs
+  /// have libraries in common, which are jars of the same name.
   List<Path> modules() {
     return List.of(
         target("oriel").resolve("modules"),
         target("oriel").resolve("natives").resolve(machine().kernel()),
         target("oriel").resolve("oriel-cli.jar"),
+        target("console-manager").resolve("modules"),
         target("console-manager").resolve("javafx").resolve(machine().kernel()),
         target("console-manager").resolve("oriel-manager.jar"));
   }

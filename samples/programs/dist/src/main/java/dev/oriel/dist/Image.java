@@ -8,7 +8,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
@@ -66,18 +67,18 @@ final class Image {
     }
   }
 
-  private static List<Path> jars(List<Path> places) throws IOException {
-    List<Path> jars = new ArrayList<>();
+  /// Returns the jars of these places, one of each name.
+  private static Collection<Path> jars(List<Path> places) throws IOException {
+    Map<String, Path> jars = new LinkedHashMap<>();
     for (Path place : places) {
-      if (Files.isDirectory(place)) {
-        try (Stream<Path> files = Files.list(place)) {
-          files.filter(f -> f.toString().endsWith(".jar")).sorted().forEach(jars::add);
-        }
-      } else {
-        jars.add(place);
+      try (Stream<Path> files = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
+        files
+            .filter(file -> file.toString().endsWith(".jar"))
+            .sorted()
+            .forEach(jar -> jars.putIfAbsent(String.valueOf(jar.getFileName()), jar));
       }
     }
-    return jars;
+    return jars.values();
   }
 
   /// Moves the native libraries of a jar into a directory. Returns whether the jar was a module of
