@@ -13,5 +13,6 @@ module dev.oriel.gl {
   requires org.lwjgl.opengles;
 
   exports dev.oriel.gl;
+  exports dev.oriel.gl.overlay;
   exports dev.oriel.gl.window;
 }

@@ -23,6 +23,7 @@ final class HostCursor implements AutoCloseable {
   private @Nullable CursorImage shape;
   private boolean guestVisible = true;
   private boolean captured;
+  private boolean ownControls;
   private double scale = 1;
 
   HostCursor(long window) {
@@ -54,7 +55,9 @@ final class HostCursor implements AutoCloseable {
     if (made == NULL) {
       return;
     }
-    GLFW.glfwSetCursor(window, made);
+    if (!ownControls) {
+      GLFW.glfwSetCursor(window, made);
+    }
     destroy();
     cursor = made;
     apply();
@@ -79,11 +82,22 @@ final class HostCursor implements AutoCloseable {
     }
   }
 
+  /// Sets whether the pointer is over the viewer's own controls, where it is the host's.
+  void ownControls(boolean yes) {
+    if (ownControls != yes) {
+      ownControls = yes;
+      GLFW.glfwSetCursor(window, yes ? NULL : cursor);
+      apply();
+    }
+  }
+
   private void apply() {
     int mode =
         captured
             ? GLFW.GLFW_CURSOR_DISABLED
-            : shape == null || guestVisible ? GLFW.GLFW_CURSOR_NORMAL : GLFW.GLFW_CURSOR_HIDDEN;
+            : shape == null || guestVisible || ownControls
+                ? GLFW.GLFW_CURSOR_NORMAL
+                : GLFW.GLFW_CURSOR_HIDDEN;
     if (GLFW.glfwGetInputMode(window, GLFW.GLFW_CURSOR) != mode) {
       GLFW.glfwSetInputMode(window, GLFW.GLFW_CURSOR, mode);
     }

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The keys of a window that belong to the viewer and not to the guest: all keys that are pressed
-/// with certain modifiers.
+/// The chords of a window that belong to the viewer and not to the guest.
 ///
-/// @param modifiers the modifiers that are held; no other modifier may be held
-/// @param on whether the viewer has such keys; if not, only the key that releases keyboard and
-///   pointer
-public record Hotkeys(Set<ModifierKey> modifiers, boolean on) {
+/// @param actions the name of the viewer's action of each chord
+/// @param grab the chord that grabs keyboard and pointer, and releases them: the user's way to get
+///   them back
+public record Hotkeys(Map<Chord, String> actions, Chord grab) {
 
-  /// Keys with Ctrl and Alt.
-  public static final Hotkeys DEFAULT =
-      new Hotkeys(EnumSet.of(ModifierKey.CTRL, ModifierKey.ALT), true);
+  /// Ctrl+Alt+G.
+  public static final Chord GRAB = new Chord(EnumSet.of(ModifierKey.CTRL, ModifierKey.ALT), "g");
 
-  /// No keys except Ctrl+Alt+G, which a user needs to get the pointer back.
-  public static final Hotkeys NONE = new Hotkeys(DEFAULT.modifiers, false);
-
-  private static final String NO_NAME = "none";
+  /// No chords except Ctrl+Alt+G.
+  public static final Hotkeys NONE = new Hotkeys(Map.of(), GRAB);
 
   /// A key that is held while another key is pressed.
   public enum ModifierKey {
@@ -41,55 +36,30 @@ public record Hotkeys(Set<ModifierKey> modifiers, boolean on) {
     }
   }
 
-  /// Copies the set.
+  /// Copies the map.
   ///
-  /// @throws IllegalArgumentException if there are fewer than two modifiers: the guest would not
-  ///   get keys that people type
+  /// @throws IllegalArgumentException if the grab's chord is also an action's
   public Hotkeys {
-    if (modifiers.size() < 2) {
-      throw new IllegalArgumentException("fewer than two modifiers: " + modifiers);
+    if (actions.containsKey(grab)) {
+      throw new IllegalArgumentException(
+          grab.label() + " grabs keyboard and pointer, and is also " + actions.get(grab));
     }
-    modifiers = Collections.unmodifiableSet(EnumSet.copyOf(modifiers));
+    actions = Map.copyOf(new HashMap<>(actions));
   }
 
-  /// Returns the hotkeys of a name: modifiers joined by `+`, such as `ctrl+alt`, or `none`.
-  ///
-  /// @throws IllegalArgumentException if it is not such a name; the message names the remedy
-  public static Hotkeys of(String name) {
-    String lower = name.strip().toLowerCase(Locale.ROOT);
-    if (lower.equals(NO_NAME)) {
-      return NONE;
+  /// Returns the chord of an action, or null if it has none.
+  public @Nullable Chord chord(String action) {
+    for (Map.Entry<Chord, String> entry : actions.entrySet()) {
+      if (entry.getValue().equals(action)) {
+        return entry.getKey();
+      }
     }
-    EnumSet<ModifierKey> modifiers = EnumSet.noneOf(ModifierKey.class);
-    for (String part : lower.split("\\+", -1)) {
-      ModifierKey modifier =
-          Arrays.stream(ModifierKey.values())
-              .filter(m -> m.name().toLowerCase(Locale.ROOT).equals(part))
-              .findAny()
-              .orElseThrow(() -> refused(name));
-      modifiers.add(modifier);
-    }
-    if (modifiers.size() < 2) {
-      throw refused(name);
-    }
-    return new Hotkeys(modifiers, true);
+    return null;
   }
 
-  private static IllegalArgumentException refused(String name) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "'%s' is neither none nor two or more of ctrl, alt, shift, super joined by +, such as ctrl+alt or ctrl+alt+shift",
-            name));
-  }
-
-  /// Returns the modifiers as shown to users, in front of another key: `Ctrl+Alt`.
-  public String label() {
-    return modifiers.stream().map(ModifierKey::label).collect(Collectors.joining("+"));
-  }
-
-  /// Returns a key with the modifiers, as shown to users: `Ctrl+Alt+G`.
-  public String label(String key) {
-    return label() + "+" + key;
+  /// Returns the chord of an action as shown to users, or an empty text if it has none.
+  public String label(String action) {
+    Chord chord = chord(action);
+    return chord == null ? "" : chord.label();
   }
 }

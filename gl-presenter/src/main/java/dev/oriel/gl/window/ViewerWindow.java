@@ -3,19 +3,18 @@ package dev.oriel.gl.window;
 
 import static org.lwjgl.system.MemoryUtil.NULL;
 
-import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dmabuf.EglDisplay;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.Presenter;
 import dev.oriel.gl.PresenterListener;
+import dev.oriel.gl.internal.panel.OverlayLayout;
 import dev.oriel.gl.internal.present.PresentOptions;
 import dev.oriel.gl.internal.present.PresentSurface;
 import dev.oriel.gl.internal.present.SurfacePresenter;
+import dev.oriel.gl.overlay.Overlay;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.Callbacks;
@@ -27,6 +26,12 @@ import org.lwjgl.system.MemoryStack;
 /// Threading: opened and closed on the main thread; the other methods may be called on any thread,
 /// unless they say otherwise.
 public final class ViewerWindow implements AutoCloseable {
+
+  /// There is no button and no bar or menu at a pixel.
+  public static final int NOTHING = OverlayLayout.NOTHING;
+
+  /// A pixel is of a bar or a menu and of none of its buttons.
+  public static final int GROUND = OverlayLayout.GROUND;
 
   private static final double MM_PER_INCH = 25.4;
   private static final double DEFAULT_DPI = 96;
@@ -41,6 +46,7 @@ public final class ViewerWindow implements AutoCloseable {
   private static final Duration LAST_DRAW = Duration.ofMillis(500);
 
   private final SurfacePresenter presenter;
+  private final WindowOverlay overlays;
   private final WindowTouches touches;
   private final TouchSource touchSource;
   private final WindowEvents events;
@@ -83,8 +89,9 @@ public final class ViewerWindow implements AutoCloseable {
             surface,
             new PresentOptions(options.renderNode(), options.release(), options.maxFps()),
             listener);
+    overlays = new WindowOverlay(presenter);
     touches = new WindowTouches(window, presenter, input);
-    events = new WindowEvents(window, loop.wayland(), options, presenter, cursor, touches, input);
+    events = new WindowEvents(window, loop, options, presenter, cursor, touches, input);
     afterEvents = this::afterEvents;
     connect();
     touchSource = TouchSource.of(loop, window, touches, events);
@@ -134,9 +141,9 @@ public final class ViewerWindow implements AutoCloseable {
         (_, _, _) -> {
           updateSize();
           presenter.redraw();
-          input.resized(metrics());
+          resized();
         });
-    GLFW.glfwSetWindowContentScaleCallback(window, (_, _, _) -> input.resized(metrics()));
+    GLFW.glfwSetWindowContentScaleCallback(window, (_, _, _) -> resized());
     GLFW.glfwSetWindowRefreshCallback(window, _ -> presenter.redraw());
     GLFW.glfwSetWindowIconifyCallback(
         window,
@@ -144,6 +151,11 @@ public final class ViewerWindow implements AutoCloseable {
           minimised = iconified;
           updateVisibility();
         });
+  }
+
+  private void resized() {
+    overlays.resized(state.width(), state.height(), contentScale());
+    input.resized(metrics());
   }
 
   private void updateVisibility() {
@@ -169,39 +181,7 @@ public final class ViewerWindow implements AutoCloseable {
   ///
   /// The shape of the guest's pointer becomes the shape of the host's pointer over the window.
   public FrameSink sink() {
-    return new FrameSink() {
-      private boolean pointerShown = true;
-
-      @Override
-      public void frame(Frame frame) {
-        presenter.frame(frame);
-      }
-
-      @Override
-      public void cursorDefined(CursorImage image) {
-        presenter.cursorDefined(image);
-        onMain(() -> cursor.shape(image));
-      }
-
-      @Override
-      public void cursorMoved(int x, int y, boolean visible) {
-        presenter.cursorMoved(x, y, visible);
-        if (visible != pointerShown) {
-          pointerShown = visible;
-          onMain(() -> cursor.guestVisible(visible));
-        }
-      }
-
-      @Override
-      public void rejected(String reason) {
-        presenter.rejected(reason);
-      }
-
-      @Override
-      public void disconnected(String reason) {
-        presenter.disconnected(reason);
-      }
-    };
+    return new WindowSink(presenter, cursor, this::onMain);
   }
 
   /// Returns the presenter of the window, for its statistics and its release policy.
@@ -236,9 +216,16 @@ public final class ViewerWindow implements AutoCloseable {
     presenter.layout(layout);
   }
 
-  /// Shows the viewer's own messages over the picture.
+  /// Shows the viewer's own messages and controls over the picture.
   public void overlay(Overlay overlay) {
-    onMain(() -> presenter.overlay(overlay, (int) Math.max(1, Math.round(2 * contentScale()))));
+    onMain(() -> overlays.show(overlay, state.width(), state.height(), contentScale()));
+  }
+
+  /// Returns the id of the overlay's button at a pixel of the window, or [#GROUND] or [#NOTHING].
+  /// Threading: the main thread.
+  public int controlAt(int x, int y) {
+    loop.check();
+    return overlays.controlAt(x, y);
   }
 
   private double contentScale() {
@@ -395,6 +382,7 @@ public final class ViewerWindow implements AutoCloseable {
     refresh.close();
     touchSource.close();
     presenter.close();
+    overlays.close();
     events.close();
     cursor.close();
     Callbacks.glfwFreeCallbacks(window);

@@ -9,7 +9,8 @@ import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.present.SurfacePresenter;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
@@ -17,7 +18,7 @@ import org.lwjgl.system.MemoryStack;
 /// Translates the key and pointer events of a window into the guest's terms.
 ///
 /// A guest with an absolute pointer gets the pointer's position. A guest with a relative pointer
-/// gets its movements while the window has captured it, by a click or by the hotkey G. The hotkey
+/// gets its movements while the window has captured it, by a click or by the grab's chord, which
 /// also releases the pointer at any time, and grabs the keyboard with the host's shortcuts for both
 /// kinds of guest.
 ///
@@ -25,10 +26,6 @@ import org.lwjgl.system.MemoryStack;
 final class WindowEvents implements KeyboardGrabEvents {
 
   private static final int NO_KEY = -2;
-  private static final int ALL_MODIFIERS =
-      mask(new Hotkeys(EnumSet.allOf(Hotkeys.ModifierKey.class), true));
-  private static final String GRAB_KEY = "g";
-  private static final Pattern LETTER = Pattern.compile("[a-z]");
 
   private final long window;
   private final HostShortcuts shortcuts;
@@ -46,6 +43,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   private boolean relative;
   private boolean grabbed;
   private boolean captured;
+  private final PendingChord pending;
   private int chordKey = NO_KEY;
   private final HeldKeys held = new HeldKeys();
   private List<Integer> heldAtGrab = List.of();
@@ -59,7 +57,7 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   WindowEvents(
       long window,
-      boolean wayland,
+      WindowLoop loop,
       WindowOptions options,
       SurfacePresenter presenter,
       HostCursor cursor,
@@ -68,13 +66,14 @@ final class WindowEvents implements KeyboardGrabEvents {
     this.grabsOnFocus = options.grab();
     this.hotkeys = options.hotkeys();
     this.window = window;
+    this.wayland = loop.wayland();
     this.shortcuts = new HostShortcuts(wayland, window);
-    this.wayland = wayland;
     this.codes = KeyCodes.of(wayland);
     this.presenter = presenter;
     this.cursor = cursor;
     this.touches = touches;
     this.input = input;
+    this.pending = new PendingChord(loop::after, input::shortcut);
   }
 
   void connect() {
@@ -87,7 +86,15 @@ final class WindowEvents implements KeyboardGrabEvents {
           moveReported = true;
           moved(x, y);
         });
-    GLFW.glfwSetCursorEnterCallback(window, (_, entered) -> inside = entered);
+    GLFW.glfwSetCursorEnterCallback(
+        window,
+        (_, entered) -> {
+          inside = entered;
+          if (!entered && !captured) {
+            cursor.ownControls(false);
+            input.pointerLeft();
+          }
+        });
     GLFW.glfwSetMouseButtonCallback(window, (_, button, action, _) -> button(button, action));
     GLFW.glfwSetScrollCallback(window, (_, x, y) -> scrolled(x, y));
     GLFW.glfwSetWindowFocusCallback(window, (_, focused) -> focused(focused));
@@ -165,6 +172,10 @@ final class WindowEvents implements KeyboardGrabEvents {
       return;
     }
     captured = yes;
+    if (yes) {
+      cursor.ownControls(false);
+      input.pointerLeft();
+    }
     cursor.captured(yes);
     presenter.drawPointer(yes);
     restX = 0;
@@ -188,6 +199,10 @@ final class WindowEvents implements KeyboardGrabEvents {
       chordKey = code;
       return;
     }
+    if (action != GLFW.GLFW_REPEAT) {
+      // A modifier that goes up, or another key.
+      pending.act();
+    }
     if (action == GLFW.GLFW_PRESS) {
       input.hostLocks((mods & GLFW.GLFW_MOD_CAPS_LOCK) != 0, (mods & GLFW.GLFW_MOD_NUM_LOCK) != 0);
     }
@@ -207,6 +222,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   @Override
   public void keyboardTaken() {
     heldAtGrab = held.forget();
+    pending.forget();
     chordKey = NO_KEY;
     input.focusLost();
   }
@@ -224,39 +240,43 @@ final class WindowEvents implements KeyboardGrabEvents {
   }
 
   private boolean chord(int key, int code, int mods) {
-    if ((mods & ALL_MODIFIERS) != mask(hotkeys)) {
+    String name = KeyName.of(key, code);
+    if (name.isEmpty()) {
       return false;
     }
-    String name = keyName(key, code);
-    if (GRAB_KEY.equals(name)) {
+    Set<Hotkeys.ModifierKey> modifiers = modifiers(mods);
+    if (isChord(hotkeys.grab(), modifiers, name)) {
+      pending.forget();
       grab(!grabbed);
       return true;
     }
-    return hotkeys.on() && !name.isEmpty() && input.shortcut(name);
+    for (Map.Entry<Chord, String> entry : hotkeys.actions().entrySet()) {
+      if (isChord(entry.getKey(), modifiers, name)) {
+        return pending.pressed(entry.getKey(), entry.getValue());
+      }
+    }
+    return false;
   }
 
-  private static int mask(Hotkeys hotkeys) {
-    int mask = 0;
-    for (Hotkeys.ModifierKey modifier : hotkeys.modifiers()) {
-      mask |=
+  private static boolean isChord(Chord chord, Set<Hotkeys.ModifierKey> modifiers, String key) {
+    return chord.key().equals(key) && chord.modifiers().equals(modifiers);
+  }
+
+  private static Set<Hotkeys.ModifierKey> modifiers(int mods) {
+    EnumSet<Hotkeys.ModifierKey> held = EnumSet.noneOf(Hotkeys.ModifierKey.class);
+    for (Hotkeys.ModifierKey modifier : Hotkeys.ModifierKey.values()) {
+      int mask =
           switch (modifier) {
             case CTRL -> GLFW.GLFW_MOD_CONTROL;
             case ALT -> GLFW.GLFW_MOD_ALT;
             case SHIFT -> GLFW.GLFW_MOD_SHIFT;
             case SUPER -> GLFW.GLFW_MOD_SUPER;
           };
+      if ((mods & mask) != 0) {
+        held.add(modifier);
+      }
     }
-    return mask;
-  }
-
-  /// Returns the letter on a key in the host's layout if it is from a to z, otherwise the letter
-  /// that a US keyboard has on this key.
-  private static String keyName(int key, int code) {
-    return switch (key) {
-      case GLFW.GLFW_KEY_ENTER -> "enter";
-      case GLFW.GLFW_KEY_END -> "end";
-      default -> key >= GLFW.GLFW_KEY_A && key <= GLFW.GLFW_KEY_Z ? letter(key, code) : "";
-    };
+    return held;
   }
 
   /// Returns the label of a key in the host's keyboard layout, or an empty text if the key produces
@@ -265,13 +285,6 @@ final class WindowEvents implements KeyboardGrabEvents {
     int code = codes.code(evdevCode);
     String printed = code < 0 ? null : GLFW.glfwGetKeyName(GLFW.GLFW_KEY_UNKNOWN, code);
     return printed == null ? "" : printed;
-  }
-
-  private static String letter(int key, int code) {
-    String printed = GLFW.glfwGetKeyName(key, code);
-    return printed != null && LETTER.matcher(printed).matches()
-        ? printed
-        : String.valueOf((char) ('a' + key - GLFW.GLFW_KEY_A));
   }
 
   private void moved(double x, double y) {
@@ -286,30 +299,43 @@ final class WindowEvents implements KeyboardGrabEvents {
       if (dx != 0 || dy != 0) {
         input.motion(dx, dy);
       }
-    } else if (!relative) {
+    } else {
       Viewport v = presenter.viewport();
       WindowPlace place = WindowPlace.of(window, v, x, y);
       if (place != null) {
-        if (v.cut() && !touches.any()) {
-          // The visible part follows the pointer, so that moving over the window moves over the
-          // whole picture. During a touch it does not: X11 moves the pointer to the place where a
-          // finger comes down, and that finger refers to the visible part.
-          double across = Math.clamp(place.x() / Math.max(1, v.windowWidth() - 1), 0, 1);
-          double down = Math.clamp(place.y() / Math.max(1, v.windowHeight() - 1), 0, 1);
-          presenter.pan(across, down);
-          v = v.panned(across, down);
+        boolean kept = input.pointing((int) place.x(), (int) place.y());
+        cursor.ownControls(kept);
+        if (!kept && !relative) {
+          moved(v, place);
         }
-        cursor.scale(v.scale(), v.scale() * place.units(), wayland);
-        input.pointer(v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
       }
     }
     lastX = x;
     lastY = y;
   }
 
+  private void moved(Viewport viewport, WindowPlace place) {
+    Viewport v = viewport;
+    if (v.cut() && !touches.any()) {
+      // The visible part follows the pointer, so that moving over the window moves over the whole
+      // picture. During a touch it does not: X11 moves the pointer to the place where a finger
+      // comes down, and that finger refers to the visible part.
+      double across = Math.clamp(place.x() / Math.max(1, v.windowWidth() - 1), 0, 1);
+      double down = Math.clamp(place.y() / Math.max(1, v.windowHeight() - 1), 0, 1);
+      presenter.pan(across, down);
+      v = v.panned(across, down);
+    }
+    cursor.scale(v.scale(), v.scale() * place.units(), wayland);
+    input.pointer(v.pictureX(place.x(), place.y()), v.pictureY(place.x(), place.y()));
+  }
+
   private void button(int button, int action) {
     if (action == GLFW.GLFW_RELEASE && button == swallowedButton) {
       swallowedButton = -1;
+      return;
+    }
+    MouseButton known = mouseButton(button);
+    if (!captured && known != null && input.pressing(known, action == GLFW.GLFW_PRESS)) {
       return;
     }
     if (relative && !captured) {
@@ -323,7 +349,6 @@ final class WindowEvents implements KeyboardGrabEvents {
       }
       return;
     }
-    MouseButton known = mouseButton(button);
     if (known != null) {
       input.button(known, action == GLFW.GLFW_PRESS);
     }
@@ -361,6 +386,7 @@ final class WindowEvents implements KeyboardGrabEvents {
   private void focused(boolean yes) {
     if (!yes) {
       grab(false);
+      pending.forget();
       chordKey = NO_KEY;
       var _ = held.forget();
       heldAtGrab = List.of();

@@ -18,15 +18,30 @@ public interface WindowInput {
   /// well. Not called while Ctrl or Alt is held.
   void text(int codePoint);
 
-  /// Called when another key is pressed while the viewer's own modifiers ([Hotkeys]) are held.
+  /// Called when a chord of [Hotkeys#actions] was pressed once. Pressed twice, it goes to the
+  /// guest.
   ///
-  /// @param name the label of the key, in lower case, or the name of a key without a letter:
-  ///   `enter`, `end`
-  /// @return whether the viewer handles the key, so that the guest does not get it
-  boolean shortcut(String name);
+  /// @param action the name of its action
+  void shortcut(String action);
 
   /// Called with the state of the host's lock lights when a key is pressed.
   void hostLocks(boolean capsLock, boolean numLock);
+
+  /// Called when the pointer is at a pixel of the window, before [#pointer]; not while the pointer
+  /// is captured.
+  ///
+  /// @return whether the viewer keeps the position, because one of its controls is there; the guest
+  ///   does not get it, and the host's own pointer is shown
+  boolean pointing(int x, int y);
+
+  /// Called when the pointer has left the window.
+  void pointerLeft();
+
+  /// Called when a button is pressed or released, before [#button]; not while the pointer is
+  /// captured.
+  ///
+  /// @return whether the viewer keeps the button, because the pointer is on one of its controls
+  boolean pressing(MouseButton button, boolean pressed);
 
   /// Called when the pointer is over a pixel of the guest's picture. Beyond the edges of the
   /// picture, it is the nearest pixel.

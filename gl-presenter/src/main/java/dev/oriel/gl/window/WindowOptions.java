@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param presentation how the drawing gets into the window
 /// @param release when the guest's buffers are released
 /// @param maxFps the maximum number of frames that are released per second, or 0 for no limit
-/// @param hotkeys the keys of the viewer
+/// @param hotkeys the chords of the viewer
 public record WindowOptions(
     String title,
     int width,
@@ -55,7 +55,7 @@ public record WindowOptions(
         WindowPresentation.AUTO,
         ReleasePolicy.AUTO,
         0,
-        Hotkeys.DEFAULT);
+        Hotkeys.NONE);
   }
 
   /// Returns a copy with or without title bar and borders.

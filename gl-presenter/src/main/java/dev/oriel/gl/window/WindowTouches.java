@@ -2,6 +2,7 @@
 package dev.oriel.gl.window;
 
 import dev.oriel.core.geometry.Viewport;
+import dev.oriel.core.input.MouseButton;
 import dev.oriel.gl.internal.TouchEvents;
 import dev.oriel.gl.internal.present.SurfacePresenter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Translates the touches of a window into the guest's terms: each finger gets the lowest free
 /// number, positions become pixels of the guest's picture.
@@ -25,6 +27,9 @@ final class WindowTouches implements TouchEvents {
   private final WindowInput input;
   private final Map<Integer, Finger> fingers = new HashMap<>();
   private final BitSet numbers = new BitSet();
+
+  /// The finger that is on one of the viewer's controls.
+  private @Nullable Integer onControl;
 
   WindowTouches(long window, SurfacePresenter presenter, WindowInput input) {
     this.window = window;
@@ -49,6 +54,11 @@ final class WindowTouches implements TouchEvents {
     Viewport v = presenter.viewport();
     WindowPlace place = WindowPlace.of(window, v, x, y);
     if (place == null || fingers.containsKey(touch)) {
+      return;
+    }
+    if (onControl == null && input.pointing((int) place.x(), (int) place.y())) {
+      onControl = touch;
+      boolean _ = input.pressing(MouseButton.LEFT, true);
       return;
     }
     int number = numbers.nextClearBit(0);
@@ -79,6 +89,11 @@ final class WindowTouches implements TouchEvents {
 
   @Override
   public void up(int touch) {
+    if (Integer.valueOf(touch).equals(onControl)) {
+      onControl = null;
+      boolean _ = input.pressing(MouseButton.LEFT, false);
+      return;
+    }
     Finger finger = fingers.remove(touch);
     if (finger != null) {
       numbers.clear(finger.number);
@@ -90,6 +105,7 @@ final class WindowTouches implements TouchEvents {
   /// lifted.
   @Override
   public void cancelled() {
+    onControl = null;
     List<Finger> all = new ArrayList<>(fingers.values());
     fingers.clear();
     numbers.clear();

@@ -19,11 +19,13 @@ import dev.oriel.core.os.OwnedFd;
 import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.fixtures.UnsealableMemory;
 import dev.oriel.gl.Filter;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.gl.overlay.Message;
+import dev.oriel.gl.overlay.Overlay;
+import dev.oriel.gl.overlay.Panel;
 import dev.oriel.guest.MemoryBuffer;
 import dev.oriel.guest.TestPixels;
 import dev.oriel.guest.WaitingTicket;
@@ -36,6 +38,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +60,11 @@ public final class WindowProgram {
   private final FrameSink sink;
   private long serial;
 
+  private static final Hotkeys HOTKEYS =
+      new Hotkeys(
+          Map.of(Chord.of("ctrl+alt+h"), "help", Chord.of("ctrl+alt+enter"), "fullscreen"),
+          Hotkeys.GRAB);
+
   /// Used by the main thread only.
   private @Nullable ViewerWindow second;
 
@@ -77,7 +85,8 @@ public final class WindowProgram {
                 loop,
                 new WindowOptions("oriel test", width, height)
                     .decorated(false)
-                    .presentation(WindowPresentation.valueOf(arguments[2])),
+                    .presentation(WindowPresentation.valueOf(arguments[2]))
+                    .hotkeys(HOTKEYS),
                 reporter,
                 reporter)) {
       WindowProgram program = new WindowProgram(loop, window);
@@ -286,7 +295,7 @@ public final class WindowProgram {
     window.overlay(
         text.isEmpty()
             ? Overlay.NONE
-            : new Overlay(true, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, text))));
+            : new Overlay(true, List.of(new Message(Panel.Place.MIDDLE, null, text))));
   }
 
   /// Shows a frame and waits until it is on the screen.
@@ -386,9 +395,21 @@ public final class WindowProgram {
     }
 
     @Override
-    public boolean shortcut(String name) {
-      tell("shortcut " + name);
-      return !name.equals("u");
+    public void shortcut(String action) {
+      tell("shortcut " + action);
+    }
+
+    @Override
+    public boolean pointing(int x, int y) {
+      return false;
+    }
+
+    @Override
+    public void pointerLeft() {}
+
+    @Override
+    public boolean pressing(MouseButton button, boolean pressed) {
+      return false;
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.EglContext;
 import dev.oriel.dmabuf.GpuFence;
 import dev.oriel.gl.Filter;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.DamageHistory;
@@ -20,6 +19,7 @@ import dev.oriel.gl.internal.draw.GlImage;
 import dev.oriel.gl.internal.draw.Painter;
 import dev.oriel.gl.internal.draw.PointerOverlay;
 import dev.oriel.gl.internal.draw.Sampling;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ final class Canvas implements AutoCloseable {
         && pointerPlaced == null
         && view.pointer().drawnShape() == null
         && overlays.isEmpty()
-        && view.overlay().equals(Overlay.NONE)
+        && view.overlay().equals(PlacedOverlay.NONE)
         && putter.takes(picture);
   }
 
@@ -146,7 +146,7 @@ final class Canvas implements AutoCloseable {
             || viewport.pictureHeight() != before.pictureHeight();
     Damage damage = everything ? Damage.NONE : toWindow(job.changed);
     damage = damage.plus(movePointer());
-    damage = damage.plus(overlays.update(view.overlay(), view.textScale(), viewport));
+    damage = damage.plus(overlays.update(view.overlay(), viewport));
     if (everything) {
       damage = Damage.full(target.width(), target.height());
     }

@@ -10,11 +10,11 @@ import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.dmabuf.GpuFence;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
 import dev.oriel.gl.internal.draw.Sampling;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
 import dev.oriel.sync.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +146,7 @@ final class CompositorPath {
     if (view.pointer().drawnShape() != null) {
       return POINTER;
     }
-    if (!view.overlay().equals(Overlay.NONE)) {
+    if (!view.overlay().equals(PlacedOverlay.NONE)) {
       return OVERLAY;
     }
     if (!v.exact() && ViewState.sampling(view.layout().filter(), v) != Sampling.LINEAR) {

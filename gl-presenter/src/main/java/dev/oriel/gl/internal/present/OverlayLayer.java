@@ -6,38 +6,32 @@ import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
-import dev.oriel.gl.Overlay;
-import dev.oriel.gl.internal.draw.BitmapFont;
 import dev.oriel.gl.internal.draw.DrawTarget;
 import dev.oriel.gl.internal.draw.Painter;
 import dev.oriel.gl.internal.draw.PictureTexture;
+import dev.oriel.gl.internal.panel.PanelImage;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Draws an [Overlay].
+/// Draws a [PlacedOverlay]. Each image is uploaded once.
 ///
 /// Threading: the thread of the context that was current at its first use.
 final class OverlayLayer implements AutoCloseable {
-
-  /// The text is drawn larger only if the window has room for this many letters in a row.
-  private static final int MIN_COLUMNS = 44;
 
   /// The alpha of black at half opacity.
   private static final int SHADE_ALPHA = 0x80;
 
   private final boolean bgra;
-  private final List<Placed> placed = new ArrayList<>();
-  private @Nullable BitmapFont font;
+  private List<Placed> placed = new ArrayList<>();
   private @Nullable PictureTexture shade;
-  private Overlay shown = Overlay.NONE;
+  private PlacedOverlay shown = PlacedOverlay.NONE;
   private Rect shaded = Rect.EMPTY;
-  private int width;
-  private int height;
 
-  /// A panel with its texture.
-  private record Placed(Overlay.Panel panel, Rect at, PictureTexture texture) {}
+  /// An image with its texture.
+  private record Placed(PanelImage image, Rect at, PictureTexture texture) {}
 
   OverlayLayer(boolean bgra) {
     this.bgra = bgra;
@@ -50,12 +44,10 @@ final class OverlayLayer implements AutoCloseable {
 
   /// Sets the overlay to show.
   ///
-  /// @param textScale the size in pixels of one pixel of a letter, if the window has room
   /// @return the part of the window that changes
-  Damage update(Overlay overlay, int textScale, Viewport viewport) {
+  Damage update(PlacedOverlay overlay, Viewport viewport) {
     Rect shade = overlay.dimmed() ? viewport.shown() : Rect.EMPTY;
-    boolean sized = viewport.windowWidth() != width || viewport.windowHeight() != height;
-    if (overlay.equals(shown) && shade.equals(shaded) && !sized) {
+    if (overlay.equals(shown) && shade.equals(shaded)) {
       return Damage.NONE;
     }
     Rect window = Rect.ofSize(viewport.windowWidth(), viewport.windowHeight());
@@ -64,61 +56,40 @@ final class OverlayLayer implements AutoCloseable {
             ? Damage.NONE
             : Damage.of(shade.intersect(window)).plus(shaded.intersect(window));
     shaded = shade;
-    width = window.width();
-    height = window.height();
-    for (Placed p : placed) {
-      changed = changed.plus(p.at.intersect(window));
+    List<Placed> before = placed;
+    placed = new ArrayList<>();
+    for (PlacedOverlay.PlacedImage next : overlay.images()) {
+      Placed kept = take(before, next.image());
+      PictureTexture texture = kept == null ? upload(next.image()) : kept.texture;
+      placed.add(new Placed(next.image(), next.at(), texture));
+      if (kept == null || !kept.at.equals(next.at())) {
+        changed = changed.plus(next.at().intersect(window));
+        if (kept != null) {
+          changed = changed.plus(kept.at.intersect(window));
+        }
+      }
     }
-    placePanels(overlay, textScale, sized);
-    for (Placed p : placed) {
+    for (Placed p : before) {
+      p.texture.close();
       changed = changed.plus(p.at.intersect(window));
     }
     shown = overlay;
     return changed;
   }
 
-  private void placePanels(Overlay overlay, int textScale, boolean sized) {
-    List<Placed> before = List.copyOf(placed);
-    placed.clear();
-    for (Overlay.Panel panel : overlay.panels()) {
-      Placed kept = null;
-      for (Placed p : before) {
-        if (!sized && p.panel.equals(panel) && !placed.contains(p)) {
-          kept = p;
-        }
-      }
-      placed.add(kept == null ? place(panel, textScale) : kept);
-    }
+  /// Removes an image from those that were shown. Returns null if it was not shown.
+  private static @Nullable Placed take(List<Placed> before, PanelImage image) {
     for (Placed p : before) {
-      if (!placed.contains(p)) {
-        p.texture.close();
+      if (p.image == image) {
+        before.remove(p);
+        return p;
       }
     }
+    return null;
   }
 
-  private Placed place(Overlay.Panel panel, int textScale) {
-    int scale = textScale;
-    while (scale > 1 && BitmapFont.columns(width, scale) < MIN_COLUMNS) {
-      scale--;
-    }
-    BitmapFont letters = font;
-    if (letters == null) {
-      letters = BitmapFont.load();
-      font = letters;
-    }
-    BitmapFont.Image image =
-        letters.draw(BitmapFont.wrap(panel.text(), BitmapFont.columns(width, scale)), scale);
-    PictureTexture texture = upload(image.width(), image.height(), image.bgra());
-    int gap = 4 * scale;
-    int x = panel.place() == Overlay.Place.TOP_LEFT ? gap : (width - image.width()) / 2;
-    int y =
-        switch (panel.place()) {
-          case TOP_LEFT -> gap;
-          case MIDDLE -> (height - image.height()) / 2;
-          case BOTTOM -> height - image.height() - gap;
-        };
-    return new Placed(
-        panel, new Rect(Math.max(0, x), Math.max(0, y), image.width(), image.height()), texture);
+  private PictureTexture upload(PanelImage image) {
+    return upload(image.width(), image.height(), image.bgra());
   }
 
   private PictureTexture upload(int columns, int rows, ByteBuffer pixels) {

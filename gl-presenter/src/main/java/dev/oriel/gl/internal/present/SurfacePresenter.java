@@ -7,13 +7,13 @@ import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.geometry.Viewport;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.Presenter;
 import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.internal.dmabuf.GpuSync;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
 import dev.oriel.sync.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -158,11 +158,8 @@ public final class SurfacePresenter implements Presenter, FrameSink, AutoCloseab
     wakeForScene();
   }
 
-  /// Sets the messages over the picture.
-  ///
-  /// @param textScale the size in pixels of one pixel of a letter, if there is room
-  public void overlay(Overlay overlay, int textScale) {
-    view.textScale(textScale);
+  /// Sets what is shown over the picture.
+  public void overlay(PlacedOverlay overlay) {
     view.overlay(overlay);
     wakeForScene();
   }

@@ -3,9 +3,9 @@ package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.gl.Filter;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.internal.draw.Sampling;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
 
 /// The layout of a window's picture, the overlay over it, and the picture's position.
 ///
@@ -16,8 +16,7 @@ final class ViewState {
   private volatile boolean changed;
   private volatile Viewport shown = Viewport.fit(1, 1, 0, 0);
   private volatile PictureLayout layout = PictureLayout.DEFAULT;
-  private volatile Overlay overlay = Overlay.NONE;
-  private volatile int textScale = 2;
+  private volatile PlacedOverlay overlay = PlacedOverlay.NONE;
   private volatile double panAcross = 0.5;
   private volatile double panDown = 0.5;
 
@@ -64,21 +63,12 @@ final class ViewState {
     layout = next;
   }
 
-  Overlay overlay() {
+  PlacedOverlay overlay() {
     return overlay;
   }
 
-  void overlay(Overlay next) {
+  void overlay(PlacedOverlay next) {
     overlay = next;
-  }
-
-  /// Returns the size in pixels of one pixel of a letter.
-  int textScale() {
-    return textScale;
-  }
-
-  void textScale(int scale) {
-    textScale = scale;
   }
 
   /// Sets the visible part of a picture that is larger than the window.

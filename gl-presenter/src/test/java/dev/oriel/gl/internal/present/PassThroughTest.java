@@ -19,10 +19,14 @@ import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.stats.DurationSummary;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.Filter;
-import dev.oriel.gl.Overlay;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.PresenterStats;
 import dev.oriel.gl.ReleasePolicy;
+import dev.oriel.gl.internal.panel.OverlayLayout;
+import dev.oriel.gl.internal.panel.PlacedOverlay;
+import dev.oriel.gl.overlay.Message;
+import dev.oriel.gl.overlay.Overlay;
+import dev.oriel.gl.overlay.Panel;
 import dev.oriel.guest.MemoryBuffer;
 import dev.oriel.guest.TestPixels;
 import java.util.List;
@@ -34,6 +38,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests of which buffers are passed to the compositor, and of when their flushes complete.
 final class PassThroughTest {
+
+  private static PlacedOverlay message() {
+    try (OverlayLayout layout = new OverlayLayout()) {
+      Message hello = new Message(Panel.Place.MIDDLE, null, "hello");
+      return layout.place(new Overlay(false, List.of(hello)), W, H, 0.3);
+    }
+  }
 
   private static final int RED = 0xff0000;
   private static final int GREEN = 0x00ff00;
@@ -187,8 +198,7 @@ final class PassThroughTest {
         GuestFlush second = bench.paint(1, GREEN);
         compositor.await(2);
         // Drawn at once if the buffer could be read.
-        bench.presenter.overlay(
-            new Overlay(false, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, "hello"))), 1);
+        bench.presenter.overlay(message());
         int looks = bench.surface.looks();
         bench.presenter.redraw();
         Await.until("the presenter has looked", LIMIT, () -> bench.surface.looks() > looks);
@@ -328,8 +338,7 @@ final class PassThroughTest {
       bench.surface.refreshNanos(MS);
       bench.flush(0);
       bench.awaitFrames(1);
-      bench.presenter.overlay(
-          new Overlay(false, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, "hello"))), 1);
+      bench.presenter.overlay(message());
       awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
       // Longer than a frame may wait for the compositor.
       await(300 * MS);
@@ -366,12 +375,11 @@ final class PassThroughTest {
     try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
       bench.paint(0, RED).await(ReleaseCause.COMPOSITOR);
       compositor.await(1);
-      bench.presenter.overlay(
-          new Overlay(false, List.of(new Overlay.Panel(Overlay.Place.MIDDLE, "hello"))), 1);
+      bench.presenter.overlay(message());
       assertEquals(RED, bench.surface.next().at(0, 0));
       assertNull(compositor.await(2).buffer());
       awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
-      bench.presenter.overlay(Overlay.NONE, 1);
+      bench.presenter.overlay(PlacedOverlay.NONE);
       compositor.update();
       bench.paint(1, GREEN);
       assertSame(bench.scanouts[1], compositor.await(3).buffer());

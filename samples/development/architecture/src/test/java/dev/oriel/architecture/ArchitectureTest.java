@@ -146,9 +146,12 @@ class ArchitectureTest {
     rules.put(
         "In `gl-presenter`, each package knows only those below it in its table.",
         layers(
+            "dev.oriel.gl.overlay",
+            "dev.oriel.gl.internal.text",
             "dev.oriel.gl.internal.draw",
             "dev.oriel.gl.internal.dmabuf",
             "dev.oriel.gl",
+            "dev.oriel.gl.internal.panel",
             "dev.oriel.gl.internal.present",
             "dev.oriel.gl.window"));
     return rules;

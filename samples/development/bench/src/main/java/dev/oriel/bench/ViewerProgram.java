@@ -185,6 +185,19 @@ final class ViewerProgram {
     public void touch(int finger, TouchAction action, int x, int y) {}
 
     @Override
+    public boolean pointing(int x, int y) {
+      return false;
+    }
+
+    @Override
+    public void pointerLeft() {}
+
+    @Override
+    public boolean pressing(MouseButton button, boolean pressed) {
+      return false;
+    }
+
+    @Override
     public void motion(int dx, int dy) {}
 
     @Override
@@ -209,9 +222,7 @@ final class ViewerProgram {
     public void hostLocks(boolean capsLock, boolean numLock) {}
 
     @Override
-    public boolean shortcut(String name) {
-      return false;
-    }
+    public void shortcut(String action) {}
   }
 
   /// Reports failures, because a viewer that does not show the guest's picture is not measured.

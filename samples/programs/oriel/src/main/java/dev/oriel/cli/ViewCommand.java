@@ -2,6 +2,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.view.HotkeyOption;
 import dev.oriel.cli.view.TouchMode;
 import dev.oriel.cli.view.ViewOptions;
 import dev.oriel.cli.view.ViewSession;
@@ -42,9 +43,10 @@ import picocli.CommandLine.TypeConversionException;
       "When the VM goes away, the window waits, and shows the VM again when it comes back."
           + " --console all opens a window for each console.",
       "If the guest has no tablet, a click grabs the pointer. Ctrl+Alt+G releases it, and"
-          + " Ctrl+Alt+H shows the other hotkeys. To send such a combination to the guest,"
-          + " press Ctrl+Alt+K and then the letter alone: the guest gets Ctrl+Alt with the"
-          + " letter. --hotkeys changes the hotkeys."
+          + " Ctrl+Alt+H shows the other hotkeys. A bar with the most important actions appears"
+          + " when the pointer rests at the upper edge of the window, or with Ctrl+Alt+B. To send"
+          + " a hotkey to the guest, press it twice, or press Ctrl+Alt+K and then the letter"
+          + " alone: the guest gets Ctrl+Alt with the letter. --hotkeys changes the hotkeys."
     })
 final class ViewCommand implements Callable<Integer> {
 
@@ -123,13 +125,16 @@ final class ViewCommand implements Callable<Integer> {
 
   @Option(
       names = "--hotkeys",
-      paramLabel = "MODIFIERS",
+      paramLabel = "HOTKEYS",
       converter = HotkeysConverter.class,
       description =
-          "The modifiers of the viewer's hotkeys: two or more of ctrl, alt, shift, super"
-              + " joined by + (default: ctrl+alt); none: all keys go to the guest, except"
-              + " Ctrl+Alt+G.")
-  private Hotkeys hotkeys = Hotkeys.DEFAULT;
+          "The viewer's hotkeys, separated by commas: their modifiers, two or more of ctrl,"
+              + " alt, shift, super joined by + (default: ctrl+alt); an action and its chord,"
+              + " such as fullscreen=f11, or none, such as close=none. Actions: fullscreen,"
+              + " keys, ctrl-alt-delete, screenshot, type, scaling, filter, rotate, grab,"
+              + " statistics, connect, help, bar, close. none alone: all keys go to the guest,"
+              + " except Ctrl+Alt+G. A chord that is pressed twice goes to the guest.")
+  private Hotkeys hotkeys = HotkeyOption.of("ctrl+alt");
 
   @Option(
       names = "--touch",
@@ -254,13 +259,13 @@ final class ViewCommand implements Callable<Integer> {
     }
   }
 
-  /// Reads the modifiers of the hotkeys.
+  /// Reads the hotkeys.
   static final class HotkeysConverter implements ITypeConverter<Hotkeys> {
 
     @Override
     public Hotkeys convert(String value) {
       try {
-        return Hotkeys.of(value);
+        return HotkeyOption.of(value);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }

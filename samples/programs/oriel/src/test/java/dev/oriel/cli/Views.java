@@ -157,7 +157,7 @@ final class Views {
                 count += shot.rgb(column, y) == letters ? 1 : 0;
               }
             }
-            return count > 500;
+            return count > 100;
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
-import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.text.UntrustedText;
@@ -11,9 +10,7 @@ import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.listener.ListenerStats;
-import dev.oriel.gl.PresenterListener;
 import dev.oriel.gl.window.Hotkeys;
-import dev.oriel.gl.window.KeyAction;
 import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.gl.window.WindowMetrics;
@@ -72,7 +69,7 @@ final class ConsoleWindow implements AutoCloseable {
     pictureHeight = orElse(source == null ? 0 : source.height(), PLACEHOLDER_HEIGHT);
     follower = new ScreenFollower(loop, xOffset, options.log());
     follower.ownSize(pictureWidth, pictureHeight);
-    Events events = new Events();
+    PresenterEvents events = new PresenterEvents(this, loop, options);
     input = new GuestInput(this, options.look().keyboard(), this::printedOn);
     window =
         ViewerWindow.open(
@@ -91,12 +88,18 @@ final class ConsoleWindow implements AutoCloseable {
     ViewOptions.Look look = options.look();
     window.layout(look.layout());
     controls =
-        new ViewerControls(loop, window, look, input, owner::reconnect, this::closeRequested);
+        new ViewerControls(
+            new ViewerActions(
+                loop,
+                window,
+                look,
+                input,
+                new ViewerActions.Context(title::name, owner::reconnect, this::closeRequested)));
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
     if (look.stats()) {
-      controls.toggleStats();
+      controls.messages().toggleStats();
     }
   }
 
@@ -147,7 +150,7 @@ final class ConsoleWindow implements AutoCloseable {
     if (shown.isExclusive()) {
       become(shown);
     }
-    controls.awaits(null);
+    controls.messages().awaits(null);
     if (shown.equals(console) && options.look().resize()) {
       shown.scale(window.metrics().scale());
       follower.console(shown);
@@ -203,7 +206,7 @@ final class ConsoleWindow implements AutoCloseable {
     console = null;
     input.console(null);
     controls.consoleChanged();
-    controls.awaits(reason + hint());
+    controls.messages().awaits(reason + hint());
     follower.console(null);
     updateTitle();
     options.log().accept(reason);
@@ -211,10 +214,11 @@ final class ConsoleWindow implements AutoCloseable {
 
   private String hint() {
     Hotkeys keys = options.look().hotkeys();
-    return keys.on()
-        ? String.format(
-            Locale.ROOT, "\n\n%s: connect now, %s: close", keys.label("C"), keys.label("Q"))
-        : "";
+    String connect = ViewerAction.CONNECT.chord(keys);
+    String close = ViewerAction.CLOSE.chord(keys);
+    return connect.isEmpty() || close.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "\n\n%s: connect now, %s: close", connect, close);
   }
 
   private void updateTitle() {
@@ -226,7 +230,7 @@ final class ConsoleWindow implements AutoCloseable {
     if (closed) {
       return;
     }
-    controls.runs(state);
+    controls.messages().runs(state);
     title.condition(state.condition());
     updateTitle();
     if (!state.condition().isEmpty()) {
@@ -274,6 +278,42 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
+  // ---- events of the presenter
+
+  /// Keeps showing the picture pixel by pixel in a window that does so. A window that the user has
+  /// resized keeps its size.
+  void followSize(int width, int height) {
+    if (closed) {
+      return;
+    }
+    WindowMetrics now = window.metrics();
+    boolean exact = now.width() == pictureWidth && now.height() == pictureHeight;
+    pictureWidth = width;
+    pictureHeight = height;
+    if (exact && !follower.leads()) {
+      follower.ownSize(width, height);
+      if (now.width() != width || now.height() != height) {
+        // Only if it differs: otherwise a size that the user chooses at the same time would be
+        // undone.
+        window.resize(width, height);
+      }
+    }
+  }
+
+  /// Called when the console's picture cannot be shown, or with null when it is shown.
+  void unshown(@Nullable String reason) {
+    if (!closed) {
+      controls.messages().cannotShow(reason);
+      title.unreadable(reason != null);
+      updateTitle();
+    }
+  }
+
+  /// Called when nothing can be drawn any more. Threading: any thread.
+  void broken(String reason) {
+    owner.broken("drawing ended: " + reason);
+  }
+
   // ---- actions of the user that are not for the guest
 
   /// Called when the user wants to close the window.
@@ -287,112 +327,26 @@ final class ConsoleWindow implements AutoCloseable {
     follower.resized(metrics);
   }
 
-  /// Called when a hotkey was pressed.
-  boolean shortcut(String key) {
-    return controls.shortcut(key);
-  }
-
-  /// Called when a key was pressed or released.
-  ///
-  /// @return whether the key is for the viewer, because its menu is open
-  boolean takesKey(int evdevCode, KeyAction action) {
-    return controls.key(evdevCode, action);
+  /// Returns the viewer's own controls in the window.
+  ViewerControls controls() {
+    return controls;
   }
 
   /// Called when a key, a button or a finger that went down has been sent to the guest.
   void sent() {
-    controls.sent();
+    controls.messages().sent();
   }
 
   /// Called when the window has grabbed or released keyboard and pointer.
   void grabbed(boolean nowGrabbed, String hostShortcuts) {
     boolean hostKeeps = nowGrabbed && !hostShortcuts.isEmpty();
     title.grabbed(nowGrabbed, hostKeeps);
+    controls.grabbed(nowGrabbed);
     updateTitle();
     if (hostKeeps) {
       String why = "the host keeps its shortcuts: " + hostShortcuts;
-      controls.say(why);
+      controls.messages().say(why);
       options.log().accept(why);
-    }
-  }
-
-  /// Receives the events of the presenter.
-  private final class Events implements PresenterListener {
-
-    /// Used on the present thread and on the D-Bus thread.
-    private volatile String warned = "";
-
-    @Override
-    public void pathChanged(FramePath path, String reason) {
-      options
-          .log()
-          .accept(
-              "frames take the "
-                  + path.label()
-                  + " path"
-                  + (reason.isEmpty() ? "" : ": " + reason));
-    }
-
-    @Override
-    public void pictureResized(int width, int height) {
-      loop.execute(() -> followSize(width, height));
-    }
-
-    /// Keeps showing the picture pixel by pixel in a window that does so. A window that the user
-    /// has resized keeps its size.
-    private void followSize(int width, int height) {
-      if (closed) {
-        return;
-      }
-      WindowMetrics now = window.metrics();
-      boolean exact = now.width() == pictureWidth && now.height() == pictureHeight;
-      pictureWidth = width;
-      pictureHeight = height;
-      if (exact && !follower.leads()) {
-        follower.ownSize(width, height);
-        if (now.width() != width || now.height() != height) {
-          // Only if it differs: otherwise a size that the user chooses at the same time would be
-          // undone.
-          window.resize(width, height);
-        }
-      }
-    }
-
-    @Override
-    public void frameFailed(String reason) {
-      warn(reason);
-      loop.execute(() -> unshown(reason));
-    }
-
-    @Override
-    public void frameShown() {
-      loop.execute(() -> unshown(null));
-    }
-
-    @Override
-    public void messageRefused(String reason) {
-      warn(reason);
-    }
-
-    private void warn(String reason) {
-      String text = "a frame cannot be shown: " + reason;
-      if (!text.equals(warned)) {
-        warned = text;
-        options.warnings().accept(text);
-      }
-    }
-
-    private void unshown(@Nullable String reason) {
-      if (!closed) {
-        controls.cannotShow(reason);
-        title.unreadable(reason != null);
-        updateTitle();
-      }
-    }
-
-    @Override
-    public void stopped(String reason) {
-      owner.broken("drawing ended: " + reason);
     }
   }
 }

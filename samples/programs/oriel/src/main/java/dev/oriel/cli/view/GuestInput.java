@@ -39,6 +39,9 @@ final class GuestInput implements WindowInput, AutoCloseable {
   /// Whether the last key was for the viewer, so that its character is, too.
   private boolean taken;
 
+  /// Whether the pointer is on one of the viewer's controls.
+  private boolean onControls;
+
   /// @param window is notified of what is not for the guest
   /// @param layout the guest's keyboard layout, for texts that are typed
   /// @param caps the characters that are printed on the host's keys
@@ -62,6 +65,11 @@ final class GuestInput implements WindowInput, AutoCloseable {
   void consoleChanged() {
     PictureSource from = console;
     lightsSeen |= from != null && !from.leds().equals(KeyboardLeds.NONE);
+  }
+
+  /// Returns the console, or null.
+  @Nullable PictureSource console() {
+    return console;
   }
 
   /// Returns whether there is a console.
@@ -115,7 +123,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
 
   @Override
   public void key(int evdevCode, KeyAction action) {
-    taken = window.takesKey(evdevCode, action);
+    taken = window.controls().key(evdevCode, action);
     EvdevKey key = EvdevKey.ofCode(evdevCode);
     InputSink to = sink;
     if (taken || to == null) {
@@ -198,6 +206,23 @@ final class GuestInput implements WindowInput, AutoCloseable {
   // ---- pointer and fingers
 
   @Override
+  public boolean pointing(int x, int y) {
+    onControls = window.controls().pointing(x, y);
+    return onControls;
+  }
+
+  @Override
+  public void pointerLeft() {
+    onControls = false;
+    window.controls().pointerLeft();
+  }
+
+  @Override
+  public boolean pressing(MouseButton button, boolean pressed) {
+    return window.controls().pressing(button, pressed);
+  }
+
+  @Override
   public void pointer(int x, int y) {
     InputSink to = sink;
     if (to != null && to.takes(InputKind.POSITIONS)) {
@@ -230,7 +255,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
   @Override
   public void scroll(MouseButton direction, int notches) {
     InputSink to = sink;
-    if (to != null) {
+    if (to != null && !onControls) {
       to.scroll(direction, notches);
     }
   }
@@ -270,8 +295,8 @@ final class GuestInput implements WindowInput, AutoCloseable {
   // ---- the window
 
   @Override
-  public boolean shortcut(String name) {
-    return window.shortcut(name);
+  public void shortcut(String action) {
+    window.controls().shortcut(action);
   }
 
   @Override

@@ -76,7 +76,7 @@ public record ViewOptions(
             false,
             TouchMode.AUTO,
             false,
-            Hotkeys.DEFAULT,
+            ViewerAction.hotkeys(),
             "us");
   }
 }

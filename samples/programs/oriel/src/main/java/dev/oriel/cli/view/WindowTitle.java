@@ -3,7 +3,7 @@ package dev.oriel.cli.view;
 
 import dev.oriel.gl.window.Hotkeys;
 
-/// The title of a window: what the window shows, its state, and a hotkey.
+/// The title of a window: what the window shows, its state, and the chord that releases a grab.
 ///
 /// Threading: the main thread.
 final class WindowTitle {
@@ -20,6 +20,11 @@ final class WindowTitle {
   WindowTitle(Hotkeys hotkeys, String name) {
     this.hotkeys = hotkeys;
     this.name = name;
+  }
+
+  /// Returns the name of what the window shows.
+  String name() {
+    return name;
   }
 
   void name(String next) {
@@ -64,10 +69,8 @@ final class WindowTitle {
     }
     if (grabbed) {
       title
-          .append(" (" + hotkeys.label("G") + ": release")
+          .append(" (" + hotkeys.grab().label() + ": release")
           .append(hostKeeps ? "; the host keeps its shortcuts)" : ")");
-    } else if (hotkeys.on()) {
-      title.append(" (" + hotkeys.label("H") + ": help)");
     }
     return title.append(" – Oriel").toString();
   }

@@ -2,59 +2,54 @@
 package dev.oriel.cli.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.input.EvdevKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class KeyMenuTest {
 
-  private final KeyMenu menu = new KeyMenu();
+  private final List<String> sent = new ArrayList<>();
+  private final BarMenu menu = KeyMenu.of(chord -> sent.add(chord.toString()));
 
-  private String chosen(EvdevKey... keys) {
-    KeyMenu.Answer answer = new KeyMenu.Answer(true, null);
-    for (EvdevKey key : keys) {
-      answer = menu.key(key.code());
-    }
-    assertFalse(answer.open());
-    return String.valueOf(answer.chosen());
+  private void press(EvdevKey key) {
+    Runnable action = menu.letters().of(key.code());
+    assertNotNull(action, key::name);
+    action.run();
   }
 
   @Test
-  void enterChoosesWhatTheArrowPointsTo() {
-    assertTrue(menu.text().contains("→ Ctrl+Alt+Delete"), menu.text());
-    assertEquals("leftctrl+leftalt+delete", chosen(EvdevKey.KEY_ENTER));
-    assertEquals("leftalt+tab", chosen(EvdevKey.KEY_DOWN, EvdevKey.KEY_DOWN, EvdevKey.KEY_KPENTER));
-    assertTrue(menu.text().contains("→ Alt+Tab"), menu.text());
-  }
-
-  @Test
-  void theArrowGoesRound() {
-    assertEquals("pause", chosen(EvdevKey.KEY_UP, EvdevKey.KEY_ENTER));
-    assertEquals("leftctrl+leftalt+delete", chosen(EvdevKey.KEY_DOWN, EvdevKey.KEY_ENTER));
+  void eachItemSendsItsKeys() {
+    assertEquals("Ctrl+Alt+Delete", menu.items().getFirst().label());
+    menu.items().forEach(item -> item.action().run());
+    assertEquals(menu.items().size(), sent.size());
+    assertEquals("leftctrl+leftalt+delete", sent.getFirst());
+    assertEquals("leftalt+tab", sent.get(2));
+    assertEquals("pause", sent.getLast());
   }
 
   @Test
   void functionKeysStandForConsolesOfTheGuest() {
-    assertEquals("leftctrl+leftalt+f1", chosen(EvdevKey.KEY_F1));
-    assertEquals("leftctrl+leftalt+f12", chosen(EvdevKey.KEY_F12));
+    press(EvdevKey.KEY_F1);
+    press(EvdevKey.KEY_F12);
+    assertEquals(List.of("leftctrl+leftalt+f1", "leftctrl+leftalt+f12"), sent);
   }
 
   /// The letters include the viewer's hotkeys.
   @Test
   void lettersGoToTheGuestWithCtrlAndAlt() {
-    assertEquals("leftctrl+leftalt+v", chosen(EvdevKey.KEY_V));
-    assertEquals("leftctrl+leftalt+k", chosen(EvdevKey.KEY_K));
-    assertTrue(menu.text().contains("Ctrl+Alt+A to Z"), menu.text());
+    press(EvdevKey.KEY_V);
+    press(EvdevKey.KEY_K);
+    assertEquals(List.of("leftctrl+leftalt+v", "leftctrl+leftalt+k"), sent);
   }
 
   @Test
-  void escapeChoosesNothingAndOtherKeysDoNothing() {
-    assertTrue(menu.key(EvdevKey.KEY_1.code()).open());
-    KeyMenu.Answer answer = menu.key(EvdevKey.KEY_ESC.code());
-    assertFalse(answer.open());
-    assertNull(answer.chosen());
+  void otherKeysAreOfTheMenu() {
+    assertNull(menu.letters().of(EvdevKey.KEY_1.code()));
+    assertNull(menu.letters().of(EvdevKey.KEY_ENTER.code()));
+    assertNull(menu.letters().of(0));
   }
 }

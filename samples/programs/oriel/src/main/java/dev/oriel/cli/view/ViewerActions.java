@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.cli.view;
+
+import dev.oriel.core.geometry.Scaling;
+import dev.oriel.core.input.KeyChord;
+import dev.oriel.dbus.PictureSource;
+import dev.oriel.gl.Filter;
+import dev.oriel.gl.PictureLayout;
+import dev.oriel.gl.overlay.Button;
+import dev.oriel.gl.overlay.Icon;
+import dev.oriel.gl.overlay.Table;
+import dev.oriel.gl.window.Hotkeys;
+import dev.oriel.gl.window.ViewerWindow;
+import dev.oriel.gl.window.WindowLoop;
+import dev.oriel.keyboard.KeyboardLayoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What each [ViewerAction] does in a window, when it is offered, and its button in the bar.
+/// Another action is another constant there and another case in [#run].
+///
+/// Threading: the main thread.
+final class ViewerActions implements ControlBar.Host, AutoCloseable {
+
+  /// The actions; their places are the ids of their buttons.
+  private static final List<ViewerAction> ALL = List.of(ViewerAction.values());
+
+  private final WindowLoop loop;
+  private final ViewerWindow window;
+  private final GuestInput input;
+  private final Hotkeys hotkeys;
+  private final Context context;
+  private final ControlBar bar = new ControlBar(this);
+  private final Screenshots screenshots = new Screenshots();
+  private final StatsTable stats = new StatsTable();
+  private final ViewerMessages messages;
+  private PictureLayout layout;
+  private boolean fullscreen;
+  private boolean grabbed;
+  private boolean closed;
+
+  /// What the actions need besides the window.
+  ///
+  /// @param name returns the name of what the window shows
+  /// @param reconnect connects now, even if another viewer has taken the VM
+  /// @param close closes the window
+  record Context(Supplier<String> name, Runnable reconnect, Runnable close) {}
+
+  /// @param input sends the viewer's keys and texts to the guest
+  ViewerActions(
+      WindowLoop loop,
+      ViewerWindow window,
+      ViewOptions.Look look,
+      GuestInput input,
+      Context context) {
+    this.loop = loop;
+    this.window = window;
+    this.input = input;
+    this.hotkeys = look.hotkeys();
+    this.context = context;
+    this.layout = look.layout();
+    this.fullscreen = look.fullscreen() != null;
+    messages = new ViewerMessages(loop, window, input, hotkeys, this::statsNow);
+    messages.bar(bar::panels);
+  }
+
+  /// Returns the messages of the window.
+  ViewerMessages messages() {
+    return messages;
+  }
+
+  /// Returns the bar of the window.
+  ControlBar bar() {
+    return bar;
+  }
+
+  /// Called when the window has grabbed or released keyboard and pointer.
+  void grabbed(boolean now) {
+    grabbed = now;
+  }
+
+  /// Carries out an action.
+  void run(ViewerAction action) {
+    switch (action) {
+      case FULLSCREEN -> toggleFullscreen();
+      case KEYS -> {
+        messages.help(false);
+        if (input.isConnected()) {
+          bar.toggleMenu(ALL.indexOf(action));
+        }
+      }
+      case CTRL_ALT_DELETE -> send(KeyMenu.ctrlAltDelete());
+      case SCREENSHOT -> takeScreenshot();
+      case TYPE -> typeClipboard();
+      case SCALING -> nextScaling();
+      case FILTER -> nextFilter();
+      case ROTATE -> present(layout.rotation(layout.rotation().next()));
+      case GRAB -> window.grab(!grabbed);
+      case STATISTICS -> messages.toggleStats();
+      case CONNECT -> context.reconnect().run();
+      case HELP -> messages.help(!messages.isHelpShown());
+      case BAR -> bar.toggle();
+      case CLOSE -> context.close().run();
+    }
+  }
+
+  /// Returns whether an action makes sense now.
+  boolean isOffered(ViewerAction action) {
+    return switch (action) {
+      case KEYS, TYPE, GRAB -> input.isConnected();
+      case SCREENSHOT -> {
+        PictureSource console = input.console();
+        yield console != null && !console.isExclusive();
+      }
+      case CONNECT -> messages.isAwaiting();
+      default -> true;
+    };
+  }
+
+  private boolean isOn(ViewerAction action) {
+    return switch (action) {
+      case FULLSCREEN -> fullscreen;
+      case GRAB -> grabbed;
+      case STATISTICS -> messages.isStatsShown();
+      case HELP -> messages.isHelpShown();
+      default -> false;
+    };
+  }
+
+  private Button buttonOf(ViewerAction action) {
+    boolean on = isOn(action);
+    Icon icon =
+        switch (action) {
+          case FULLSCREEN -> on ? Icon.MINIMIZE : action.icon();
+          case GRAB -> on ? Icon.LOCK_OPEN : action.icon();
+          default -> action.icon();
+        };
+    String label =
+        switch (action) {
+          case FULLSCREEN -> on ? "Window" : action.label();
+          case GRAB -> on ? "Release" : action.label();
+          default -> action.label();
+        };
+    return new Button(ALL.indexOf(action), icon, label, action.chord(hotkeys), on);
+  }
+
+  // ---- the bar's window
+
+  @Override
+  public int controlAt(int x, int y) {
+    return window.controlAt(x, y);
+  }
+
+  @Override
+  public int width() {
+    return window.metrics().width();
+  }
+
+  @Override
+  public double scale() {
+    return window.metrics().scale();
+  }
+
+  @Override
+  public void after(Duration delay, Runnable task) {
+    loop.after(
+        delay,
+        () -> {
+          if (!closed) {
+            task.run();
+          }
+        });
+  }
+
+  @Override
+  public List<Button> buttons() {
+    return ALL.stream().filter(a -> a.inBar() && isOffered(a)).map(this::buttonOf).toList();
+  }
+
+  @Override
+  public @Nullable BarMenu menuOf(int id) {
+    return switch (ALL.get(id)) {
+      case KEYS -> KeyMenu.of(this::send);
+      case SCALING -> pictureMenu();
+      default -> null;
+    };
+  }
+
+  @Override
+  public void chosen(int id) {
+    run(ALL.get(id));
+    messages.show();
+  }
+
+  @Override
+  public void changed() {
+    messages.show();
+  }
+
+  @Override
+  public void keyboardTaken() {
+    input.releaseAll();
+  }
+
+  private BarMenu pictureMenu() {
+    List<BarMenu.Item> items = new ArrayList<>();
+    for (Scaling scaling : Scaling.values()) {
+      String label =
+          switch (scaling) {
+            case FIT -> "As large as the window";
+            case EXACT -> "Pixel by pixel";
+            case INTEGER -> "Whole multiples";
+          };
+      boolean on = layout.scaling() == scaling;
+      items.add(new BarMenu.Item(null, label, on, () -> present(layout.scaling(scaling))));
+    }
+    for (Filter filter : Filter.values()) {
+      String label = filter.name().toLowerCase(Locale.ROOT) + " pixels when scaled";
+      boolean on = layout.filter() == filter;
+      items.add(
+          new BarMenu.Item(
+              null,
+              label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1),
+              on,
+              () -> present(layout.filter(filter))));
+    }
+    items.add(
+        new BarMenu.Item(
+            Icon.ROTATE_CW_SQUARE, "Rotate by 90 degrees", false, () -> run(ViewerAction.ROTATE)));
+    return new BarMenu("Picture", items, "", _ -> null);
+  }
+
+  // ---- keys and texts for the guest
+
+  private void send(KeyChord chord) {
+    if (input.isConnected()) {
+      // The keys of the hotkey itself are not part of what is sent.
+      input.releaseAll();
+      input.tap(chord);
+      messages.sent();
+    }
+  }
+
+  private void typeClipboard() {
+    String text = window.clipboard();
+    if (text.isEmpty()) {
+      messages.say("there is no text in the clipboard");
+      return;
+    }
+    if (!input.isConnected()) {
+      return;
+    }
+    try {
+      input.releaseAll();
+      input.paste(text);
+      messages.sent();
+    } catch (KeyboardLayoutException e) {
+      messages.say("the text of the clipboard cannot be typed: " + e.getMessage());
+    }
+  }
+
+  private void takeScreenshot() {
+    PictureSource console = input.console();
+    if (console != null) {
+      screenshots.take(console, context.name().get(), result -> loop.execute(() -> tell(result)));
+    }
+  }
+
+  private void tell(Screenshots.Result result) {
+    if (closed) {
+      return;
+    }
+    if (result.file() != null) {
+      messages.say(Icon.CAMERA, "saved as " + result.file());
+    } else {
+      messages.say(Icon.TRIANGLE_ALERT, "no screenshot: " + result.failure());
+    }
+  }
+
+  private void toggleFullscreen() {
+    fullscreen = !fullscreen;
+    if (fullscreen) {
+      window.fullscreen("");
+    } else {
+      window.windowed();
+    }
+  }
+
+  private void nextScaling() {
+    present(
+        layout.scaling(
+            switch (layout.scaling()) {
+              case FIT -> Scaling.EXACT;
+              case EXACT -> Scaling.INTEGER;
+              case INTEGER -> Scaling.FIT;
+            }));
+  }
+
+  private void nextFilter() {
+    present(
+        layout.filter(
+            switch (layout.filter()) {
+              case SHARP -> Filter.LINEAR;
+              case LINEAR -> Filter.NEAREST;
+              case NEAREST -> Filter.SHARP;
+            }));
+  }
+
+  private void present(PictureLayout next) {
+    layout = next;
+    window.layout(next);
+    messages.say(
+        Icon.SCALING,
+        String.format(
+            Locale.ROOT,
+            "scaling %s, filter %s, rotated by %d°",
+            next.scaling().name().toLowerCase(Locale.ROOT),
+            next.filter().name().toLowerCase(Locale.ROOT),
+            next.rotation().degrees()));
+  }
+
+  private Table statsNow() {
+    return stats.next(
+        System.nanoTime(),
+        window.presenter().stats().snapshot(),
+        window.presenter().viewport(),
+        layout,
+        input.state());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    screenshots.close();
+    messages.close();
+  }
+}
