@@ -31,6 +31,9 @@ final class Playback implements AutoCloseable {
   /// How long after a failure the device is tried again, if the guest then plays.
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /// How long a sound takes to end at most.
+  private static final Duration FAREWELL = Duration.ofMillis(200);
+
   /// The weight of a new latency in the average; there are some 250 of them a second.
   private static final double AVERAGE_WEIGHT = 0.005;
 
@@ -57,7 +60,10 @@ final class Playback implements AutoCloseable {
 
   private volatile long interruptions;
 
-  /// The value of `playedFrames`, for the player's thread.
+  // The player's thread only.
+  private float[] frames = new float[0];
+
+  /// The value of `playedFrames`.
   private long given;
 
   private volatile String deviceName = "";
@@ -109,6 +115,7 @@ final class Playback implements AutoCloseable {
         Duration.ofNanos(Math.round(latencySeconds * 1e9)));
   }
 
+  /// Ends the sound in a slope, which takes up to 0.2 s.
   @Override
   public void close() {
     Thread ending;
@@ -188,20 +195,11 @@ final class Playback implements AutoCloseable {
 
   /// Supplies a device until the guest has been silent for a while.
   private void supply(SoundDevice device) {
-    float[] frames = new float[0];
+    mixer.settle();
     long before = interruptions;
     long lastSound = System.nanoTime();
     while (!isClosed()) {
-      for (int room = device.room(); room > 0; room = device.room()) {
-        if (frames.length < CHANNELS * room) {
-          frames = new float[CHANNELS * room];
-        }
-        mixer.mix(frames, room);
-        device.play(frames, room);
-        given += room;
-        playedFrames = given;
-        measure(device);
-      }
+      fill(device);
       interruptions = before + device.interruptions();
       if (!device.isConnected()) {
         throw new SoundDeviceException("the sound device " + device.name() + " has gone");
@@ -218,6 +216,34 @@ final class Playback implements AutoCloseable {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+    if (mixer.isActive() || System.nanoTime() - lastSound < FAREWELL.toNanos()) {
+      fadeOut(device);
+    }
+  }
+
+  private void fill(SoundDevice device) {
+    for (int room = device.room(); room > 0; room = device.room()) {
+      if (frames.length < CHANNELS * room) {
+        frames = new float[CHANNELS * room];
+      }
+      mixer.mix(frames, room);
+      device.play(frames, room);
+      given += room;
+      playedFrames = given;
+      measure(device);
+    }
+  }
+
+  /// Lets what sounds end in a slope instead of a click.
+  private void fadeOut(SoundDevice device) {
+    mixer.loudness(0);
+    double seconds = Mixer.SLOPE_SECONDS + Math.max(0, device.delaySeconds());
+    long nanos = Math.min(FAREWELL.toNanos(), Math.round(seconds * 1e9));
+    long start = System.nanoTime();
+    do {
+      fill(device);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } while (System.nanoTime() - start < nanos);
   }
 
   private void measure(SoundDevice device) {

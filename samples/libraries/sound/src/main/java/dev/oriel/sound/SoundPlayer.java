@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// guest and of the device differ; the rate of the sound follows the guest's.
 ///
 /// Threading: any thread; the sink's methods by one thread at a time. Ownership: closing ends the
-/// sound and the thread.
+/// sound and the thread, and takes up to 0.2 s if something sounds: it ends in a slope.
 public final class SoundPlayer implements AudioSink, AutoCloseable {
 
   private final Playback playback;
@@ -30,7 +30,8 @@ public final class SoundPlayer implements AudioSink, AutoCloseable {
 
   /// Creates a player for the device that this user's sound goes to.
   public static SoundPlayer create(SoundListener listener) {
-    return on(OpenAlDevice::open, listener);
+    // Not a method reference, whose creation would load OpenAL's classes.
+    return on(() -> OpenAlDevice.open(), listener);
   }
 
   /// Creates a player for devices that `open` opens, on the player's thread.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class SoundPlayerTest {
@@ -32,7 +33,12 @@ final class SoundPlayerTest {
   private final AtomicInteger room = new AtomicInteger();
 
   private final AtomicLong loud = new AtomicLong();
+  private final AtomicReference<Float> last = new AtomicReference<>(0f);
+  private volatile float steepest;
   private volatile boolean connected = true;
+
+  /// Called on the player's thread after the device has got what it takes.
+  private volatile Runnable between = () -> {};
 
   private final class Device implements SoundDevice {
 
@@ -57,6 +63,7 @@ final class SoundPlayerTest {
         if (frames[2 * i] > 0.2f) {
           loud.incrementAndGet();
         }
+        steepest = Math.max(steepest, Math.abs(frames[2 * i] - last.getAndSet(frames[2 * i])));
       }
     }
 
@@ -72,6 +79,7 @@ final class SoundPlayerTest {
 
     @Override
     public boolean isConnected() {
+      between.run();
       return connected;
     }
 
@@ -112,6 +120,26 @@ final class SoundPlayerTest {
     assertEquals(1, closed.get());
     assertTrue(!threadRuns());
     assertEquals(List.of(), reasons);
+  }
+
+  @Test
+  void endsInASlopeWhenItIsClosed() {
+    SoundPlayer player = SoundPlayer.on(Device::new, reasons::add);
+    player.begun(1, FORMAT);
+    player.enabled(1, true);
+    between =
+        () -> {
+          if (loud.get() > 1000) {
+            steepest = 0;
+            player.close();
+            room.set(3000);
+          }
+        };
+    room.set(2000);
+    player.samples(1, loud(8000));
+    Await.until(() -> loud + " loud frames, then its end", LIMIT, () -> closed.get() == 1);
+    assertEquals(0f, last.get());
+    assertTrue(steepest < 0.01, () -> "a step of " + steepest);
   }
 
   @Test
@@ -160,7 +188,7 @@ final class SoundPlayerTest {
       player.samples(1, loud(4000));
       room.set(3000);
       Await.until(() -> player.stats() + "", LIMIT, () -> player.stats().playedFrames() == 3000);
-      assertTrue(loud.get() < 1000, () -> loud + " loud frames in a slope of 960");
+      assertEquals(0, loud.get());
       player.disconnected("test");
       long before = loud.get();
       player.loudness(1);

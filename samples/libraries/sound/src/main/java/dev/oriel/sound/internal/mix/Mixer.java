@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Mixes a VM's streams.
 ///
@@ -17,12 +19,16 @@ public final class Mixer {
   private static final int CHANNELS = 2;
 
   /// How long a change of the loudness takes, so that it makes no click.
-  private static final double SLOPE_SECONDS = 0.02;
+  public static final double SLOPE_SECONDS = 0.02;
 
   private final int rate;
   private final double targetSeconds;
   private final double slope;
   private final Map<Long, StreamQueue> streams = new ConcurrentHashMap<>();
+
+  /// Streams that have ended, until their slopes are mixed.
+  private final Queue<StreamQueue> fading = new ConcurrentLinkedQueue<>();
+
   private volatile double loudness = 1;
   private double level = 1;
   private long endedUnderruns;
@@ -44,13 +50,17 @@ public final class Mixer {
     streams.put(stream, new StreamQueue(format, rate, targetSeconds));
   }
 
-  /// Removes a stream, with what it has not played.
+  /// Removes a stream, with what it has not played. If it sounds, a slope follows.
   public void end(long stream) {
     StreamQueue ended = streams.remove(stream);
     if (ended != null) {
       synchronized (this) {
         endedUnderruns += ended.underruns();
         endedSkips += ended.skips();
+      }
+      ended.end();
+      if (ended.isFading()) {
+        fading.add(ended);
       }
     }
   }
@@ -91,6 +101,11 @@ public final class Mixer {
     loudness = factor;
   }
 
+  /// Takes over the loudness at once, before the first frame of a device.
+  public void settle() {
+    level = loudness;
+  }
+
   /// Returns whether a stream has something to play, or will have soon; any thread.
   public boolean isActive() {
     return streams.values().stream().anyMatch(StreamQueue::isActive);
@@ -123,6 +138,10 @@ public final class Mixer {
     for (StreamQueue stream : streams.values()) {
       stream.mix(to, frames);
     }
+    for (StreamQueue ended : fading) {
+      ended.mix(to, frames);
+    }
+    fading.removeIf(ended -> !ended.isFading());
     double wanted = loudness;
     for (int i = 0; i < frames; i++) {
       level += Math.clamp(wanted - level, -slope, slope);

@@ -95,6 +95,20 @@ final class StreamQueue {
     }
   }
 
+  /// Drops what has not been played. If it sounds, a slope follows instead of a click.
+  synchronized void end() {
+    if (sounding) {
+      runDry();
+    }
+    queue.clear();
+    enabled = false;
+  }
+
+  /// Returns whether the slope after the end of a sound has not been mixed to its end.
+  synchronized boolean isFading() {
+    return rest > 0;
+  }
+
   /// Returns whether there is something to play, or will be soon.
   synchronized boolean isActive() {
     return sounding || (enabled && queue.size() > 0);
