@@ -135,6 +135,7 @@ final class DemoCommand implements Callable<Integer> {
         false,
         false,
         ViewOptions.Look.DEFAULT,
+        ViewOptions.Sound.DEFAULT,
         _ -> {},
         line -> spec.commandLine().getErr().println("oriel demo: " + UntrustedText.line(line)));
   }

@@ -9,6 +9,7 @@ import dev.oriel.cli.view.ViewSession;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.text.UntrustedText;
+import dev.oriel.dbus.audio.Audio;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.window.Hotkeys;
@@ -46,7 +47,9 @@ import picocli.CommandLine.TypeConversionException;
           + " Ctrl+Alt+H shows the other hotkeys. A bar with the most important actions appears"
           + " when the pointer rests at the upper edge of the window, or with Ctrl+Alt+B. To send"
           + " a hotkey to the guest, press it twice, or press Ctrl+Alt+K and then the letter"
-          + " alone: the guest gets Ctrl+Alt with the letter. --hotkeys changes the hotkeys."
+          + " alone: the guest gets Ctrl+Alt with the letter. --hotkeys changes the hotkeys.",
+      "The sound of a VM is played if its QEMU offers it, for example with these options:",
+      Audio.REMEDY
     })
 final class ViewCommand implements Callable<Integer> {
 
@@ -54,6 +57,7 @@ final class ViewCommand implements Callable<Integer> {
   @Mixin private final ConsoleOptions console = new ConsoleOptions();
   @Mixin private final RenderNodeOptions renderNode = new RenderNodeOptions();
   @Mixin private final ReleaseOptions release = new ReleaseOptions();
+  @Mixin private final SoundOptions sound = new SoundOptions();
 
   @Option(
       names = "--exit-after",
@@ -66,7 +70,8 @@ final class ViewCommand implements Callable<Integer> {
       names = "--stats-json",
       paramLabel = "FILE",
       description =
-          "Write statistics to a JSON file at the end: frames, path, copies, releases, latencies.")
+          "Write statistics to a JSON file at the end: frames, path, copies, releases, latencies,"
+              + " sound.")
   private @Nullable Path statsFile;
 
   @Option(names = "--wait", description = "Wait for a VM that has not started yet.")
@@ -216,6 +221,7 @@ final class ViewCommand implements Callable<Integer> {
                 stats,
                 hotkeys,
                 layout),
+            sound.sound(),
             line -> {
               if (verbose) {
                 err.println("oriel view: " + UntrustedText.line(line));

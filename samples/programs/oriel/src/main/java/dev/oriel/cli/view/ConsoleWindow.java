@@ -94,7 +94,8 @@ final class ConsoleWindow implements AutoCloseable {
                 window,
                 look,
                 input,
-                new ViewerActions.Context(title::name, owner::reconnect, this::closeRequested)));
+                new ViewerActions.Context(
+                    title::name, owner.sound(), owner::reconnect, this::closeRequested)));
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
@@ -261,8 +262,9 @@ final class ConsoleWindow implements AutoCloseable {
   /// Returns the statistics so far.
   ViewStats stats(double seconds) {
     PictureSession s = session;
-    return new ViewStats(
-        seconds, window.presenter().stats().snapshot(), s == null ? ListenerStats.NONE : s.stats());
+    ListenerStats received = s == null ? ListenerStats.NONE : s.stats();
+    var drawn = window.presenter().stats().snapshot();
+    return new ViewStats(seconds, drawn, received, owner.sound().stats());
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The statistics of a window as a table, with rates since the previous table and graphs of the
 /// times of the stages.
@@ -37,12 +38,14 @@ final class StatsTable {
 
   /// Returns the table to show until the next one.
   ///
+  /// @param sound the statistics of the VM's sound, or null
   /// @param state a line about the guest, or an empty text
   Table next(
       long nowNanos,
       PresenterStats.Snapshot stats,
       Viewport viewport,
       PictureLayout layout,
+      @Nullable ViewSoundStats sound,
       String state) {
     List<Table.Row> rows = new ArrayList<>();
     rows.add(Table.Row.of(null, rates(nowNanos, stats)));
@@ -59,6 +62,10 @@ final class StatsTable {
                 + stats.policy().name().toLowerCase(Locale.ROOT)
                 + because(stats.policyReason())));
     rows.add(Table.Row.of(null, picture(viewport, layout)));
+    String heard = sound == null ? "" : sound.line();
+    if (!heard.isEmpty()) {
+      rows.add(Table.Row.of(null, heard));
+    }
     if (!state.isEmpty()) {
       rows.add(Table.Row.of(null, state));
     }

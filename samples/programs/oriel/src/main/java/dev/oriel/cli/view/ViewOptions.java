@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param await whether to wait for a VM that has not started yet
 /// @param reconnect whether to wait for a VM that goes away
 /// @param look how the windows look and behave
+/// @param sound whether and how loud the VM is heard
 /// @param log receives messages that the user may want to know, one line each; called on any thread
 /// @param warnings receives messages that the user should know, one line each; called on any thread
 public record ViewOptions(
@@ -25,6 +26,7 @@ public record ViewOptions(
     boolean await,
     boolean reconnect,
     Look look,
+    Sound sound,
     Consumer<String> log,
     Consumer<String> warnings) {
 
@@ -78,5 +80,15 @@ public record ViewOptions(
             false,
             ViewerAction.hotkeys(),
             "us");
+  }
+
+  /// The VM's sound.
+  ///
+  /// @param on whether it is played
+  /// @param loudness how loud it is, from 0, silent, to 1, as loud as the guest plays it
+  public record Sound(boolean on, double loudness) {
+
+    /// As loud as the guest plays it.
+    public static final Sound DEFAULT = new Sound(true, 1);
   }
 }

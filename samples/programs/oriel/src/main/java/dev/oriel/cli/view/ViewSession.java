@@ -37,6 +37,7 @@ public final class ViewSession {
 
   private final VmSource source;
   private final ViewOptions options;
+  private final ViewSound sound;
   private final long startNanos = System.nanoTime();
 
   private volatile @Nullable String endedBecause;
@@ -50,6 +51,7 @@ public final class ViewSession {
   private ViewSession(VmSource source, ViewOptions options) {
     this.source = source;
     this.options = options;
+    this.sound = new ViewSound(options);
   }
 
   /// Shows consoles until their windows are closed.
@@ -77,6 +79,7 @@ public final class ViewSession {
     VmConnection first = later ? null : source.open();
     try (ShutdownHook _ = ShutdownHook.add("oriel-goodbye", this::endWithJvm);
         first;
+        sound;
         WindowLoop opened = openWindows()) {
       loop = opened;
       show(opened, first);
@@ -149,6 +152,11 @@ public final class ViewSession {
   private ConsoleWindow newWindow(WindowLoop opened, String name, @Nullable PictureSource console) {
     int number = windows.size();
     return new ConsoleWindow(opened, options, name, console, () -> xOffset(number), this);
+  }
+
+  /// Returns the sound of the VM, which all windows share.
+  ViewSound sound() {
+    return sound;
   }
 
   /// Closes a window at the request of the user.
@@ -244,6 +252,7 @@ public final class ViewSession {
       // Ends with the connection.
       Subscription _ =
           vm.onRunState(state -> opened.execute(() -> shown.forEach(w -> w.runs(state))));
+      sound.connected(vm);
       boolean touches =
           switch (options.look().touch()) {
             case TOUCH -> true;

@@ -10,13 +10,19 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The statistics of a finished view, as `--stats-json` writes them.
 ///
 /// @param seconds how long it ran
 /// @param presenter the statistics of drawing
 /// @param listener the statistics of received messages and released buffers
-record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStats listener) {
+/// @param sound the statistics of the VM's sound, or null if it has offered none
+record ViewStats(
+    double seconds,
+    PresenterStats.Snapshot presenter,
+    ListenerStats listener,
+    @Nullable ViewSoundStats sound) {
 
   /// Writes one JSON object. Its names are stable.
   void writeTo(JsonGenerator json) throws IOException {
@@ -45,6 +51,12 @@ record ViewStats(double seconds, PresenterStats.Snapshot presenter, ListenerStat
     json.writeNumberField("import_hits", presenter.importHits());
     json.writeNumberField("held_back", presenter.heldBack());
     json.writeNumberField("paced", listener.paced());
+    json.writeFieldName("sound");
+    if (sound == null) {
+      json.writeNull();
+    } else {
+      sound.writeTo(json);
+    }
     json.writeObjectFieldStart("releases");
     for (ReleaseCause cause : ReleaseCause.values()) {
       json.writeNumberField(cause.name().toLowerCase(Locale.ROOT), listener.released(cause));

@@ -24,6 +24,7 @@ enum ViewerAction {
   FILTER("f", Icon.BLEND, "", "filter: sharp, linear, nearest"),
   ROTATE("r", Icon.ROTATE_CW_SQUARE, "", "rotate by 90 degrees"),
   GRAB("g", Icon.LOCK, "Grab", "grab or release keyboard and pointer"),
+  MUTE("m", Icon.VOLUME_2, "Mute", "mute the VM's sound"),
   STATISTICS("o", Icon.CHART_LINE, "Figures", "figures: frame rates and times"),
   CONNECT("c", Icon.REFRESH_CW, "Connect", "connect now"),
   HELP("h", Icon.CIRCLE_QUESTION_MARK, "Help", "this help"),

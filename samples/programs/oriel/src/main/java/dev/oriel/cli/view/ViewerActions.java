@@ -46,9 +46,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   /// What the actions need besides the window.
   ///
   /// @param name returns the name of what the window shows
+  /// @param sound the VM's sound
   /// @param reconnect connects now, even if another viewer has taken the VM
   /// @param close closes the window
-  record Context(Supplier<String> name, Runnable reconnect, Runnable close) {}
+  record Context(
+      Supplier<String> name, ViewSound sound, Runnable reconnect, Runnable close) {}
 
   /// @param input sends the viewer's keys and texts to the guest
   ViewerActions(
@@ -100,6 +102,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
       case FILTER -> nextFilter();
       case ROTATE -> present(layout.rotation(layout.rotation().next()));
       case GRAB -> window.grab(!grabbed);
+      case MUTE -> toggleMute();
       case STATISTICS -> messages.toggleStats();
       case CONNECT -> context.reconnect().run();
       case HELP -> messages.help(!messages.isHelpShown());
@@ -125,6 +128,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     return switch (action) {
       case FULLSCREEN -> fullscreen;
       case GRAB -> grabbed;
+      case MUTE -> context.sound().isMuted();
       case STATISTICS -> messages.isStatsShown();
       case HELP -> messages.isHelpShown();
       default -> false;
@@ -137,12 +141,14 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
         switch (action) {
           case FULLSCREEN -> on ? Icon.MINIMIZE : action.icon();
           case GRAB -> on ? Icon.LOCK_OPEN : action.icon();
+          case MUTE -> on ? Icon.VOLUME_X : action.icon();
           default -> action.icon();
         };
     String label =
         switch (action) {
           case FULLSCREEN -> on ? "Window" : action.label();
           case GRAB -> on ? "Release" : action.label();
+          case MUTE -> on ? "Sound on" : action.label();
           default -> action.label();
         };
     return new Button(ALL.indexOf(action), icon, label, action.chord(hotkeys), on);
@@ -178,7 +184,12 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
 
   @Override
   public List<Button> buttons() {
-    return ALL.stream().filter(a -> a.inBar() && isOffered(a)).map(this::buttonOf).toList();
+    return ALL.stream()
+        .filter(a -> a.inBar() && isOffered(a))
+        // Its hotkey says why there is no sound.
+        .filter(a -> a != ViewerAction.MUTE || context.sound().isThere())
+        .map(this::buttonOf)
+        .toList();
   }
 
   @Override
@@ -290,6 +301,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     }
   }
 
+  private void toggleMute() {
+    String result = context.sound().toggleMute();
+    messages.say(context.sound().isMuted() ? Icon.VOLUME_X : Icon.VOLUME_2, result);
+  }
+
   private void nextScaling() {
     present(
         layout.scaling(
@@ -329,6 +345,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
         window.presenter().stats().snapshot(),
         window.presenter().viewport(),
         layout,
+        context.sound().stats(),
         input.state());
   }
 

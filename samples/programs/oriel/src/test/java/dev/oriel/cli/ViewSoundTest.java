@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.Ac97;
+import dev.oriel.guest.NeedsQemu;
+import dev.oriel.guest.Qemu;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tests the sound of `oriel view`: the real QEMU plays, and OpenAL writes what is heard to a file.
+@NeedsQemu
+@NeedsXServer
+class ViewSoundTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Rect VGA = Rect.ofSize(640, 480);
+
+  /// The tones on the left, half a second each; the tone on the right.
+  private static final List<Integer> LEFT = List.of(400, 600, 800, 1000);
+
+  private static final int RIGHT = 1500;
+
+  private static final int TRIES = 5;
+
+  @TempDir Path dir;
+
+  private static Qemu qemu(Path qmp) throws IOException {
+    return Qemu.builder()
+        .virtioGpu("")
+        .arguments("-audiodev", "dbus,id=snd,out.frequency=" + Ac97.RATE)
+        .displayOption("audiodev=snd")
+        .device("AC97,audiodev=snd")
+        .arguments("-qmp", "unix:" + qmp + ",server=on,wait=off")
+        .start();
+  }
+
+  private TestProcess view(XServer x, Path qmp, Path heard, Object... options) throws IOException {
+    Path settings =
+        Files.writeString(
+            dir.resolve("alsoft.conf"),
+            String.format(
+                Locale.ROOT,
+                """
+                [general]
+                drivers = wave
+                channels = stereo
+                sample-type = float32
+                frequency = %d
+                [wave]
+                file = %s
+                """,
+                HeardWave.RATE,
+                heard));
+    Map<String, String> environment = new HashMap<>(x.environment());
+    environment.put("ALSOFT_CONF", settings.toString());
+    List<Object> all = new ArrayList<>(List.of("--verbose", "view", "--borderless", "--qmp", qmp));
+    all.addAll(List.of(options));
+    return OrielProcess.start(environment, List.of(), all.toArray());
+  }
+
+  /// Returns tones one after the other on the left, and one tone of half the loudness on the right.
+  private static short[] tones(List<Integer> left, int framesOfEach) {
+    short[] samples = new short[2 * framesOfEach * left.size()];
+    for (int i = 0; i < samples.length / 2; i++) {
+      double second = i / (double) Ac97.RATE;
+      double hertz = left.get(i / framesOfEach);
+      samples[2 * i] = (short) (16_000 * Math.sin(2 * Math.PI * hertz * second));
+      samples[2 * i + 1] = (short) (8_000 * Math.sin(2 * Math.PI * RIGHT * second));
+    }
+    return samples;
+  }
+
+  private static void await(TestProcess view, String what, BooleanSupplier is) {
+    Await.until(
+        () -> what + "; oriel said: " + view.stderr(),
+        LIMIT,
+        () -> {
+          assertTrue(view.isAlive(), view::stderr);
+          return is.getAsBoolean();
+        });
+  }
+
+  /// Waits until the viewer has asked for the sound of a VM for the nth time.
+  private static void awaitListener(TestProcess view, int times) {
+    await(
+        view,
+        "a listener",
+        () -> view.stderr().split("the VM's sound is played", -1).length > times);
+  }
+
+  private static boolean usesOpenAl(TestProcess view) {
+    Path process = Path.of("/proc", "" + view.pid());
+    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+      boolean runs = false;
+      for (Path thread : threads.toList()) {
+        runs |= Files.readString(thread.resolve("comm")).strip().equals("oriel-sound");
+      }
+      return runs || Files.readString(process.resolve("maps")).contains("libopenal");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @NeedsProgram("xdotool")
+  void playsTonesInOrderOnTheirSidesAndIsMuted() throws IOException {
+    Path qmp = dir.resolve("qmp");
+    Path stats = dir.resolve("stats.json");
+    HeardWave heard = new HeardWave(dir.resolve("heard.wav"));
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = qemu(qmp);
+        TestProcess view = view(x, qmp, heard.file(), "--stats-json", stats)) {
+      Ac97 card = new Ac97(qemu);
+      awaitListener(view, 1);
+      assertFalse(usesOpenAl(view), "a silent guest costs nothing");
+      // A machine that stood still for half a second leaves a tone out.
+      for (int tries = 1; Collections.indexOfSubList(heard.tones(0), LEFT) < 0; tries++) {
+        assertTrue(tries <= TRIES, () -> "heard: " + heard.tones(0));
+        card.play(tones(LEFT, Ac97.RATE / 2));
+        await(view, "the last tone", () -> heard.endsWith(0, LEFT.getLast()));
+      }
+      assertEquals(List.of(RIGHT), heard.tones(1));
+      assertEquals(16_000 / 32_768.0, heard.loudest(0), 0.02);
+      assertEquals(8_000 / 32_768.0, heard.loudest(1), 0.02);
+      assertTrue(usesOpenAl(view), "the condition above can fail");
+
+      card.play(tones(List.of(500), 10 * Ac97.RATE));
+      await(view, "another tone", () -> heard.endsWith(0, 500));
+      Views.focus(x);
+      Views.xdotool(x, "key", "ctrl+alt+m");
+      await(view, "silence", heard::endsSilently);
+      Views.xdotool(x, "key", "ctrl+alt+m");
+      await(view, "the tone again", () -> heard.endsWith(0, 500));
+      Views.xdotool(x, "key", "ctrl+alt+m");
+      await(view, "silence again", heard::endsSilently);
+      view.terminate();
+      int _ = view.awaitExit(LIMIT);
+      assertFalse(view.stderr().contains("there is no sound"), view::stderr);
+      String json = Files.readString(stats);
+      assertTrue(json.contains("\"muted\":true"), json);
+      assertEquals(0, Views.number(json, "\"rejected\":(\\d+)"));
+      long received = Views.number(json, "\"received_frames\":(\\d+)");
+      assertTrue(received > 2 * Ac97.RATE, json);
+      assertTrue(Views.number(json, "\"latency_ns\":(\\d+)") > 0, json);
+    }
+  }
+
+  @Test
+  void comesBackWithTheVmAsLoudAsTheUserWants() throws IOException {
+    Path qmp = dir.resolve("qmp");
+    HeardWave heard = new HeardWave(dir.resolve("heard.wav"));
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu first = qemu(qmp);
+        TestProcess view = view(x, qmp, heard.file(), "--volume", "50")) {
+      awaitListener(view, 1);
+      new Ac97(first).play(tones(List.of(500), 10 * Ac97.RATE));
+      await(view, "a tone", () -> heard.endsWith(0, 500));
+      // Half of a mixer's scale is an eighth of the samples.
+      assertEquals(16_000 / 32_768.0 / 8, heard.loudest(0), 0.005);
+      first.expectExit();
+      assertTrue(ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly());
+      await(view, "silence", heard::endsSilently);
+      try (Qemu second = qemu(qmp)) {
+        awaitListener(view, 2);
+        new Ac97(second).play(tones(List.of(700), 10 * Ac97.RATE));
+        await(view, "the other tone", () -> heard.endsWith(0, 700));
+        assertEquals(16_000 / 32_768.0 / 8, heard.loudest(0), 0.005);
+      }
+    }
+  }
+
+  @Test
+  void saysOnceThatThereIsNoDevice() throws IOException {
+    Path qmp = dir.resolve("qmp");
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = qemu(qmp)) {
+      Map<String, String> environment = new HashMap<>(x.environment());
+      environment.put("ALSOFT_DRIVERS", "null");
+      try (TestProcess view = Views.start(environment, List.of("--qmp", qmp))) {
+        Ac97 card = new Ac97(qemu);
+        await(
+            view,
+            "a sentence",
+            () -> {
+              card.play(tones(List.of(500), Ac97.RATE / 10));
+              return !view.stderr().isEmpty();
+            });
+        card.play(tones(List.of(500), Ac97.RATE / 10));
+        view.terminate();
+        int _ = view.awaitExit(LIMIT);
+        List<String> lines = view.stderr().lines().toList();
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(
+            lines.getFirst().startsWith("oriel view: there is no sound: this machine has no sound"),
+            lines::toString);
+      }
+    }
+  }
+}
