@@ -162,6 +162,49 @@ final class AudioMessagesTest extends FakeQemuFixture {
     init(q, 1, 16, 44100, 2).ok();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 100, 1000",
+    "8, 2, 8",
+    "11, 2, 8",
+    "3, 0, 0",
+    "0, 0, 0",
+    "-1, 100, 65536",
+    "-9223372036854775808, 100, 65536",
+    "4294967297, 100, 65536"
+  })
+  void givesWhatThereIsAndNeverMoreThanIsAskedFor(long size, int frames, int room) {
+    CountingSource source = new CountingSource();
+    AudioSession session = audio().supply(source);
+    FakeQemu.Listener q = qemu.awaitAudioListener();
+    callIn(q, "Init", m -> format(m.appendInt64('t', 1))).ok();
+    assertEquals("ay", read(q, 1, size).ok());
+    assertEquals(frames, session.stats().frames());
+    assertEquals(room, source.room);
+    assertTrue(read(q, 2, size).error().contains("no such stream"));
+    assertTrue(callIn(q, "Write", m -> pixels(m.appendInt64('t', 1), 4)).isError());
+  }
+
+  private static Answer callIn(FakeQemu.Listener q, String member, Consumer<SdMessage> arguments) {
+    return q.call(Protocol.AUDIO_IN_PATH.text(), Protocol.AUDIO_IN.text(), member, arguments);
+  }
+
+  private static Answer read(FakeQemu.Listener q, long id, long size) {
+    return callIn(q, "Read", m -> m.appendInt64('t', id).appendInt64('t', size));
+  }
+
+  /// Appends the format of stereo samples of 16 bits, 44100 a second.
+  private static void format(SdMessage m) {
+    m.appendByte(16)
+        .appendInt32('b', 1)
+        .appendInt32('b', 0)
+        .appendInt32('u', 44_100)
+        .appendByte(2)
+        .appendInt32('u', 4)
+        .appendInt32('u', 4 * 44_100)
+        .appendInt32('b', 0);
+  }
+
   @Test
   void refusesSamplesThatAreNoFramesOrTooMany() {
     FakeQemu.Listener q = listen(heard);
@@ -270,7 +313,7 @@ final class AudioMessagesTest extends FakeQemuFixture {
     qemu.refuseAudio(Integer.MAX_VALUE);
     Exception refused = assertThrows(ConnectionFailedException.class, () -> audio().listen(heard));
     assertTrue(
-        String.valueOf(refused.getMessage()).contains("another program listens to this VM"),
+        String.valueOf(refused.getMessage()).contains("another program has the sound of this VM"),
         refused::getMessage);
     assertEquals(List.of(), heard.events);
   }

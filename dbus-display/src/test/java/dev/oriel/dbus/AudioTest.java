@@ -35,7 +35,7 @@ final class AudioTest {
 
   private static Qemu.Builder withSound() {
     return Qemu.builder()
-        .arguments("-audiodev", "dbus,id=snd,out.frequency=" + Ac97.RATE)
+        .arguments("-audiodev", "dbus,id=snd,out.frequency=" + Ac97.RATE + ",in.frequency=" + Ac97.RATE)
         .displayOption("audiodev=snd")
         .device("AC97,audiodev=snd");
   }
@@ -167,13 +167,44 @@ final class AudioTest {
       try (AudioSession _ = audio(vm).listen(first)) {
         Exception refused =
             assertThrows(ConnectionFailedException.class, () -> audio(vm).listen(second));
-        assertTrue(String.valueOf(refused.getMessage()).contains("another program listens"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("another program has the sound"));
       }
       try (AudioSession _ = audio(vm).listen(second)) {
         card.play(counting(frames));
         awaitSounding(second, frames);
       }
       assertEquals(0, first.samples().length);
+    }
+  }
+
+  @Test
+  void recordsEachSampleInOrderAndStereoNotSwapped() throws IOException {
+    int frames = Ac97.RATE / 2;
+    CountingSource source = new CountingSource();
+    try (Qemu qemu = withSound().start();
+        VmConnection vm = open(qemu);
+        AudioSession session = audio(vm).supply(source)) {
+      Ac97 card = new Ac97(qemu);
+      Ac97.Recording recording = card.record(frames);
+      Await.until(
+          () -> frames + " frames, " + card.recorded(recording).length / 2 + " so far",
+          LIMIT,
+          () -> card.recorded(recording).length == 2 * frames);
+      short[] recorded = card.recorded(recording);
+      // QEMU may have given silence before it asked.
+      int first = 0;
+      while (recorded[2 * first] == 0) {
+        first++;
+      }
+      assertTrue(first < frames / 2, "silence for " + first + " frames");
+      for (int i = first; i < frames; i++) {
+        assertEquals(recorded[2 * first] + i - first, recorded[2 * i], "left of frame " + i);
+        assertEquals(-recorded[2 * i], recorded[2 * i + 1], "right of frame " + i);
+      }
+      assertEquals(0, session.stats().rejected());
+      assertTrue(session.stats().frames() >= frames - first);
+      card.stopRecording();
+      Await.until(() -> "a stop in " + source.events, LIMIT, () -> source.events.contains("false"));
     }
   }
 

@@ -2,9 +2,10 @@
 package dev.oriel.dbus.audio;
 
 import dev.oriel.core.audio.AudioSink;
+import dev.oriel.core.audio.AudioSource;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 
-/// What a VM plays. A QEMU offers it if its display names an audio device of the D-Bus kind
+/// What a VM plays and records. A QEMU offers it if its display names an audio device of the D-Bus kind
 /// ([#REMEDY]).
 ///
 /// QEMU gives it to one session of a connection that was made through a monitor, and on a bus to
@@ -38,4 +39,13 @@ public interface Audio {
   /// @throws ConnectionFailedException if another program listens, QEMU refuses or the connection
   ///   breaks
   AudioSession listen(AudioSink sink);
+
+  /// Gives the VM what it records. The source may be called before this method returns, first with
+  /// the streams that exist already. Without a source, QEMU gives the guest what happens to be in
+  /// its memory.
+  ///
+  /// The VM stands still while the source is asked for samples.
+  ///
+  /// Threading, ownership, errors: as for [#listen].
+  AudioSession supply(AudioSource source);
 }

@@ -5,5 +5,5 @@ package dev.oriel.dbus.audio;
 ///
 /// @param messages the number of calls that QEMU made
 /// @param rejected the number of calls that were refused
-/// @param frames the number of frames that QEMU passed on, of all streams
+/// @param frames the number of frames that QEMU passed on, or was given, of all streams
 public record AudioStats(long messages, long rejected, long frames) {}

@@ -54,6 +54,13 @@ public final class Protocol {
   public static final CString AUDIO_OUT_PATH =
       CString.constant("/org/qemu/Display1/AudioOutListener");
 
+  /// A listener that gives what the VM records.
+  public static final CString AUDIO_IN = CString.constant("org.qemu.Display1.AudioInListener");
+
+  /// The path of a listener that gives what the VM records.
+  public static final CString AUDIO_IN_PATH =
+      CString.constant("/org/qemu/Display1/AudioInListener");
+
   /// The clipboard, on both sides.
   public static final CString CLIPBOARD = CString.constant("org.qemu.Display1.Clipboard");
 

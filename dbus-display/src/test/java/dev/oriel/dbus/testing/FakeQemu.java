@@ -417,7 +417,10 @@ public final class FakeQemu implements AutoCloseable {
             register(fd);
           }
         }
-        case "RegisterOutListener" -> takeAudioListener(m);
+        case "RegisterOutListener" ->
+            takeAudioListener(m, Protocol.AUDIO_OUT_PATH, Protocol.AUDIO_OUT);
+        case "RegisterInListener" ->
+            takeAudioListener(m, Protocol.AUDIO_IN_PATH, Protocol.AUDIO_IN);
         default -> {
           calls.add(m.iface() + "." + member);
           bus.reply(m);
@@ -444,7 +447,7 @@ public final class FakeQemu implements AutoCloseable {
       }
     }
 
-    private void takeAudioListener(SdMessage m) {
+    private void takeAudioListener(SdMessage m, CString path, CString iface) {
       if (audioRefusals > 0) {
         audioRefusals--;
         bus.replyError(m, CString.of(Protocol.QEMU_INVALID), "`p2p` is already registered!");
@@ -455,7 +458,7 @@ public final class FakeQemu implements AutoCloseable {
       BusClient client = serving(fd);
       var _ =
           client
-              .properties(null, Protocol.AUDIO_OUT_PATH, Protocol.AUDIO_OUT)
+              .properties(null, path, iface)
               .thenAccept(_ -> audioListeners.add(new Listener(client)));
     }
 

@@ -95,6 +95,31 @@ public record AudioFormat(SampleType type, ByteOrder order, int rate, int channe
     to[place + 1] = right;
   }
 
+  /// Converts stereo frames to this format. A single channel gets the mean of both sides; of more
+  /// than two, all but the first two are silent.
+  ///
+  /// The loudness of each channel is that of `volume`.
+  ///
+  /// @param from left and right of each frame, from -1 to 1, from its start
+  /// @param to receives the frames from its position on, which is moved
+  /// @throws java.nio.BufferOverflowException if `to` is too short
+  public void fromStereo(float[] from, int frames, AudioVolume volume, ByteBuffer to) {
+    ByteOrder before = to.order();
+    to.order(order);
+    try {
+      for (int i = 0; i < frames; i++) {
+        float left = from[2 * i];
+        float right = from[2 * i + 1];
+        type.write((channels == 1 ? (left + right) / 2 : left) * volume.gain(0), to);
+        for (int c = 1; c < channels; c++) {
+          type.write(c == 1 ? right * volume.gain(1) : 0, to);
+        }
+      }
+    } finally {
+      to.order(before);
+    }
+  }
+
   @Override
   public String toString() {
     String suffix = type.bytes() == 1 ? "" : order == ByteOrder.BIG_ENDIAN ? "be" : "le";

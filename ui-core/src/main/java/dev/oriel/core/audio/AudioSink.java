@@ -3,39 +3,14 @@ package dev.oriel.core.audio;
 
 import java.nio.ByteBuffer;
 
-/// A receiver of the sound that a VM plays. Each sound card of the VM may play several streams at
-/// the same time.
+/// A receiver of the sound that a VM plays.
 ///
-/// Threading: all methods are called on one thread, that of the VM's connection, in the order of
-/// the changes. They must return at once and never block.
-public interface AudioSink {
-
-  /// Called when a stream begins. It is silent until it is [#enabled].
-  ///
-  /// @param stream the stream's number, which another stream may have after its end
-  void begun(long stream, AudioFormat format);
-
-  /// Called when the guest starts to play, and when it stops.
-  void enabled(long stream, boolean enabled);
-
-  /// Called when the guest has set a volume, which the samples do not contain yet. A stream begins
-  /// with [AudioVolume#FULL].
-  void volume(long stream, AudioVolume volume);
+/// Threading: see [AudioStreamListener].
+public interface AudioSink extends AudioStreamListener {
 
   /// Called when the guest has played samples.
   ///
   /// @param frames whole frames in the stream's format, at least one; read-only and valid during
   ///   this call
   void samples(long stream, ByteBuffer frames);
-
-  /// Called when a stream has ended. No other call for it follows.
-  void ended(long stream);
-
-  /// Called when a message was refused. The streams continue.
-  void rejected(String reason);
-
-  /// Called when the connection has ended, with all streams. No other call follows.
-  ///
-  /// @param reason the reason, in words
-  void disconnected(String reason);
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class AudioFormatTest {
 
@@ -29,6 +30,28 @@ final class AudioFormatTest {
 
   private static AudioFormat bytes(int channels) {
     return new AudioFormat(SampleType.S8, ByteOrder.LITTLE_ENDIAN, 8000, channels);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SampleType.class)
+  void writesWhatItReads(SampleType type) {
+    float[] frames = {-1, 0, 0.5f, -0.25f, 2, -2};
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      AudioFormat format = new AudioFormat(type, order, 44100, 3);
+      ByteBuffer data = ByteBuffer.allocate(3 * format.bytesPerFrame());
+      format.fromStereo(frames, 3, new AudioVolume(false, List.of(255, 0)), data);
+      assertEquals(ByteOrder.BIG_ENDIAN, data.order());
+      float[] left = new float[6];
+      assertEquals(3, format.toStereo(data.flip(), AudioVolume.FULL, left));
+      assertArrayEquals(new float[] {-1, 0, 0.5f, 0, 1, 0}, left, 0.01f);
+    }
+  }
+
+  @Test
+  void oneChannelGetsTheMeanOfBothSides() {
+    ByteBuffer data = ByteBuffer.allocate(1);
+    bytes(1).fromStereo(new float[] {0.5f, 0.25f}, 1, AudioVolume.FULL, data);
+    assertEquals(48, data.get(0));
   }
 
   @ParameterizedTest

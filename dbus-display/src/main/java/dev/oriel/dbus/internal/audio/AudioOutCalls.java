@@ -3,131 +3,44 @@ package dev.oriel.dbus.internal.audio;
 
 import dev.oriel.core.audio.AudioFormat;
 import dev.oriel.core.audio.AudioSink;
-import dev.oriel.core.audio.AudioVolume;
-import dev.oriel.core.audio.SampleType;
+import dev.oriel.dbus.internal.Protocol;
+import dev.oriel.dbus.internal.sdbus.CString;
+import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/// Serves the methods of `AudioOutListener` (QEMU's `audio/dbusaudio.c`): checks every number and
-/// passes what they mean to the sink.
-///
-/// Threading: the loop thread.
-final class AudioOutCalls {
-
-  /// The most streams at a time. QEMU has one for each sound card that plays, and one more for each
-  /// set of settings if they are not fixed.
-  private static final int MAX_STREAMS = 16;
+/// Serves the methods of `AudioOutListener`: what the VM plays.
+final class AudioOutCalls extends AudioCalls {
 
   /// The most bytes of a write. QEMU collects 480 frames by default, of 64 bytes at most.
   private static final int MAX_WRITE_BYTES = 1 << 20;
 
   private final AudioSink sink;
-  private final Map<Long, AudioFormat> streams = new LinkedHashMap<>();
 
   AudioOutCalls(AudioSink sink) {
+    super(sink);
     this.sink = sink;
   }
 
-  /// Serves `Init(id, bits, is_signed, is_float, freq, nchannels, bytes_per_frame,
-  /// bytes_per_second, be)`.
-  ///
-  /// @throws RuntimeException if the call is to be refused, with the reason
-  void init(SdMessage m) {
-    expect(m, "tybbuyuub");
-    long id = m.readInt64('t');
-    SampleType type = type(m.readByte(), m.readBoolean(), m.readBoolean());
-    int rate = (int) Math.min(Integer.MAX_VALUE, m.readUint32());
-    int channels = m.readByte();
-    long bytesPerFrame = m.readUint32();
-    long bytesPerSecond = m.readUint32();
-    ByteOrder order = m.readBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    AudioFormat format = new AudioFormat(type, order, rate, channels);
-    if (bytesPerFrame != format.bytesPerFrame()
-        || bytesPerSecond != (long) format.bytesPerFrame() * rate) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has no frames of %d bytes and %d bytes a second",
-              format,
-              bytesPerFrame,
-              bytesPerSecond));
-    }
-    end(id);
-    if (streams.size() >= MAX_STREAMS) {
-      throw new IllegalArgumentException("there are " + MAX_STREAMS + " streams already");
-    }
-    streams.put(id, format);
-    sink.begun(id, format);
+  @Override
+  CString path() {
+    return Protocol.AUDIO_OUT_PATH;
   }
 
-  private static SampleType type(int bits, boolean signed, boolean isFloat) {
-    return switch (bits) {
-      case 8 -> signed ? SampleType.S8 : SampleType.U8;
-      case 16 -> signed ? SampleType.S16 : SampleType.U16;
-      case 32 -> isFloat ? SampleType.F32 : signed ? SampleType.S32 : SampleType.U32;
-      default -> throw new IllegalArgumentException("samples of " + bits + " bits are unknown");
-    };
+  @Override
+  CString iface() {
+    return Protocol.AUDIO_OUT;
   }
 
-  /// Serves `Fini(id)`.
-  ///
-  /// @throws RuntimeException if the call is to be refused, with the reason
-  void fini(SdMessage m) {
-    expect(m, "t");
-    if (!end(m.readInt64('t'))) {
-      throw unknown();
-    }
-  }
-
-  private boolean end(long id) {
-    boolean known = streams.remove(id) != null;
-    if (known) {
-      sink.ended(id);
-    }
-    return known;
-  }
-
-  /// Serves `SetEnabled(id, enabled)`.
-  ///
-  /// @throws RuntimeException if the call is to be refused, with the reason
-  void setEnabled(SdMessage m) {
-    expect(m, "tb");
-    long id = m.readInt64('t');
-    AudioFormat _ = format(id);
-    sink.enabled(id, m.readBoolean());
-  }
-
-  /// Serves `SetVolume(id, mute, volume)`.
-  ///
-  /// @throws RuntimeException if the call is to be refused, with the reason
-  void setVolume(SdMessage m) {
-    expect(m, "tbay");
-    long id = m.readInt64('t');
-    AudioFormat _ = format(id);
-    boolean muted = m.readBoolean();
-    ByteBuffer bytes = m.readBytes();
-    if (bytes.remaining() > AudioFormat.MAX_CHANNELS) {
-      throw new IllegalArgumentException(
-          "a volume of " + bytes.remaining() + " channels, more than " + AudioFormat.MAX_CHANNELS);
-    }
-    List<Integer> levels = new ArrayList<>(bytes.remaining());
-    while (bytes.hasRemaining()) {
-      levels.add(Byte.toUnsignedInt(bytes.get()));
-    }
-    sink.volume(id, new AudioVolume(muted, levels));
+  @Override
+  String samplesMethod() {
+    return "Write";
   }
 
   /// Serves `Write(id, data)`.
-  ///
-  /// @return the number of frames
-  /// @throws RuntimeException if the call is to be refused, with the reason
-  int write(SdMessage m) {
+  @Override
+  int samples(SdBus bus, SdMessage m) {
     expect(m, "tay");
     long id = m.readInt64('t');
     AudioFormat format = format(id);
@@ -145,26 +58,7 @@ final class AudioOutCalls {
     if (bytes > 0) {
       sink.samples(id, data);
     }
+    bus.reply(m);
     return bytes / format.bytesPerFrame();
-  }
-
-  private AudioFormat format(long id) {
-    AudioFormat format = streams.get(id);
-    if (format == null) {
-      throw unknown();
-    }
-    return format;
-  }
-
-  private static IllegalArgumentException unknown() {
-    return new IllegalArgumentException("there is no such stream");
-  }
-
-  private static void expect(SdMessage m, String signature) {
-    String got = m.signature();
-    if (!got.equals(signature)) {
-      throw new IllegalArgumentException(
-          "arguments are (" + got + "), expected (" + signature + ")");
-    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.internal.audio;
 
-import dev.oriel.core.audio.AudioSink;
 import dev.oriel.dbus.audio.AudioStats;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
@@ -15,11 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the calls that QEMU makes on the connection of one `AudioOutListener`.
+/// Serves the calls that QEMU makes on the connection of one `AudioOutListener` or
+/// `AudioInListener`.
 ///
 /// QEMU's main loop waits for the authentication and for the answer to `GetAll`, up to 25 s. It
-/// waits for no answer to the calls that carry sound, and sends them whether they are read or not;
-/// they are therefore read at once.
+/// waits for no answer to the calls that carry what the VM plays, and sends them whether they are
+/// read or not; they are therefore read at once. For what the VM records, it waits for each answer.
 ///
 /// Threading: the connection's loop thread, which is the only user of the `sd_bus` object.
 final class AudioServer implements PollSource {
@@ -30,8 +30,7 @@ final class AudioServer implements PollSource {
   private static final CString ENTRIES = CString.constant("{sv}");
 
   private final SdBus bus;
-  private final AudioSink sink;
-  private final AudioOutCalls calls;
+  private final AudioCalls calls;
   private final Consumer<AudioServer> onEnd;
   private final Registration registration;
   private final AtomicLong messages = new AtomicLong();
@@ -44,10 +43,9 @@ final class AudioServer implements PollSource {
   /// Ownership: consumes the connection.
   ///
   /// @param onEnd called on the loop thread when the connection has ended
-  AudioServer(EventLoop loop, SdBus bus, AudioSink sink, Consumer<AudioServer> onEnd) {
+  AudioServer(EventLoop loop, SdBus bus, AudioCalls calls, Consumer<AudioServer> onEnd) {
     this.bus = bus;
-    this.sink = new GuardedAudioSink(sink);
-    this.calls = new AudioOutCalls(this.sink);
+    this.calls = calls;
     this.onEnd = onEnd;
     this.registration = loop.add(this);
   }
@@ -102,7 +100,7 @@ final class AudioServer implements PollSource {
     registration.cancel();
     bus.close();
     if (reason != null) {
-      sink.disconnected(reason);
+      calls.listener().disconnected(reason);
     }
     onEnd.accept(this);
   }
@@ -123,14 +121,14 @@ final class AudioServer implements PollSource {
   private void refuse(SdMessage m, RuntimeException why) {
     rejected.incrementAndGet();
     String reason = m.member() + ": " + why.getMessage();
-    sink.rejected(reason);
+    calls.listener().rejected(reason);
     bus.replyError(m, Protocol.INVALID_ARGS, reason);
   }
 
   private void serve(SdMessage m) {
     String member = m.member();
     String iface = m.iface();
-    if (member == null || !Protocol.AUDIO_OUT_PATH.text().equals(m.path())) {
+    if (member == null || !calls.path().text().equals(m.path())) {
       bus.replyError(m, Protocol.UNKNOWN_OBJECT, "there is no object " + m.path());
       return;
     }
@@ -138,12 +136,15 @@ final class AudioServer implements PollSource {
       answerProperties(m);
       return;
     }
-    if (iface != null && !iface.equals(Protocol.AUDIO_OUT.text())) {
+    if (iface != null && !iface.equals(calls.iface().text())) {
       unknown(m, member);
       return;
     }
+    if (member.equals(calls.samplesMethod())) {
+      frames.addAndGet(calls.samples(bus, m));
+      return;
+    }
     switch (member) {
-      case "Write" -> frames.addAndGet(calls.write(m));
       case "SetEnabled" -> calls.setEnabled(m);
       case "SetVolume" -> calls.setVolume(m);
       case "Init" -> calls.init(m);

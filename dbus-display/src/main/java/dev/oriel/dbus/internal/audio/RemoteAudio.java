@@ -2,6 +2,7 @@
 package dev.oriel.dbus.internal.audio;
 
 import dev.oriel.core.audio.AudioSink;
+import dev.oriel.core.audio.AudioSource;
 import dev.oriel.dbus.audio.Audio;
 import dev.oriel.dbus.audio.AudioSession;
 import dev.oriel.dbus.audio.AudioStats;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The [Audio] of a VM at the other end of a connection.
@@ -26,14 +28,22 @@ public final class RemoteAudio implements Audio {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final Duration RETRY = Duration.ofMillis(20);
-  private static final CString REGISTER = CString.constant("RegisterOutListener");
+
+  /// A way to register, in one direction of the sound.
+  ///
+  /// @param method the method of `org.qemu.Display1.Audio`
+  /// @param calls makes the calls of a new connection
+  private record Direction(CString method, Supplier<AudioCalls> calls) {}
+
+  private static final CString REGISTER_OUT = CString.constant("RegisterOutListener");
+  private static final CString REGISTER_IN = CString.constant("RegisterInListener");
 
   private final BusConnection connection;
   private final @Nullable CString destination;
   private final long framesPerWrite;
 
   /// Loop thread only.
-  private final List<AudioServer> servers = new ArrayList<>(1);
+  private final List<AudioServer> servers = new ArrayList<>(2);
 
   private RemoteAudio(
       BusConnection connection, @Nullable CString destination, long framesPerWrite) {
@@ -66,28 +76,41 @@ public final class RemoteAudio implements Audio {
 
   @Override
   public AudioSession listen(AudioSink sink) {
+    GuardedAudio.Sink guarded = new GuardedAudio.Sink(sink);
+    return open(new Direction(REGISTER_OUT, () -> new AudioOutCalls(guarded)));
+  }
+
+  @Override
+  public AudioSession supply(AudioSource source) {
+    GuardedAudio.Source guarded = new GuardedAudio.Source(source);
+    return open(new Direction(REGISTER_IN, () -> new AudioInCalls(guarded)));
+  }
+
+  private AudioSession open(Direction direction) {
     long deadline = System.nanoTime() + GRACE.toNanos();
-    return new Session(connection.ask(client -> registerFirst(client, sink, deadline)));
+    return new Session(connection.ask(client -> registerFirst(client, direction, deadline)));
   }
 
   private CompletableFuture<AudioServer> registerFirst(
-      BusClient client, AudioSink sink, long deadlineNanos) {
-    return register(client, sink)
+      BusClient client, Direction direction, long deadlineNanos) {
+    return register(client, direction)
         .exceptionallyCompose(
             failure ->
                 isTaken(failure)
-                    ? registerAgain(sink, deadlineNanos)
+                    ? registerAgain(direction, deadlineNanos)
                     : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<AudioServer> register(BusClient client, AudioSink sink) {
+  private CompletableFuture<AudioServer> register(BusClient client, Direction direction) {
     return client.register(
         destination,
         Protocol.AUDIO_PATH,
         Protocol.AUDIO,
-        REGISTER,
+        direction.method(),
         bus -> {
-          AudioServer server = new AudioServer(connection.loop(), bus, sink, servers::remove);
+          AudioServer server =
+              new AudioServer(
+                  connection.loop(), bus, direction.calls().get(), servers::remove);
           servers.add(server);
           return server;
         },
@@ -101,17 +124,17 @@ public final class RemoteAudio implements Audio {
 
   /// QEMU keeps one listener for each bus name, and without a bus only one
   /// (`dbus_audio_register_listener` in its `audio/dbusaudio.c`).
-  private CompletableFuture<AudioServer> registerAgain(AudioSink sink, long deadlineNanos) {
+  private CompletableFuture<AudioServer> registerAgain(Direction direction, long deadlineNanos) {
     if (connection.isBus()) {
-      return connection.askAsAnother(other -> register(other, sink));
+      return connection.askAsAnother(other -> register(other, direction));
     }
     if (System.nanoTime() - deadlineNanos > 0) {
       return CompletableFuture.failedFuture(
           new ConnectionFailedException(
-              "another program listens to this VM, and QEMU gives its sound to one program at a"
+              "another program has the sound of this VM, and QEMU gives it to one program at a"
                   + " time; close it there first"));
     }
-    return connection.askAfter(RETRY, client -> registerFirst(client, sink, deadlineNanos));
+    return connection.askAfter(RETRY, client -> registerFirst(client, direction, deadlineNanos));
   }
 
   /// Ends all sessions, and reports the reason to their sinks unless it is null. Loop thread.

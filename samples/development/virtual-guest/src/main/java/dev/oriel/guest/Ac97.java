@@ -2,13 +2,14 @@
 package dev.oriel.guest;
 
 import dev.oriel.guest.Qtest.Width;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 
-/// A driver of an AC'97 sound card (`-device AC97`, an Intel 82801AA), which plays stereo samples
-/// of 16 bits, 48000 a second.
+/// A driver of an AC'97 sound card (`-device AC97`, an Intel 82801AA), which plays and records
+/// stereo samples of 16 bits, 48000 a second.
 ///
 /// Threading: the guest's thread.
 public final class Ac97 {
@@ -29,11 +30,19 @@ public final class Ac97 {
   private static final int MAX_ATTENUATION = 0x3f;
   private static final int MUTE = 0x8000;
 
-  /// The bus master's registers of the output.
-  private static final int OUT_LIST = MASTER + 0x10;
+  /// The bus master's registers of the input and of the output.
+  private static final int IN = MASTER;
 
-  private static final int OUT_LAST = MASTER + 0x15;
-  private static final int OUT_CONTROL = MASTER + 0x1b;
+  private static final int OUT = MASTER + 0x10;
+
+  /// Registers of each: the list's address, the current and the last entry, the samples left in the
+  /// current one, control.
+  private static final int LIST = 0x0;
+
+  private static final int CURRENT = 0x4;
+  private static final int LAST = 0x5;
+  private static final int LEFT = 0x8;
+  private static final int CONTROL = 0xb;
   private static final int RUN = 1;
   private static final int RESET = 2;
 
@@ -82,32 +91,79 @@ public final class Ac97 {
   ///
   /// @param samples left and right of each frame
   public void play(short[] samples) {
-    int entries = (samples.length + MAX_SAMPLES - 1) / MAX_SAMPLES;
-    if (samples.length == 0 || samples.length % CHANNELS != 0 || entries > ENTRIES) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%d samples cannot be played", samples.length));
-    }
-    stop();
-    GuestMemory memory = qemu.memory();
-    long data = memory.allocate((long) samples.length * Short.BYTES);
-    long list = memory.allocate(ENTRIES * BYTES_PER_ENTRY);
+    long data = begin(OUT, samples.length);
+    MemorySegment memory = data(data, samples.length);
     for (int i = 0; i < samples.length; i++) {
-      memory.slice(data, (long) samples.length * Short.BYTES).set(SAMPLE, 2L * i, samples[i]);
+      memory.set(SAMPLE, 2L * i, samples[i]);
     }
-    for (int i = 0; i < entries; i++) {
-      int first = i * MAX_SAMPLES;
-      var entry = memory.slice(list + (long) i * BYTES_PER_ENTRY, BYTES_PER_ENTRY);
-      entry.set(WORD, 0, (int) (data + (long) first * Short.BYTES));
-      entry.set(WORD, 4, Math.min(MAX_SAMPLES, samples.length - first));
-    }
-    qtest.out(Width.LONG, OUT_LIST, (int) list);
-    qtest.out(Width.BYTE, OUT_LAST, entries - 1);
-    qtest.out(Width.BYTE, OUT_CONTROL, RUN);
+    qtest.out(Width.BYTE, OUT + CONTROL, RUN);
   }
 
   /// Stops playing.
   public void stop() {
-    qtest.out(Width.BYTE, OUT_CONTROL, 0);
-    qtest.out(Width.BYTE, OUT_CONTROL, RESET);
+    stop(OUT);
+  }
+
+  /// A recording in the guest's memory.
+  ///
+  /// @param address where its samples begin
+  /// @param samples how many there will be, of both channels
+  public record Recording(long address, int samples) {}
+
+  /// Records frames, and returns at once.
+  public Recording record(int frames) {
+    Recording recording = new Recording(begin(IN, CHANNELS * frames), CHANNELS * frames);
+    qtest.out(Width.BYTE, IN + CONTROL, RUN);
+    return recording;
+  }
+
+  /// Returns what has been recorded so far: left and right of each frame.
+  public short[] recorded(Recording recording) {
+    int entry = qtest.in(Width.BYTE, IN + CURRENT);
+    int left = qtest.in(Width.WORD, IN + LEFT);
+    int length = Math.min(MAX_SAMPLES, recording.samples() - entry * MAX_SAMPLES);
+    short[] samples = new short[Math.max(0, entry * MAX_SAMPLES + length - left)];
+    MemorySegment memory = data(recording.address(), recording.samples());
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = memory.get(SAMPLE, 2L * i);
+    }
+    return samples;
+  }
+
+  /// Stops recording.
+  public void stopRecording() {
+    stop(IN);
+  }
+
+  private MemorySegment data(long address, int samples) {
+    return qemu.memory().slice(address, (long) samples * Short.BYTES);
+  }
+
+  /// Stops a direction and gives it a new list of buffers. Returns the address of the buffers, which
+  /// lie one after the other.
+  private long begin(int direction, int samples) {
+    int entries = (samples + MAX_SAMPLES - 1) / MAX_SAMPLES;
+    if (samples == 0 || samples % CHANNELS != 0 || entries > ENTRIES) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d samples are too few or too many", samples));
+    }
+    stop(direction);
+    GuestMemory memory = qemu.memory();
+    long data = memory.allocate((long) samples * Short.BYTES);
+    long list = memory.allocate(ENTRIES * BYTES_PER_ENTRY);
+    for (int i = 0; i < entries; i++) {
+      int first = i * MAX_SAMPLES;
+      var entry = memory.slice(list + (long) i * BYTES_PER_ENTRY, BYTES_PER_ENTRY);
+      entry.set(WORD, 0, (int) (data + (long) first * Short.BYTES));
+      entry.set(WORD, 4, Math.min(MAX_SAMPLES, samples - first));
+    }
+    qtest.out(Width.LONG, direction + LIST, (int) list);
+    qtest.out(Width.BYTE, direction + LAST, entries - 1);
+    return data;
+  }
+
+  private void stop(int direction) {
+    qtest.out(Width.BYTE, direction + CONTROL, 0);
+    qtest.out(Width.BYTE, direction + CONTROL, RESET);
   }
 }
