@@ -7,7 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// The options of the VM's sound in a window: `--no-audio`, `--volume PERCENT`.
+/// The options of the VM's sound in a window: `--no-audio`, `--volume PERCENT`,
+/// `--microphone`.
 final class SoundOptions {
 
   private static final int FULL = 100;
@@ -24,9 +25,16 @@ final class SoundOptions {
               + " (default: 100).")
   private int volume = FULL;
 
+  @Option(
+      names = "--microphone",
+      description =
+          "Let the guest record from this machine's microphone. It is open only while the guest"
+              + " records.")
+  private boolean microphone;
+
   ViewOptions.Sound sound() {
     // A desktop's mixer does the same: half of its scale sounds about half as loud.
-    return new ViewOptions.Sound(!off, Math.pow(volume / (double) FULL, 3));
+    return new ViewOptions.Sound(!off, Math.pow(volume / (double) FULL, 3), microphone);
   }
 
   /// A volume in percent.

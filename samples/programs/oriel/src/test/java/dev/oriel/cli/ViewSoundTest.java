@@ -193,6 +193,44 @@ class ViewSoundTest {
   }
 
   @Test
+  void withoutAMicrophoneTheGuestRecordsSilence() throws IOException {
+    Path qmp = dir.resolve("qmp");
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = qemu(qmp)) {
+      Map<String, String> environment = new HashMap<>(x.environment());
+      environment.put("ALSOFT_DRIVERS", "null");
+      try (TestProcess view = Views.start(environment, List.of("--qmp", qmp, "--microphone"))) {
+        Ac97 card = new Ac97(qemu);
+        await(
+            view,
+            "a sentence",
+            () -> {
+              card.stopRecording();
+              recordsSilence(card);
+              return !view.stderr().isEmpty();
+            });
+        recordsSilence(card);
+        view.terminate();
+        int _ = view.awaitExit(LIMIT);
+        List<String> lines = view.stderr().lines().toList();
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(
+            lines.getFirst().startsWith("oriel view: the guest records silence: this machine has"),
+            lines::toString);
+      }
+    }
+  }
+
+  /// Records for a moment: all of it arrives, although there is no device.
+  private static void recordsSilence(Ac97 card) {
+    Ac97.Recording recording = card.record(Ac97.RATE / 10);
+    Await.until(
+        "the guest has recorded",
+        LIMIT,
+        () -> card.recorded(recording).length == 2 * Ac97.RATE / 10);
+  }
+
+  @Test
   void saysOnceThatThereIsNoDevice() throws IOException {
     Path qmp = dir.resolve("qmp");
     try (XServer x = XServer.start(VGA.width(), VGA.height());

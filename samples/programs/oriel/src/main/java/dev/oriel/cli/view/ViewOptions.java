@@ -82,13 +82,14 @@ public record ViewOptions(
             "us");
   }
 
-  /// The VM's sound.
+  /// The VM's sound, in both directions.
   ///
   /// @param on whether it is played
   /// @param loudness how loud it is, from 0, silent, to 1, as loud as the guest plays it
-  public record Sound(boolean on, double loudness) {
+  /// @param microphone whether the guest may record from this machine's microphone
+  public record Sound(boolean on, double loudness, boolean microphone) {
 
-    /// As loud as the guest plays it.
-    public static final Sound DEFAULT = new Sound(true, 1);
+    /// As loud as the guest plays it, and no microphone.
+    public static final Sound DEFAULT = new Sound(true, 1, false);
   }
 }

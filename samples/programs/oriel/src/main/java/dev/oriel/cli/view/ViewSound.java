@@ -20,6 +20,7 @@ final class ViewSound implements AutoCloseable {
   private final ViewOptions.Sound options;
   private final Consumer<String> log;
   private final Consumer<String> warnings;
+  private final ViewMicrophone microphone;
 
   // Guarded by this.
   private @Nullable SoundPlayer player;
@@ -32,20 +33,30 @@ final class ViewSound implements AutoCloseable {
     this.options = options.sound();
     this.log = options.log();
     this.warnings = options.warnings();
+    this.microphone = new ViewMicrophone(options);
   }
 
-  /// Plays the sound of a VM from now on, if it offers any. Waits for QEMU's answer.
+  /// Plays the sound of a VM from now on, if it offers any, and lets it record if the user wants
+  /// that. Waits for QEMU's answers.
   ///
   /// Threading: not a D-Bus thread. Ownership: the session ends with the connection at the latest.
   void connected(VmConnection vm) {
     Audio audio = vm.audio();
-    if (!options.on() || audio == null) {
-      noSession(
-          options.on()
-              ? "the VM offers no sound; oriel view --help names the options that QEMU needs"
-              : "the sound is off (--no-audio)");
+    if (audio == null) {
+      noSession("the VM offers no sound; oriel view --help names the options that QEMU needs");
       return;
     }
+    if (options.on()) {
+      play(vm, audio);
+    } else {
+      noSession("the sound is off (--no-audio)");
+    }
+    if (options.microphone()) {
+      microphone.connected(vm, audio);
+    }
+  }
+
+  private void play(VmConnection vm, Audio audio) {
     SoundPlayer to = openPlayer();
     if (to == null) {
       return;
@@ -129,6 +140,7 @@ final class ViewSound implements AutoCloseable {
       ending = player;
       current = session;
     }
+    microphone.close();
     // The player first: it ends in a slope.
     if (ending != null) {
       ending.close();
