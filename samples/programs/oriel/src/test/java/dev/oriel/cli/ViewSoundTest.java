@@ -236,7 +236,9 @@ class ViewSoundTest {
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = qemu(qmp)) {
       Map<String, String> environment = new HashMap<>(x.environment());
-      environment.put("ALSOFT_DRIVERS", "null");
+      // ALSA itself would print several lines.
+      environment.put("ALSOFT_DRIVERS", "alsa");
+      environment.put("ALSA_CONFIG_PATH", "/dev/null");
       try (TestProcess view = Views.start(environment, List.of("--qmp", qmp))) {
         Ac97 card = new Ac97(qemu);
         await(

@@ -36,11 +36,11 @@ record ViewSoundStats(AudioStats received, SoundStats played, boolean muted) {
     }
     return String.format(
         Locale.ROOT,
-        "sound: %s, latency %.0f ms, %d underruns, %d skips",
-        muted ? "muted" : played.device().isEmpty() ? "silent" : device(),
+        "sound: %.0f ms, %d underruns, %d skips: %s",
         played.latency().toNanos() / 1e6,
         played.underruns(),
-        played.skips());
+        played.skips(),
+        muted ? "muted" : played.device().isEmpty() ? "silent" : device());
   }
 
   private String device() {

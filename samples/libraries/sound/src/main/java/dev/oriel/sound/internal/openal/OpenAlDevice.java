@@ -35,7 +35,6 @@ import static org.lwjgl.openal.SOFTDirectChannels.AL_DIRECT_CHANNELS_SOFT;
 import static org.lwjgl.openal.SOFTSourceLatency.AL_SEC_OFFSET_LATENCY_SOFT;
 import static org.lwjgl.openal.SOFTSourceLatency.alGetSourcedvSOFT;
 
-import dev.oriel.core.os.LwjglDirectory;
 import dev.oriel.sound.internal.mix.SoundDevice;
 import dev.oriel.sound.internal.mix.SoundDeviceException;
 import java.nio.ByteBuffer;
@@ -44,7 +43,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import org.lwjgl.BufferUtils;
-import org.lwjgl.Version;
 import org.lwjgl.openal.AL;
 import org.lwjgl.openal.ALC;
 import org.lwjgl.openal.ALC10;
@@ -102,15 +100,7 @@ public final class OpenAlDevice implements SoundDevice {
   ///
   /// @throws SoundDeviceException if there is none
   public static OpenAlDevice open() {
-    LwjglDirectory.prepare(
-        Version.class,
-        Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
-    long device;
-    try {
-      device = alcOpenDevice((ByteBuffer) null);
-    } catch (UnsatisfiedLinkError e) {
-      throw new SoundDeviceException("OpenAL cannot be loaded: " + e.getMessage(), e);
-    }
+    long device = OpenAlLibrary.open(() -> alcOpenDevice((ByteBuffer) null));
     if (device == 0) {
       throw new SoundDeviceException("this machine has no sound device" + REMEDY);
     }

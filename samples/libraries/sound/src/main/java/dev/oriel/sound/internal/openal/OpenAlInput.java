@@ -16,14 +16,12 @@ import static org.lwjgl.openal.ALC11.alcCaptureStop;
 import static org.lwjgl.openal.EXTDisconnect.ALC_CONNECTED;
 import static org.lwjgl.openal.EXTFloat32.AL_FORMAT_STEREO_FLOAT32;
 
-import dev.oriel.core.os.LwjglDirectory;
 import dev.oriel.sound.internal.mix.InputDevice;
 import dev.oriel.sound.internal.mix.SoundDevice;
 import dev.oriel.sound.internal.mix.SoundDeviceException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.lwjgl.BufferUtils;
-import org.lwjgl.Version;
 
 /// A microphone, through OpenAL, which records into a ring of its own.
 public final class OpenAlInput implements InputDevice {
@@ -49,16 +47,11 @@ public final class OpenAlInput implements InputDevice {
   ///
   /// @throws SoundDeviceException if there is none
   public static OpenAlInput open() {
-    LwjglDirectory.prepare(
-        Version.class,
-        Version.VERSION_MAJOR + "." + Version.VERSION_MINOR + "." + Version.VERSION_REVISION);
-    long device;
-    try {
-      device =
-          alcCaptureOpenDevice((ByteBuffer) null, SoundDevice.RATE, AL_FORMAT_STEREO_FLOAT32, RING);
-    } catch (UnsatisfiedLinkError e) {
-      throw new SoundDeviceException("OpenAL cannot be loaded: " + e.getMessage(), e);
-    }
+    long device =
+        OpenAlLibrary.open(
+            () ->
+                alcCaptureOpenDevice(
+                    (ByteBuffer) null, SoundDevice.RATE, AL_FORMAT_STEREO_FLOAT32, RING));
     if (device == 0) {
       throw new SoundDeviceException(
           "this machine has no microphone; run PipeWire or PulseAudio in this session, or connect"
