@@ -40,6 +40,7 @@ public final class ViewerWindow implements AutoCloseable {
   private final long window;
   private final WindowState state = new WindowState();
   private final HostCursor cursor;
+  private final WindowClipboard clipboard;
 
   /// The longest wait for the last swap. A swap that takes longer waits for a screen that does not
   /// answer.
@@ -84,6 +85,7 @@ public final class ViewerWindow implements AutoCloseable {
       resize(options.width(), options.height());
     }
     cursor = new HostCursor(window);
+    clipboard = new WindowClipboard(loop, window);
     presenter =
         SurfacePresenter.start(
             surface,
@@ -236,11 +238,15 @@ public final class ViewerWindow implements AutoCloseable {
     }
   }
 
-  /// Returns the text in the host's clipboard, or an empty text. Threading: the main thread.
-  public String clipboard() {
+  /// Returns the host's clipboard.
+  public WindowClipboard clipboard() {
+    return clipboard;
+  }
+
+  /// Returns whether the window has the keyboard focus. Threading: the main thread.
+  public boolean isFocused() {
     loop.check();
-    String text = GLFW.glfwGetClipboardString(window);
-    return text == null ? "" : text;
+    return GLFW.glfwGetWindowAttrib(window, GLFW.GLFW_FOCUSED) == GLFW.GLFW_TRUE;
   }
 
   /// Returns the label of a key in the host's keyboard layout, or an empty text if the key produces

@@ -392,8 +392,11 @@ final class WindowEvents implements KeyboardGrabEvents {
       heldAtGrab = List.of();
       touches.cancelled();
       input.focusLost();
-    } else if (grabsOnFocus) {
-      grab(false, shortcuts.inhibit());
+    } else {
+      if (grabsOnFocus) {
+        grab(false, shortcuts.inhibit());
+      }
+      input.focusGained();
     }
   }
 }

@@ -70,6 +70,9 @@ public interface WindowInput {
   /// @param y the row
   void touch(int finger, TouchAction action, int x, int y);
 
+  /// Called when the window has got the keyboard focus.
+  void focusGained();
+
   /// Called when the window no longer receives keys: the keys that are pressed in the guest must be
   /// released. Fingers have been [cancelled][TouchAction#CANCELLED] before.
   void focusLost();

@@ -375,6 +375,9 @@ public final class WindowProgram {
     }
 
     @Override
+    public void focusGained() {}
+
+    @Override
     public void focusLost() {
       tell("focusLost");
     }

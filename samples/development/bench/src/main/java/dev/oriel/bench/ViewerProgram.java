@@ -207,6 +207,9 @@ final class ViewerProgram {
     public void scroll(MouseButton direction, int notches) {}
 
     @Override
+    public void focusGained() {}
+
+    @Override
     public void focusLost() {}
 
     @Override

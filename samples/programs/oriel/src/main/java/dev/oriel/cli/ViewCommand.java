@@ -10,6 +10,7 @@ import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.audio.Audio;
+import dev.oriel.dbus.clipboard.ClipboardDirection;
 import dev.oriel.gl.Filter;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.window.Hotkeys;
@@ -166,6 +167,17 @@ final class ViewCommand implements Callable<Integer> {
   private String layout = "us";
 
   @Option(
+      names = "--clipboard",
+      paramLabel = "WAY",
+      converter = Clipboards.class,
+      completionCandidates = Clipboards.class,
+      description =
+          "Which way text passes between the clipboards of host and guest, while the window has"
+              + " the keyboard focus: ${COMPLETION-CANDIDATES} (default: both). The guest needs an"
+              + " agent and the VM a port for it, see oriel clipboard --help.")
+  private ClipboardDirection clipboard = ClipboardDirection.BOTH;
+
+  @Option(
       names = "--no-vsync",
       description = "Draw as fast as frames arrive, without waiting for the screen.")
   private boolean noVsync;
@@ -220,7 +232,8 @@ final class ViewCommand implements Callable<Integer> {
                 touch,
                 stats,
                 hotkeys,
-                layout),
+                layout,
+                clipboard),
             sound.sound(),
             line -> {
               if (verbose) {
@@ -262,6 +275,14 @@ final class ViewCommand implements Callable<Integer> {
 
     TouchModes() {
       super(TouchMode.values(), Labelled::ofConstant);
+    }
+  }
+
+  /// The ways of the clipboard and their names.
+  static final class Clipboards extends Labelled<ClipboardDirection> {
+
+    Clipboards() {
+      super(ClipboardDirection.values(), Labelled::ofConstant);
     }
   }
 

@@ -70,7 +70,7 @@ final class ConsoleWindow implements AutoCloseable {
     follower = new ScreenFollower(loop, xOffset, options.log());
     follower.ownSize(pictureWidth, pictureHeight);
     PresenterEvents events = new PresenterEvents(this, loop, options);
-    input = new GuestInput(this, options.look().keyboard(), this::printedOn);
+    input = new GuestInput(this, options.look().keyboard(), this::printedOn, owner::focusGained);
     window =
         ViewerWindow.open(
             loop,
@@ -257,6 +257,16 @@ final class ConsoleWindow implements AutoCloseable {
   /// Returns whether the window has not been closed. Threading: any thread.
   boolean isOpen() {
     return !closed;
+  }
+
+  /// Returns the window itself.
+  ViewerWindow window() {
+    return window;
+  }
+
+  /// Shows a message for a few seconds.
+  void say(String text) {
+    controls.messages().say(text);
   }
 
   /// Returns the statistics so far.

@@ -27,6 +27,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
   private final ConsoleWindow window;
   private final String layout;
   private final KeyCaps caps;
+  private final Runnable focusGained;
   private final Typist typist = new Typist();
   private @Nullable PictureSource console;
   private @Nullable InputSink sink;
@@ -45,10 +46,12 @@ final class GuestInput implements WindowInput, AutoCloseable {
   /// @param window is notified of what is not for the guest
   /// @param layout the guest's keyboard layout, for texts that are typed
   /// @param caps the characters that are printed on the host's keys
-  GuestInput(ConsoleWindow window, String layout, KeyCaps caps) {
+  /// @param focusGained called when the window has got the keyboard focus
+  GuestInput(ConsoleWindow window, String layout, KeyCaps caps, Runnable focusGained) {
     this.window = window;
     this.layout = layout;
     this.caps = caps;
+    this.focusGained = focusGained;
   }
 
   /// Sets another console, on which nothing is held, or none.
@@ -297,6 +300,11 @@ final class GuestInput implements WindowInput, AutoCloseable {
   @Override
   public void shortcut(String action) {
     window.controls().shortcut(action);
+  }
+
+  @Override
+  public void focusGained() {
+    focusGained.run();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
+import dev.oriel.dbus.clipboard.ClipboardDirection;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.window.Hotkeys;
@@ -47,6 +48,7 @@ public record ViewOptions(
   /// @param stats whether the overlay with statistics is shown
   /// @param hotkeys the hotkeys
   /// @param keyboard the guest's keyboard layout, for texts that are typed
+  /// @param clipboard which way texts pass between the clipboards of host and guest
   public record Look(
       boolean decorated,
       boolean vsync,
@@ -61,7 +63,8 @@ public record ViewOptions(
       TouchMode touch,
       boolean stats,
       Hotkeys hotkeys,
-      String keyboard) {
+      String keyboard,
+      ClipboardDirection clipboard) {
 
     /// Decorated windows, drawn at the rate of the screen, whose size the guest follows.
     public static final Look DEFAULT =
@@ -79,7 +82,8 @@ public record ViewOptions(
             TouchMode.AUTO,
             false,
             ViewerAction.hotkeys(),
-            "us");
+            "us",
+            ClipboardDirection.BOTH);
   }
 
   /// The VM's sound, in both directions.

@@ -46,6 +46,7 @@ public final class ViewSession {
   // The main thread's own.
   private final List<ConsoleWindow> windows = new ArrayList<>();
   private @Nullable ReconnectingConnection link;
+  private volatile @Nullable ViewClipboard clipboard;
   private boolean seen;
 
   private ViewSession(VmSource source, ViewOptions options) {
@@ -111,6 +112,7 @@ public final class ViewSession {
 
   private void show(WindowLoop opened, @Nullable VmConnection first)
       throws CommandException, IOException {
+    clipboard = ViewClipboard.of(opened, windows, options);
     try {
       if (first == null) {
         windows.add(newWindow(opened, source.toString(), null));
@@ -129,6 +131,10 @@ public final class ViewSession {
         writeStats();
       }
     } finally {
+      ViewClipboard shared = clipboard;
+      if (shared != null) {
+        shared.close();
+      }
       windows.reversed().forEach(ConsoleWindow::close);
     }
   }
@@ -195,6 +201,14 @@ public final class ViewSession {
     ViewStats stats = windows.getFirst().stats((System.nanoTime() - startNanos) / 1e9);
     byte[] text = (Json.text(stats::writeTo) + "\n").getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(options.statsFile(), out -> out.write(text));
+  }
+
+  /// Called when a window has got the keyboard focus.
+  void focusGained() {
+    ViewClipboard shared = clipboard;
+    if (shared != null) {
+      shared.focusGained();
+    }
   }
 
   /// Connects now, at the request of the user.
@@ -264,6 +278,10 @@ public final class ViewSession {
             shown.forEach(w -> w.touchable(touches));
             options.log().accept("a finger is " + (touches ? "a touch" : "the guest's pointer"));
           });
+      ViewClipboard shared = clipboard;
+      if (shared != null) {
+        shared.connect(vm);
+      }
     }
 
     /// Runs a task on the main thread and waits for its result.

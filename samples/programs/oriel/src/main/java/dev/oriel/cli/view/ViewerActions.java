@@ -257,7 +257,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   }
 
   private void typeClipboard() {
-    String text = window.clipboard();
+    String text = window.clipboard().text();
     if (text.isEmpty()) {
       messages.say("there is no text in the clipboard");
       return;

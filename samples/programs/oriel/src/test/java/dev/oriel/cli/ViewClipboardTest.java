@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.oriel.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oriel.core.geometry.Rect;
+import dev.oriel.fixtures.Await;
+import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsXServer;
+import dev.oriel.fixtures.TestProcess;
+import dev.oriel.fixtures.XServer;
+import dev.oriel.guest.GuestFramebuffer;
+import dev.oriel.guest.Guests;
+import dev.oriel.guest.NeedsQemu;
+import dev.oriel.guest.Qemu;
+import dev.oriel.guest.VdAgent;
+import dev.oriel.guest.VirtioGpu;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Tests what passes between the clipboards of the desktop and of a guest.
+@NeedsQemu
+@NeedsXServer
+@NeedsProgram({"xdotool", "xclip"})
+class ViewClipboardTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Rect VGA = Rect.ofSize(640, 480);
+  private static final String TEXT = "zwölf \uD83D\uDC27 von\n\thier";
+
+  private static Qemu start() throws IOException {
+    return VdAgent.port(Qemu.builder().virtioGpu("")).start();
+  }
+
+  /// Starts a viewer, and waits until the clipboard is connected.
+  private static TestProcess view(XServer x, Qemu qemu, VdAgent agent, String... options)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("--verbose", "--qmp", qemu.qmpSocket()));
+    arguments.addAll(List.of(options));
+    GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
+    Guests.show(new VirtioGpu(qemu), 1, fb);
+    TestProcess view = Views.start(x.environment(), arguments);
+    try {
+      Views.awaitPicture(view, x, fb);
+      awaitLog(view, "the clipboard is shared");
+      agent.awaitRestart();
+      return view;
+    } catch (Throwable t) {
+      view.close();
+      throw t;
+    }
+  }
+
+  private static void awaitLog(TestProcess view, String part) {
+    Await.until(
+        () -> "\"" + part + "\" in: " + view.stderr(),
+        LIMIT,
+        () -> {
+          assertTrue(view.isAlive(), view::stderr);
+          return view.stderr().contains(part);
+        });
+  }
+
+  private static void unfocus(XServer x) throws IOException {
+    Views.xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
+  }
+
+  private static void awaitHostText(XServer x, String text) {
+    Await.until(
+        "the desktop's clipboard has the text",
+        LIMIT,
+        () -> {
+          try (TestProcess reader =
+              TestProcess.start(
+                  null,
+                  x.environment(),
+                  List.of(
+                      "sh",
+                      "-c",
+                      "test \"$(xclip -sel clip -out | md5sum; echo .)\" = \"$(printf %s \"$1\" |"
+                          + " md5sum; echo .)\"",
+                      "sh",
+                      text))) {
+            return reader.awaitExit(LIMIT) == 0;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static String paste(VdAgent agent) {
+    agent.request(0, VdAgent.TEXT);
+    return new String(agent.await(VdAgent.DATA).data(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theGuestsTextIsInTheDesktopsClipboardAndTheWindowSaysSo() throws IOException {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = start()) {
+      VdAgent agent = VdAgent.start(qemu);
+      try (TestProcess view = view(x, qemu, agent)) {
+        Views.focus(x);
+        agent.grab(0, 1, VdAgent.TEXT);
+        agent.serve(TEXT.getBytes(StandardCharsets.UTF_8));
+        awaitHostText(x, TEXT);
+        awaitLog(view, TEXT.length() + " characters from the guest are in the clipboard");
+        Views.awaitText(view, x);
+        String large = "y".repeat(100_000);
+        agent.grab(0, 2, VdAgent.TEXT);
+        agent.serve(large.getBytes(StandardCharsets.UTF_8));
+        awaitHostText(x, large);
+      }
+    }
+  }
+
+  @Test
+  void theGuestGetsTheDesktopsTextOnceTheWindowHasTheFocus() throws IOException {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = start()) {
+      VdAgent agent = VdAgent.start(qemu);
+      try (TestProcess view = view(x, qemu, agent, "--clipboard", "to-guest")) {
+        unfocus(x);
+        try (TestProcess _ = Views.fillClipboard(x, "a secret of another program")) {
+          agent.request(0, VdAgent.TEXT);
+          assertEquals(0, agent.await(VdAgent.DATA).data().length, "nothing is offered");
+        }
+        try (TestProcess _ = Views.fillClipboard(x, TEXT)) {
+          Views.focus(x);
+          VdAgent.Message grab = agent.await(VdAgent.GRAB);
+          assertNotEquals(0, grab.number(0));
+          assertEquals(TEXT, paste(agent));
+          awaitLog(view, "the guest has taken " + TEXT.length() + " characters");
+          Views.awaitText(view, x);
+          // The guest's own text stays there.
+          agent.grab(0, 1000, VdAgent.TEXT);
+          unfocus(x);
+          Views.focus(x);
+        }
+        try (TestProcess _ = Views.fillClipboard(x, "next")) {
+          unfocus(x);
+          Views.focus(x);
+          VdAgent.Message _ = agent.await(VdAgent.GRAB);
+          assertEquals("next", paste(agent));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aViewerThatLendsTheDisplaySharesTheClipboardAgain() throws Exception {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = start();
+        TestProcess _ = Views.fillClipboard(x, TEXT)) {
+      VdAgent agent = VdAgent.start(qemu);
+      try (TestProcess view = view(x, qemu, agent)) {
+        Views.focus(x);
+        VdAgent.Message _ = agent.await(VdAgent.GRAB);
+        // A visitor borrows the display, and its clipboard.
+        agent.grab(0, 1000, VdAgent.TEXT);
+        agent.serve("from the guest".getBytes(StandardCharsets.UTF_8));
+        awaitHostText(x, "from the guest");
+        CompletableFuture<Oriel> get =
+            CompletableFuture.supplyAsync(
+                () -> Oriel.succeeds("clipboard", "get", "--json", "--qmp", qemu.qmpSocket()));
+        agent.awaitRestart();
+        agent.grab(0, 1500, VdAgent.TEXT);
+        agent.serve("for the visitor".getBytes(StandardCharsets.UTF_8));
+        String json = get.get(LIMIT.toSeconds(), TimeUnit.SECONDS).out();
+        assertTrue(json.contains("for the visitor"), json);
+        Await.until(
+            () -> "the viewer shares it again: " + view.stderr(),
+            LIMIT,
+            () -> view.stderr().split("the clipboard is shared", -1).length == 3);
+        agent.awaitRestart();
+        // The viewer offers what the desktop has.
+        VdAgent.Message _ = agent.await(VdAgent.GRAB);
+        agent.grab(0, 2000, VdAgent.TEXT);
+        agent.serve("again".getBytes(StandardCharsets.UTF_8));
+        awaitHostText(x, "again");
+      }
+    }
+  }
+}
