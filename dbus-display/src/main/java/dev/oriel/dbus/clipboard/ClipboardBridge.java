@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// if it is new. What the guest has copied in the meantime is taken then, unless the host's text is
 /// new.
 ///
+/// The host's text may come late or never. What the guest has copied is taken after it, and a text
+/// that comes after the focus has gone is not offered.
+///
 /// A guest that copies without a pause is asked for its text at intervals of [#PAUSE].
 ///
 /// Threading: the thread of the windows ([HostClipboard#execute]), except [#connect]. Ownership:
@@ -40,6 +43,13 @@ public final class ClipboardBridge implements AutoCloseable {
   private boolean news;
 
   private boolean asking;
+
+  /// Whether the host's text is being read.
+  private boolean reading;
+
+  /// The number of the newest read.
+  private long reads;
+
   private boolean closed;
 
   /// @param direction which way texts pass; not [ClipboardDirection#OFF]
@@ -85,8 +95,34 @@ public final class ClipboardBridge implements AutoCloseable {
     if (open == null || closed) {
       return;
     }
-    boolean hostIsNew = direction.toGuest() && offer(open, host.text());
-    if (hostIsNew) {
+    if (!direction.toGuest()) {
+      ask();
+      return;
+    }
+    long number = ++reads;
+    reading = true;
+    var _ =
+        host.text()
+            .whenComplete(
+                (text, failure) -> {
+                  if (number == reads) {
+                    reading = false;
+                    read(open, text, failure);
+                  }
+                });
+  }
+
+  /// The host's text has been read.
+  private void read(ClipboardSession open, @Nullable String text, @Nullable Throwable failure) {
+    if (closed || !open.equals(session) || !host.isFocused()) {
+      return;
+    }
+    if (text == null) {
+      host.refused(
+          "the text of the clipboard does not pass: "
+              + (failure == null ? "there is none" : failure.getMessage()));
+    }
+    if (text != null && offer(open, text)) {
       news = false;
     } else {
       ask();
@@ -130,7 +166,7 @@ public final class ClipboardBridge implements AutoCloseable {
 
   private void ask() {
     ClipboardSession open = session;
-    if (open == null || closed || !news || asking || !host.isFocused()) {
+    if (open == null || closed || !news || asking || reading || !host.isFocused()) {
       return;
     }
     news = false;
@@ -183,6 +219,8 @@ public final class ClipboardBridge implements AutoCloseable {
 
   private void lost() {
     session = null;
+    reading = false;
+    reads++;
     offered = "";
     news = false;
   }

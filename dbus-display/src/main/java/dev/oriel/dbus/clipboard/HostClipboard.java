@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.clipboard;
 
+import java.util.concurrent.CompletableFuture;
+
 /// The clipboard of the desktop on which a VM's windows are, for a [ClipboardBridge].
 ///
 /// Threading: the thread of the windows, except [#execute].
@@ -12,8 +14,11 @@ public interface HostClipboard {
   /// Returns whether one of the VM's windows has the keyboard focus.
   boolean isFocused();
 
-  /// Returns the text in the clipboard, or an empty text.
-  String text();
+  /// Reads the text in the clipboard, which may take as long as the program that has it.
+  ///
+  /// @return completes on the thread of the windows, with an empty text if there is no text. It
+  ///   fails with the reason for the user.
+  CompletableFuture<String> text();
 
   /// Puts a text into the clipboard. It is not empty and contains no NUL.
   void text(String text);

@@ -30,6 +30,9 @@ final class ClipboardBridgeTest {
     private String text = "";
     private int reads;
 
+    /// If not null, the text that a program keeps back.
+    private @Nullable CompletableFuture<String> keptBack;
+
     @Override
     public void execute(Runnable task) {
       tasks.add(task);
@@ -41,9 +44,9 @@ final class ClipboardBridgeTest {
     }
 
     @Override
-    public String text() {
+    public CompletableFuture<String> text() {
       reads++;
-      return text;
+      return keptBack == null ? CompletableFuture.completedFuture(text) : keptBack;
     }
 
     @Override
@@ -225,6 +228,54 @@ final class ClipboardBridgeTest {
     bridge.focusGained();
     assertEquals("mine", guest.lastOffered());
     assertEquals(0, guest.requests.size());
+  }
+
+  @Test
+  void aTextThatComesLateIsOfferedOnlyIfTheWindowStillHasTheFocus() {
+    ClipboardBridge bridge = bridge(ClipboardDirection.BOTH);
+    CompletableFuture<String> first = new CompletableFuture<>();
+    desktop.keptBack = first;
+    bridge.focusGained();
+    desktop.focused = false;
+    first.complete("for another program");
+    assertEquals(List.of(), guest.offered);
+    CompletableFuture<String> second = new CompletableFuture<>();
+    CompletableFuture<String> third = new CompletableFuture<>();
+    desktop.focused = true;
+    desktop.keptBack = second;
+    bridge.focusGained();
+    desktop.keptBack = third;
+    bridge.focusGained();
+    second.complete("read too early");
+    assertEquals(List.of(), guest.offered);
+    guest.copies(MimeType.TEXT);
+    desktop.runTasks();
+    assertEquals(0, guest.requests.size(), "the host's text may be new");
+    third.complete("late");
+    assertEquals("late", guest.lastOffered());
+    assertEquals(1, guest.offered.size());
+    assertEquals(0, guest.requests.size());
+  }
+
+  @Test
+  void aProgramThatDoesNotGiveItsTextStopsNothing() {
+    ClipboardBridge bridge = bridge(ClipboardDirection.BOTH);
+    CompletableFuture<String> never = new CompletableFuture<>();
+    desktop.keptBack = never;
+    bridge.focusGained();
+    guest.copies(MimeType.TEXT);
+    desktop.runTasks();
+    never.completeExceptionally(new IllegalStateException("it hangs"));
+    assertEquals(List.of("the text of the clipboard does not pass: it hangs"), desktop.said);
+    guest.answers("from the guest");
+    desktop.runTasks();
+    assertEquals("from the guest", desktop.text);
+    desktop.keptBack = new CompletableFuture<>();
+    bridge.focusGained();
+    guest.listener().closed("the VM has gone");
+    desktop.runTasks();
+    desktop.keptBack.complete("too late");
+    assertEquals(List.of(), guest.offered);
   }
 
   @Test

@@ -390,6 +390,7 @@ public final class ViewerWindow implements AutoCloseable {
     presenter.close();
     overlays.close();
     events.close();
+    clipboard.close();
     cursor.close();
     Callbacks.glfwFreeCallbacks(window);
     GLFW.glfwDestroyWindow(window);

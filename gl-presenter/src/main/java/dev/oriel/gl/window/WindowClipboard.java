@@ -2,7 +2,10 @@
 package dev.oriel.gl.window;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
+import org.lwjgl.glfw.GLFWNativeX11;
 import org.lwjgl.system.MemoryUtil;
 
 /// The text in the host's clipboard, through a window.
@@ -16,16 +19,51 @@ public final class WindowClipboard {
   private final WindowLoop loop;
   private final long window;
 
+  /// On X11, from the first read on.
+  private @Nullable ClipboardThread thread;
+
   WindowClipboard(WindowLoop loop, long window) {
     this.loop = loop;
     this.window = window;
   }
 
-  /// Returns the text, or an empty text if there is none. Waits for the program that has it.
-  public String text() {
+  /// Reads the text from the program that has it. On X11 the main thread goes on meanwhile. On
+  /// Wayland it waits for that program, as GLFW does not read otherwise.
+  ///
+  /// @return completes on the main thread, with an empty text if there is no text. It fails with
+  ///   the reason if nothing comes from the program for ten seconds, or more than 16 MiB. It may be
+  ///   cancelled or stay incomplete if the window is closed.
+  public CompletableFuture<String> text() {
     loop.check();
+    return loop.wayland() ? waylandText() : x11Text();
+  }
+
+  private CompletableFuture<String> waylandText() {
     String text = GLFW.glfwGetClipboardString(window);
-    return text == null ? "" : text;
+    return CompletableFuture.completedFuture(text == null ? "" : text);
+  }
+
+  private CompletableFuture<String> x11Text() {
+    ClipboardThread asking = thread;
+    if (asking == null) {
+      asking = new ClipboardThread((int) GLFWNativeX11.glfwGetX11Window(window));
+      thread = asking;
+    }
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    var _ =
+        asking
+            .text()
+            .whenComplete(
+                (text, failure) ->
+                    loop.execute(
+                        () -> {
+                          if (failure == null) {
+                            answer.complete(text);
+                          } else {
+                            answer.completeExceptionally(failure);
+                          }
+                        }));
+    return answer;
   }
 
   /// Offers a text to other programs as long as this program runs. The text ends at its first NUL.
@@ -37,6 +75,13 @@ public final class WindowClipboard {
       GLFW.glfwSetClipboardString(window, bytes);
     } finally {
       MemoryUtil.memFree(bytes);
+    }
+  }
+
+  void close() {
+    if (thread != null) {
+      thread.close();
+      thread = null;
     }
   }
 }

@@ -17,12 +17,14 @@ import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VdAgent;
 import dev.oriel.guest.VirtioGpu;
+import dev.oriel.guest.VirtioInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,24 +36,34 @@ import org.junit.jupiter.api.Test;
 class ViewClipboardTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String SHARED = "the clipboard is shared";
   private static final Rect VGA = Rect.ofSize(640, 480);
   private static final String TEXT = "zwölf \uD83D\uDC27 von\n\thier";
 
   private static Qemu start() throws IOException {
-    return VdAgent.port(Qemu.builder().virtioGpu("")).start();
+    return VdAgent.port(Qemu.builder().virtioGpu("").device("virtio-keyboard-pci")).start();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static TestProcess start(Map<String, String> environment, Qemu qemu, String... options)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("--verbose", "--qmp", qemu.qmpSocket()));
+    arguments.addAll(List.of(options));
+    return Views.start(environment, arguments);
   }
 
   /// Starts a viewer, and waits until the clipboard is connected.
   private static TestProcess view(XServer x, Qemu qemu, VdAgent agent, String... options)
       throws IOException {
-    List<Object> arguments = new ArrayList<>(List.of("--verbose", "--qmp", qemu.qmpSocket()));
-    arguments.addAll(List.of(options));
     GuestFramebuffer fb = Views.guestPicture(qemu, VGA);
     Guests.show(new VirtioGpu(qemu), 1, fb);
-    TestProcess view = Views.start(x.environment(), arguments);
+    TestProcess view = start(x.environment(), qemu, options);
     try {
       Views.awaitPicture(view, x, fb);
-      awaitLog(view, "the clipboard is shared");
+      awaitLog(view, SHARED);
       agent.awaitRestart();
       return view;
     } catch (Throwable t) {
@@ -110,13 +122,13 @@ class ViewClipboardTest {
       try (TestProcess view = view(x, qemu, agent)) {
         Views.focus(x);
         agent.grab(0, 1, VdAgent.TEXT);
-        agent.serve(TEXT.getBytes(StandardCharsets.UTF_8));
+        agent.serve(bytes(TEXT));
         awaitHostText(x, TEXT);
         awaitLog(view, TEXT.length() + " characters from the guest are in the clipboard");
         Views.awaitText(view, x);
         String large = "y".repeat(100_000);
         agent.grab(0, 2, VdAgent.TEXT);
-        agent.serve(large.getBytes(StandardCharsets.UTF_8));
+        agent.serve(bytes(large));
         awaitHostText(x, large);
       }
     }
@@ -155,6 +167,34 @@ class ViewClipboardTest {
     }
   }
 
+  /// The X server does not tell when the program that has the clipboard hangs or ends.
+  @Test
+  void aProgramThatDoesNotAnswerStopsNeitherTheWindowNorTheNextText() throws Exception {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = start()) {
+      VdAgent agent = VdAgent.start(qemu);
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      try (TestProcess view = view(x, qemu, agent)) {
+        unfocus(x);
+        try (TestProcess hung = Views.fillClipboard(x, "never given")) {
+          try (TestProcess stop = TestProcess.start("kill", "-STOP", "--", "-" + hung.pid())) {
+            assertEquals(0, stop.awaitExit(LIMIT), stop::stderr);
+          }
+          Views.focus(x);
+          Views.xdotool(x, "key", "a");
+          Views.assertArrive(keyboard, Views.key(30, 1), Views.key(30, 0));
+        }
+        try (TestProcess _ = Views.fillClipboard(x, "given")) {
+          unfocus(x);
+          Views.focus(x);
+          VdAgent.Message _ = agent.await(VdAgent.GRAB);
+          assertEquals("given", paste(agent));
+        }
+        assertTrue(view.isAlive(), view::stderr);
+      }
+    }
+  }
+
   @Test
   void aViewerThatLendsTheDisplaySharesTheClipboardAgain() throws Exception {
     try (XServer x = XServer.start(VGA.width(), VGA.height());
@@ -166,25 +206,25 @@ class ViewClipboardTest {
         VdAgent.Message _ = agent.await(VdAgent.GRAB);
         // A visitor borrows the display, and its clipboard.
         agent.grab(0, 1000, VdAgent.TEXT);
-        agent.serve("from the guest".getBytes(StandardCharsets.UTF_8));
+        agent.serve(bytes("from the guest"));
         awaitHostText(x, "from the guest");
         CompletableFuture<Oriel> get =
             CompletableFuture.supplyAsync(
                 () -> Oriel.succeeds("clipboard", "get", "--json", "--qmp", qemu.qmpSocket()));
         agent.awaitRestart();
         agent.grab(0, 1500, VdAgent.TEXT);
-        agent.serve("for the visitor".getBytes(StandardCharsets.UTF_8));
+        agent.serve(bytes("for the visitor"));
         String json = get.get(LIMIT.toSeconds(), TimeUnit.SECONDS).out();
         assertTrue(json.contains("for the visitor"), json);
         Await.until(
             () -> "the viewer shares it again: " + view.stderr(),
             LIMIT,
-            () -> view.stderr().split("the clipboard is shared", -1).length == 3);
+            () -> view.stderr().split(SHARED, -1).length == 3);
         agent.awaitRestart();
         // The viewer offers what the desktop has.
         VdAgent.Message _ = agent.await(VdAgent.GRAB);
         agent.grab(0, 2000, VdAgent.TEXT);
-        agent.serve("again".getBytes(StandardCharsets.UTF_8));
+        agent.serve(bytes("again"));
         awaitHostText(x, "again");
       }
     }

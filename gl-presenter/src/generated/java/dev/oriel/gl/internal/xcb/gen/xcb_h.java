@@ -25,6 +25,24 @@ public class xcb_h extends xcb_h$shared {
             .or(SymbolLookup.loaderLookup())
             .or(Linker.nativeLinker().defaultLookup());
 
+    private static final int XCB_PROPERTY_NOTIFY = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * #define XCB_PROPERTY_NOTIFY 28
+     * }
+     */
+    public static int XCB_PROPERTY_NOTIFY() {
+        return XCB_PROPERTY_NOTIFY;
+    }
+    private static final int XCB_SELECTION_NOTIFY = (int)31L;
+    /**
+     * {@snippet lang=c :
+     * #define XCB_SELECTION_NOTIFY 31
+     * }
+     */
+    public static int XCB_SELECTION_NOTIFY() {
+        return XCB_SELECTION_NOTIFY;
+    }
     private static final int XCB_GE_GENERIC = (int)35L;
     /**
      * {@snippet lang=c :
@@ -43,6 +61,15 @@ public class xcb_h extends xcb_h$shared {
     public static int XCB_SHM_COMPLETION() {
         return XCB_SHM_COMPLETION;
     }
+    private static final int XCB_EVENT_MASK_PROPERTY_CHANGE = (int)4194304L;
+    /**
+     * {@snippet lang=c :
+     * enum xcb_event_mask_t.XCB_EVENT_MASK_PROPERTY_CHANGE = 4194304
+     * }
+     */
+    public static int XCB_EVENT_MASK_PROPERTY_CHANGE() {
+        return XCB_EVENT_MASK_PROPERTY_CHANGE;
+    }
     private static final int XCB_IMAGE_ORDER_LSB_FIRST = (int)0L;
     /**
      * {@snippet lang=c :
@@ -51,6 +78,42 @@ public class xcb_h extends xcb_h$shared {
      */
     public static int XCB_IMAGE_ORDER_LSB_FIRST() {
         return XCB_IMAGE_ORDER_LSB_FIRST;
+    }
+    private static final int XCB_PROPERTY_NEW_VALUE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum xcb_property_t.XCB_PROPERTY_NEW_VALUE = 0
+     * }
+     */
+    public static int XCB_PROPERTY_NEW_VALUE() {
+        return XCB_PROPERTY_NEW_VALUE;
+    }
+    private static final int XCB_WINDOW_CLASS_INPUT_ONLY = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum xcb_window_class_t.XCB_WINDOW_CLASS_INPUT_ONLY = 2
+     * }
+     */
+    public static int XCB_WINDOW_CLASS_INPUT_ONLY() {
+        return XCB_WINDOW_CLASS_INPUT_ONLY;
+    }
+    private static final int XCB_CW_EVENT_MASK = (int)2048L;
+    /**
+     * {@snippet lang=c :
+     * enum xcb_cw_t.XCB_CW_EVENT_MASK = 2048
+     * }
+     */
+    public static int XCB_CW_EVENT_MASK() {
+        return XCB_CW_EVENT_MASK;
+    }
+    private static final int XCB_GET_PROPERTY_TYPE_ANY = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum xcb_get_property_type_t.XCB_GET_PROPERTY_TYPE_ANY = 0
+     * }
+     */
+    public static int XCB_GET_PROPERTY_TYPE_ANY() {
+        return XCB_GET_PROPERTY_TYPE_ANY;
     }
     private static final int XCB_GC_GRAPHICS_EXPOSURES = (int)65536L;
     /**
@@ -191,6 +254,78 @@ public class xcb_h extends xcb_h$shared {
         }
     }
 
+    private static class xcb_create_window {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_void_cookie_t.layout(),
+            xcb_h.C_POINTER,
+            xcb_h.C_CHAR,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_SHORT,
+            xcb_h.C_SHORT,
+            xcb_h.C_SHORT,
+            xcb_h.C_SHORT,
+            xcb_h.C_SHORT,
+            xcb_h.C_SHORT,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_create_window");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_create_window(xcb_connection_t *c, uint8_t depth, xcb_window_t wid, xcb_window_t parent, int16_t x, int16_t y, uint16_t width, uint16_t height, uint16_t border_width, uint16_t _class, xcb_visualid_t visual, uint32_t value_mask, const void *value_list)
+     * }
+     */
+    public static FunctionDescriptor xcb_create_window$descriptor() {
+        return xcb_create_window.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_create_window(xcb_connection_t *c, uint8_t depth, xcb_window_t wid, xcb_window_t parent, int16_t x, int16_t y, uint16_t width, uint16_t height, uint16_t border_width, uint16_t _class, xcb_visualid_t visual, uint32_t value_mask, const void *value_list)
+     * }
+     */
+    public static MethodHandle xcb_create_window$handle() {
+        return xcb_create_window.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_create_window(xcb_connection_t *c, uint8_t depth, xcb_window_t wid, xcb_window_t parent, int16_t x, int16_t y, uint16_t width, uint16_t height, uint16_t border_width, uint16_t _class, xcb_visualid_t visual, uint32_t value_mask, const void *value_list)
+     * }
+     */
+    public static MemorySegment xcb_create_window$address() {
+        return xcb_create_window.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_create_window(xcb_connection_t *c, uint8_t depth, xcb_window_t wid, xcb_window_t parent, int16_t x, int16_t y, uint16_t width, uint16_t height, uint16_t border_width, uint16_t _class, xcb_visualid_t visual, uint32_t value_mask, const void *value_list)
+     * }
+     */
+    public static MemorySegment xcb_create_window(SegmentAllocator allocator, MemorySegment c, byte depth, int wid, int parent, short x, short y, short width, short height, short border_width, short _class, int visual, int value_mask, MemorySegment value_list) {
+        var mh$ = xcb_create_window.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_create_window", allocator, c, depth, wid, parent, x, y, width, height, border_width, _class, visual, value_mask, value_list);
+            }
+            return (MemorySegment)mh$.invokeExact(allocator, c, depth, wid, parent, x, y, width, height, border_width, _class, visual, value_mask, value_list);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class xcb_get_geometry {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             xcb_get_geometry_cookie_t.layout(),
@@ -307,6 +442,444 @@ public class xcb_h extends xcb_h$shared {
                 traceDowncall("xcb_get_geometry_reply", c, cookie, e);
             }
             return (MemorySegment)mh$.invokeExact(c, cookie, e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_intern_atom {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_intern_atom_cookie_t.layout(),
+            xcb_h.C_POINTER,
+            xcb_h.C_CHAR,
+            xcb_h.C_SHORT,
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_intern_atom");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_cookie_t xcb_intern_atom(xcb_connection_t *c, uint8_t only_if_exists, uint16_t name_len, const char *name)
+     * }
+     */
+    public static FunctionDescriptor xcb_intern_atom$descriptor() {
+        return xcb_intern_atom.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_cookie_t xcb_intern_atom(xcb_connection_t *c, uint8_t only_if_exists, uint16_t name_len, const char *name)
+     * }
+     */
+    public static MethodHandle xcb_intern_atom$handle() {
+        return xcb_intern_atom.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_cookie_t xcb_intern_atom(xcb_connection_t *c, uint8_t only_if_exists, uint16_t name_len, const char *name)
+     * }
+     */
+    public static MemorySegment xcb_intern_atom$address() {
+        return xcb_intern_atom.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_intern_atom_cookie_t xcb_intern_atom(xcb_connection_t *c, uint8_t only_if_exists, uint16_t name_len, const char *name)
+     * }
+     */
+    public static MemorySegment xcb_intern_atom(SegmentAllocator allocator, MemorySegment c, byte only_if_exists, short name_len, MemorySegment name) {
+        var mh$ = xcb_intern_atom.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_intern_atom", allocator, c, only_if_exists, name_len, name);
+            }
+            return (MemorySegment)mh$.invokeExact(allocator, c, only_if_exists, name_len, name);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_intern_atom_reply {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_h.C_POINTER,
+            xcb_h.C_POINTER,
+            xcb_intern_atom_cookie_t.layout(),
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_intern_atom_reply");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_reply_t *xcb_intern_atom_reply(xcb_connection_t *c, xcb_intern_atom_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static FunctionDescriptor xcb_intern_atom_reply$descriptor() {
+        return xcb_intern_atom_reply.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_reply_t *xcb_intern_atom_reply(xcb_connection_t *c, xcb_intern_atom_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MethodHandle xcb_intern_atom_reply$handle() {
+        return xcb_intern_atom_reply.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_intern_atom_reply_t *xcb_intern_atom_reply(xcb_connection_t *c, xcb_intern_atom_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MemorySegment xcb_intern_atom_reply$address() {
+        return xcb_intern_atom_reply.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_intern_atom_reply_t *xcb_intern_atom_reply(xcb_connection_t *c, xcb_intern_atom_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MemorySegment xcb_intern_atom_reply(MemorySegment c, MemorySegment cookie, MemorySegment e) {
+        var mh$ = xcb_intern_atom_reply.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_intern_atom_reply", c, cookie, e);
+            }
+            return (MemorySegment)mh$.invokeExact(c, cookie, e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_get_property {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_get_property_cookie_t.layout(),
+            xcb_h.C_POINTER,
+            xcb_h.C_CHAR,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_get_property");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_get_property_cookie_t xcb_get_property(xcb_connection_t *c, uint8_t _delete, xcb_window_t window, xcb_atom_t property, xcb_atom_t type, uint32_t long_offset, uint32_t long_length)
+     * }
+     */
+    public static FunctionDescriptor xcb_get_property$descriptor() {
+        return xcb_get_property.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_get_property_cookie_t xcb_get_property(xcb_connection_t *c, uint8_t _delete, xcb_window_t window, xcb_atom_t property, xcb_atom_t type, uint32_t long_offset, uint32_t long_length)
+     * }
+     */
+    public static MethodHandle xcb_get_property$handle() {
+        return xcb_get_property.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_get_property_cookie_t xcb_get_property(xcb_connection_t *c, uint8_t _delete, xcb_window_t window, xcb_atom_t property, xcb_atom_t type, uint32_t long_offset, uint32_t long_length)
+     * }
+     */
+    public static MemorySegment xcb_get_property$address() {
+        return xcb_get_property.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_get_property_cookie_t xcb_get_property(xcb_connection_t *c, uint8_t _delete, xcb_window_t window, xcb_atom_t property, xcb_atom_t type, uint32_t long_offset, uint32_t long_length)
+     * }
+     */
+    public static MemorySegment xcb_get_property(SegmentAllocator allocator, MemorySegment c, byte _delete, int window, int property, int type, int long_offset, int long_length) {
+        var mh$ = xcb_get_property.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_get_property", allocator, c, _delete, window, property, type, long_offset, long_length);
+            }
+            return (MemorySegment)mh$.invokeExact(allocator, c, _delete, window, property, type, long_offset, long_length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_get_property_value {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_h.C_POINTER,
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_get_property_value");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void *xcb_get_property_value(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static FunctionDescriptor xcb_get_property_value$descriptor() {
+        return xcb_get_property_value.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void *xcb_get_property_value(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static MethodHandle xcb_get_property_value$handle() {
+        return xcb_get_property_value.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void *xcb_get_property_value(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static MemorySegment xcb_get_property_value$address() {
+        return xcb_get_property_value.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void *xcb_get_property_value(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static MemorySegment xcb_get_property_value(MemorySegment R) {
+        var mh$ = xcb_get_property_value.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_get_property_value", R);
+            }
+            return (MemorySegment)mh$.invokeExact(R);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_get_property_value_length {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_h.C_INT,
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_get_property_value_length");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int xcb_get_property_value_length(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static FunctionDescriptor xcb_get_property_value_length$descriptor() {
+        return xcb_get_property_value_length.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int xcb_get_property_value_length(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static MethodHandle xcb_get_property_value_length$handle() {
+        return xcb_get_property_value_length.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int xcb_get_property_value_length(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static MemorySegment xcb_get_property_value_length$address() {
+        return xcb_get_property_value_length.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int xcb_get_property_value_length(const xcb_get_property_reply_t *R)
+     * }
+     */
+    public static int xcb_get_property_value_length(MemorySegment R) {
+        var mh$ = xcb_get_property_value_length.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_get_property_value_length", R);
+            }
+            return (int)mh$.invokeExact(R);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_get_property_reply {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_h.C_POINTER,
+            xcb_h.C_POINTER,
+            xcb_get_property_cookie_t.layout(),
+            xcb_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_get_property_reply");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_get_property_reply_t *xcb_get_property_reply(xcb_connection_t *c, xcb_get_property_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static FunctionDescriptor xcb_get_property_reply$descriptor() {
+        return xcb_get_property_reply.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_get_property_reply_t *xcb_get_property_reply(xcb_connection_t *c, xcb_get_property_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MethodHandle xcb_get_property_reply$handle() {
+        return xcb_get_property_reply.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_get_property_reply_t *xcb_get_property_reply(xcb_connection_t *c, xcb_get_property_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MemorySegment xcb_get_property_reply$address() {
+        return xcb_get_property_reply.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_get_property_reply_t *xcb_get_property_reply(xcb_connection_t *c, xcb_get_property_cookie_t cookie, xcb_generic_error_t **e)
+     * }
+     */
+    public static MemorySegment xcb_get_property_reply(MemorySegment c, MemorySegment cookie, MemorySegment e) {
+        var mh$ = xcb_get_property_reply.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_get_property_reply", c, cookie, e);
+            }
+            return (MemorySegment)mh$.invokeExact(c, cookie, e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class xcb_convert_selection {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            xcb_void_cookie_t.layout(),
+            xcb_h.C_POINTER,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT,
+            xcb_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("xcb_convert_selection");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_convert_selection(xcb_connection_t *c, xcb_window_t requestor, xcb_atom_t selection, xcb_atom_t target, xcb_atom_t property, xcb_timestamp_t time)
+     * }
+     */
+    public static FunctionDescriptor xcb_convert_selection$descriptor() {
+        return xcb_convert_selection.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_convert_selection(xcb_connection_t *c, xcb_window_t requestor, xcb_atom_t selection, xcb_atom_t target, xcb_atom_t property, xcb_timestamp_t time)
+     * }
+     */
+    public static MethodHandle xcb_convert_selection$handle() {
+        return xcb_convert_selection.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_convert_selection(xcb_connection_t *c, xcb_window_t requestor, xcb_atom_t selection, xcb_atom_t target, xcb_atom_t property, xcb_timestamp_t time)
+     * }
+     */
+    public static MemorySegment xcb_convert_selection$address() {
+        return xcb_convert_selection.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * xcb_void_cookie_t xcb_convert_selection(xcb_connection_t *c, xcb_window_t requestor, xcb_atom_t selection, xcb_atom_t target, xcb_atom_t property, xcb_timestamp_t time)
+     * }
+     */
+    public static MemorySegment xcb_convert_selection(SegmentAllocator allocator, MemorySegment c, int requestor, int selection, int target, int property, int time) {
+        var mh$ = xcb_convert_selection.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("xcb_convert_selection", allocator, c, requestor, selection, target, property, time);
+            }
+            return (MemorySegment)mh$.invokeExact(allocator, c, requestor, selection, target, property, time);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

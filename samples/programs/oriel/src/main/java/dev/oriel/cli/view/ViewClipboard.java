@@ -11,6 +11,7 @@ import dev.oriel.gl.window.WindowLoop;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The host's clipboard for the windows on one VM. A message in the window says when something has
@@ -75,8 +76,10 @@ final class ViewClipboard implements HostClipboard, AutoCloseable {
   }
 
   @Override
-  public String text() {
-    return focused().map(w -> w.window().clipboard().text()).orElse("");
+  public CompletableFuture<String> text() {
+    return focused()
+        .map(w -> w.window().clipboard().text())
+        .orElseGet(() -> CompletableFuture.completedFuture(""));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -257,7 +258,22 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   }
 
   private void typeClipboard() {
-    String text = window.clipboard().text();
+    var _ =
+        window
+            .clipboard()
+            .text()
+            .whenComplete(
+                (text, failure) -> {
+                  if (failure == null) {
+                    type(text);
+                  } else if (!(failure instanceof CancellationException)) {
+                    messages.say(
+                        "the text of the clipboard cannot be typed: " + failure.getMessage());
+                  }
+                });
+  }
+
+  private void type(String text) {
     if (text.isEmpty()) {
       messages.say("there is no text in the clipboard");
       return;
