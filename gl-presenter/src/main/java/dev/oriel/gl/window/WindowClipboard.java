@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
+import dev.oriel.gl.internal.wayland.EventBarrier;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
+import org.lwjgl.glfw.GLFWNativeWayland;
 import org.lwjgl.glfw.GLFWNativeX11;
 import org.lwjgl.system.MemoryUtil;
 
@@ -22,6 +24,9 @@ public final class WindowClipboard {
   /// On X11, from the first read on.
   private @Nullable ClipboardThread thread;
 
+  /// On Wayland, from the first read on.
+  private @Nullable EventBarrier barrier;
+
   WindowClipboard(WindowLoop loop, long window) {
     this.loop = loop;
     this.window = window;
@@ -38,9 +43,21 @@ public final class WindowClipboard {
     return loop.wayland() ? waylandText() : x11Text();
   }
 
+  /// A compositor tells a window what is in the clipboard after it has given the window the focus,
+  /// and GLFW then reports the focus first. What was in the clipboard before can no longer be read.
   private CompletableFuture<String> waylandText() {
-    String text = GLFW.glfwGetClipboardString(window);
-    return CompletableFuture.completedFuture(text == null ? "" : text);
+    EventBarrier events = barrier;
+    if (events == null) {
+      events = new EventBarrier(GLFWNativeWayland.glfwGetWaylandDisplay());
+      barrier = events;
+    }
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    events.after(
+        () -> {
+          String text = GLFW.glfwGetClipboardString(window);
+          answer.complete(text == null ? "" : text);
+        });
+    return answer;
   }
 
   private CompletableFuture<String> x11Text() {
@@ -82,6 +99,10 @@ public final class WindowClipboard {
     if (thread != null) {
       thread.close();
       thread = null;
+    }
+    if (barrier != null) {
+      barrier.close();
+      barrier = null;
     }
   }
 }

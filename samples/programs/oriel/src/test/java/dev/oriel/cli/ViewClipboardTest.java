@@ -9,6 +9,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.NeedsXServer;
+import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
 import dev.oriel.guest.GuestFramebuffer;
@@ -109,6 +110,24 @@ class ViewClipboardTest {
         });
   }
 
+  private static void focus(Sway sway, TestProcess client) {
+    try {
+      sway.command("[pid=" + client.pid() + "] focus");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Returns whether a message of a type has arrived.
+  private static boolean polls(VdAgent agent, int type) {
+    for (VdAgent.Message m; (m = agent.poll()) != null; ) {
+      if (m.type() == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String paste(VdAgent agent) {
     agent.request(0, VdAgent.TEXT);
     return new String(agent.await(VdAgent.DATA).data(), StandardCharsets.UTF_8);
@@ -191,6 +210,44 @@ class ViewClipboardTest {
           assertEquals("given", paste(agent));
         }
         assertTrue(view.isAlive(), view::stderr);
+      }
+    }
+  }
+
+  /// A window of Sway has the focus when it opens.
+  @Test
+  void aTextPassesFromOneVmToAnotherOnWayland() throws IOException {
+    Guests.skipIf(Sway.unavailable());
+    try (Sway sway = Sway.start(VGA.width(), VGA.height());
+        Qemu one = start();
+        Qemu two = start()) {
+      VdAgent first = VdAgent.start(one);
+      VdAgent second = VdAgent.start(two);
+      try (TestProcess left = start(sway.environment(), one)) {
+        awaitLog(left, SHARED);
+        first.awaitRestart();
+        first.grab(0, 1, VdAgent.TEXT);
+        first.serve(bytes(TEXT));
+        awaitLog(left, TEXT.length() + " characters from the guest are in the clipboard");
+        try (TestProcess right = start(sway.environment(), two)) {
+          awaitLog(right, SHARED);
+          second.awaitRestart();
+          VdAgent.Message _ = second.await(VdAgent.GRAB);
+          assertEquals(TEXT, paste(second));
+          second.grab(0, 1000, VdAgent.TEXT);
+          second.serve(bytes("back"));
+          awaitLog(right, "4 characters from the guest are in the clipboard");
+          // The compositor may learn of the text after the focus has moved.
+          Await.until(
+              () -> "the other guest is offered the text; " + left.stderr(),
+              LIMIT,
+              () -> {
+                focus(sway, right);
+                focus(sway, left);
+                return polls(first, VdAgent.GRAB);
+              });
+          assertEquals("back", paste(first));
+        }
       }
     }
   }

@@ -24,6 +24,15 @@ public class wayland_h extends wayland_h$shared {
             .or(SymbolLookup.loaderLookup())
             .or(Linker.nativeLinker().defaultLookup());
 
+    private static final int WL_DISPLAY_SYNC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define WL_DISPLAY_SYNC 0
+     * }
+     */
+    public static int WL_DISPLAY_SYNC() {
+        return WL_DISPLAY_SYNC;
+    }
     private static final int WL_DISPLAY_GET_REGISTRY = (int)1L;
     /**
      * {@snippet lang=c :
