@@ -2,7 +2,6 @@
 package dev.oriel.gl.internal.wayland;
 
 import dev.oriel.gl.internal.wayland.gen.wayland_h;
-import dev.oriel.gl.internal.wayland.gen.wl_callback_listener;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -18,11 +17,8 @@ public final class EventBarrier implements AutoCloseable {
 
   private final MemorySegment display;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment functions =
-      WaylandProxy.functions(
-          arena,
-          wl_callback_listener.done.allocate(
-              (_, _, _) -> WaylandProxy.guarded(this::passed), arena));
+  private final ProxyListener done =
+      new ProxyListener(arena, wayland_h.wl_callback_interface()).on("done", _ -> passed());
 
   /// In the order in which the compositor answers.
   private final Queue<Pending> pending = new ArrayDeque<>();
@@ -41,7 +37,7 @@ public final class EventBarrier implements AutoCloseable {
     MemorySegment callback =
         WaylandProxy.create(
             display, wayland_h.WL_DISPLAY_SYNC(), wayland_h.wl_callback_interface(), 1);
-    WaylandProxy.listen(callback, functions);
+    done.listen(callback);
     pending.add(new Pending(callback, task));
     int _ = wayland_h.wl_display_flush(display);
   }
