@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Serves the methods of a listener to a VM's sound in one direction (QEMU's `audio/dbusaudio.c`):
 /// checks every number and passes what they mean to the program.
@@ -28,6 +29,7 @@ abstract class AudioCalls {
 
   private final AudioStreamListener listener;
   private final Map<Long, AudioFormat> streams = new LinkedHashMap<>();
+  private final AtomicLong frames = new AtomicLong();
 
   AudioCalls(AudioStreamListener listener) {
     this.listener = listener;
@@ -47,11 +49,20 @@ abstract class AudioCalls {
   /// Returns the method that passes samples.
   abstract String samplesMethod();
 
-  /// Serves and answers that method.
+  /// Serves that method: counts the frames and answers.
   ///
-  /// @return the number of frames
   /// @throws RuntimeException if the call is to be refused, with the reason
-  abstract int samples(SdBus bus, SdMessage m);
+  abstract void samples(SdBus bus, SdMessage m);
+
+  /// Counts frames that have passed.
+  final void count(int passed) {
+    frames.addAndGet(passed);
+  }
+
+  /// Returns how many frames have passed; any thread.
+  final long frames() {
+    return frames.get();
+  }
 
   /// Serves `Init(id, bits, is_signed, is_float, freq, nchannels, bytes_per_frame,
   /// bytes_per_second, be)`.

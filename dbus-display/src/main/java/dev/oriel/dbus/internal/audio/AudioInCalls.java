@@ -43,7 +43,7 @@ final class AudioInCalls extends AudioCalls {
 
   /// Serves `Read(id, size)`, whose answer is `(data)`.
   @Override
-  int samples(SdBus bus, SdMessage m) {
+  void samples(SdBus bus, SdMessage m) {
     expect(m, "tt");
     long id = m.readInt64('t');
     AudioFormat format = format(id);
@@ -54,10 +54,10 @@ final class AudioInCalls extends AudioCalls {
     buffer.clear().limit(wanted - wanted % frame);
     source.read(id, buffer);
     int given = buffer.position() - buffer.position() % frame;
+    count(given / frame);
     try (SdMessage answer = bus.newReply(m)) {
       answer.appendBytes(MemorySegment.ofBuffer(buffer.clear().limit(given)));
       long _ = bus.send(answer);
     }
-    return given / frame;
   }
 }

@@ -40,7 +40,7 @@ final class AudioOutCalls extends AudioCalls {
 
   /// Serves `Write(id, data)`.
   @Override
-  int samples(SdBus bus, SdMessage m) {
+  void samples(SdBus bus, SdMessage m) {
     expect(m, "tay");
     long id = m.readInt64('t');
     AudioFormat format = format(id);
@@ -58,7 +58,7 @@ final class AudioOutCalls extends AudioCalls {
     if (bytes > 0) {
       sink.samples(id, data);
     }
+    count(bytes / format.bytesPerFrame());
     bus.reply(m);
-    return bytes / format.bytesPerFrame();
   }
 }

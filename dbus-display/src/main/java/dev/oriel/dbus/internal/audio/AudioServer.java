@@ -35,7 +35,6 @@ final class AudioServer implements PollSource {
   private final Registration registration;
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
-  private final AtomicLong frames = new AtomicLong();
   private volatile boolean ended;
 
   /// Starts to serve.
@@ -57,7 +56,7 @@ final class AudioServer implements PollSource {
 
   /// Returns the statistics so far; any thread.
   AudioStats stats() {
-    return new AudioStats(messages.get(), rejected.get(), frames.get());
+    return new AudioStats(messages.get(), rejected.get(), calls.frames());
   }
 
   @Override
@@ -141,7 +140,7 @@ final class AudioServer implements PollSource {
       return;
     }
     if (member.equals(calls.samplesMethod())) {
-      frames.addAndGet(calls.samples(bus, m));
+      calls.samples(bus, m);
       return;
     }
     switch (member) {

@@ -63,11 +63,7 @@ record HeardWave(Path file) {
   /// Returns the tones of a channel in their order, in Hz. Parts in which the sound was interrupted
   /// or changes are left out.
   List<Integer> tones(int channel) {
-    return tones(channel(channel));
-  }
-
-  /// Returns the tones of samples, [#RATE] a second.
-  static List<Integer> tones(float[] samples) {
+    float[] samples = channel(channel);
     List<Integer> tones = new ArrayList<>();
     for (int from = 0; from + WINDOW <= samples.length; from += WINDOW) {
       int tone = tone(samples, from);

@@ -16,8 +16,6 @@ import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,59 +190,6 @@ class ViewSoundTest {
         assertEquals(16_000 / 32_768.0 / 8, heard.loudest(0), 0.005);
       }
     }
-  }
-
-  /// ALSA records from a file, faster than a microphone: the viewer leaves parts out.
-  @Test
-  void theGuestRecordsFromTheMicrophone() throws IOException {
-    Path qmp = dir.resolve("qmp");
-    Path spoken = dir.resolve("spoken");
-    short[] said = tones(List.of(500), 10 * Ac97.RATE);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * said.length).order(ByteOrder.nativeOrder());
-    for (short sample : said) {
-      bytes.putFloat(sample / 32_768f);
-    }
-    Files.write(spoken, bytes.array());
-    Path settings =
-        Files.writeString(
-            dir.resolve("asound.conf"),
-            String.format(
-                Locale.ROOT,
-                """
-                pcm.nothing { type null }
-                pcm.spoken { type file slave.pcm nothing file /dev/null infile "%s" format raw }
-                pcm.!default { type asym playback.pcm nothing capture.pcm spoken }
-                """,
-                spoken));
-    try (XServer x = XServer.start(VGA.width(), VGA.height());
-        Qemu qemu = qemu(qmp)) {
-      Map<String, String> environment = new HashMap<>(x.environment());
-      environment.put("ALSOFT_DRIVERS", "alsa");
-      environment.put("ALSA_CONFIG_PATH", settings.toString());
-      try (TestProcess view =
-          OrielProcess.start(
-              environment, List.of(), "--verbose", "view", "--qmp", qmp, "--microphone")) {
-        awaitListener(view, 1);
-        await(view, "the microphone", () -> view.stderr().contains("may record"));
-        Ac97 card = new Ac97(qemu);
-        Ac97.Recording recording = card.record(2 * Ac97.RATE);
-        await(view, "all", () -> card.recorded(recording).length == 4 * Ac97.RATE);
-        short[] recorded = card.recorded(recording);
-        assertEquals(List.of(500), HeardWave.tones(channel(recorded, 0)));
-        assertEquals(List.of(RIGHT), HeardWave.tones(channel(recorded, 1)));
-        card.stopRecording();
-        await(view, "its end", () -> view.stderr().contains("no longer records from"));
-      }
-    }
-  }
-
-  private static float[] channel(short[] samples, int channel) {
-    float[] one = new float[samples.length / 2];
-    for (int i = 0; i < one.length; i++) {
-      one[i] = samples[2 * i + channel] / 32_768f;
-    }
-    return one;
   }
 
   @Test

@@ -46,9 +46,7 @@ final class ViewMicrophone implements AutoCloseable {
       AudioSession begun = audio.supply(from);
       if (!keep(begun)) {
         begun.close();
-        return;
       }
-      log.accept("the guest may record from this machine's microphone");
     } catch (ConnectionFailedException e) {
       if (vm.isOpen()) {
         warnings.accept("the guest does not get the microphone: " + e.getMessage());
