@@ -10,6 +10,9 @@ import javafx.scene.layout.Region;
 /// Threading: the JavaFX thread.
 final class StateLabel extends Label {
 
+  /// The width that a name leaves to its state.
+  private static final double ROOM = 120;
+
   StateLabel(ObservableValue<VmState> state) {
     Region dot = new Region();
     setGraphic(dot);
@@ -19,5 +22,10 @@ final class StateLabel extends Label {
           dot.getStyleClass().setAll("state-dot", now.kind().styleClass());
           getStyleClass().setAll("label", "state", now.kind().styleClass());
         });
+  }
+
+  @Override
+  protected double computeMinWidth(double height) {
+    return Math.min(ROOM, computePrefWidth(height));
   }
 }

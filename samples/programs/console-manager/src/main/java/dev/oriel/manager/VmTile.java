@@ -25,7 +25,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// Threading: the JavaFX thread.
 final class VmTile extends VBox implements ConsoleGestures.Subject {
 
-  private static final double NAME_ROOM = 80;
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
   private final VmEntry vm;
@@ -81,10 +80,8 @@ final class VmTile extends VBox implements ConsoleGestures.Subject {
     name.setTooltip(whole);
     HBox.setHgrow(name, Priority.ALWAYS);
     StateLabel stateLabel = new StateLabel(state);
-    // A long state leaves the beginning of the name.
     stateLabel.setMaxWidth(USE_PREF_SIZE);
     HBox.setHgrow(stateLabel, Priority.SOMETIMES);
-    name.setMinWidth(NAME_ROOM);
     HBox first = new HBox(name, stateLabel);
     first.setAlignment(Pos.CENTER_LEFT);
     first.getStyleClass().add("tile-line");
