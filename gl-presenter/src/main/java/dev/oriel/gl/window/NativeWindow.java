@@ -149,7 +149,7 @@ final class NativeWindow {
     GLFW.glfwWindowHintString(GLFW.GLFW_WAYLAND_APP_ID, "oriel");
     // If one of the two is not set, GLFW uses the title, which contains a VM's name, as the name by
     // which desktops identify applications.
-    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "Oriel");
+    GLFW.glfwWindowHintString(GLFW.GLFW_X11_CLASS_NAME, "oriel");
     GLFW.glfwWindowHintString(GLFW.GLFW_X11_INSTANCE_NAME, "oriel");
     GLFW.glfwWindowHint(GLFW.GLFW_VISIBLE, visible ? GLFW.GLFW_TRUE : GLFW.GLFW_FALSE);
     long window =

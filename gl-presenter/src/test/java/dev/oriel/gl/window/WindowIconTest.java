@@ -64,9 +64,9 @@ class WindowIconTest {
             said[0] =
                 output(
                     x,
-                    "id=$(xdotool search --onlyvisible --class '^Oriel$' | head -n 1) &&"
+                    "id=$(xdotool search --onlyvisible --class '^oriel$' | head -n 1) &&"
                         + " xprop -id \"$id\" WM_CLASS _NET_WM_ICON");
-            return said[0].contains("WM_CLASS(STRING) = \"oriel\", \"Oriel\"")
+            return said[0].contains("WM_CLASS(STRING) = \"oriel\", \"oriel\"")
                 && said[0].contains("Icon (48 x 48)");
           });
       assertTrue(WindowIcon.sizes().contains(48));
