@@ -267,7 +267,15 @@ class ViewClipboardTest {
         awaitHostText(x, "from the guest");
         CompletableFuture<Oriel> get =
             CompletableFuture.supplyAsync(
-                () -> Oriel.succeeds("clipboard", "get", "--json", "--qmp", qemu.qmpSocket()));
+                () ->
+                    Oriel.succeeds(
+                        "clipboard",
+                        "get",
+                        "--json",
+                        "--timeout",
+                        LIMIT.toSeconds(),
+                        "--qmp",
+                        qemu.qmpSocket()));
         agent.awaitRestart();
         agent.grab(0, 1500, VdAgent.TEXT);
         agent.serve(bytes("for the visitor"));
