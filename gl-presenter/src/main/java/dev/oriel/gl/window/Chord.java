@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// Keys that are pressed together: modifiers, and one other key as the last one.
 ///
 /// @param modifiers the modifiers that are held; no other modifier may be held
-/// @param key the name of the other key, one of [KeyName]'s
+/// @param key the name of the other key: `a` to `z`, `0` to `9`, `f1` to `f12`, `enter`, `pageup`
 public record Chord(Set<ModifierKey> modifiers, String key) {
 
   /// Copies the set.
