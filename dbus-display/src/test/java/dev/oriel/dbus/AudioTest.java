@@ -35,7 +35,8 @@ final class AudioTest {
 
   private static Qemu.Builder withSound() {
     return Qemu.builder()
-        .arguments("-audiodev", "dbus,id=snd,out.frequency=" + Ac97.RATE + ",in.frequency=" + Ac97.RATE)
+        .arguments(
+            "-audiodev", "dbus,id=snd,out.frequency=" + Ac97.RATE + ",in.frequency=" + Ac97.RATE)
         .displayOption("audiodev=snd")
         .device("AC97,audiodev=snd");
   }

@@ -5,8 +5,8 @@ import dev.oriel.core.audio.AudioSink;
 import dev.oriel.core.audio.AudioSource;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 
-/// What a VM plays and records. A QEMU offers it if its display names an audio device of the D-Bus kind
-/// ([#REMEDY]).
+/// What a VM plays and records. A QEMU offers it if its display names an audio device of the D-Bus
+/// kind ([#REMEDY]).
 ///
 /// QEMU gives it to one session of a connection that was made through a monitor, and on a bus to
 /// one session of each name; a session asks under another name if needed.

@@ -109,8 +109,7 @@ public final class RemoteAudio implements Audio {
         direction.method(),
         bus -> {
           AudioServer server =
-              new AudioServer(
-                  connection.loop(), bus, direction.calls().get(), servers::remove);
+              new AudioServer(connection.loop(), bus, direction.calls().get(), servers::remove);
           servers.add(server);
           return server;
         },

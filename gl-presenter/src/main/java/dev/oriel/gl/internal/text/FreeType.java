@@ -3,8 +3,8 @@ package dev.oriel.gl.internal.text;
 
 import dev.oriel.core.internal.ffm.NativeFunction;
 
-/// The functions of FreeType, and the offsets of the fields that are read. LWJGL's binding loads all
-/// of the library's functions, and takes eight times as long until the first letter.
+/// The functions of FreeType, and the offsets of the fields that are read. LWJGL's binding loads
+/// all of the library's functions, and takes eight times as long until the first letter.
 final class FreeType {
 
   static final String FILE = "libfreetype.so.6";

@@ -139,8 +139,8 @@ public final class Ac97 {
     return qemu.memory().slice(address, (long) samples * Short.BYTES);
   }
 
-  /// Stops a direction and gives it a new list of buffers. Returns the address of the buffers, which
-  /// lie one after the other.
+  /// Stops a direction and gives it a new list of buffers. Returns the address of the buffers,
+  /// which lie one after the other.
   private long begin(int direction, int samples) {
     int entries = (samples + MAX_SAMPLES - 1) / MAX_SAMPLES;
     if (samples == 0 || samples % CHANNELS != 0 || entries > ENTRIES) {

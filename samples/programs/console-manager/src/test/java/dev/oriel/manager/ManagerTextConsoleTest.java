@@ -22,6 +22,7 @@ import dev.oriel.manager.console.FeedState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,17 @@ final class ManagerTextConsoleTest {
     return "\033[48;2;" + (rgb >> 16) + ";" + (rgb >> 8 & 0xff) + ";" + (rgb & 0xff) + "m\033[2J";
   }
 
-  private static void awaitColour(String what, Rect place, int rgb) {
+  /// Waits until the middle of a node has a colour. The node moves when a text above it comes or
+  /// goes.
+  private static void awaitColour(String what, Node node, int rgb) {
     FxScreen.awaitScreen(
         what,
-        () ->
-            FxScreen.screenshot().rgb(place.x() + place.width() / 2, place.y() + place.height() / 2)
-                == rgb);
+        () -> {
+          Rect place = FxScreen.place(node);
+          int x = place.x() + place.width() / 2;
+          int y = place.y() + place.height() / 2;
+          return FxScreen.screenshot().rgb(x, y) == rgb;
+        });
   }
 
   private static ConsoleStage open(OpenManager manager, ConsoleRow row) {
@@ -75,11 +81,11 @@ final class ManagerTextConsoleTest {
           "its picture",
           () -> row.picture().thumbnail().stateProperty().get().kind() == FeedState.Kind.SHOWN);
       guest.send(filled(RED));
-      awaitColour("the thumbnail", FxScreen.place(row.picture().thumbnail()), RED);
+      awaitColour("the thumbnail", row.picture().thumbnail(), RED);
       FxScreen.await("what it is", () -> manager.says("text console, 640 × 384"));
 
       ConsoleStage window = open(manager, row);
-      awaitColour("the window", FxScreen.place(window.view()), RED);
+      awaitColour("the window", window.view(), RED);
       FxScreen.strike(KeyCode.A);
       FxScreen.strike(KeyCode.SHIFT, KeyCode.B);
       FxScreen.strike(KeyCode.ENTER);
@@ -108,7 +114,7 @@ final class ManagerTextConsoleTest {
           () -> console.width() > 640 && console.width() == (int) window.view().getWidth());
       FxScreen.await("its size is shown", () -> manager.says(console.width() + " × "));
       guest.send(filled(GREEN));
-      awaitColour("the window", FxScreen.place(window.view()), GREEN);
+      awaitColour("the window", window.view(), GREEN);
       Object _ = qemu.qmp().execute("stop");
       FxScreen.await("it is paused", () -> window.stage().getTitle().contains("(paused)"));
       assertFalse(
@@ -118,7 +124,7 @@ final class ManagerTextConsoleTest {
       // While the VM is paused, the thumbnail shows a message.
       FxScreen.await("it goes on", () -> !manager.says("paused"));
       FxScreen.run(window::close);
-      awaitColour("the thumbnail stays", FxScreen.place(row.picture().thumbnail()), GREEN);
+      awaitColour("the thumbnail stays", row.picture().thumbnail(), GREEN);
       FxScreen.focus(manager.stage);
       manager.press("Disconnect");
       FxScreen.await("it is given up", () -> manager.status() == Status.FOUND);
@@ -159,7 +165,7 @@ final class ManagerTextConsoleTest {
       FxScreen.await(
           "its picture", () -> window.view().stateProperty().get().kind() == FeedState.Kind.SHOWN);
       guest.send(filled(GREEN));
-      awaitColour("the window", FxScreen.place(window.view()), GREEN);
+      awaitColour("the window", window.view(), GREEN);
       FxScreen.strike(KeyCode.Q);
       assertEquals("q", guest.receive("q"));
       FxScreen.run(window::close);

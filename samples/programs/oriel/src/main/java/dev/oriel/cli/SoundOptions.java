@@ -7,8 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// The options of the VM's sound in a window: `--no-audio`, `--volume PERCENT`,
-/// `--microphone`.
+/// The options of the VM's sound in a window: `--no-audio`, `--volume PERCENT`, `--microphone`.
 final class SoundOptions {
 
   private static final int FULL = 100;

@@ -50,8 +50,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   /// @param sound the VM's sound
   /// @param reconnect connects now, even if another viewer has taken the VM
   /// @param close closes the window
-  record Context(
-      Supplier<String> name, ViewSound sound, Runnable reconnect, Runnable close) {}
+  record Context(Supplier<String> name, ViewSound sound, Runnable reconnect, Runnable close) {}
 
   /// @param input sends the viewer's keys and texts to the guest
   ViewerActions(
