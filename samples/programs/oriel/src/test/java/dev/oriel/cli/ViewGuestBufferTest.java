@@ -105,12 +105,19 @@ final class ViewGuestBufferTest {
         // The last flip was to the second buffer.
         Views.awaitPicture(view, weston, buffers.get(1));
         String stats = statsAtEnd(view);
-        assertTrue(stats.contains("\"path\":\"passthrough\",\"reason\":\"\""), stats);
         assertEquals(0, Views.number(stats, "\"uploaded_bytes\":(\\d+)"), stats);
         assertEquals(0, Views.number(stats, "\"copied_bytes\":(\\d+)"), stats);
-        // In the VM, the compositor may take longer for an update than the flush's deadline, and
-        // even so long that some frames are drawn instead.
-        assertTrue(Views.number(stats, "\"compositor\":(\\d+)") > 0, stats);
+        // The VM's compositor needs about as long for an update as a flush's deadline, so that the
+        // flushes may all end by the deadline (KernelPassThroughTest has the others). If it needs
+        // two seconds, buffers are drawn for a while.
+        if (!stats.contains("\"reason\":\"the compositor does not update the window\"")) {
+          assertTrue(stats.contains("\"path\":\"passthrough\",\"reason\":\"\""), stats);
+          assertEquals(3, Views.number(stats, "\"imports\":(\\d+)"), stats);
+        }
+        long given =
+            Views.number(stats, "\"compositor\":(\\d+)")
+                + Views.number(stats, "\"deadline\":(\\d+)");
+        assertTrue(given > 0, stats);
       }
     }
   }
