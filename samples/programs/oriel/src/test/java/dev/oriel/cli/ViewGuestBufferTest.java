@@ -112,8 +112,9 @@ final class ViewGuestBufferTest {
         // two seconds, buffers are drawn for a while.
         if (!stats.contains("\"reason\":\"the compositor does not update the window\"")) {
           assertTrue(stats.contains("\"path\":\"passthrough\",\"reason\":\"\""), stats);
-          assertEquals(3, Views.number(stats, "\"imports\":(\\d+)"), stats);
         }
+        // Each buffer is imported once by the compositor, and once if it is drawn.
+        assertTrue(Views.number(stats, "\"imports\":(\\d+)") <= 2L * buffers.size(), stats);
         long given =
             Views.number(stats, "\"compositor\":(\\d+)")
                 + Views.number(stats, "\"deadline\":(\\d+)");
