@@ -2,6 +2,7 @@
 package dev.oriel.sync;
 
 import dev.oriel.core.internal.linux.PollSet;
+import dev.oriel.core.os.Joining;
 import dev.oriel.core.os.OwnedFd;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -143,17 +144,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     if (inLoop()) {
       return;
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.uninterruptibly(thread);
   }
 
   @Override

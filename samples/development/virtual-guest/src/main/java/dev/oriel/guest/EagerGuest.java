@@ -2,6 +2,7 @@
 package dev.oriel.guest;
 
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.Joining;
 import dev.oriel.guest.GuestMemory.Extent;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
@@ -101,17 +102,7 @@ public final class EagerGuest implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.uninterruptibly(thread);
     qemu.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameMailbox;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
+import dev.oriel.core.os.Joining;
 import dev.oriel.core.text.UntrustedText;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

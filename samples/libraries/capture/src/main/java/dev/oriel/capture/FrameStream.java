@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture;
 
+import dev.oriel.core.os.Joining;
 import java.time.Duration;
 
 /// A stream of frames to a [FrameListener].

@@ -4,6 +4,7 @@ package dev.oriel.sound;
 import dev.oriel.core.audio.AudioFormat;
 import dev.oriel.core.audio.AudioSource;
 import dev.oriel.core.audio.AudioVolume;
+import dev.oriel.core.os.Joining;
 import dev.oriel.sound.internal.mix.InputDevice;
 import dev.oriel.sound.internal.mix.InputQueue;
 import dev.oriel.sound.internal.mix.SilentInput;
@@ -152,16 +153,8 @@ public final class Microphone implements AudioSource, AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (ending != null && ending.isAlive()) {
-      try {
-        ending.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (ending != null) {
+      Joining.uninterruptibly(ending);
     }
   }
 

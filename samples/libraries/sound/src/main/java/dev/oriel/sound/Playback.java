@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sound;
 
+import dev.oriel.core.os.Joining;
 import dev.oriel.sound.internal.mix.Mixer;
 import dev.oriel.sound.internal.mix.SoundDevice;
 import dev.oriel.sound.internal.mix.SoundDeviceException;
@@ -131,17 +132,7 @@ final class Playback implements AutoCloseable {
       return;
     }
     LockSupport.unpark(ending);
-    boolean interrupted = false;
-    while (ending.isAlive()) {
-      try {
-        ending.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.uninterruptibly(ending);
   }
 
   // ---- the player's thread

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.capture;
+package dev.oriel.core.os;
 
 /// Waits for threads to end.
-final class Joining {
+///
+/// Threading: any thread but the one that is waited for.
+public final class Joining {
 
   private Joining() {}
 
   /// Waits even if interrupted, and keeps the interrupt status.
-  static void uninterruptibly(Thread thread) {
+  public static void uninterruptibly(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
