@@ -50,7 +50,10 @@ final class PanelPixels {
         });
   }
 
-  /// Draws a line of one pixel and a half through points.
+  /// Draws a line through points.
+  ///
+  /// @param xs the columns of the points, in ascending order
+  /// @param line the width of the line in pixels
   void polyline(double[] xs, double[] ys, double line, int colour) {
     double left = Double.MAX_VALUE;
     double top = Double.MAX_VALUE;

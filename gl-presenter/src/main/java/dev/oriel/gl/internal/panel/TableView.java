@@ -54,8 +54,7 @@ final class TableView implements PanelView {
     note =
         table.note().isEmpty()
             ? List.of()
-            : TextWrap.lines(
-                letters, table.note(), style.small(), Math.max(inner, Math.min(most, inner)));
+            : TextWrap.lines(letters, table.note(), style.small(), inner);
     width = inner + 2 * padding();
     height =
         titleHeight()

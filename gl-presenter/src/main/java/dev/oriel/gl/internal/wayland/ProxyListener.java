@@ -91,8 +91,8 @@ final class ProxyListener {
   /// Handles an event. An exception that leaves an upcall would end the process.
   private int dispatch(long number, int opcode, MemorySegment arguments) {
     try {
-      // A newer libwayland may know more events than the version that the object was made with has.
-      Handler handler = opcode < handlers.length ? handlers[opcode] : null;
+      // libwayland decodes an event by the same table, and refuses a number that is not in it.
+      Handler handler = handlers[opcode];
       if (handler != null) {
         handler.handle(new ProxyEvent(number, arguments));
       }
