@@ -9,6 +9,7 @@ import dev.oriel.fixtures.Programs;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.TouchXServer;
+import dev.oriel.fixtures.Xdotool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -67,11 +68,11 @@ final class RefreshRateTest {
                   + " --output DUMMY1 --mode thirty --pos 800x0"));
       // The driver's second output appears when the outputs are queried.
       run(x, "xrandr");
-      run(x, "xdotool", "search", "--name", "oriel test", "windowmove", "820", "20");
+      Xdotool.run(x, "search", "--name", "oriel test", "windowmove", "820", "20");
       awaitHz(client, 30);
       run(x, words("xrandr --fb 1024x768 --output DUMMY1 --mode twenty --pos 800x0"));
       awaitHz(client, 20);
-      run(x, "xdotool", "search", "--name", "oriel test", "windowmove", "20", "20");
+      Xdotool.run(x, "search", "--name", "oriel test", "windowmove", "20", "20");
       awaitHz(client, 60);
       assertEquals(0, client.end(), client::output);
     }

@@ -7,7 +7,7 @@ import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.XServer;
-import java.io.IOException;
+import dev.oriel.fixtures.Xdotool;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,23 +27,23 @@ final class WindowGrabTest {
         WindowClient client = WindowClient.start(server.environment(), 320, 200)) {
       Map<String, String> x = server.environment();
       focusUntilGrabsAreReported(x, client, other);
-      xdotool(x, "keydown", "alt", "keydown", "shift", "keydown", "c");
+      Xdotool.run(x, "keydown", "alt", "keydown", "shift", "keydown", "c");
       client.expect("key 56 PRESSED");
       client.expect("key 42 PRESSED");
       client.expect("key 46 PRESSED");
       grab(other, true);
       client.expect("focusLost");
-      xdotool(x, "keyup", "c", "keyup", "alt");
+      Xdotool.run(x, "keyup", "c", "keyup", "alt");
       grab(other, false);
       // Shift was held all the time.
       client.expect("key 42 PRESSED");
-      xdotool(x, "key", "a");
+      Xdotool.run(x, "key", "a");
       client.expect("key 30 PRESSED");
-      xdotool(x, "keyup", "shift");
+      Xdotool.run(x, "keyup", "shift");
       client.expect("key 42 RELEASED");
-      xdotool(x, "keydown", "alt");
+      Xdotool.run(x, "keydown", "alt");
       client.expect("key 56 PRESSED");
-      xdotool(x, "keyup", "alt");
+      Xdotool.run(x, "keyup", "alt");
       client.expect("key 56 RELEASED");
       assertEquals(3, client.output().split("key 56 ", -1).length - 1, client::output);
       assertEquals(0, client.end(), client::output);
@@ -54,7 +54,7 @@ final class WindowGrabTest {
   /// The window selects these events while it is opened.
   private static void focusUntilGrabsAreReported(
       Map<String, String> x, WindowClient client, WindowClient other) throws Exception {
-    xdotool(x, "mousemove", "200", "150");
+    Xdotool.run(x, "mousemove", "200", "150");
     Await.until(
         () -> "the window is notified of a grab\n" + client.output(),
         LIMIT,
@@ -68,10 +68,5 @@ final class WindowGrabTest {
   private static void grab(WindowClient other, boolean yes) {
     other.command("grab " + yes);
     other.expect("grabbed " + yes + " ");
-  }
-
-  private static void xdotool(Map<String, String> environment, String... arguments)
-      throws IOException, InterruptedException {
-    WindowTest.xdotool(environment, arguments);
   }
 }

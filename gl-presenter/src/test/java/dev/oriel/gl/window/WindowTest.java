@@ -13,12 +13,11 @@ import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.Sway;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
+import dev.oriel.fixtures.Xdotool;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.TestPixels;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -288,22 +287,22 @@ final class WindowTest {
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
       client.command(String.format(Locale.ROOT, "pixels %d %d 8 0", W, H));
       Map<String, String> x = server.environment();
-      xdotool(x, "mousemove", "0", "0");
-      xdotool(x, "mousemove", "201", "101");
+      Xdotool.run(x, "mousemove", "0", "0");
+      Xdotool.run(x, "mousemove", "201", "101");
       client.expect("pointer 100 50");
-      xdotool(x, "mousemove", "639", "399");
+      Xdotool.run(x, "mousemove", "639", "399");
       client.expect("pointer 319 199");
-      xdotool(x, "click", "1", "click", "3", "click", "2", "click", "8", "click", "9");
+      Xdotool.run(x, "click", "1", "click", "3", "click", "2", "click", "8", "click", "9");
       for (String button : List.of("LEFT", "RIGHT", "MIDDLE", "SIDE", "EXTRA")) {
         client.expect("button " + button + " true");
         client.expect("button " + button + " false");
       }
-      xdotool(x, "click", "4", "click", "5", "click", "6", "click", "7");
+      Xdotool.run(x, "click", "4", "click", "5", "click", "6", "click", "7");
       for (String wheel : List.of("WHEEL_UP", "WHEEL_DOWN", "WHEEL_LEFT", "WHEEL_RIGHT")) {
         client.expect("scroll " + wheel + " 1");
       }
       // By position: A, Enter, right Ctrl, left arrow, F12.
-      xdotool(x, "key", "a", "Return", "Control_R", "Left", "F12");
+      Xdotool.run(x, "key", "a", "Return", "Control_R", "Left", "F12");
       for (int code : new int[] {30, 28, 97, 105, 88}) {
         client.expect("key " + code + " PRESSED");
         client.expect("key " + code + " RELEASED");
@@ -321,13 +320,13 @@ final class WindowTest {
       client.command(String.format(Locale.ROOT, "pixels %d %d 9 0", W, H));
       client.command("relative true");
       Map<String, String> x = server.environment();
-      xdotool(x, "mousemove", "100", "100", "click", "1");
+      Xdotool.run(x, "mousemove", "100", "100", "click", "1");
       client.expect("grabbed true ");
-      xdotool(x, "mousemove_relative", "7", "5");
+      Xdotool.run(x, "mousemove_relative", "7", "5");
       client.expect("motion 7 5");
-      xdotool(x, "click", "3");
+      Xdotool.run(x, "click", "3");
       client.expect("button RIGHT true");
-      xdotool(x, "key", "ctrl+alt+g");
+      Xdotool.run(x, "key", "ctrl+alt+g");
       client.expect("grabbed false ");
       assertEquals(0, client.end(), client::output);
       assertTrue(!client.output().contains("button LEFT"), client.output());
@@ -342,8 +341,8 @@ final class WindowTest {
     try (XServer server = XServer.start(2 * W, 2 * H);
         WindowClient client = WindowClient.start(server.environment(), 2 * W, 2 * H)) {
       Map<String, String> x = server.environment();
-      xdotool(x, "mousemove", "100", "100", "click", "1");
-      xdotool(x, "key", "ctrl+alt+h", "ctrl+alt+u", "ctrl+alt+Return", "ctrl+alt+shift+h");
+      Xdotool.run(x, "mousemove", "100", "100", "click", "1");
+      Xdotool.run(x, "key", "ctrl+alt+h", "ctrl+alt+u", "ctrl+alt+Return", "ctrl+alt+shift+h");
       client.expect("shortcut help");
       client.expect("shortcut fullscreen");
       // U is not a key of the viewer, and H with Shift is not either: the guest gets both.
@@ -370,9 +369,9 @@ final class WindowTest {
       other.command("grab true");
       other.expect("grabbed true XGrabKeyboard() = 1, another program has grabbed it");
       other.command("grab false");
-      xdotool(x, "key", "alt+Tab");
+      Xdotool.run(x, "key", "alt+Tab");
       client.expect("key 15 PRESSED");
-      xdotool(x, "key", "ctrl+alt+g");
+      Xdotool.run(x, "key", "ctrl+alt+g");
       client.expect("grabbed false ");
       other.command("grab true");
       other.expect("grabbed true ");
@@ -393,16 +392,5 @@ final class WindowTest {
       client.expect("grabbed false ");
       assertEquals(0, client.end(), client::output);
     }
-  }
-
-  static void xdotool(Map<String, String> environment, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("xdotool"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
   }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.Sway;
-import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.TouchXServer;
+import dev.oriel.fixtures.Xdotool;
 import dev.oriel.guest.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -231,23 +231,17 @@ final class WindowTouchTest {
 
   /// Gives a client's window the keyboard focus, because there is no window manager.
   private static void focus(TouchXServer screen, WindowClient client) throws IOException {
-    try (TestProcess tool =
-        TestProcess.start(
-            null,
-            screen.environment(),
-            List.of(
-                "xdotool",
-                "search",
-                "--sync",
-                "--all",
-                "--pid",
-                String.valueOf(client.pid()),
-                "--name",
-                "oriel",
-                "windowfocus",
-                "--sync"))) {
-      assertEquals(0, tool.awaitExit(LIMIT), tool.stderr());
-    }
+    Xdotool.run(
+        screen.environment(),
+        "search",
+        "--sync",
+        "--all",
+        "--pid",
+        String.valueOf(client.pid()),
+        "--name",
+        "oriel",
+        "windowfocus",
+        "--sync");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.oriel.fixtures.Screenshot;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.Weston;
 import dev.oriel.fixtures.XServer;
+import dev.oriel.fixtures.Xdotool;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuFormat;
 import dev.oriel.guest.GuestFramebuffer;
@@ -282,11 +283,6 @@ final class Views {
 
   /// Sends input of keyboard and pointer on the X server of an environment.
   static void xdotool(Map<String, String> environment, String... arguments) throws IOException {
-    String[] command = new String[arguments.length + 1];
-    command[0] = "xdotool";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    try (TestProcess tool = TestProcess.start(null, environment, List.of(command))) {
-      assertEquals(0, tool.awaitExit(LIMIT), tool.stderr());
-    }
+    Xdotool.run(environment, arguments);
   }
 }
