@@ -202,8 +202,11 @@ public final class VdAgent {
 
   /// Returns the next message that has arrived, or null.
   public @Nullable Message poll() {
-    boolean _ = reopens();
-    stream.writeBytes(port.receive());
+    // In this order: what QEMU sends after it has closed its end is for the agent that opens next.
+    byte[] arrived = port.receive();
+    if (!reopens()) {
+      stream.writeBytes(arrived);
+    }
     takeChunks();
     return messages.poll();
   }

@@ -123,6 +123,8 @@ class ClipboardCommandTest {
                 () ->
                     withInput(
                         text, () -> Oriel.succeeds("clipboard", "set", "--qmp", qemu.qmpSocket())));
+        // What the command before this one offered is forgotten.
+        agent.awaitRestart();
         VdAgent.Message _ = agent.await(VdAgent.GRAB);
         for (int i = 0; i < 2; i++) {
           agent.request(0, VdAgent.TEXT);
