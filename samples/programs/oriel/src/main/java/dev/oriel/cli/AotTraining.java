@@ -50,6 +50,8 @@ public final class AotTraining {
       Thread.currentThread().interrupt();
     }
     run("doctor");
+    run("--help");
+    run("--version");
   }
 
   private static void run(String... command) {
