@@ -2,7 +2,6 @@
 package dev.oriel.gl.internal.present;
 
 import dev.oriel.core.frame.Frame;
-import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,19 @@ final class AcquireQueue {
   }
 
   /// Holds a frame and merges it with the one that is held, if any. Ownership: takes the frame.
-  void offer(Frame.Dmabuf newer) {
+  ///
+  /// @return the ticket of a held frame in another buffer, which is no longer needed, or the empty
+  ///   ticket
+  ReleaseTicket offer(Frame.Dmabuf newer) {
     stopWatching();
+    boolean other = frame != null && frame.scanout() != newer.scanout();
+    ReleaseTicket replaced = other ? takeTicket() : ReleaseTicket.none();
     Frame.Dmabuf older = frame;
     frame = newer;
     if (older != null && Frame.join(older, newer) instanceof Frame.Dmabuf joined) {
       frame = joined;
     }
+    return replaced;
   }
 
   /// Returns the held frame, or null. Its buffer may still [#isWritten].
@@ -72,13 +77,17 @@ final class AcquireQueue {
     return f.ticket();
   }
 
-  /// Discards the held frame.
-  void drop(ReleaseCause cause) {
+  /// Discards the held frame, if any.
+  ///
+  /// @return its ticket, or the empty ticket
+  ReleaseTicket drop() {
     stopWatching();
+    ReleaseTicket ticket = takeTicket();
     if (frame != null) {
-      frame.discard(cause);
+      frame.close();
       frame = null;
     }
+    return ticket;
   }
 
   private void stopWatching() {

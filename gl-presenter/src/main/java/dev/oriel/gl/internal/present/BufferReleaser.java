@@ -69,13 +69,13 @@ final class BufferReleaser {
 
   /// Queues a frame. Ownership: takes the frame.
   void offer(Frame.Dmabuf frame) {
-    incoming.offer(frame);
+    release(incoming.offer(frame), ReleaseCause.SUPERSEDED);
   }
 
   /// Releases all buffers, because a frame of another kind has arrived and no buffer is shown any
   /// more.
   void supersede() {
-    incoming.drop(ReleaseCause.SUPERSEDED);
+    release(incoming.drop(), ReleaseCause.SUPERSEDED);
     drop(ReleaseCause.SUPERSEDED);
     passing.drop(ReleaseCause.SUPERSEDED);
   }
@@ -264,7 +264,7 @@ final class BufferReleaser {
 
   /// Releases all tickets.
   void close(ReleaseCause cause) {
-    incoming.drop(cause);
+    release(incoming.drop(), cause);
     pacer.flush(cause);
     drop(cause);
     pacer.release(inSwap, cause);

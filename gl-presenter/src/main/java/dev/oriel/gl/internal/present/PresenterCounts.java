@@ -109,10 +109,11 @@ final class PresenterCounts implements PresenterStats {
     sync = kind;
   }
 
-  synchronized void released(ReleaseCause cause) {
+  /// Adds to the number of releases.
+  synchronized void released(ReleaseCause cause, int number) {
     long[] counter = releases.get(cause);
     if (counter != null) {
-      counter[0]++;
+      counter[0] += number;
     }
   }
 

@@ -112,10 +112,12 @@ final class ReleasePacer {
   private void send(List<ReleaseTicket> tickets, ReleaseCause cause, @Nullable OwnedFd fence) {
     for (int i = 0; i < tickets.size(); i++) {
       ReleaseTicket ticket = tickets.get(i);
+      // First of all, so that it is counted for those whom the release wakes.
+      stats.released(cause, 1);
       boolean first =
           fence == null ? ticket.release(cause) : ticket.releaseWhenSignalled(fence.duplicate());
-      if (first) {
-        stats.released(cause);
+      if (!first) {
+        stats.released(cause, -1);
       }
     }
     nextNanos = System.nanoTime() + intervalNanos;

@@ -54,6 +54,7 @@ final class AcquireTest {
       assertNull(stuck.cause());
       bench.paint(1, GREEN).await(ReleaseCause.LATCHED);
       stuck.await(ReleaseCause.SUPERSEDED);
+      assertEquals(1, bench.stats().releases().get(ReleaseCause.SUPERSEDED));
       assertEquals(GREEN, bench.shown());
       writing.signal();
       bench.paint(2, BLUE).await(ReleaseCause.LATCHED);
@@ -100,12 +101,15 @@ final class AcquireTest {
   @Test
   void closingGivesBackABufferThatIsStillDrawn() {
     GuestFlush flush;
+    PresentBench closed;
     try (PresentBench bench = new PresentBench(ReleasePolicy.AUTO, false)) {
+      closed = bench;
       bench.sync.write(bench.scanouts[0]);
       flush = bench.paint(0, RED);
       bench.awaitAsked(0, 1);
     }
     assertEquals(ReleaseCause.CLOSED, flush.cause());
+    assertEquals(1, closed.stats().releases().get(ReleaseCause.CLOSED));
   }
 
   @ParameterizedTest
