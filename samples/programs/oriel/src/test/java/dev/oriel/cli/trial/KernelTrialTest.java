@@ -20,7 +20,11 @@ final class KernelTrialTest {
   void allStepsWorkWithAGuestsMemory() {
     List<String> seen = new ArrayList<>();
     List<String> expected = new ArrayList<>();
-    Steps.OF_A_BUFFER.forEach(step -> expected.add(step.name() + " " + Status.OK));
+    for (Step step : Steps.OF_A_BUFFER) {
+      // No compositor runs here; DoctorTest has one.
+      Status status = step.name().equals(Steps.PASS_THROUGH) ? Status.SKIPPED : Status.OK;
+      expected.add(step.name() + " " + status);
+    }
     List<StepResult> all = new ArrayList<>();
     TrialLog log =
         new TrialLog() {
