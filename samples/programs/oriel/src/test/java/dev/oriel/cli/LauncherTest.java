@@ -27,8 +27,14 @@ class LauncherTest {
   private static final Path LAUNCHER =
       Path.of("..", "..", "..", "oriel").toAbsolutePath().normalize();
 
-  /// What it has in common with the launcher of a package.
-  private static final String START = "samples/programs/oriel/src/main/launch/start";
+  /// Its parts; and what it has in common with the launcher of a package.
+  private static final List<String> PARTS =
+      List.of(
+          ".launcher/common",
+          ".launcher/build",
+          ".launcher/commands",
+          ".launcher/usage",
+          "samples/programs/oriel/src/main/launch/start");
 
   /// Prints the character set and the language of its locale, and its arguments, one on each line;
   /// and whether a JVM, which splits the module path at colons, finds its first directory.
@@ -56,21 +62,28 @@ class LauncherTest {
     Path built = Files.createDirectories(checkout.resolve("samples/programs/oriel/target"));
     Files.createDirectories(built.resolve("modules"));
     Files.copy(LAUNCHER, checkout.resolve("oriel"));
-    Path start = checkout.resolve(START);
-    Files.createDirectories(start.getParent());
-    Files.copy(LAUNCHER.resolveSibling(START), start);
+    for (String part : PARTS) {
+      Path copy = checkout.resolve(part);
+      Files.createDirectories(copy.getParent());
+      Files.copy(LAUNCHER.resolveSibling(part), copy);
+    }
+    // The real one would install what this machine lacks.
+    script(checkout.resolve(".launcher/provide"), "#!/bin/sh\n");
     Files.createFile(built.resolve("classes.aot"));
     Files.createFile(built.resolve("launch.stamp"));
     return checkout.resolve("oriel");
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private Path jdk(String java) throws IOException {
     Path bin = Files.createDirectories(dir.resolve("jdk/bin"));
     Files.writeString(dir.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
     for (String program : List.of("java", "javac")) {
-      Files.writeString(bin.resolve(program), java);
-      Files.setPosixFilePermissions(
-          bin.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+      script(bin.resolve(program), java);
     }
     return dir.resolve("jdk");
   }
@@ -135,9 +148,8 @@ class LauncherTest {
     Files.delete(checkout.resolve("samples/programs/oriel/target/launch.stamp"));
     Path told = dir.resolve("told");
     Path bin = Files.createDirectories(dir.resolve("bin"));
-    Path maven = bin.resolve("mvn");
-    Files.writeString(
-        maven,
+    script(
+        bin.resolve("mvn"),
         """
         #!/bin/sh
         for arg; do
@@ -147,7 +159,6 @@ class LauncherTest {
         done >'TOLD'
         """
             .replace("TOLD", told.toString()));
-    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> _ = starts(launcher, Map.of("PATH", bin + ":" + System.getenv("PATH")), "list");
     List<String> lines = Files.readAllLines(told);
     assertFalse(lines.getFirst().contains(":"), lines::toString);
@@ -163,9 +174,6 @@ class LauncherTest {
   void theClassPathNamesAnExistingCheckoutWithoutAColon(String command, String name)
       throws IOException {
     Path launcher = checkout(name);
-    // It would install what the tests of this machine lack.
-    Files.writeString(
-        launcher, Files.readString(launcher).replaceAll("(?m)^ +provide test_needs$", ""));
     Path target =
         Files.createDirectories(
             launcher.resolveSibling("samples/development/" + command + "/target"));
@@ -176,6 +184,15 @@ class LauncherTest {
     int at = told.indexOf("arg -cp");
     String first = told.get(at + 1).substring("arg ".length()).split(":", 2)[0];
     assertTrue(Files.isSameFile(jar, Path.of(first)), told::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "test", "lab", "qemus", "install-check"})
+  void theCommandsOfACheckoutSayWhatTheyDoAndDoNothing(String command) throws IOException {
+    List<String> told = starts(checkout("a"), Map.of(), command, "--help");
+    assertEquals("usage: ./oriel " + command + " [OPTION...]", told.getFirst());
+    assertTrue(
+        told.size() > 2 && told.stream().noneMatch(l -> l.startsWith("arg ")), told::toString);
   }
 
   @Test

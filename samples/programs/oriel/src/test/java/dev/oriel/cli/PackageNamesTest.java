@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class PackageNamesTest {
 
   private static final Path TOP = Path.of("..", "..", "..");
+  private static final Path NEEDS = TOP.resolve(".launcher/needs");
   private static final Path TABLE =
       TOP.resolve("ui-core/src/main/resources/dev/oriel/core/text/debian-packages");
   private static final Pattern ASKED = Pattern.compile("\\$\\(packages ([^)\"]*)\\)");
@@ -41,7 +42,7 @@ final class PackageNamesTest {
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|", "(?<![\\w-])(", ")(?![\\w-])")));
     List<String> found = new ArrayList<>();
-    List<Path> sources = new ArrayList<>(List.of(TOP.resolve("oriel")));
+    List<Path> sources = new ArrayList<>(List.of(NEEDS));
     try (Stream<Path> files = Files.walk(TOP)) {
       files
           .filter(f -> f.toString().contains("/src/main/java/") && f.toString().endsWith(".java"))
@@ -63,7 +64,7 @@ final class PackageNamesTest {
 
   @Test
   void theLauncherAsksTheTableForWhatItHasAndIsToldWhatErrorsSay() throws IOException {
-    String launcher = Files.readString(TOP.resolve("oriel"));
+    String launcher = Files.readString(NEEDS);
     Set<String> asked = new TreeSet<>();
     for (Pattern pattern : List.of(ASKED, ASKED_LIBRARIES)) {
       pattern
