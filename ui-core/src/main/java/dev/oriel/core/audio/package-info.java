@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a VM plays: formats of samples, streams of them, and their conversion.
+/// What a VM plays: formats of samples, streams of them, their conversion and their mix.
 package dev.oriel.core.audio;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.sound;
 
+import dev.oriel.core.audio.Mixer;
 import dev.oriel.core.os.Joining;
-import dev.oriel.sound.internal.mix.Mixer;
 import dev.oriel.sound.internal.mix.SoundDevice;
 import dev.oriel.sound.internal.mix.SoundDeviceException;
 import java.time.Duration;

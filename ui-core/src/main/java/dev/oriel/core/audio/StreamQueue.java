@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.sound.internal.mix;
+package dev.oriel.core.audio;
 
-import dev.oriel.core.audio.AudioFormat;
-import dev.oriel.core.audio.AudioVolume;
-import dev.oriel.core.audio.StereoResampler;
 import java.nio.ByteBuffer;
 
 /// The samples of one stream between their arrival and their sound.

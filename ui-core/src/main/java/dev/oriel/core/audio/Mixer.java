@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.sound.internal.mix;
+package dev.oriel.core.audio;
 
-import dev.oriel.core.audio.AudioFormat;
-import dev.oriel.core.audio.AudioVolume;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

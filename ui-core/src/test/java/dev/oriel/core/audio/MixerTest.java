@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.sound.internal.mix;
+package dev.oriel.core.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.audio.AudioFormat;
-import dev.oriel.core.audio.AudioVolume;
-import dev.oriel.core.audio.SampleType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

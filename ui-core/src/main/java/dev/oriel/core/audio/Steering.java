@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.oriel.sound.internal.mix;
+package dev.oriel.core.audio;
 
 /// Decides how fast a queue is read so that it keeps its length although the clocks of the writer
 /// and of the reader differ.
