@@ -45,7 +45,19 @@ public final class Mixer {
 
   /// Adds a stream.
   public void begin(long stream, AudioFormat format) {
-    streams.put(stream, new StreamQueue(format, rate, targetSeconds));
+    streams.put(stream, new StreamQueue(format, rate, StreamTiming.live(targetSeconds)));
+  }
+
+  /// Adds a stream whose sounds keep their places: each begins when its first sample has waited for
+  /// the target time, whether the sound is short or long. What has become late because samples came
+  /// too late is cut. This is for a reader that knows when the samples came and mixes by that
+  /// clock, such as a recording. Whether the guest plays the stream need not be said.
+  ///
+  /// @param framesPerWrite how many frames come at a time
+  public void beginInPlace(long stream, AudioFormat format, long framesPerWrite) {
+    double writeSeconds = (double) framesPerWrite / format.rate();
+    streams.put(
+        stream, new StreamQueue(format, rate, StreamTiming.inPlace(targetSeconds, writeSeconds)));
   }
 
   /// Removes a stream, with what it has not played. If it sounds, a slope follows.

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 
 /// The samples of one stream between their arrival and their sound.
 ///
-/// The sound begins when the queue has its target length. If the queue runs empty, the sound ends
-/// in a short slope instead of a click, and begins with one when the queue is full again. A queue
-/// that has become much too long is cut in the same way.
+/// The sound begins when the queue has its target length, or in its place ([StreamTiming]). If the
+/// queue runs empty, the sound ends in a short slope instead of a click, and begins with one when
+/// the queue is full again. A queue that has become much too long is cut in the same way.
 ///
 /// Threading: written on the connection's thread and read on the player's; each call holds the lock
 /// for a moment.
@@ -18,11 +18,13 @@ final class StreamQueue {
   /// How long a slope is.
   private static final double SLOPE_SECONDS = 0.004;
 
-  /// A queue of so many times its target length is cut.
-  private static final int MAX_LENGTHS = 5;
-
   private final AudioFormat format;
+  private final boolean inPlace;
   private final int target;
+
+  /// The length from which on the queue is cut.
+  private final int most;
+
   private final double slope;
   private final double outputRate;
   private final StereoResampler queue;
@@ -54,14 +56,15 @@ final class StreamQueue {
   private long skips;
 
   /// @param outputRate the rate of the device in frames a second
-  /// @param targetSeconds the length to keep
-  StreamQueue(AudioFormat format, int outputRate, double targetSeconds) {
+  StreamQueue(AudioFormat format, int outputRate, StreamTiming timing) {
     this.format = format;
     this.outputRate = outputRate;
-    this.target = (int) (targetSeconds * format.rate());
+    this.inPlace = timing.inPlace();
+    this.target = (int) (timing.waitSeconds() * format.rate());
+    this.most = (int) (timing.mostSeconds() * format.rate());
     this.slope = 1 / (SLOPE_SECONDS * outputRate);
     this.queue = new StereoResampler(format.rate(), outputRate);
-    this.steering = new Steering(targetSeconds);
+    this.steering = new Steering(timing.waitSeconds());
   }
 
   /// Appends samples in the stream's format.
@@ -71,12 +74,16 @@ final class StreamQueue {
       converted = new float[CHANNELS * frames];
     }
     int _ = format.toStereo(samples, volume, converted);
-    if (queue.size() > 2 * MAX_LENGTHS * target) {
+    if (queue.size() > 2 * most) {
       // Nothing reads it: the device stands still.
       queue.skip(frames);
     }
+    if (inPlace && !sounding && queue.size() == 0) {
+      // The last of these frames has just been played, the first one earlier.
+      waitedFrames = (int) (Math.min(frames, target) * outputRate / format.rate());
+    }
     queue.write(converted, frames);
-    sounding |= queue.size() >= target;
+    sounding |= !inPlace && queue.size() >= target;
   }
 
   synchronized void volume(AudioVolume now) {
@@ -88,7 +95,7 @@ final class StreamQueue {
     enabled = now;
     if (!now) {
       starved = false;
-      sounding |= queue.size() > 0;
+      sounding |= !inPlace && queue.size() > 0;
     }
   }
 
@@ -141,7 +148,7 @@ final class StreamQueue {
       steering.restart();
     }
     double length = queue.size() / (double) format.rate();
-    cutting |= queue.size() > MAX_LENGTHS * target;
+    cutting |= queue.size() > most;
     queue.adjust(steering.update(length, frames / outputRate));
     if (read.length < CHANNELS * frames) {
       read = new float[CHANNELS * frames];
@@ -165,10 +172,12 @@ final class StreamQueue {
     }
   }
 
-  /// Returns whether a sound that is shorter than the queue's target has waited long enough.
+  /// Returns whether a sound has waited long enough: one that is shorter than the queue's target,
+  /// or one that keeps its place.
   private boolean beginsAnyway(int frames) {
     waitedFrames = queue.size() > 0 ? waitedFrames + frames : 0;
-    if (waitedFrames > 2 * target * outputRate / format.rate()) {
+    double enough = (inPlace ? 1 : 2) * target * outputRate / format.rate();
+    if (waitedFrames > enough) {
       sounding = true;
       waitedFrames = 0;
     }

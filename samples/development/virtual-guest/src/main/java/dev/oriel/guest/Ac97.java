@@ -35,12 +35,14 @@ public final class Ac97 {
 
   private static final int OUT = MASTER + 0x10;
 
-  /// Registers of each: the list's address, the current and the last entry, the samples left in the
-  /// current one, control.
+  /// Registers of each: the list's address, the current and the last entry, the status, the samples
+  /// left in the current entry, control.
   private static final int LIST = 0x0;
 
   private static final int CURRENT = 0x4;
   private static final int LAST = 0x5;
+  private static final int STATUS = 0x6;
+  private static final int HALTED = 1;
   private static final int LEFT = 0x8;
   private static final int CONTROL = 0xb;
   private static final int RUN = 1;
@@ -97,6 +99,11 @@ public final class Ac97 {
       memory.set(SAMPLE, 2L * i, samples[i]);
     }
     qtest.out(Width.BYTE, OUT + CONTROL, RUN);
+  }
+
+  /// Returns whether the card has given QEMU all samples that it was to play.
+  public boolean hasPlayed() {
+    return (qtest.in(Width.WORD, OUT + STATUS) & HALTED) != 0;
   }
 
   /// Stops playing.

@@ -7,11 +7,12 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.UnreadableFrameException;
+import dev.oriel.capture.record.AudioVideoTarget;
 import dev.oriel.capture.record.EncodedVideo;
 import dev.oriel.capture.record.EncoderException;
 import dev.oriel.capture.record.EncoderOptions;
-import dev.oriel.capture.record.FrameTarget;
 import dev.oriel.capture.record.RawVideo;
+import dev.oriel.capture.record.RecordedSound;
 import dev.oriel.capture.record.Recorder;
 import dev.oriel.capture.record.Recording;
 import dev.oriel.capture.record.RecordingOptions;
@@ -21,8 +22,11 @@ import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
 import dev.oriel.core.os.ShutdownHook;
+import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.dbus.VmConnection;
+import dev.oriel.dbus.audio.Audio;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,10 +48,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "record",
     description = {
-      "Records a video of a console. It needs no screen.",
+      "Records a video of a console, with the VM's sound. It needs no screen.",
       "Each change of the picture becomes a frame with the time at which the guest drew it."
           + " The recording ends after --duration or --frames, on Ctrl+C, or with the VM. The"
-          + " file is complete in each case."
+          + " file is complete in each case.",
+      "",
+      "The sound is recorded if the VM offers it: see oriel view --help. What the VM plays is heard"
+          + " at the time of the picture that was shown then."
     })
 final class RecordCommand implements Callable<Integer> {
 
@@ -64,13 +71,18 @@ final class RecordCommand implements Callable<Integer> {
       description =
           "The file to write. ffmpeg encodes .mkv, .mp4, .webm and .gif files; .y4m and .rgba"
               + " files are not encoded, and the times of their frames are written to"
-              + " FILE.timestamps.")
+              + " FILE.timestamps. A .gif file has no sound.")
   private Path file = Path.of("");
 
   @Option(
       names = "--raw",
-      description = "Use no encoder: write the frames to a .mkv, .y4m or .rgba file as they are.")
+      description =
+          "Use no encoder: write the frames to a .mkv, .y4m or .rgba file as they are, and the"
+              + " sound to FILE.wav.")
   private boolean raw;
+
+  @Option(names = "--no-audio", description = "Do not record the VM's sound.")
+  private boolean noAudio;
 
   @Option(
       names = "--duration",
@@ -114,7 +126,7 @@ final class RecordCommand implements Callable<Integer> {
       paramLabel = "ARGS",
       description =
           "ffmpeg's options for codec, quality and pixel format, separated by spaces. They"
-              + " replace those of Oriel; for example \"-c:v ffv1 -pix_fmt bgr0\".")
+              + " replace those of Oriel; for example \"-c:v ffv1 -pix_fmt bgr0 -c:a flac\".")
   private @Nullable String encoderArgs;
 
   @Option(
@@ -151,7 +163,7 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   private void record() throws CommandException, IOException, InterruptedException {
-    FrameTarget target = target();
+    AudioVideoTarget target = target();
     CaptureOptions captured =
         source.reading(
             CaptureOptions.DEFAULT
@@ -163,14 +175,14 @@ final class RecordCommand implements Callable<Integer> {
         FrameCapture capture = source.capture(vm, captured, deadline)) {
       long most = frames == null ? RecordingOptions.UNLIMITED : frames;
       try {
-        record(capture, target, new RecordingOptions(size, duration, most, deadline.left()));
+        record(vm, capture, target, new RecordingOptions(size, duration, most, deadline.left()));
       } catch (CaptureTimeoutException | UnreadableFrameException e) {
         throw deadline.timedOut("no picture", String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private FrameTarget target() throws CommandException, IOException {
+  private AudioVideoTarget target() throws CommandException, IOException {
     VideoFormat format = VideoFormat.ofName(file);
     if (format == null || (raw && !format.isRaw())) {
       throw new ParameterException(
@@ -192,10 +204,46 @@ final class RecordCommand implements Callable<Integer> {
         new EncoderOptions(ffmpeg, args.isEmpty() ? List.of() : List.of(args.split("\\s+", -1))));
   }
 
-  private void record(FrameCapture capture, FrameTarget target, RecordingOptions options)
+  private void record(
+      VmConnection vm, FrameCapture capture, AudioVideoTarget target, RecordingOptions options)
+      throws IOException, InterruptedException {
+    try (RecordedSound sound = listen(vm, target)) {
+      record(capture, target, sound, options);
+    }
+  }
+
+  /// Begins to listen. Returns null if there is no sound to record.
+  private @Nullable RecordedSound listen(VmConnection vm, AudioVideoTarget target)
+      throws IOException {
+    Audio audio = vm.audio();
+    if (noAudio || audio == null || !target.takesSound()) {
+      return null;
+    }
+    try {
+      return RecordedSound.listen(audio);
+    } catch (ConnectionFailedException e) {
+      if (vm.isOpen()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "oriel record: the sound is not recorded: "
+                    + UntrustedText.line(String.valueOf(e.getMessage())));
+      }
+      return null;
+    }
+  }
+
+  private void record(
+      FrameCapture capture,
+      AudioVideoTarget target,
+      @Nullable RecordedSound sound,
+      RecordingOptions options)
       throws IOException, InterruptedException {
     // Ctrl+C ends the JVM, but not before the video is complete.
-    try (Recorder recorder = Recorder.start(capture, target, options);
+    try (Recorder recorder =
+            sound == null
+                ? Recorder.start(capture, target, options)
+                : Recorder.startWithSound(capture, target, options, sound);
         ShutdownHook _ =
             ShutdownHook.add(
                 "oriel-goodbye",
@@ -203,14 +251,15 @@ final class RecordCommand implements Callable<Integer> {
                   recorder.stop();
                   boolean _ = hook.awaitClosed(GOODBYE);
                 })) {
-      report(recorder.await(), capture.console());
+      report(recorder.await(), sound != null, capture.console());
     }
   }
 
-  private void report(Recording recording, PictureSource from) throws IOException {
+  private void report(Recording recording, boolean withSound, PictureSource from)
+      throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (source.asJson()) {
-      Json.print(out, json -> write(recording, from, json));
+      Json.print(out, json -> write(recording, withSound, from, json));
       return;
     }
     StringBuilder text = new StringBuilder();
@@ -222,6 +271,9 @@ final class RecordCommand implements Callable<Integer> {
             recording.size(),
             recording.duration().toNanos() / 1e9,
             recording.frames()));
+    if (withSound) {
+      text.append(", with sound");
+    }
     if (recording.dropped() > 0) {
       text.append(
           String.format(
@@ -241,7 +293,7 @@ final class RecordCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void write(Recording recording, PictureSource from, JsonGenerator json)
+  private void write(Recording recording, boolean withSound, PictureSource from, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
     ConsoleOptions.write(from, json);
@@ -253,6 +305,7 @@ final class RecordCommand implements Callable<Integer> {
     json.writeNumberField("scaled", recording.scaled());
     json.writeNumberField("dropped", recording.dropped());
     json.writeNumberField("joined", recording.joined());
+    json.writeBooleanField("sound", withSound);
     json.writeNumberField("seconds", recording.duration().toNanos() / 1e9);
     json.writeStringField("end", recording.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.writeStringField("file", file.toString());

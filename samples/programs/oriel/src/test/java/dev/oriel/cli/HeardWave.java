@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a program has played, in a stereo WAV file of floating point numbers that OpenAL still
-/// writes.
+/// What a program has played or recorded, in a stereo WAV file that is still being written:
+/// floating point numbers, or whole numbers of 16 bits.
 ///
 /// @param file the file, which need not exist yet
 record HeardWave(Path file) {
@@ -19,7 +20,6 @@ record HeardWave(Path file) {
   static final int RATE = 48_000;
 
   private static final int CHANNELS = 2;
-  private static final int FRAME = CHANNELS * Float.BYTES;
 
   /// The length of a part whose frequency is measured, in frames.
   private static final int WINDOW = RATE / 20;
@@ -31,33 +31,48 @@ record HeardWave(Path file) {
 
   private static final double TOLERANCE = 5;
 
-  /// Returns the samples of a channel so far.
-  private float[] channel(int channel) {
-    ByteBuffer bytes;
+  private ByteBuffer bytes() {
     try {
-      bytes =
-          ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0])
-              .order(ByteOrder.LITTLE_ENDIAN);
+      return ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0])
+          .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int data = dataOffset(bytes);
-    float[] samples = new float[Math.max(0, bytes.limit() - data) / FRAME];
+  }
+
+  /// Returns the samples of a channel so far.
+  private float[] channel(int channel) {
+    ByteBuffer bytes = bytes();
+    int data = offset(bytes, "data");
+    int format = offset(bytes, "fmt ");
+    boolean isFloat = format < bytes.limit() && bytes.getShort(format + 14) != Short.SIZE;
+    int sample = isFloat ? Float.BYTES : Short.BYTES;
+    float[] samples = new float[Math.max(0, bytes.limit() - data) / (CHANNELS * sample)];
     for (int i = 0; i < samples.length; i++) {
-      samples[i] = bytes.getFloat(data + i * FRAME + channel * Float.BYTES);
+      int at = data + (i * CHANNELS + channel) * sample;
+      samples[i] = isFloat ? bytes.getFloat(at) : bytes.getShort(at) / 0x1p15f;
     }
     return samples;
   }
 
-  /// Returns where the samples begin, behind the header of the `data` chunk.
-  private static int dataOffset(ByteBuffer bytes) {
+  /// Returns where the content of a chunk begins, or the file's end if it has none.
+  private static int offset(ByteBuffer bytes, String chunk) {
     for (int at = 12; at + 8 <= bytes.limit(); ) {
-      if (bytes.getInt(at) == ('d' | 'a' << 8 | 't' << 16 | 'a' << 24)) {
+      byte[] id = new byte[4];
+      bytes.get(at, id);
+      if (chunk.equals(new String(id, StandardCharsets.US_ASCII))) {
         return at + 8;
       }
       at += 8 + bytes.getInt(at + 4);
     }
     return bytes.limit();
+  }
+
+  /// Returns how many bytes the file has more than its header says.
+  int missingBytes() {
+    ByteBuffer bytes = bytes();
+    int data = offset(bytes, "data");
+    return bytes.limit() - data - bytes.getInt(data - 4);
   }
 
   /// Returns the tones of a channel in their order, in Hz. Parts in which the sound was interrupted

@@ -69,7 +69,7 @@ class RecordTest {
           json.matches(
               "\\{\"console\":0,\"width\":320,\"height\":240,\"largestWidth\":320,"
                   + "\"largestHeight\":240,\"frames\":[1-5],\"scaled\":0,\"dropped\":\\d+,"
-                  + "\"joined\":\\d+,\"seconds\":[0-9.E-]+,\"end\":\"frames\","
+                  + "\"joined\":\\d+,\"sound\":false,\"seconds\":[0-9.E-]+,\"end\":\"frames\","
                   + "\"file\":\".*a.mp4\"}"),
           json);
       Video video = Video.read(file);

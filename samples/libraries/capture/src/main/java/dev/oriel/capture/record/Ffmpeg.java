@@ -69,7 +69,7 @@ final class Ffmpeg {
     return command;
   }
 
-  /// Returns the names of its encoders.
+  /// Returns the names of its encoders for pictures and sound.
   Set<String> encoders() throws EncoderException {
     try {
       Process process =
@@ -81,7 +81,7 @@ final class Ffmpeg {
       // " V....D libx264              libx264 H.264 / AVC / MPEG-4 AVC", after a legend.
       return text.lines()
           .map(String::strip)
-          .filter(line -> line.startsWith("V"))
+          .filter(line -> line.startsWith("V") || line.startsWith("A"))
           .map(line -> line.split("\\s+", 3))
           .filter(words -> words.length > 1)
           .map(words -> words[1])

@@ -3,6 +3,7 @@ package dev.oriel.capture.record;
 
 import dev.oriel.core.image.Picture;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,11 +13,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Passes frames with their times to an encoder through a pipe, as Matroska with uncompressed
-/// frames.
+/// Passes frames with their times, and sound, to an encoder through a pipe, as Matroska with
+/// uncompressed frames.
 ///
 /// Threading: as for [FrameWriter]. A separate thread reads the encoder's errors.
-final class FfmpegWriter implements FrameWriter {
+final class FfmpegWriter implements AudioVideoWriter {
 
   /// How long to wait for the end of an encoder that no longer reads.
   private static final Duration ENDING = Duration.ofSeconds(5);
@@ -36,7 +37,10 @@ final class FfmpegWriter implements FrameWriter {
   }
 
   /// Starts the encoder.
-  static FfmpegWriter start(List<String> command, int width, int height, long tickNanos)
+  ///
+  /// @param sound whether the video has sound
+  static FfmpegWriter start(
+      List<String> command, boolean sound, int width, int height, long tickNanos)
       throws IOException {
     Process process;
     try {
@@ -54,7 +58,10 @@ final class FfmpegWriter implements FrameWriter {
               Path.of("/proc", String.valueOf(process.pid()), "fd", "0"), StandardOpenOption.WRITE);
       process.getOutputStream().close();
       return new FfmpegWriter(
-          command, process, errors, new MatroskaWriter(pipe, false, width, height, tickNanos));
+          command,
+          process,
+          errors,
+          new MatroskaWriter(pipe, false, sound, width, height, tickNanos));
     } catch (IOException e) {
       throw failure(command, process, errors, 0, e);
     }
@@ -65,6 +72,15 @@ final class FfmpegWriter implements FrameWriter {
     try {
       frames.write(picture, ticks);
       written++;
+    } catch (IOException e) {
+      throw failure(command, process, errors, written, e);
+    }
+  }
+
+  @Override
+  public void writeSound(ByteBuffer samples) throws IOException {
+    try {
+      frames.writeSound(samples);
     } catch (IOException e) {
       throw failure(command, process, errors, written, e);
     }

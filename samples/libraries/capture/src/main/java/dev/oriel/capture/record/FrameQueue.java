@@ -67,6 +67,27 @@ final class FrameQueue {
     return waiting.pollFirst();
   }
 
+  /// Returns the next frame, or null if none came in time or none will come. Ownership: as for
+  /// [#take()].
+  ///
+  /// @param nanos the longest wait, in nanoseconds
+  synchronized @Nullable CapturedFrame take(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    while (waiting.isEmpty() && !ended) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return null;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return waiting.pollFirst();
+  }
+
+  /// Returns whether no frame waits or will come.
+  synchronized boolean isOver() {
+    return ended && waiting.isEmpty();
+  }
+
   /// Closes a frame that has been taken, and frees its place.
   void giveBack(CapturedFrame frame) {
     frame.close();

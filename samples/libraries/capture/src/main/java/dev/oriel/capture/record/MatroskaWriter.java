@@ -11,17 +11,19 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
 /// Writes Matroska with uncompressed frames: `V_UNCOMPRESSED`, four bytes R, G, B, 255 a pixel.
+/// Sound is a second track with the samples as they are: `A_PCM/INT/LIT`.
 ///
 /// Matroska is the only container that every encoder reads from a pipe and in which each frame has
 /// its own time. Raw video has no times, and YUV4MPEG2 only has a rate. Nothing has to be known in
 /// advance, so Matroska can be written to a pipe. In a file, the length and the duration are filled
 /// in at the end.
 ///
-/// Each frame is in its own cluster, because its time relative to the cluster has only 16 bits.
-/// **Why not a library.** A recording needs thirty kinds of element, written once and in one order.
+/// Each frame, and each piece of sound, is in its own cluster, because its time relative to the
+/// cluster has only 16 bits. **Why not a library.** A recording needs forty kinds of element,
+/// written once and in one order.
 ///
 /// Element numbers and layout: RFC 9559 (Matroska) and RFC 8794 (EBML).
-final class MatroskaWriter implements FrameWriter {
+final class MatroskaWriter implements AudioVideoWriter {
 
   private static final int EBML = 0x1a45dfa3;
   private static final int EBML_VERSION = 0x4286;
@@ -50,11 +52,17 @@ final class MatroskaWriter implements FrameWriter {
   private static final int FLAG_INTERLACED = 0x9a;
   private static final int PROGRESSIVE = 2;
   private static final int UNCOMPRESSED_FOURCC = 0x2eb524;
+  private static final int AUDIO = 0xe1;
+  private static final int SAMPLING_FREQUENCY = 0xb5;
+  private static final int CHANNELS = 0x9f;
+  private static final int BIT_DEPTH = 0x6264;
   private static final int CLUSTER = 0x1f43b675;
   private static final int TIMESTAMP = 0xe7;
   private static final int SIMPLE_BLOCK = 0xa3;
 
   private static final int VIDEO_TRACK = 1;
+  private static final int AUDIO_TRACK = 2;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final int KEY_FRAME = 0x80;
   private static final int SIZE_BYTES = 8;
   private static final long SIZE_MARKER = 1L << (7 * SIZE_BYTES);
@@ -64,22 +72,31 @@ final class MatroskaWriter implements FrameWriter {
 
   private final FileChannel out;
   private final boolean seekable;
+  private final boolean sound;
+  private final long tickNanos;
   private final long frameBytes;
-  private final ByteBuffer head = ByteBuffer.allocateDirect(512).order(ByteOrder.BIG_ENDIAN);
+  private final ByteBuffer head = ByteBuffer.allocateDirect(1024).order(ByteOrder.BIG_ENDIAN);
   private final int segmentSizeAt;
   private final int durationAt;
   private long lastTicks;
+
+  /// The frames of sound so far.
+  private long soundFrames;
 
   /// Begins the video.
   ///
   /// @param out a file or a pipe. Ownership: consumed, also on failure
   /// @param seekable whether it is a file
+  /// @param sound whether there is a track for sound
   /// @param tickNanos the nanoseconds of a tick
   /// @throws IOException if it cannot be written to
-  MatroskaWriter(FileChannel out, boolean seekable, int width, int height, long tickNanos)
+  MatroskaWriter(
+      FileChannel out, boolean seekable, boolean sound, int width, int height, long tickNanos)
       throws IOException {
     this.out = out;
     this.seekable = seekable;
+    this.sound = sound;
+    this.tickNanos = tickNanos;
     frameBytes = (long) width * height * PixelFormat.BYTES;
 
     int ebml = begin(EBML);
@@ -111,12 +128,7 @@ final class MatroskaWriter implements FrameWriter {
     end(info);
 
     int tracks = begin(TRACKS);
-    int entry = begin(TRACK_ENTRY);
-    unsigned(TRACK_NUMBER, VIDEO_TRACK);
-    unsigned(TRACK_UID, VIDEO_TRACK);
-    unsigned(TRACK_TYPE, 1);
-    unsigned(FLAG_LACING, 0);
-    text(CODEC_ID, "V_UNCOMPRESSED");
+    int entry = beginTrack(VIDEO_TRACK, "V_UNCOMPRESSED");
     int video = begin(VIDEO);
     unsigned(PIXEL_WIDTH, width);
     unsigned(PIXEL_HEIGHT, height);
@@ -124,6 +136,9 @@ final class MatroskaWriter implements FrameWriter {
     text(UNCOMPRESSED_FOURCC, "RGBA");
     end(video);
     end(entry);
+    if (sound) {
+      soundTrack();
+    }
     end(tracks);
 
     try {
@@ -134,20 +149,60 @@ final class MatroskaWriter implements FrameWriter {
     }
   }
 
+  private void soundTrack() {
+    int entry = beginTrack(AUDIO_TRACK, "A_PCM/INT/LIT");
+    int audio = begin(AUDIO);
+    id(SAMPLING_FREQUENCY);
+    size(Double.BYTES);
+    head.putDouble(RecordedSound.FORMAT.rate());
+    unsigned(CHANNELS, RecordedSound.FORMAT.channels());
+    unsigned(BIT_DEPTH, (long) RecordedSound.FORMAT.type().bytes() * Byte.SIZE);
+    end(audio);
+    end(entry);
+  }
+
+  /// The kinds of tracks have the numbers that the tracks have here.
+  private int beginTrack(int number, String codec) {
+    int entry = begin(TRACK_ENTRY);
+    unsigned(TRACK_NUMBER, number);
+    unsigned(TRACK_UID, number);
+    unsigned(TRACK_TYPE, number);
+    unsigned(FLAG_LACING, 0);
+    text(CODEC_ID, codec);
+    return entry;
+  }
+
   @Override
   public void write(Picture picture, long ticks) throws IOException {
+    writeBlock(VIDEO_TRACK, ticks, frameBytes);
+    writeFully(picture.pixels());
+    lastTicks = ticks;
+  }
+
+  @Override
+  public void writeSound(ByteBuffer samples) throws IOException {
+    if (!sound) {
+      throw new IllegalStateException("the video has no track for sound");
+    }
+    int bytes = samples.remaining();
+    double seconds = (double) soundFrames / RecordedSound.FORMAT.rate();
+    writeBlock(AUDIO_TRACK, Math.round(seconds * NANOS_PER_SECOND / tickNanos), bytes);
+    writeFully(samples);
+    soundFrames += bytes / RecordedSound.FORMAT.bytesPerFrame();
+  }
+
+  /// Begins a cluster with one block.
+  private void writeBlock(int track, long ticks, long bytes) throws IOException {
     head.clear();
-    long block = BLOCK_HEADER_BYTES + frameBytes;
+    long block = BLOCK_HEADER_BYTES + bytes;
     long timestamp = 1 + SIZE_BYTES + Long.BYTES;
     id(CLUSTER);
     size(timestamp + 1 + SIZE_BYTES + block);
     unsigned(TIMESTAMP, ticks);
     id(SIMPLE_BLOCK);
     size(block);
-    head.put((byte) (0x80 | VIDEO_TRACK)).putShort((short) 0).put((byte) KEY_FRAME);
+    head.put((byte) (0x80 | track)).putShort((short) 0).put((byte) KEY_FRAME);
     writeFully(head.flip());
-    writeFully(picture.pixels());
-    lastTicks = ticks;
   }
 
   @Override

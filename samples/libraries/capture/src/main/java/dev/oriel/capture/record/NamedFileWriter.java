@@ -49,26 +49,30 @@ final class NamedFileWriter implements FrameWriter {
 
   @Override
   public void write(Picture picture, long ticks) throws IOException {
-    try {
-      writer.write(picture, ticks);
-    } catch (EncoderException e) {
-      throw e;
-    } catch (IOException e) {
-      throw NamedOutput.named(e, video.toString());
-    }
+    naming(() -> writer.write(picture, ticks));
   }
 
   @Override
   public void finish() throws IOException {
+    naming(writer::finish);
+    for (int i = 0; i < files.size(); i++) {
+      checkPresent(files.get(i), keys.get(i));
+    }
+  }
+
+  /// A part of writing a video.
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /// Names the video in the error of a step.
+  void naming(Step step) throws IOException {
     try {
-      writer.finish();
+      step.run();
     } catch (EncoderException e) {
       throw e;
     } catch (IOException e) {
       throw NamedOutput.named(e, video.toString());
-    }
-    for (int i = 0; i < files.size(); i++) {
-      checkPresent(files.get(i), keys.get(i));
     }
   }
 

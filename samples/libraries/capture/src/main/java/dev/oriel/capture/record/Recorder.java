@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// newest. The frames in between are counted ([Recording#dropped]). The last picture before the end
 /// is never dropped.
 ///
+/// **Sound** that the VM plays is on the pictures' clock ([RecordedSound]). A slow encoder makes it
+/// wait, and misses none of it before it has stood still for a minute.
+///
 /// Threading: any thread. The recorder takes and writes the frames on two threads of its own.
 /// Ownership: the capture stays the caller's, who closes it after this recorder.
 public final class Recorder implements AutoCloseable {
@@ -40,9 +43,13 @@ public final class Recorder implements AutoCloseable {
   private final Thread writing = thread("oriel-record-writer", this::write);
   private @Nullable Throwable failure;
 
-  private Recorder(FrameCapture capture, FrameTarget target, RecordingOptions options) {
+  private Recorder(
+      FrameCapture capture,
+      FrameTarget target,
+      RecordingOptions options,
+      @Nullable SoundFeed sound) {
     frames = new FrameFeed(capture, options, queue);
-    video = new VideoFeed(queue, target, frames, options.size());
+    video = new VideoFeed(queue, target, frames, sound, options.size());
   }
 
   private static Thread thread(String name, Runnable task) {
@@ -54,10 +61,27 @@ public final class Recorder implements AutoCloseable {
   /// @param capture a capture with [#LEASES] leases, from which nothing else takes frames during
   ///   the recording
   public static Recorder start(FrameCapture capture, FrameTarget target, RecordingOptions options) {
-    Recorder recorder = new Recorder(capture, target, options);
-    recorder.writing.start();
-    recorder.taking.start();
-    return recorder;
+    return new Recorder(capture, target, options, null).started();
+  }
+
+  /// Starts to record with sound.
+  ///
+  /// @param capture as for [#start]
+  /// @param target a target that takes sound
+  /// @param sound what the VM plays, for this recording only. Ownership: stays the caller's, who
+  ///   closes it after this recorder
+  public static Recorder startWithSound(
+      FrameCapture capture,
+      AudioVideoTarget target,
+      RecordingOptions options,
+      RecordedSound sound) {
+    return new Recorder(capture, target, options, new SoundFeed(target, sound.track())).started();
+  }
+
+  private Recorder started() {
+    writing.start();
+    taking.start();
+    return this;
   }
 
   private void take() {
