@@ -27,6 +27,7 @@ module dev.oriel.core {
       dev.oriel.dbus,
       dev.oriel.manager;
   exports dev.oriel.core.internal.linux to
+      dev.oriel.cli,
       dev.oriel.sync,
       dev.oriel.dmabuf,
       dev.oriel.gl,

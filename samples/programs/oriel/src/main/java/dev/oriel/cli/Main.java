@@ -106,6 +106,7 @@ public final class Main {
     commands.put("wait", WaitCommand::new);
     commands.put("input", InputCommand::new);
     commands.put("clipboard", ClipboardCommand::new);
+    commands.put("chardev", ChardevCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("demo", DemoCommand::new);
     commands.put("completion", CompletionCommand::new);

@@ -24,6 +24,9 @@ final class Output extends PrintWriter {
   /// The name of the standard output in errors.
   static final String STDOUT = "standard output";
 
+  /// The descriptor of the standard input.
+  static final int STDIN = 0;
+
   private final Noting noting;
   private final boolean pipe;
   private boolean readerMayLeave;
@@ -53,21 +56,28 @@ final class Output extends PrintWriter {
   }
 
   private static boolean isPipe() {
-    String kind = kind();
+    String kind = kind(1);
     return kind.startsWith("pipe:") || kind.startsWith("socket:");
   }
 
   /// Returns whether the standard output of the process is a terminal.
   static boolean isTerminal() {
-    String kind = kind();
+    return isTerminal(1);
+  }
+
+  /// Returns whether a descriptor of the process is a terminal.
+  ///
+  /// @param descriptor [#STDIN], or another one that is open
+  static boolean isTerminal(int descriptor) {
+    String kind = kind(descriptor);
     return kind.startsWith("/dev/pts/")
         || kind.startsWith("/dev/tty")
         || kind.equals("/dev/console");
   }
 
-  private static String kind() {
+  private static String kind(int descriptor) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return Files.readSymbolicLink(Path.of("/proc/self/fd", "" + descriptor)).toString();
     } catch (IOException _) {
       return "";
     }

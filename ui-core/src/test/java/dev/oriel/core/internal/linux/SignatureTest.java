@@ -22,7 +22,7 @@ class SignatureTest {
     new HeaderFacts()
         .define("_GNU_SOURCE")
         .headers("fcntl.h", "poll.h", "sys/eventfd.h", "sys/ioctl.h", "sys/mman.h", "sys/socket.h")
-        .headers("sys/stat.h", "sys/vfs.h", "unistd.h")
+        .headers("sys/stat.h", "sys/vfs.h", "unistd.h", "stdlib.h", "termios.h")
         .takeWords(
             MethodHandles.lookup(),
             NativeFunction.class,
@@ -31,6 +31,7 @@ class SignatureTest {
             Libc.class,
             LibcMemory.class,
             Ioctl.class,
+            PseudoTerminal.class,
             UnixSockets.class,
             SocketBuffer.class)
         .verify(folder);

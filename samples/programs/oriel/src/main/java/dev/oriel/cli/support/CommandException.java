@@ -23,6 +23,11 @@ public final class CommandException extends Exception {
         cause == null ? ExitCode.FAILED : ExitCode.of(cause), message, cause);
   }
 
+  /// Creates the error of a command that names something which does not exist.
+  public static CommandException notFound(String message) {
+    return new CommandException(ExitCode.NOT_FOUND, message, null);
+  }
+
   /// Creates the error of a command whose time was over.
   public static CommandException timedOut(String message) {
     return new CommandException(ExitCode.TIMED_OUT, message, null);
