@@ -32,6 +32,7 @@ public final class Console implements PictureSource {
 
   private static final CString REGISTER_LISTENER = CString.constant("RegisterListener");
   private static final CString SET_UI_INFO = CString.constant("SetUIInfo");
+  private static final CString APPLY = CString.constant("Apply");
 
   private final BusConnection connection;
   private final @Nullable Monitor monitor;
@@ -305,24 +306,44 @@ public final class Console implements PictureSource {
     }
   }
 
-  /// Reports the screen that shows this console to the guest.
+  /// Reports the screen that shows this console to the guest. With QEMU 11.2, its refresh rate
+  /// stays as it was reported by [#refreshRate].
   ///
   /// @return the screen; fails with [ConnectionFailedException] if the device does not take it
   ///   (VGA)
   public CompletableFuture<UiInfo> setUiInfo(UiInfo screen) {
-    return connection.askLater(
-        client -> {
-          SdMessage m =
-              client
-                  .newCall(destination, path, Protocol.CONSOLE, SET_UI_INFO)
-                  .appendInt16('q', screen.widthMm())
-                  .appendInt16('q', screen.heightMm())
-                  .appendInt32('i', screen.xOffset())
-                  .appendInt32('i', screen.yOffset())
-                  .appendInt32('u', screen.width())
-                  .appendInt32('u', screen.height());
-          return client.call(m, _ -> screen);
-        });
+    return connection.askLater(client -> client.call(screenCall(client, screen), _ -> screen));
+  }
+
+  private SdMessage screenCall(BusClient client, UiInfo screen) {
+    List<String> keys = info.screenProperties();
+    if (ScreenProperties.takesSize(keys)) {
+      SdMessage m = client.newCall(destination, path, Protocol.UI_INFO, APPLY);
+      return ScreenProperties.append(m, keys, screen);
+    }
+    return client
+        .newCall(destination, path, Protocol.CONSOLE, SET_UI_INFO)
+        .appendInt16('q', screen.widthMm())
+        .appendInt16('q', screen.heightMm())
+        .appendInt32('i', screen.xOffset())
+        .appendInt32('i', screen.yOffset())
+        .appendInt32('u', screen.width())
+        .appendInt32('u', screen.height());
+  }
+
+  @Override
+  public void refreshRate(int millihertz) {
+    if (millihertz > 0 && info.screenProperties().contains(ScreenProperties.REFRESH_RATE)) {
+      boolean _ =
+          connection.post(
+              () -> {
+                BusClient client = connection.client();
+                if (!client.ended()) {
+                  SdMessage m = client.newCall(destination, path, Protocol.UI_INFO, APPLY);
+                  client.post(ScreenProperties.appendRefreshRate(m, millihertz));
+                }
+              });
+    }
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Locale;
 /// @param leds the lock lights of its keyboard
 /// @param absolutePointer whether its pointer takes positions (a tablet) and not motions (a mouse)
 /// @param maxTouchSlots the most fingers that its touch screen distinguishes
+/// @param screenProperties the properties of a screen that it takes one by one, such as
+///   `refresh_rate` (QEMU 11.2); empty if it takes only a whole [UiInfo]
 public record ConsoleInfo(
     int id,
     String label,
@@ -30,7 +32,8 @@ public record ConsoleInfo(
     List<String> interfaces,
     KeyboardLeds leds,
     boolean absolutePointer,
-    int maxTouchSlots) {
+    int maxTouchSlots,
+    List<String> screenProperties) {
 
   /// The kind of a console's picture.
   public enum Type {
@@ -40,9 +43,10 @@ public record ConsoleInfo(
     TEXT
   }
 
-  /// Copies the list.
+  /// Copies the lists.
   public ConsoleInfo {
     interfaces = List.copyOf(interfaces);
+    screenProperties = List.copyOf(screenProperties);
   }
 
   /// Returns whether a message can hold the console's picture: at most 64 MiB, four bytes a pixel.

@@ -21,7 +21,18 @@ final class ConsoleProperties {
     }
     ConsoleInfo info =
         new ConsoleInfo(
-            id, "", 0, ConsoleInfo.Type.GRAPHIC, 0, 0, "", List.of(), KeyboardLeds.NONE, false, 0);
+            id,
+            "",
+            0,
+            ConsoleInfo.Type.GRAPHIC,
+            0,
+            0,
+            "",
+            List.of(),
+            KeyboardLeds.NONE,
+            false,
+            0,
+            List.of());
     for (Map.Entry<String, Map<String, Object>> e : objects.entrySet()) {
       info = apply(info, e.getKey(), e.getValue());
     }
@@ -51,22 +62,24 @@ final class ConsoleProperties {
           number(p, "Width", old.width()),
           number(p, "Height", old.height()),
           string(p, "DeviceAddress", old.deviceAddress()),
-          p.get("Interfaces") instanceof List<?> l
-              ? l.stream().map(Object::toString).toList()
-              : old.interfaces(),
+          texts(p.get("Interfaces"), old.interfaces()),
           old.leds(),
           old.absolutePointer(),
-          old.maxTouchSlots());
+          old.maxTouchSlots(),
+          old.screenProperties());
     }
     KeyboardLeds leds = old.leds();
     boolean absolute = old.absolutePointer();
     int slots = old.maxTouchSlots();
+    List<String> screen = old.screenProperties();
     if (iface.equals(Protocol.KEYBOARD.text()) && p.get("Modifiers") instanceof Long bits) {
       leds = KeyboardLeds.ofModifiers(bits.intValue());
     } else if (iface.equals(Protocol.MOUSE.text()) && p.get("IsAbsolute") instanceof Boolean b) {
       absolute = b;
     } else if (iface.equals(Protocol.MULTI_TOUCH.text())) {
       slots = p.get("MaxSlots") instanceof Integer n ? n : number(p, "MaxSlots", slots);
+    } else if (iface.equals(Protocol.UI_INFO.text())) {
+      screen = texts(p.get("Supported"), screen.isEmpty() ? ScreenProperties.KNOWN : screen);
     } else {
       return old;
     }
@@ -81,7 +94,12 @@ final class ConsoleProperties {
         old.interfaces(),
         leds,
         absolute,
-        slots);
+        slots,
+        screen);
+  }
+
+  private static List<String> texts(@Nullable Object value, List<String> otherwise) {
+    return value instanceof List<?> l ? l.stream().map(Object::toString).toList() : otherwise;
   }
 
   private static ConsoleInfo.Type type(@Nullable Object value) {

@@ -77,6 +77,12 @@ public interface PictureSource {
   /// @return fails with [ConnectionFailedException] if it cannot follow the screen's size
   CompletableFuture<?> fit(UiInfo screen, double scale);
 
+  /// Reports the refresh rate of the screen that shows it, if the guest can be told (QEMU 11.2).
+  /// Otherwise does nothing. Does not wait.
+  ///
+  /// @param millihertz the rate in thousandths of a hertz: 60000 for 60 Hz
+  void refreshRate(int millihertz);
+
   /// Adapts a picture that is drawn here, not in the guest, to the density of a screen. The picture
   /// gets the native size that looks best there.
   ///

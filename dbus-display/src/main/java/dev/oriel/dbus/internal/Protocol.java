@@ -70,6 +70,9 @@ public final class Protocol {
   /// A console's pointer.
   public static final CString MOUSE = CString.constant("org.qemu.Display1.Mouse");
 
+  /// The screen that shows a console, property by property (QEMU 11.2).
+  public static final CString UI_INFO = CString.constant("org.qemu.Display1.UIInfo");
+
   /// A console's touch screen.
   public static final CString MULTI_TOUCH = CString.constant("org.qemu.Display1.MultiTouch");
 

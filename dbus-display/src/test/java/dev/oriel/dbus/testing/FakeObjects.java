@@ -4,6 +4,8 @@ package dev.oriel.dbus.testing;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.dbus.internal.sdbus.CString;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The objects of a [FakeQemu]: a VM, a console, a serial port, sound, a clipboard.
 final class FakeObjects {
@@ -24,11 +26,22 @@ final class FakeObjects {
   /// Appends `a{oa{sa{sv}}}`.
   ///
   /// @param holder the holder of the serial port's stream, or empty
-  static void all(SdMessage m, int width, int height, String holder) {
+  /// @param screenProperties what the console takes of a screen, or null if it has no such
+  ///   interface
+  static void all(
+      SdMessage m, int width, int height, String holder, @Nullable List<String> screenProperties) {
     m.open('a', CString.constant("{oa{sa{sv}}}"));
     object(m, CONSOLE_PATH, Protocol.CONSOLE);
     console(m, width, height);
-    m.shut().shut().shut();
+    m.shut();
+    if (screenProperties != null) {
+      m.open('e', CString.constant("sa{sv}")).appendString('s', Protocol.UI_INFO);
+      m.open('a', PROPERTIES).open('e', PROPERTY).appendString('s', CString.of("Supported"));
+      m.open('v', CString.constant("as")).open('a', STRING);
+      screenProperties.forEach(p -> m.appendString('s', CString.of(p)));
+      m.shut().shut().shut().shut().shut();
+    }
+    m.shut().shut();
     object(m, CHARDEV_PATH, Protocol.CHARDEV);
     chardev(m, holder);
     m.shut().shut().shut();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// QEMU's side of `org.qemu.Display1`, for messages that the real QEMU does not send on demand:
 /// messages of later versions, malformed ones, storms.
@@ -60,6 +62,7 @@ public final class FakeQemu implements AutoCloseable {
 
   private BiConsumer<SdMessage, SdBus> clipboard = (m, bus) -> bus.reply(m);
   private String holder = "";
+  private @Nullable List<String> screen;
   private int width = 640;
   private int height = 480;
 
@@ -88,6 +91,16 @@ public final class FakeQemu implements AutoCloseable {
   /// Returns the next listener that registers, after it has reported its interfaces.
   public Listener awaitListener() {
     return taken(listeners, "a listener");
+  }
+
+  /// Takes properties of a screen one by one from now on.
+  public void takeScreenProperties(List<String> keys) {
+    boolean _ =
+        onLoop(
+            () -> {
+              screen = keys;
+              return true;
+            });
   }
 
   /// Refuses listeners to the console, and closes their sockets at once.
@@ -402,10 +415,15 @@ public final class FakeQemu implements AutoCloseable {
         return;
       }
       switch (member) {
-        case "GetManagedObjects" -> answer(m, a -> FakeObjects.all(a, width, height, holder));
+        case "GetManagedObjects" ->
+            answer(m, a -> FakeObjects.all(a, width, height, holder, screen));
         case "GetAll" -> {
           String iface = m.readString('s');
           answer(m, a -> FakeObjects.properties(a, iface, width, height, holder));
+        }
+        case "Apply" -> {
+          calls.add(member + " " + new TreeMap<>(Variants.readProperties(m)));
+          bus.reply(m);
         }
         case "Register" -> takeStream(m);
         case "RegisterListener" -> {

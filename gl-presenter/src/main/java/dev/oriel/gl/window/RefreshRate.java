@@ -2,6 +2,7 @@
 package dev.oriel.gl.window;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /// Tracks the refresh rate of the screen that a window is on. Windows are moved to other screens,
 /// and the mode of a screen can change; GLFW reports neither.
@@ -25,16 +26,22 @@ final class RefreshRate implements AutoCloseable {
   private final WindowLoop loop;
   private final long window;
   private final WindowState state;
+  private final LongConsumer changed;
+  private long told;
   private boolean due;
   private boolean ownTurn;
   private boolean closed;
 
   /// Reads the refresh rate and starts to track it.
-  RefreshRate(WindowLoop loop, long window, WindowState state) {
+  ///
+  /// @param changed receives each refresh interval in nanoseconds that follows the first
+  RefreshRate(WindowLoop loop, long window, WindowState state, LongConsumer changed) {
     this.loop = loop;
     this.window = window;
     this.state = state;
+    this.changed = changed;
     read();
+    told = state.refreshNanos();
   }
 
   private void read() {
@@ -59,6 +66,11 @@ final class RefreshRate implements AutoCloseable {
     ownTurn = true;
     if (!closed) {
       read();
+      long now = state.refreshNanos();
+      if (now != told) {
+        told = now;
+        changed.accept(now);
+      }
     }
   }
 

@@ -75,7 +75,7 @@ public final class ViewerWindow implements AutoCloseable {
     this.window = window;
     this.input = input;
     PresentSurface surface = NativeWindow.surface(loop, window, state, painter, options);
-    refresh = new RefreshRate(loop, window, state);
+    refresh = new RefreshRate(loop, window, state, input::refreshed);
     updateSize();
     Rect asked = Rect.ofSize(options.width(), options.height());
     imposed = loop.wayland() && !desktopSize(window).equals(asked);
@@ -209,7 +209,7 @@ public final class ViewerWindow implements AutoCloseable {
   }
 
   /// Returns the refresh interval of the screen that the window is on.
-  long refreshNanos() {
+  public long refreshNanos() {
     return state.refreshNanos();
   }
 

@@ -83,6 +83,12 @@ public interface WindowInput {
   /// Called when the size of the content has changed.
   void resized(WindowMetrics metrics);
 
+  /// Called when the window is on a screen of another refresh rate, or the screen's rate has
+  /// changed.
+  ///
+  /// @param intervalNanos the time between two refreshes, as [ViewerWindow#refreshNanos] returns it
+  void refreshed(long intervalNanos);
+
   /// Called when the window has grabbed the keyboard with the host's shortcuts, and the pointer of
   /// a guest with a relative mouse, or has released them.
   ///

@@ -393,6 +393,11 @@ public final class WindowProgram {
     }
 
     @Override
+    public void refreshed(long intervalNanos) {
+      tell("refreshed " + intervalNanos);
+    }
+
+    @Override
     public void grabbed(boolean nowGrabbed, String hostShortcuts) {
       tell("grabbed " + nowGrabbed + " " + hostShortcuts);
     }

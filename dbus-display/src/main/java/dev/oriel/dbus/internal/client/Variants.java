@@ -21,6 +21,7 @@ public final class Variants {
   private static final CString OBJECT = CString.constant("oa{sa{sv}}");
   private static final CString VARIANT = CString.constant("v");
   private static final CString UINT32 = CString.constant("u");
+  private static final CString UINT16 = CString.constant("q");
   private static final CString INT32 = CString.constant("i");
   private static final CString BOOLEAN = CString.constant("b");
   private static final CString STRING = CString.constant("s");
@@ -87,6 +88,11 @@ public final class Variants {
       case "i" -> {
         m.enter('v', INT32);
         keep(MAX_PROPERTIES, into, name, m.readInt32());
+        m.exit();
+      }
+      case "q" -> {
+        m.enter('v', UINT16);
+        keep(MAX_PROPERTIES, into, name, m.readInt16('q'));
         m.exit();
       }
       case "b" -> {

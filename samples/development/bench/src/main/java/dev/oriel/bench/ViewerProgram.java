@@ -219,6 +219,9 @@ final class ViewerProgram {
     public void resized(WindowMetrics metrics) {}
 
     @Override
+    public void refreshed(long intervalNanos) {}
+
+    @Override
     public void grabbed(boolean nowGrabbed, String hostShortcuts) {}
 
     @Override

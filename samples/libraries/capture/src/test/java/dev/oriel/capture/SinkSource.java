@@ -105,6 +105,9 @@ final class SinkSource implements PictureSource {
   }
 
   @Override
+  public void refreshRate(int millihertz) {}
+
+  @Override
   public void scale(double scale) {}
 
   /// A session that is open until it is closed.

@@ -146,6 +146,10 @@ public final class TextConsole implements PictureSource {
     return CompletableFuture.completedFuture(null);
   }
 
+  /// Does nothing: a text has no rate.
+  @Override
+  public void refreshRate(int millihertz) {}
+
   /// Uses larger characters on a dense screen, with the same columns and rows.
   @Override
   public void scale(double scale) {

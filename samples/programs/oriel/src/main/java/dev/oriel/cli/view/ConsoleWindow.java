@@ -157,6 +157,7 @@ final class ConsoleWindow implements AutoCloseable {
       follower.console(shown);
       // A tiling desktop gives a window its size before the resize event.
       follower.resized(window.metrics());
+      refreshed();
     }
     updateTitle();
   }
@@ -337,6 +338,18 @@ final class ConsoleWindow implements AutoCloseable {
   /// Called when the size of the window has changed.
   void resized(WindowMetrics metrics) {
     follower.resized(metrics);
+  }
+
+  /// Called when the refresh rate of the window's screen has changed.
+  void refreshed() {
+    PictureSource shown = console;
+    if (shown != null && options.look().resize()) {
+      shown.refreshRate(millihertz(window.refreshNanos()));
+    }
+  }
+
+  private static int millihertz(long intervalNanos) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.round(1e12 / intervalNanos));
   }
 
   /// Returns the viewer's own controls in the window.

@@ -324,6 +324,11 @@ final class GuestInput implements WindowInput, AutoCloseable {
   }
 
   @Override
+  public void refreshed(long intervalNanos) {
+    window.refreshed();
+  }
+
+  @Override
   public void grabbed(boolean nowGrabbed, String hostShortcuts) {
     window.grabbed(nowGrabbed, hostShortcuts);
   }

@@ -24,7 +24,8 @@ final class WayInUseTest {
   @CsvSource({
     "true, virtio-gpu-pci, blob, ok, uses guest blobs (blob=true)",
     "true, virtio-vga, '', missing, uses no way to zero copy: its virtio-vga has no blob=true",
-    "true, VGA, '', missing, uses no way to zero copy: QEMU draws the pictures of VGA into a texture",
+    "true, VGA, '', missing, uses no way to zero copy: QEMU draws the pictures of VGA into a"
+        + " texture",
     "true, virtio-gpu-gl-pci, '', ok, uses virgl",
     "true, virtio-gpu-gl-pci, '', note, lacks 'blob=true,venus=on,hostmem=4G'",
     "true, virtio-gpu-gl-pci, blob hostmem, note, lacks venus=on",
@@ -72,7 +73,8 @@ final class WayInUseTest {
         List.of(),
         new KeyboardLeds(false, false, false),
         false,
-        10);
+        10,
+        List.of());
   }
 
   /// To look at the picture of such a console would end its VM.
