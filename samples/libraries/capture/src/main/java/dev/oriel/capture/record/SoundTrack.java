@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// that samples which are not later than that stay in their places. The wait is subtracted at the
 /// end.
 ///
+/// Silence replaces samples that are missing ([Lateness]).
+///
 /// Threading: the sink's methods on the connection's thread, all others on the writer's.
 final class SoundTrack implements AudioSink {
 
@@ -67,6 +69,7 @@ final class SoundTrack implements AudioSink {
   /// A stream of QEMU. It is mixed from its first samples on.
   private static final class Stream {
     private final AudioFormat format;
+    private final Lateness lateness;
     private AudioVolume volume = AudioVolume.FULL;
 
     /// Its number in the mix, where none is used twice, or [#UNMIXED].
@@ -74,6 +77,16 @@ final class SoundTrack implements AudioSink {
 
     Stream(AudioFormat format) {
       this.format = format;
+      lateness = new Lateness(format, WAIT_SECONDS);
+    }
+
+    /// Returns samples with the silence that is missing before them.
+    byte[] complete(long nanos, ByteBuffer data) {
+      int frames = data.remaining() / format.bytesPerFrame();
+      int missing = lateness.missing(nanos, frames);
+      ByteBuffer all = ByteBuffer.allocate((missing + frames) * format.bytesPerFrame());
+      format.fromStereo(new float[CHANNELS * missing], missing, AudioVolume.FULL, all);
+      return all.put(data.duplicate()).array();
     }
   }
 
@@ -154,8 +167,7 @@ final class SoundTrack implements AudioSink {
         begin(known.key, known.format, known.volume);
       }
       long key = known.key;
-      byte[] copy = new byte[data.remaining()];
-      data.duplicate().get(copy);
+      byte[] copy = known.complete(clock.getAsLong(), data);
       add(copy.length, mixer -> mixer.write(key, ByteBuffer.wrap(copy)));
     }
   }
