@@ -25,6 +25,21 @@ final class RefreshRateTest {
   private static final int W = 160;
   private static final int H = 100;
 
+  /// Waits until the viewer is told of such a screen.
+  private static void awaitTold(WindowClient client, int hz) {
+    Await.until(
+        () -> "the viewer is told of " + hz + " Hz\n" + client.output(),
+        LIMIT,
+        () -> hasRate(client, "refreshed ", hz));
+  }
+
+  private static boolean hasRate(WindowClient client, String event, int hz) {
+    return client.takeEvents().stream()
+        .filter(e -> e.startsWith(event))
+        .mapToLong(e -> Long.parseLong(e.substring(event.length())))
+        .anyMatch(nanos -> Math.round(1e9 / nanos) == hz);
+  }
+
   /// Waits for the refresh interval of a screen with this rate, allowing for rounding.
   private static void awaitHz(WindowClient client, int hz) {
     Await.until(
@@ -32,10 +47,7 @@ final class RefreshRateTest {
         LIMIT,
         () -> {
           client.command("refresh");
-          return client.takeEvents().stream()
-              .filter(e -> e.startsWith("refresh "))
-              .mapToLong(e -> Long.parseLong(e.substring("refresh ".length())))
-              .anyMatch(nanos -> Math.round(1e9 / nanos) == hz);
+          return hasRate(client, "refresh ", hz);
         });
   }
 
@@ -90,8 +102,10 @@ final class RefreshRateTest {
         WindowClient client = WindowClient.start(sway.environment(), W, H)) {
       awaitHz(client, 60);
       sway.command("output HEADLESS-1 mode --custom 640x480@50Hz");
+      awaitTold(client, 50);
       awaitHz(client, 50);
       sway.command("output HEADLESS-1 mode --custom 640x480@20Hz");
+      awaitTold(client, 20);
       awaitHz(client, 20);
       assertEquals(0, client.end(), client::output);
     }
