@@ -3,6 +3,7 @@
 /// and clicks. Does not depend on a test framework.
 @org.jspecify.annotations.NullMarked
 module dev.oriel.screen {
+  requires com.fasterxml.jackson.jr.ob;
   requires transitive dev.oriel.capture;
   requires transitive dev.oriel.core;
   requires transitive dev.oriel.dbus;
@@ -15,4 +16,5 @@ module dev.oriel.screen {
 
   exports dev.oriel.screen;
   exports dev.oriel.screen.match;
+  exports dev.oriel.screen.targets;
 }

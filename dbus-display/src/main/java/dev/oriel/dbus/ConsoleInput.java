@@ -214,6 +214,22 @@ public final class ConsoleInput {
     click(button);
   }
 
+  /// Moves the pointer to a pixel of the picture and holds a button there.
+  ///
+  /// @param time how long the button is down
+  /// @throws IllegalStateException if the guest takes motions, not positions
+  /// @throws InterruptedException if interrupted; the button is released
+  public void hold(MouseButton button, int x, int y, Duration time) throws InterruptedException {
+    moveTo(x, y);
+    sink.down(button);
+    try {
+      Thread.sleep(time);
+    } finally {
+      sink.up(button);
+    }
+    Thread.sleep(interval.dividedBy(2));
+  }
+
   /// Drags from one pixel to another along a straight line.
   ///
   /// @throws IllegalStateException if the guest takes motions, not positions

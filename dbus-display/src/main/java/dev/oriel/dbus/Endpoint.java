@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// A place to connect to, which leads to one VM or to many.
 public sealed interface Endpoint {
 
+  /// Returns the QMP socket of one VM. See [Qmp].
+  ///
+  /// @param socket the path given to QEMU with `-qmp unix:PATH,server=on,wait=off`
+  static Endpoint qmp(String socket) {
+    return new Qmp(Path.of(socket));
+  }
+
   /// A message bus on which VMs own the name `org.qemu` (`-display dbus[,addr=ADDRESS]`).
   ///
   /// @param address a D-Bus address, or null for the session bus (`DBUS_SESSION_BUS_ADDRESS`)

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.junit;
 
+import static dev.oriel.screen.targets.Target.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.capture.Rest;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.fixtures.Await;
 import dev.oriel.screen.Screen;
+import dev.oriel.screen.ScreenMatch;
 import dev.oriel.screen.VmSetup;
-import dev.oriel.screen.match.Match;
 import dev.oriel.screen.match.Needle;
-import java.io.IOException;
+import dev.oriel.screen.targets.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,8 @@ final class DebianInstallerTest {
 
   private static final Duration BOOT = Await.patient(Duration.ofMinutes(6));
   private static final Duration LIMIT = Await.patient(Duration.ofMinutes(1));
+
+  private static final Rest REST = Rest.of(Duration.ofMillis(300));
 
   /// The colour of the selected line of a list.
   private static final int CHOSEN = 0xaa0000;
@@ -64,16 +68,16 @@ final class DebianInstallerTest {
     return Path.of("/nonexistent");
   }
 
-  private static Needle needle(String name) throws IOException {
-    return Needle.load(DebianInstallerTest.class, name);
+  private static Target needle(String name) {
+    return image(Needle.load(DebianInstallerTest.class, name));
   }
 
   @Test
-  void asksForTheLanguageAndThenForTheLocation(Screen screen) throws IOException {
-    Match language = screen.waitFor(needle("select-a-language.png"), BOOT);
+  void asksForTheLanguageAndThenForTheLocation(Screen screen) {
+    ScreenMatch language = screen.waitFor(needle("select-a-language.png"), BOOT);
     assertTrue(language.area().y() < 100, language::toString);
 
-    Picture english = screen.waitUntilStable(LIMIT);
+    Picture english = screen.waitUntilStable(REST, LIMIT);
     int line = chosenLine(english);
     screen.press("down");
     Picture next = screen.waitForChange(LIMIT);
@@ -82,12 +86,12 @@ final class DebianInstallerTest {
     }
     assertNotEquals(line, chosenLine(next));
     screen.press("up");
-    next = screen.waitUntilStable(LIMIT);
+    next = screen.waitUntilStable(REST, LIMIT);
     assertEquals(line, chosenLine(next), "back on English");
 
     screen.press("enter");
-    Match location = screen.waitFor(needle("select-your-location.png"), LIMIT);
-    assertTrue(screen.find(needle("select-a-language.png")).score() < 0.9);
+    ScreenMatch location = screen.waitFor(needle("select-your-location.png"), LIMIT);
+    assertTrue(screen.find(needle("select-a-language.png")).isEmpty());
     assertEquals(new Rect(536, location.area().y(), 204, 17), location.area());
   }
 

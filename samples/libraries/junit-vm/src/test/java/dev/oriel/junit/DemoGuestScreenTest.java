@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.junit;
 
+import static dev.oriel.screen.targets.Target.colour;
+import static dev.oriel.screen.targets.Target.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +12,10 @@ import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.InputKind;
 import dev.oriel.fixtures.Await;
 import dev.oriel.screen.Screen;
+import dev.oriel.screen.ScreenMatch;
 import dev.oriel.screen.Vm;
-import dev.oriel.screen.match.Match;
 import dev.oriel.screen.match.Needle;
+import dev.oriel.screen.targets.Target;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -38,15 +41,15 @@ final class DemoGuestScreenTest {
   /// The line at the bottom, which contains the typed text.
   private static final Rect LINE = new Rect(0, 572, 800, 28);
 
-  private final Needle lettering = needle("oriel.png");
+  private final Target lettering = needle("oriel.png");
 
-  private static Needle needle(String name) {
-    return Needle.load(DemoGuestScreenTest.class, name);
+  private static Target.Image needle(String name) {
+    return image(Needle.load(DemoGuestScreenTest.class, name));
   }
 
   @Test
   void waitsForThePictureOfTheGuest(Screen screen) {
-    Match match = screen.waitFor(lettering, LIMIT);
+    ScreenMatch match = screen.waitFor(lettering, LIMIT);
     assertEquals(new Rect(268, 482, 264, 60), match.area());
     assertTrue(match.score() > 0.99, match::toString);
   }
@@ -54,21 +57,21 @@ final class DemoGuestScreenTest {
   @Test
   void seesWhatItTypes(Screen screen) {
     screen.waitFor(lettering, LIMIT);
-    Needle empty = needle("typed.png");
-    assertEquals(1, screen.waitFor(empty, LINE, 0.05, LIMIT).score(), 0.05);
+    Target empty = needle("typed.png").withTolerance(0.05).in(LINE);
+    assertEquals(1, screen.waitFor(empty, LIMIT).score(), 0.05);
     screen.type("hi 2");
-    Match typed = screen.waitFor(needle("typed-hi.png"), LINE, 0.05, LIMIT);
+    ScreenMatch typed = screen.waitFor(needle("typed-hi.png").withTolerance(0.05).in(LINE), LIMIT);
     assertEquals(new Rect(376, 578, 120, 18), typed.area());
-    assertTrue(screen.find(empty).score() < 0.9, "the line is not empty any more");
+    assertTrue(screen.find(empty).isEmpty(), "the line is not empty any more");
     for (int i = 0; i < 4; i++) {
       screen.press("backspace");
     }
-    screen.waitFor(empty, LINE, 0.05, LIMIT);
+    screen.waitFor(empty, LIMIT);
   }
 
   @Test
   void looksForANeedleInARegionOnly(Screen screen) {
-    screen.waitFor(lettering, new Rect(200, 450, 400, 150), 0.1, LIMIT);
+    screen.waitFor(lettering.in(new Rect(200, 450, 400, 150)), LIMIT);
     Picture picture = screen.capture();
     assertEquals(800, picture.width());
     assertEquals(600, picture.height());
@@ -82,7 +85,7 @@ final class DemoGuestScreenTest {
         LIMIT,
         () -> screen.console().input().takes(InputKind.POSITIONS));
     Picture before = screen.capture().crop(new Rect(0, 0, 100, 100));
-    screen.click(50, 50);
+    screen.waitFor(colour(new Rect(50, 50, 1, 1), before.rgb(50, 50))).click();
     Picture after = screen.waitForChange(LIMIT);
     while (after.crop(new Rect(0, 0, 100, 100)).samePixels(before)) {
       after = screen.waitForChange(LIMIT); // the window moves continuously

@@ -38,9 +38,14 @@ final class ReadmeExamplesTest {
           "dev.oriel.junit",
           "dev.oriel.screen",
           "dev.oriel.screen.match",
+          "dev.oriel.screen.targets",
           "java.nio.file",
           "java.time",
           "org.junit.jupiter.api");
+
+  /// The types whose methods the examples call by their names alone.
+  private static final List<String> STATICALLY =
+      List.of("dev.oriel.screen.targets.Target", "java.time.Duration");
 
   @TempDir Path dir;
 
@@ -53,6 +58,7 @@ final class ReadmeExamplesTest {
       String name = type == null ? "Program" + programs.size() : type.group(1);
       StringBuilder source = new StringBuilder();
       IMPORTED.forEach(p -> source.append("import ").append(p).append(".*;\n"));
+      STATICALLY.forEach(t -> source.append("import static ").append(t).append(".*;\n"));
       if (type == null) {
         programs.add(name);
         source.append("class ").append(name);

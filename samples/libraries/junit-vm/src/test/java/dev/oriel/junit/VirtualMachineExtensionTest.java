@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.junit;
 
+import static dev.oriel.screen.targets.Target.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -220,7 +221,7 @@ final class VirtualMachineExtensionTest {
       Picture picture = new Picture(40, 30);
       picture.fill(new Rect(10, 10, 20, 10), 0xff8000);
       screen.waitForChange(LIMIT);
-      screen.waitFor(Needle.of("no such.png", picture), 0.1, Duration.ofMillis(200));
+      screen.waitFor(image(Needle.of("no such.png", picture)), Duration.ofMillis(200));
     }
   }
 
@@ -231,9 +232,12 @@ final class VirtualMachineExtensionTest {
     Path directory = reports.resolve(Waits.class.getName()).resolve("inVain");
     assertTrue(
         message.matches(
-            "no such.png \\(40x30\\) was not on the screen within 200 ms: the best match, at"
-                + " 40x30\\+\\d+\\+\\d+, has a score of -?\\d\\.\\d{3}, 0.900 is needed; see "
-                + Pattern.quote(directory.toString())),
+            "(?s)no such.png \\(40x30\\) was not on the screen within 200 ms: the best match of no"
+                + " such.png, at 40x30\\+\\d+\\+\\d+, has a score of -?\\d\\.\\d{3}, 0.900 is needed;"
+                + " see "
+                + Pattern.quote(directory.toString())
+                + "\nlast calls:\n.* waits up to 90 s for a change\n"
+                + ".* waits up to 200 ms for no such.png \\(40x30\\)\n.*"),
         message);
     Set<String> kept = kept(Waits.class, "inVain");
     assertTrue(kept.contains("no_such-difference.png"), kept::toString);

@@ -2,36 +2,34 @@
 package dev.oriel.screen;
 
 import dev.oriel.capture.CaptureException;
-import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CaptureTimeoutException;
 import dev.oriel.capture.CapturedFrame;
-import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.Rest;
-import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.screen.match.ImageMatcher;
-import dev.oriel.screen.match.Match;
-import dev.oriel.screen.match.Needle;
+import dev.oriel.screen.internal.search.Finding;
+import dev.oriel.screen.internal.search.Look;
+import dev.oriel.screen.internal.search.Search;
+import dev.oriel.screen.internal.search.Searcher;
+import dev.oriel.screen.targets.Target;
 import dev.oriel.terminal.TerminalFont;
 import dev.oriel.text.TextLine;
-import dev.oriel.text.TextMatch;
-import dev.oriel.text.TextQuery;
 import dev.oriel.text.reader.TextReader;
-import dev.oriel.text.reader.TextSearch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The screen of a VM, for a program or a test: waits for pictures, types, moves the pointer and
-/// clicks.
+/// The screen of a VM, for a program or a test: waits for what is on it, types, moves the pointer
+/// and clicks.
 ///
-/// Nothing polls. A wait searches again only when the guest has drawn, and only in the area that
-/// changed. If the expected picture does not come in time, the wait throws a
-/// [ScreenAssertionError]. Its message describes the best match and names the directory with the
-/// pictures.
+/// Nothing polls. A wait searches again only when the guest has drawn, and only what changed. If
+/// the [Target] does not come in time, the wait throws a [ScreenAssertionError]. Its message
+/// describes the best candidate with its place and score, and the last calls.
+///
+/// Methods that look for texts throw a [dev.oriel.text.reader.TextReaderException] if text has to
+/// be recognized and something for it is not installed.
 ///
 /// The pictures do not contain the pointer. The screen of a text console is the picture that a
 /// terminal makes of the console's bytes; it has no pointer.
@@ -39,35 +37,30 @@ import org.jspecify.annotations.Nullable;
 /// Threading: one thread, which is the test's. Ownership: the [Vm] owns its screens.
 public final class Screen {
 
-  /// The tolerance of methods that take none: it allows for some noise, blur and different
-  /// anti-aliasing. See [#waitFor(Needle, double, Duration)].
-  public static final double DEFAULT_TOLERANCE = 0.1;
+  /// The timeout of methods that take none.
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-  /// The time without a change after which a screen is stable, for methods that take no such time.
-  public static final Duration DEFAULT_REST = Duration.ofMillis(300);
-
-  /// The timeout of [#click(Needle)], [#find] and [#capture].
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  /// How long [#pressUntil] waits for an effect before it presses again.
+  private static final Duration PRESS_INTERVAL = Duration.ofSeconds(1);
 
   private final PictureSource console;
   private final ScreenErrors errors;
-  private final FrameCapture capture;
+  private final ScreenFrames frames;
   private final ScreenInput input;
-  private final ImageMatcher matcher = new ImageMatcher();
-  private final FrameHistory history = new FrameHistory();
+  private final ScreenLog log;
 
   /// Loads nothing before it reads.
   private final TextReader reader =
       new TextReader(TextReader.DEFAULT_LANGUAGES, TerminalFont.glyphs());
 
-  /// The frame that was looked at last.
-  private @Nullable CapturedFrame last;
+  private final Searcher searcher = new Searcher(reader);
 
   Screen(Vm vm, PictureSource console, String layoutName) {
     this.console = console;
     this.errors = new ScreenErrors(vm);
-    this.capture = FrameCapture.open(console, CaptureOptions.DEFAULT);
-    this.input = new ScreenInput(console, new RunningCheck(vm, console), layoutName);
+    this.frames = new ScreenFrames(console);
+    this.log = new ScreenLog(vm.timeline(), console.id());
+    this.input = new ScreenInput(console, new RunningCheck(vm, console), layoutName, log);
   }
 
   /// Returns the console.
@@ -75,152 +68,174 @@ public final class Screen {
     return console;
   }
 
-  // ---- pictures
+  // ---- looking
 
   /// Returns a copy of the current picture.
   public Picture capture() {
-    try {
-      return copy(look(capture.current(DEFAULT_TIMEOUT)));
-    } catch (CaptureException e) {
-      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("capturing", e);
-    }
+    return ScreenFrames.copy(current("capturing"));
   }
-
-  /// Returns the best match on the current screen, however low its score is.
-  public Match find(Needle needle) {
-    try {
-      CapturedFrame now = look(capture.current(DEFAULT_TIMEOUT));
-      return matcher.find(needle, now.picture());
-    } catch (CaptureException e) {
-      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("looking for " + needle.name(), e);
-    }
-  }
-
-  /// Waits until the needle is on the screen, with the [#DEFAULT_TOLERANCE].
-  ///
-  /// @return the match
-  public Match waitFor(Needle needle, Duration timeout) {
-    return waitFor(needle, DEFAULT_TOLERANCE, timeout);
-  }
-
-  /// Waits until the needle is on the screen.
-  ///
-  /// @param tolerance the allowed difference: 0 accepts only a match that is equal under a slight
-  ///   blur, 1 accepts anything
-  /// @return the match
-  public Match waitFor(Needle needle, double tolerance, Duration timeout) {
-    return waitFor(needle, null, tolerance, timeout);
-  }
-
-  /// Waits until the needle is completely inside a part of the screen.
-  ///
-  /// @param region the part to search, or null for the whole screen
-  /// @param tolerance the allowed difference, as in [#waitFor(Needle, double, Duration)]
-  /// @return the match
-  public Match waitFor(Needle needle, @Nullable Rect region, double tolerance, Duration timeout) {
-    if (!(tolerance >= 0 && tolerance <= 1)) {
-      throw new IllegalArgumentException("a tolerance of " + tolerance + "; 0 to 1 are possible");
-    }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try {
-      CapturedFrame frame = look(capture.awaitFrame(0, timeout));
-      Match match = matcher.find(needle, frame.picture(), within(region, frame));
-      while (match.score() < 1 - tolerance) {
-        frame = look(capture.next(Duration.ofNanos(deadline - System.nanoTime())));
-        Rect news = needle.placesIn(frame.damage());
-        match = matcher.find(needle, frame.picture(), within(region, frame).intersect(news));
-      }
-      return match;
-    } catch (CaptureException e) {
-      throw missed(needle, region, tolerance, timeout, e);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("waiting for " + needle.name(), e);
-    }
-  }
-
-  // ---- text
 
   /// Returns the lines of text on the current screen, from the top, then from the left.
-  ///
-  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
-  ///   for it is not installed
   public List<TextLine> text() {
+    CapturedFrame now = current("reading the screen");
     try {
-      CapturedFrame now = look(capture.current(DEFAULT_TIMEOUT));
       return reader.read(now.picture(), now.bounds());
-    } catch (CaptureException e) {
-      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
     } catch (InterruptedException e) {
       throw ScreenErrors.interrupted("reading the screen", e);
     }
   }
 
-  /// Waits until a text is on the screen. See [TextQuery] for texts, and [TextReader] for how they
-  /// are read.
+  /// Looks for a target on the current screen, without waiting for it.
   ///
-  /// @return what is written there, and where
-  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
-  ///   for it is not installed
-  public TextMatch waitFor(TextQuery text, Duration timeout) {
-    return waitFor(text, null, timeout);
-  }
-
-  /// Waits until a text is on a part of the screen.
-  ///
-  /// @param region the part to read, or null for the whole screen
-  /// @return what is written there, and where
-  /// @throws dev.oriel.text.reader.TextReaderException if text has to be recognized and something
-  ///   for it is not installed
-  public TextMatch waitFor(TextQuery text, @Nullable Rect region, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    TextSearch search = new TextSearch(reader, text);
+  /// @return empty if it is not there
+  public Optional<ScreenMatch> find(Target target) {
+    CapturedFrame now = current("looking for " + target);
     try {
-      CapturedFrame frame = look(capture.awaitFrame(0, timeout));
-      Optional<TextMatch> match = search.find(frame.picture(), within(region, frame));
-      while (match.isEmpty()) {
-        frame = look(capture.next(Duration.ofNanos(deadline - System.nanoTime())));
-        match = search.find(frame.picture(), within(region, frame));
-      }
-      return match.get();
-    } catch (CaptureException e) {
-      String what = ScreenErrors.notFound("the text " + text, region, timeout);
-      throw failed(last == null ? what : what + ": " + search.describeBest(), e);
+      Finding finding = searcher.search(target).look(Look.all(now.picture()));
+      return finding.found() ? Optional.of(match(finding, now)) : Optional.empty();
     } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("waiting for the text " + text, e);
+      throw ScreenErrors.interrupted("looking for " + target, e);
     }
   }
 
-  private static Rect within(@Nullable Rect region, CapturedFrame frame) {
-    return region == null ? frame.bounds() : region.intersect(frame.bounds());
+  /// Looks for all places of a target on the current screen: those of an image from the best to the
+  /// worst, those of a text from the top, one in each line. A target that is made of several with
+  /// [Target.All] or [Target.None] is at one place or at none.
+  public List<ScreenMatch> findAll(Target target) {
+    CapturedFrame now = current("looking for " + target);
+    try {
+      return searcher.all(target, Look.all(now.picture())).stream()
+          .map(finding -> match(finding, now))
+          .toList();
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted("looking for " + target, e);
+    }
   }
 
-  /// Waits until the screen has not changed for [#DEFAULT_REST]. A blinking text cursor does not
-  /// count as a change; see [Rest].
+  /// Waits up to [#DEFAULT_TIMEOUT] until a target is on the screen.
+  public ScreenMatch waitFor(Target target) {
+    return waitFor(target, DEFAULT_TIMEOUT);
+  }
+
+  /// Waits until a target is on the screen.
+  public ScreenMatch waitFor(Target target, Duration timeout) {
+    log.looks("waits up to " + ScreenErrors.words(timeout) + " for " + target);
+    return await(target, null, timeout);
+  }
+
+  /// Waits up to [#DEFAULT_TIMEOUT] until a target is no longer on the screen.
+  public void waitUntilGone(Target target) {
+    waitUntilGone(target, DEFAULT_TIMEOUT);
+  }
+
+  /// Waits until a target is no longer on the screen.
+  public void waitUntilGone(Target target, Duration timeout) {
+    log.looks("waits up to " + ScreenErrors.words(timeout) + " until this is gone: " + target);
+    ScreenMatch _ = await(Target.none(target), null, timeout);
+  }
+
+  /// Presses keys until a target is on the screen, for up to [#DEFAULT_TIMEOUT].
+  public ScreenMatch pressUntil(String chord, Target target) {
+    return pressUntil(chord, target, DEFAULT_TIMEOUT);
+  }
+
+  /// Presses keys together, again and again, until a target is on the screen. They are pressed only
+  /// if it is not there, and a second apart, as that is how long a guest has to react.
   ///
-  /// @return a copy of the picture
-  public Picture waitUntilStable(Duration timeout) {
-    return waitUntilStable(DEFAULT_REST, timeout);
+  /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such key
+  public ScreenMatch pressUntil(String chord, Target target, Duration timeout) {
+    log.looks("presses " + chord + " up to " + ScreenErrors.words(timeout) + " until " + target);
+    return await(target, chord, timeout);
   }
 
-  /// Waits until the screen has not changed for a given time. A blinking text cursor does not count
-  /// as a change; see [Rest].
+  /// @param chord the keys to press until the target is there, or null
+  private ScreenMatch await(Target target, @Nullable String chord, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Search search = searcher.search(target);
+    try {
+      // An old picture does not show whether something is absent.
+      boolean upToDate = chord != null || Searcher.isAbsence(target);
+      CapturedFrame frame =
+          frames.look(
+              upToDate
+                  ? frames.capture().current(timeout)
+                  : frames.capture().awaitFrame(0, timeout));
+      Finding finding = search.look(Look.all(frame.picture()));
+      long pressAt = System.nanoTime();
+      while (!finding.found()) {
+        long until = deadline;
+        if (chord != null) {
+          if (System.nanoTime() - pressAt >= 0) {
+            input.press(chord);
+            pressAt = System.nanoTime() + PRESS_INTERVAL.toNanos();
+          }
+          until = pressAt - deadline < 0 ? pressAt : deadline;
+        }
+        @Nullable CapturedFrame next = frames.next(until, deadline);
+        if (next != null) {
+          frame = next;
+          finding = search.look(new Look(frame.picture(), frame.bounds(), frame.damage()));
+        }
+      }
+      return found(finding, frame);
+    } catch (CaptureException e) {
+      return foundAfterAll(target, timeout, e);
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted("waiting for " + target, e);
+    }
+  }
+
+  /// Searches the whole last frame for a target that was not found in time.
+  ///
+  /// @throws ScreenAssertionError if it is not there; it describes the best candidate
+  private ScreenMatch foundAfterAll(Target target, Duration timeout, CaptureException cause) {
+    String what = target + " was not on the screen within " + ScreenErrors.words(timeout);
+    CapturedFrame frame = frames.last();
+    if (frame == null) {
+      throw failed(what, cause);
+    }
+    try {
+      Finding best = searcher.search(target).look(Look.all(frame.picture()));
+      if (best.found() && cause instanceof CaptureTimeoutException) {
+        return found(best, frame);
+      }
+      errors.reportCandidate(frame.picture(), best);
+      throw failed(what + ": " + best.explanation(), cause);
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted("waiting for " + target, e);
+    }
+  }
+
+  private ScreenMatch found(Finding finding, CapturedFrame frame) {
+    ScreenMatch match = match(finding, frame);
+    log.found(match.toString());
+    return match;
+  }
+
+  private ScreenMatch match(Finding finding, CapturedFrame frame) {
+    Picture picture = frame.picture();
+    return new ScreenMatch(
+        this, finding, picture.crop(finding.area().isEmpty() ? frame.bounds() : finding.area()));
+  }
+
+  // ---- stillness and change
+
+  /// Waits until the screen has not changed for a given time, and at most [#DEFAULT_TIMEOUT]
+  /// longer. What blinks or turns does not count as a change; see [Rest].
   ///
   /// @param rest the time without a change
   /// @return a copy of the picture
-  public Picture waitUntilStable(Duration rest, Duration timeout) {
-    return waitUntilStable(Rest.of(rest), timeout);
+  public Picture waitUntilStable(Duration rest) {
+    return waitUntilStable(Rest.of(rest), rest.plus(DEFAULT_TIMEOUT));
   }
 
   /// Waits until the screen, or a part of it, is at rest.
   ///
   /// @return a copy of the whole picture
   public Picture waitUntilStable(Rest rest, Duration timeout) {
+    log.looks("waits up to " + ScreenErrors.words(timeout) + " until the screen rests");
     try {
-      return copy(look(capture.awaitStable(rest, timeout)));
+      return ScreenFrames.copy(frames.look(frames.capture().awaitStable(rest, timeout)));
     } catch (CaptureException e) {
       // The cause is part of the message even if a picture came: it names what still changes.
       String what =
@@ -228,6 +243,7 @@ public final class Screen {
               + ScreenErrors.words(rest.quiet())
               + " within "
               + ScreenErrors.words(timeout);
+      log.missed(what);
       throw errors.failed(what, e, true);
     } catch (InterruptedException e) {
       throw ScreenErrors.interrupted("waiting for the screen to rest", e);
@@ -239,13 +255,14 @@ public final class Screen {
   ///
   /// @return a copy of the picture
   public Picture waitForChange(Duration timeout) {
+    log.looks("waits up to " + ScreenErrors.words(timeout) + " for a change");
     try {
-      CapturedFrame before = last;
-      return copy(
-          look(
+      CapturedFrame before = frames.last();
+      return ScreenFrames.copy(
+          frames.look(
               before == null
-                  ? capture.awaitChange(timeout)
-                  : capture.awaitChange(before, timeout)));
+                  ? frames.capture().awaitChange(timeout)
+                  : frames.capture().awaitChange(before, timeout)));
     } catch (CaptureException e) {
       throw failed("the screen did not change within " + ScreenErrors.words(timeout), e);
     } catch (InterruptedException e) {
@@ -253,18 +270,20 @@ public final class Screen {
     }
   }
 
-  private CapturedFrame look(CapturedFrame frame) {
-    CapturedFrame before = last;
-    last = frame;
-    if (before != null) {
-      before.close();
+  private CapturedFrame current(String doing) {
+    try {
+      return frames.look(frames.capture().current(DEFAULT_TIMEOUT));
+    } catch (CaptureException e) {
+      throw failed("no picture within " + ScreenErrors.words(DEFAULT_TIMEOUT), e);
+    } catch (InterruptedException e) {
+      throw ScreenErrors.interrupted(doing, e);
     }
-    history.add(frame);
-    return frame;
   }
 
-  private static Picture copy(CapturedFrame frame) {
-    return frame.picture().crop(frame.bounds());
+  private ScreenAssertionError failed(String what, CaptureException cause) {
+    log.missed(what);
+    boolean withReason = !(cause instanceof CaptureTimeoutException) || frames.last() == null;
+    return errors.failed(what, cause, withReason);
   }
 
   // ---- input
@@ -283,28 +302,6 @@ public final class Screen {
   /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such key
   public void press(String chord) {
     input.press(chord);
-  }
-
-  /// Waits up to 10 s for the needle and clicks on its centre with the left button.
-  ///
-  /// @return the match that was clicked
-  public Match click(Needle needle) {
-    Match match = waitFor(needle, DEFAULT_TIMEOUT);
-    clickOn(match.area());
-    return match;
-  }
-
-  /// Waits up to 10 s for the text and clicks on its centre with the left button.
-  ///
-  /// @return the match that was clicked
-  public TextMatch click(TextQuery text) {
-    TextMatch match = waitFor(text, DEFAULT_TIMEOUT);
-    clickOn(match.area());
-    return match;
-  }
-
-  private void clickOn(Rect area) {
-    click(area.x() + area.width() / 2, area.y() + area.height() / 2);
   }
 
   /// Clicks on a pixel with the left button.
@@ -335,6 +332,13 @@ public final class Screen {
     input.drag(fromX, fromY, toX, toY);
   }
 
+  /// Presses a button on a pixel and holds it.
+  ///
+  /// @throws IllegalStateException if the guest has no absolute pointer; a text console has none
+  public void hold(MouseButton button, int x, int y, Duration time) {
+    input.hold(button, x, y, time);
+  }
+
   /// Turns the wheel.
   ///
   /// @param dx the notches to the right; negative to the left
@@ -348,54 +352,15 @@ public final class Screen {
   /// Begins a report and forgets the pictures that were seen before it.
   void begin(ScreenReport next) {
     errors.begin(next);
-    history.clear();
+    frames.history().clear();
   }
 
-  FrameHistory history() {
-    return history;
-  }
-
-  /// Returns the newest picture, or null if none has come.
-  @Nullable Picture newest() {
-    try {
-      return copy(look(capture.awaitFrame(0, Duration.ZERO)));
-    } catch (CaptureException e) {
-      CapturedFrame seen = last;
-      return seen == null ? null : copy(seen);
-    } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted("capturing", e);
-    }
-  }
-
-  private ScreenAssertionError missed(
-      Needle needle,
-      @Nullable Rect region,
-      double tolerance,
-      Duration timeout,
-      CaptureException cause) {
-    String what = ScreenErrors.notFound(needle.toString(), region, timeout);
-    CapturedFrame frame = last;
-    if (frame == null) {
-      return failed(what, cause);
-    }
-    Rect searched = within(region, frame);
-    Match best = matcher.find(needle, frame.picture(), searched);
-    errors.reportDifference(frame.picture(), searched, needle, best);
-    return failed(what + ScreenErrors.describe(best, 1 - tolerance), cause);
-  }
-
-  private ScreenAssertionError failed(String what, CaptureException cause) {
-    boolean withReason = !(cause instanceof CaptureTimeoutException) || last == null;
-    return errors.failed(what, cause, withReason);
+  ScreenFrames frames() {
+    return frames;
   }
 
   void close() {
-    CapturedFrame before = last;
-    last = null;
-    if (before != null) {
-      before.close();
-    }
-    capture.close();
+    frames.close();
     reader.close();
   }
 

@@ -5,6 +5,7 @@ import dev.oriel.core.input.MouseButton;
 import dev.oriel.dbus.ConsoleInput;
 import dev.oriel.dbus.PictureSource;
 import dev.oriel.keyboard.KeyboardLayout;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The keyboard and the pointer of a screen. The VM must run, or nothing would arrive.
@@ -15,10 +16,12 @@ final class ScreenInput {
   private final RunningCheck running;
   private final ConsoleInput input;
   private final String layoutName;
+  private final ScreenLog log;
   private @Nullable KeyboardLayout layout;
 
-  ScreenInput(PictureSource console, RunningCheck running, String layoutName) {
+  ScreenInput(PictureSource console, RunningCheck running, String layoutName, ScreenLog log) {
     this.running = running;
+    this.log = log;
     this.layoutName = layoutName;
     this.input =
         new ConsoleInput(
@@ -26,27 +29,39 @@ final class ScreenInput {
   }
 
   void type(String text) {
-    doing("typing", () -> input.type(text, layout()));
+    doing("types \"" + text + "\"", () -> input.type(text, layout()));
   }
 
   void press(String chord) {
-    doing("pressing " + chord, () -> input.tap(layout().chord(chord)));
+    doing("presses " + chord, () -> input.tap(layout().chord(chord)));
   }
 
   void click(MouseButton button, int x, int y) {
-    doing("clicking", () -> input.click(button, x, y));
+    doing("clicks " + button + at(x, y), () -> input.click(button, x, y));
   }
 
   void moveTo(int x, int y) {
-    doing("moving the pointer", () -> input.moveTo(x, y));
+    doing("moves the pointer" + at(x, y), () -> input.moveTo(x, y));
   }
 
   void drag(int fromX, int fromY, int toX, int toY) {
-    doing("dragging", () -> input.drag(MouseButton.LEFT, fromX, fromY, toX, toY));
+    doing(
+        "drags" + at(fromX, fromY) + " to" + at(toX, toY),
+        () -> input.drag(MouseButton.LEFT, fromX, fromY, toX, toY));
+  }
+
+  void hold(MouseButton button, int x, int y, Duration time) {
+    doing(
+        "holds " + button + at(x, y) + " for " + ScreenErrors.words(time),
+        () -> input.hold(button, x, y, time));
   }
 
   void scroll(int dx, int dy) {
-    doing("scrolling", () -> input.scroll(dx, dy));
+    doing("scrolls" + at(dx, dy), () -> input.scroll(dx, dy));
+  }
+
+  private static String at(int x, int y) {
+    return " " + x + "," + y;
   }
 
   private KeyboardLayout layout() {
@@ -67,9 +82,10 @@ final class ScreenInput {
   private void doing(String what, Action action) {
     try {
       running.require();
+      log.sends(what);
       action.run();
     } catch (InterruptedException e) {
-      throw ScreenErrors.interrupted(what, e);
+      throw ScreenErrors.interrupted("sending input: " + what, e);
     }
   }
 }

@@ -59,9 +59,10 @@ public final class ScreenReport {
   }
 
   /// Writes a picture of the difference between a needle and its best match.
-  void difference(Picture frame, Rect region, Needle needle, Match best) {
+  void difference(Picture frame, Needle needle, Rect area, double score) {
     String name = fileName(needle.name().replaceAll("\\.[A-Za-z]+$", ""));
-    write(name + "-difference", DifferencePicture.of(frame, region, needle, best));
+    Match best = new Match(area, score);
+    write(name + "-difference", DifferencePicture.of(frame, frame.bounds(), needle, best));
   }
 
   /// Writes the last pictures of a VM's screens, and QEMU's log if the VM was started by [Vm].
@@ -71,8 +72,8 @@ public final class ScreenReport {
   public void keep(String prefix, Vm vm) {
     for (Screen screen : vm.screens()) {
       String name = prefix + "console" + fileName(screen.console().id());
-      Picture newest = screen.newest();
-      List<FrameHistory.Entry> entries = screen.history().entries();
+      Picture newest = screen.frames().newest();
+      List<FrameHistory.Entry> entries = screen.frames().history().entries();
       for (int i = 0; i < entries.size(); i++) {
         write(
             String.format(Locale.ROOT, "%s-frame%d-%d", name, i + 1, entries.get(i).sequence()),

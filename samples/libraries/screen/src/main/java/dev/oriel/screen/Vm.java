@@ -29,6 +29,7 @@ public final class Vm implements AutoCloseable {
   private final @Nullable QemuProcess process;
   private final VmConnection connection;
   private final List<Screen> screens = new ArrayList<>();
+  private final Timeline timeline = new Timeline();
   private @Nullable ScreenReport report;
 
   private Vm(
@@ -49,13 +50,7 @@ public final class Vm implements AutoCloseable {
   public static Vm start(VmSetup setup) throws IOException, InterruptedException {
     Endpoint attached = setup.attach();
     if (attached != null) {
-      return withScreen(
-          new Vm(
-              setup,
-              null,
-              null,
-              VmConnection.open(
-                  attached, setup.vm(), VmConnection.DEFAULT_TIMEOUT, "a test of screens")));
+      return attached(attached, setup);
     }
     // The path is short because the length of a socket's path is limited.
     Path runDir = Files.createTempDirectory("oriel-vm");
@@ -74,6 +69,24 @@ public final class Vm implements AutoCloseable {
       }
       throw t;
     }
+  }
+
+  /// Attaches to a running VM, the only one at the endpoint. [#start] with a setup also selects one
+  /// of several, a console, and a keyboard layout.
+  ///
+  /// @throws dev.oriel.dbus.connection.DisplayException if the VM's display is not available
+  public static Vm attach(Endpoint endpoint) {
+    return attached(endpoint, VmSetup.attach(endpoint, null));
+  }
+
+  private static Vm attached(Endpoint endpoint, VmSetup setup) {
+    return withScreen(
+        new Vm(
+            setup,
+            null,
+            null,
+            VmConnection.open(
+                endpoint, setup.vm(), VmConnection.DEFAULT_TIMEOUT, "a test of screens")));
   }
 
   /// Opens the VM's screen, so that its frames are captured from the start.
@@ -138,8 +151,14 @@ public final class Vm implements AutoCloseable {
   public void begin(ScreenReport next) {
     synchronized (screens) {
       report = next;
+      timeline.begin();
       screens.forEach(screen -> screen.begin(next));
     }
+  }
+
+  /// Returns what was done with the screens.
+  Timeline timeline() {
+    return timeline;
   }
 
   /// Returns the screens that have been used.

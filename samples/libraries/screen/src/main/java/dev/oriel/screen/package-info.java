@@ -2,11 +2,10 @@
 /// The screens of a VM, for programs and tests.
 ///
 /// ```java
-/// try (Vm vm = Vm.start(VmSetup.attach(new Endpoint.Qmp(socket), null))) {
-///   Screen screen = vm.screen();
-///   screen.waitFor(Needle.load(Login.class, "prompt.png"), Duration.ofMinutes(2));
-///   screen.type("user\n");
-///   screen.waitUntilStable(Duration.ofSeconds(10));
+/// try (Vm vm = Vm.attach(Endpoint.qmp("/run/vm.qmp"))) {
+///   vm.screen().waitFor(text("login:"), ofMinutes(2)).click();
+///   vm.screen().waitFor(image("prompt.png")).save("prompt-seen.png");
+///   vm.screen().waitUntilStable(ofSeconds(2));
 /// }
 /// ```
 package dev.oriel.screen;

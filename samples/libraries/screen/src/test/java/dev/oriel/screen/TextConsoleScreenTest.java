@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen;
 
+import static dev.oriel.screen.targets.Target.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.capture.Rest;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.dbus.Endpoint;
 import dev.oriel.guest.Guests;
 import dev.oriel.guest.Qemu;
 import dev.oriel.guest.SerialPort;
-import dev.oriel.screen.match.Match;
 import dev.oriel.screen.match.Needle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 final class TextConsoleScreenTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Rest REST = Rest.of(Duration.ofMillis(300));
 
   /// The place of the prompt. The font's characters are 8 pixels wide and 16 pixels high.
   private static final Rect PROMPT = new Rect(0, 0, 6 * 8, 16);
@@ -45,10 +48,10 @@ final class TextConsoleScreenTest {
       Screen screen = vm.screen();
       assertSame(screen, vm.screen("serial0"));
       guest.send("login: ");
-      Picture shown = screen.waitUntilStable(LIMIT);
+      Picture shown = screen.waitUntilStable(REST, LIMIT);
       Needle prompt = Needle.of("prompt", shown.crop(PROMPT));
       guest.send("\033[2J\033[6;11Hlogin: ");
-      Match match = screen.waitFor(prompt, new Rect(16, 16, 600, 300), 0.1, LIMIT);
+      ScreenMatch match = screen.waitFor(image(prompt).in(new Rect(16, 16, 600, 300)), LIMIT);
       assertEquals(new Rect(10 * 8, 5 * 16, PROMPT.width(), PROMPT.height()), match.area());
 
       screen.type("root, 漢\n");
@@ -66,7 +69,7 @@ final class TextConsoleScreenTest {
         Vm vm = Vm.start(setup(qemu))) {
       Screen monitor = vm.screen("monitor");
       Object _ = qemu.qmp().execute("stop");
-      Picture before = monitor.waitUntilStable(LIMIT);
+      Picture before = monitor.waitUntilStable(REST, LIMIT);
       monitor.type("info status\n");
       Picture after = monitor.waitForChange(LIMIT);
       assertTrue(before.width() == after.width() && before.height() == after.height());

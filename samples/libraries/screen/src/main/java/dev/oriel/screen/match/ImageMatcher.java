@@ -35,7 +35,8 @@ public final class ImageMatcher {
   /// windows, because a coarse comparison says less about it.
   private static final int FOLLOWED_PIXELS = 400_000;
 
-  private static final int MAX_CANDIDATES = 400;
+  /// The maximum number of windows that are refined.
+  public static final int MAX_CANDIDATES = 400;
 
   private static final int MIN_CANDIDATES = 8;
 
@@ -64,11 +65,7 @@ public final class ImageMatcher {
     if (inside.width() < needle.width() || inside.height() < needle.height()) {
       return Match.NONE;
     }
-    int step = step(needle, inside);
-    List<Candidate> candidates = search(needle, frame, inside, step);
-    for (int finer = step / 2; finer >= 1; finer /= 2) {
-      candidates = refine(needle, frame, inside, candidates, finer);
-    }
+    List<Candidate> candidates = candidates(needle, frame, inside, false);
     Match best = Match.NONE;
     for (Candidate c : candidates.subList(0, Math.min(MIN_CANDIDATES, candidates.size()))) {
       Rect area = new Rect(c.x, c.y, needle.width(), needle.height());
@@ -78,6 +75,49 @@ public final class ImageMatcher {
       }
     }
     return best.score() < 0 ? new Match(best.area(), 0) : best;
+  }
+
+  /// Returns all matches in a part of a frame, the best first. No two of them share more than half
+  /// of their area.
+  ///
+  /// @param minScore the lowest score of a match
+  /// @return at most [#MAX_CANDIDATES] matches, and fewer for a large needle
+  public List<Match> findAll(Needle needle, Picture frame, Rect region, double minScore) {
+    Rect inside = region.intersect(frame.bounds());
+    if (inside.width() < needle.width() || inside.height() < needle.height()) {
+      return List.of();
+    }
+    List<Match> good = new ArrayList<>();
+    for (Candidate c : candidates(needle, frame, inside, true)) {
+      Rect area = new Rect(c.x, c.y, needle.width(), needle.height());
+      Match match = new Match(area, colourScore(needle, frame, area));
+      if (match.score() >= minScore) {
+        good.add(match);
+      }
+    }
+    good.sort(Comparator.comparingDouble(Match::score).reversed());
+    List<Match> apart = new ArrayList<>();
+    for (Match match : good) {
+      long half = match.area().area() / 2;
+      if (apart.stream().allMatch(m -> m.area().intersect(match.area()).area() <= half)) {
+        apart.add(match);
+      }
+    }
+    return apart;
+  }
+
+  /// Returns the places that are worth a comparison in colour, the best first.
+  ///
+  /// @param all whether each place is followed to the end; otherwise only the better ones are
+  private List<Candidate> candidates(Needle needle, Picture frame, Rect inside, boolean all) {
+    int step = step(needle, inside);
+    List<Candidate> candidates = search(needle, frame, inside, step);
+    for (int finer = step / 2; finer >= 1; finer /= 2) {
+      int kept = all ? candidates.size() : Math.max(MIN_CANDIDATES, candidates.size() / 2);
+      List<Candidate> refined = refine(needle, frame, inside, candidates, finer);
+      candidates = refined.subList(0, Math.min(kept, refined.size()));
+    }
+    return candidates;
   }
 
   /// Returns the finest step that the budget allows.
@@ -128,7 +168,7 @@ public final class ImageMatcher {
     return found;
   }
 
-  /// Searches around each candidate in a finer plane, and keeps the better half of the results.
+  /// Searches around each candidate in a finer plane. Returns the results, the best first.
   private List<Candidate> refine(
       Needle needle, Picture frame, Rect region, List<Candidate> candidates, int step) {
     SparseTemplate taps = needle.sparse(step);
@@ -156,8 +196,7 @@ public final class ImageMatcher {
       }
     }
     refined.sort(Comparator.comparingDouble(Candidate::score).reversed());
-    int kept = Math.max(MIN_CANDIDATES, candidates.size() / 2);
-    return refined.subList(0, Math.min(kept, refined.size()));
+    return refined;
   }
 
   private double colourScore(Needle needle, Picture frame, Rect area) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
+import dev.oriel.core.geometry.Rect;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The set of a needle's pixels that count.
@@ -30,6 +32,44 @@ final class Mask {
       }
     }
     return true;
+  }
+
+  /// Returns this set without the pixels of an area, as far as it lies inside of the needle.
+  Mask without(Rect area) {
+    BitSet less = copyOfIgnored();
+    Rect inside = area.intersect(Rect.ofSize(width, height));
+    for (int y = inside.y(); y < inside.bottom(); y++) {
+      less.set(y * width + inside.x(), y * width + inside.right());
+    }
+    return new Mask(width, height, less);
+  }
+
+  /// Returns the pixels of this set that are in one of the areas.
+  Mask within(List<Rect> areas) {
+    Mask outside = new Mask(width, height, null);
+    for (Rect area : areas) {
+      outside = outside.without(area);
+    }
+    BitSet less = copyOfIgnored();
+    BitSet others = outside.copyOfIgnored();
+    others.flip(0, width * height);
+    less.or(others);
+    return new Mask(width, height, less);
+  }
+
+  /// Returns the part of this set in an area, which lies inside of the needle.
+  Mask crop(Rect area) {
+    BitSet part = new BitSet(area.width() * area.height());
+    for (int y = 0; ignored != null && y < area.height(); y++) {
+      for (int x = 0; x < area.width(); x++) {
+        part.set(y * area.width() + x, ignored.get((area.y() + y) * width + area.x() + x));
+      }
+    }
+    return new Mask(area.width(), area.height(), part);
+  }
+
+  private BitSet copyOfIgnored() {
+    return ignored == null ? new BitSet(width * height) : (BitSet) ignored.clone();
   }
 
   /// Returns the number of pixels that count.

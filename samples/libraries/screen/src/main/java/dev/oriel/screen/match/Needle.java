@@ -1,34 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
-import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import java.awt.image.BufferedImage;
+import dev.oriel.text.TextQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A picture to find on a screen.
 ///
 /// Pixels that are not opaque do not count: paint over parts that change, such as a clock, with
-/// transparency. Crop the picture to the part that identifies the item: a wide margin of plain
-/// background makes it more similar to other places.
+/// transparency, or exclude them. Crop the picture to the part that identifies the item: a wide
+/// margin of plain background makes it more similar to other places.
+///
+/// Beside the file of a needle may be a file of the same name that ends in `.json`. It contains
+/// areas and tags in the format of os-autoinst: which parts of the picture count (`match`,
+/// `exclude`), where a text has to be (`ocr` with `refstr`), where to click (`click_point`).
 ///
 /// Threading: immutable.
 public final class Needle {
@@ -42,14 +41,18 @@ public final class Needle {
   /// The step of a needle's coarsest plane: the distance between two points in pixels.
   static final int MAX_STEP = 16;
 
-  private static final int OPAQUE = 255;
-
   /// The minimum number of compared points. With fewer points a likeness is not reliable.
   private static final int MIN_TAPS = 16;
+
+  /// The end of the name of the file with a needle's areas.
+  private static final String AREAS = ".json";
 
   private final String name;
   private final Picture picture;
   private final Mask mask;
+  private final int clickX;
+  private final int clickY;
+  private final List<TextArea> texts;
 
   /// The templates by the binary logarithm of their step.
   private final SparseTemplate[] sparse =
@@ -57,10 +60,20 @@ public final class Needle {
 
   private final Map<Channel, SparseTemplate> dense = new EnumMap<>(Channel.class);
 
-  private Needle(String name, Picture picture, Mask mask) {
+  /// A text that has to be beside or inside of a needle.
+  ///
+  /// @param area where the text is, in pixels from the needle's left upper corner
+  /// @param text the text
+  public record TextArea(Rect area, TextQuery text) {}
+
+  private Needle(
+      String name, Picture picture, Mask mask, int clickX, int clickY, List<TextArea> texts) {
     this.name = name;
     this.picture = picture;
     this.mask = mask;
+    this.clickX = clickX;
+    this.clickY = clickY;
+    this.texts = List.copyOf(texts);
     DownsampledChannel plane = new DownsampledChannel();
     for (Channel channel : Channel.values()) {
       plane.fill(picture, picture.bounds(), 1, channel);
@@ -91,87 +104,116 @@ public final class Needle {
   ///   pixels than an 8K screen
   public static Needle of(String name, Picture picture) {
     checkExtent(name, picture.width(), picture.height());
-    return new Needle(
-        name, picture.crop(picture.bounds()), new Mask(picture.width(), picture.height(), null));
+    Mask all = new Mask(picture.width(), picture.height(), null);
+    return of(name, new NeedlePicture(picture.crop(picture.bounds()), all), List.of());
   }
 
-  /// Reads a needle from a picture file: PNG, or another format that the JDK reads.
+  static Needle of(String name, NeedlePicture from, List<TextArea> texts) {
+    Picture pixels = from.picture();
+    checkExtent(name, pixels.width(), pixels.height());
+    return new Needle(name, pixels, from.mask(), pixels.width() / 2, pixels.height() / 2, texts);
+  }
+
+  /// Reads a needle from a picture file: PNG, or another format that the JDK reads. Reads its areas
+  /// if there is a file with them.
+  ///
+  /// @throws IOException if a file cannot be read or is damaged
+  /// @throws IllegalArgumentException if the picture has too few or too many pixels that count
   public static Needle load(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(String.valueOf(file.getFileName()), in);
-    }
+    Path areas = file.resolveSibling(areasName(String.valueOf(file.getFileName())));
+    return read(
+        String.valueOf(file.getFileName()),
+        Files.readAllBytes(file),
+        Files.exists(areas) ? Files.readAllBytes(areas) : null);
   }
 
-  /// Reads a needle from a resource in the package of a class. The method throws no checked
-  /// exception, so it can initialise a field.
+  /// Reads a needle from a resource in the package of a class, with its areas if there is a
+  /// resource with them. The method throws no checked exception, so it can initialise a field.
   ///
   /// @throws UncheckedIOException if the resource does not exist, or if it is not a picture
   public static Needle load(Class<?> beside, String resource) {
-    try (InputStream in = beside.getResourceAsStream(resource)) {
+    try (InputStream in = beside.getResourceAsStream(resource);
+        InputStream areas = beside.getResourceAsStream(areasName(resource))) {
       if (in == null) {
         throw new IOException(
             "there is no resource " + resource + " in the package of " + beside.getName());
       }
-      return read(resource, in);
+      return read(resource, in.readAllBytes(), areas == null ? null : areas.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Needle read(String name, InputStream in) throws IOException {
-    BufferedImage image = decode(name, in);
-    int width = image.getWidth();
-    int height = image.getHeight();
-    int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
-    BitSet ignored = new BitSet(argb.length);
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(argb.length * PixelFormat.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < argb.length; i++) {
-      ignored.set(i, argb[i] >>> 24 != OPAQUE);
-      bytes.putInt(argb[i]);
+  /// Reads all needles of a directory that have a tag, in the order of their names.
+  ///
+  /// @throws IOException if there is none, or a file cannot be read or is damaged
+  public static List<Needle> tagged(Path directory, String tag) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.filter(file -> file.toString().endsWith(AREAS)).sorted().toList();
     }
-    Picture picture = new Picture(width, height);
-    picture.draw(picture.bounds(), width * PixelFormat.BYTES, PixelFormat.X8R8G8B8, bytes.flip());
-    return new Needle(name, picture, new Mask(width, height, ignored));
-  }
-
-  /// Checks the size before it reads the pixels: a file of a few bytes may claim gigabytes of
-  /// pixels.
-  private static BufferedImage decode(String name, InputStream in) throws IOException {
-    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!readers.hasNext()) {
-        throw new IOException(name + " is not a picture that the JDK can read; use a PNG file");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(stream, true, true);
-        checkExtent(
-            name,
-            orDamaged(name, () -> reader.getWidth(0)),
-            orDamaged(name, () -> reader.getHeight(0)));
-        return orDamaged(name, () -> reader.read(0));
-      } finally {
-        reader.dispose();
+    List<Needle> needles = new ArrayList<>();
+    for (Path file : files) {
+      String name = String.valueOf(file.getFileName());
+      if (NeedleAreas.read(name, Files.readAllBytes(file)).tags().contains(tag)) {
+        String picture = name.substring(0, name.length() - AREAS.length()) + ".png";
+        needles.add(load(file.resolveSibling(picture)));
       }
     }
-  }
-
-  private interface Reading<T> {
-    T read() throws IOException;
-  }
-
-  /// Turns any exception of a reader into an IOException. The JDK's readers trust the numbers in a
-  /// file, even as array indices.
-  private static <T> T orDamaged(String name, Reading<T> reading) throws IOException {
-    try {
-      return reading.read();
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(name + " is a damaged picture: " + e, e);
+    if (needles.isEmpty()) {
+      throw new IOException("no needle in " + directory + " has the tag " + tag);
     }
+    return needles;
   }
 
-  private static void checkExtent(String name, int width, int height) {
+  private static String areasName(String picture) {
+    int suffix = picture.lastIndexOf('.');
+    return (suffix < 0 ? picture : picture.substring(0, suffix)) + AREAS;
+  }
+
+  private static Needle read(String name, byte[] picture, byte @Nullable [] areas)
+      throws IOException {
+    NeedlePicture full = NeedlePicture.read(name, picture);
+    return areas == null
+        ? of(name, full, List.of())
+        : NeedleAreas.read(areasName(name), areas).needle(name, full);
+  }
+
+  /// Returns this needle with some areas that alone count.
+  ///
+  /// @param areas in pixels of the needle
+  public Needle matchingOnly(Rect... areas) {
+    return new Needle(name, picture, mask.within(List.of(areas)), clickX, clickY, texts);
+  }
+
+  /// Returns this needle without some areas: what is there does not count.
+  ///
+  /// @param areas in pixels of the needle
+  public Needle excluding(Rect... areas) {
+    Mask less = mask;
+    for (Rect area : areas) {
+      less = less.without(area);
+    }
+    return new Needle(name, picture, less, clickX, clickY, texts);
+  }
+
+  /// Returns this needle with another pixel to click on, in pixels from its left upper corner. The
+  /// pixel may lie outside of the needle.
+  public Needle withClick(int x, int y) {
+    return new Needle(name, picture, mask, x, y, texts);
+  }
+
+  /// Returns this needle with another text that has to be there.
+  ///
+  /// @param area where the text is, in pixels from the needle's left upper corner; it may lie
+  ///   outside of the needle
+  public Needle withText(Rect area, TextQuery text) {
+    List<TextArea> more = new ArrayList<>(texts);
+    more.add(new TextArea(area, text));
+    return new Needle(name, picture, mask, clickX, clickY, more);
+  }
+
+  static void checkExtent(String name, int width, int height) {
     if (width < MIN_EXTENT || height < MIN_EXTENT) {
       throw new IllegalArgumentException(
           String.format(
@@ -213,6 +255,31 @@ public final class Needle {
   /// Returns the pixels, including those that do not count. Do not change them.
   public Picture picture() {
     return picture;
+  }
+
+  /// Returns the column to click on, in pixels from the left edge.
+  public int clickX() {
+    return clickX;
+  }
+
+  /// Returns the row to click on, in pixels from the upper edge.
+  public int clickY() {
+    return clickY;
+  }
+
+  /// Returns the texts that have to be there.
+  public List<TextArea> texts() {
+    return texts;
+  }
+
+  /// Returns the area that decides whether the needle is at a place: the place, and those of the
+  /// texts.
+  public Rect reach(Rect place) {
+    Rect all = place;
+    for (TextArea text : texts) {
+      all = all.union(text.area().translate(place.x(), place.y()));
+    }
+    return all;
   }
 
   /// Returns whether a pixel counts.

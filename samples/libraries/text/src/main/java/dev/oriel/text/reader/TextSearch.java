@@ -42,6 +42,11 @@ public final class TextSearch {
     return match.filter(query::accepts);
   }
 
+  /// Returns what was most like the text in the last picture.
+  public Optional<TextMatch> best() {
+    return best;
+  }
+
   /// Describes what was most like the text in the last picture.
   public String describeBest() {
     return best.map(match -> "the best match is " + match)
