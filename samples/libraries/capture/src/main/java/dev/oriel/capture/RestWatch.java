@@ -3,130 +3,124 @@ package dev.oriel.capture;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Distinguishes changes of a picture from blinking, as [Rest] defines it.
+/// Distinguishes changes of a picture from what repeats itself, as [Rest] defines it.
 ///
 /// Threading: one thread.
 final class RestWatch {
 
-  /// The most places that may blink at a time, more than a cursor, the colon of a clock and a lamp.
-  private static final int MAX_SPOTS = 8;
+  /// The most places that may repeat themselves at a time: more than a cursor, a clock and some
+  /// lamps.
+  private static final int MAX_PLACES = 8;
 
-  private final @Nullable Rect region;
-  private final Deque<Spot> spots = new ArrayDeque<>();
-  private int changes;
-  private Rect last = Rect.EMPTY;
+  private final Rest rest;
+  private final List<RepeatingPlace> repeating = new ArrayList<>();
+  private final ChangeLog changes = new ChangeLog();
 
-  /// A place that has changed from one content to another.
-  private static final class Spot {
+  /// The picture with which the rest began; only kept if differences are tolerated.
+  private @Nullable Picture reference;
 
-    final Rect place;
-    Picture before;
-    Picture now;
-    boolean torn;
-
-    Spot(Rect place, Picture before, Picture now) {
-      this.place = place;
-      this.before = before.crop(place);
-      this.now = now.crop(place);
-    }
-
-    /// Records the newer content.
-    ///
-    /// @return whether it differs from both known contents
-    boolean update(Picture newer) {
-      Picture content = newer.crop(place);
-      torn = false;
-      if (content.samePixels(now)) {
-        return false;
-      }
-      boolean third = !content.samePixels(before);
-      torn = third && isTorn(content);
-      if (torn) {
-        return false;
-      }
-      before = now;
-      now = content;
-      return third;
-    }
-
-    /// Returns whether each row shows one of the two contents, or changes from one to the other
-    /// within the row.
-    private boolean isTorn(Picture content) {
-      for (int y = 0; y < content.height(); y++) {
-        Rect row = new Rect(0, y, content.width(), 1);
-        Rect notBefore = content.differences(before, row);
-        Rect notNow = content.differences(now, row);
-        if (!notBefore.intersect(notNow).isEmpty()) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /// @param region the part to examine, or null for the whole picture
-  RestWatch(@Nullable Rect region) {
-    this.region = region;
+  RestWatch(Rest rest) {
+    this.rest = rest;
   }
 
   /// Examines the next picture.
   ///
-  /// @return whether it has changed other than by blinking
-  boolean changed(Picture before, Picture now) {
+  /// @param nanos when it came, on the clock of [System#nanoTime]
+  /// @return whether it has changed in a way that counts
+  boolean changed(Picture before, Picture now, long nanos) {
     if (before.width() != now.width() || before.height() != now.height()) {
-      spots.clear();
-      return count(now.bounds());
+      repeating.clear();
+      return count(List.of(now.bounds()), now, nanos);
     }
-    Rect area = region == null ? now.bounds() : region.intersect(now.bounds());
-    Rect changed = Rect.EMPTY;
-    List<Rect> others = new ArrayList<>(List.of(area));
-    for (Spot spot : spots) {
-      if (spot.update(now)) {
-        changed = changed.union(spot.place);
+    if (reference == null && rest.tolerance() > 0) {
+      reference = before.crop(before.bounds());
+    }
+    List<Rect> counted = new ArrayList<>();
+    List<Rect> others = examined(now);
+    for (RepeatingPlace place : repeating) {
+      if (place.update(now, nanos)) {
+        counted.add(place.place());
       }
-      others = others.stream().flatMap(r -> without(r, spot.place).stream()).toList();
+      others = without(others, place.place());
     }
-    Rect fresh = Rect.EMPTY;
+    List<Rect> fresh = new ArrayList<>();
     for (Rect part : others) {
-      fresh = fresh.union(now.differences(before, part));
+      fresh.addAll(DifferingPlaces.of(before, now, part));
     }
-    if (fresh.width() > Rest.BLINK || fresh.height() > Rest.BLINK) {
-      spots.clear();
-    } else if (!fresh.isEmpty()) {
-      if (spots.size() == MAX_SPOTS) {
-        spots.removeFirst();
+    for (Rect place : DifferingPlaces.joined(fresh)) {
+      if (repeating.stream().noneMatch(known -> known.extend(place, before, now, nanos))) {
+        counted.add(place);
+        remember(place, before, now, nanos);
       }
-      spots.addLast(new Spot(fresh, before, now));
     }
-    Rect all = changed.union(fresh);
-    return !all.isEmpty() && count(all);
+    if (counted.isEmpty() || isTolerated(now)) {
+      return false;
+    }
+    return count(counted, now, nanos);
   }
 
-  private boolean count(Rect where) {
-    changes++;
-    last = where;
+  private boolean count(List<Rect> places, Picture now, long nanos) {
+    DifferingPlaces.joined(places).forEach(place -> changes.add(place, nanos));
+    reference = rest.tolerance() > 0 ? now.crop(now.bounds()) : null;
     return true;
   }
 
-  /// Returns the parts of `rect` around `hole`.
-  private static List<Rect> without(Rect rect, Rect hole) {
-    Rect h = rect.intersect(hole);
-    if (h.isEmpty()) {
-      return List.of(rect);
+  /// Returns the parts of a picture that are examined.
+  private List<Rect> examined(Picture now) {
+    Rect region = rest.region();
+    List<Rect> parts = List.of(region == null ? now.bounds() : region.intersect(now.bounds()));
+    for (Rect ignored : rest.ignored()) {
+      parts = without(parts, ignored);
     }
-    List<Rect> parts = new ArrayList<>(4);
-    int right = rect.right();
-    int bottom = rect.bottom();
-    addPart(parts, rect.x(), rect.y(), right, h.y());
-    addPart(parts, rect.x(), h.y(), h.x(), h.bottom());
-    addPart(parts, h.right(), h.y(), right, h.bottom());
-    addPart(parts, rect.x(), h.bottom(), right, bottom);
+    return parts;
+  }
+
+  /// Returns whether few pixels differ from the picture with which the rest began.
+  private boolean isTolerated(Picture now) {
+    Picture then = reference;
+    if (then == null) {
+      return false;
+    }
+    long pixels = 0;
+    long differing = 0;
+    for (Rect part : examined(now)) {
+      pixels += part.area();
+      differing += part.isEmpty() ? 0 : now.crop(part).countDifferences(then.crop(part));
+    }
+    return differing <= rest.tolerance() * pixels;
+  }
+
+  private void remember(Rect place, Picture before, Picture now, long nanos) {
+    if (!RepeatingPlace.isSmall(place)) {
+      repeating.clear();
+      return;
+    }
+    if (repeating.size() == MAX_PLACES) {
+      repeating.removeFirst();
+    }
+    repeating.add(new RepeatingPlace(place, before, now, nanos));
+  }
+
+  /// Returns the parts of some rectangles around a hole.
+  private static List<Rect> without(List<Rect> rects, Rect hole) {
+    List<Rect> parts = new ArrayList<>();
+    for (Rect rect : rects) {
+      Rect h = rect.intersect(hole);
+      if (h.isEmpty()) {
+        parts.add(rect);
+        continue;
+      }
+      int right = rect.right();
+      int bottom = rect.bottom();
+      addPart(parts, rect.x(), rect.y(), right, h.y());
+      addPart(parts, rect.x(), h.y(), h.x(), h.bottom());
+      addPart(parts, h.right(), h.y(), right, h.bottom());
+      addPart(parts, rect.x(), h.bottom(), right, bottom);
+    }
     return parts;
   }
 
@@ -136,22 +130,25 @@ final class RestWatch {
     }
   }
 
-  /// Returns whether a blinking place is torn in the newest picture, because its shared memory was
-  /// read while QEMU wrote to it. The whole content follows with QEMU's message.
+  /// Returns whether a place is torn in the newest picture, because its shared memory was read
+  /// while QEMU wrote to it. The whole content follows with QEMU's message.
   boolean isTorn() {
-    return spots.stream().anyMatch(spot -> spot.torn);
+    return repeating.stream().anyMatch(RepeatingPlace::isTorn);
   }
 
-  /// Returns a description of the changes so far: `12 changes, the last in 9x16 at 36,80`.
-  String describe() {
-    return switch (changes) {
-      case 0 -> "it did not change, but the wait ended before the quiet time was over";
-      case 1 -> "1 change, in " + place();
-      default -> changes + " changes, the last in " + place();
-    };
-  }
-
-  private String place() {
-    return last.width() + "x" + last.height() + " at " + last.x() + "," + last.y();
+  /// Returns what has changed so far, and what repeats itself and therefore does not count.
+  ///
+  /// @param nanos the present time, on the clock of [System#nanoTime]
+  String describe(long nanos) {
+    String changed = changes.describe(nanos);
+    List<String> words = new ArrayList<>();
+    words.add(changed.isEmpty() ? "nothing changed, but the time was over before" : changed);
+    for (RepeatingPlace place : repeating) {
+      String what = place.describe();
+      if (!what.isEmpty()) {
+        words.add(what + ", which does not count");
+      }
+    }
+    return String.join("; ", words);
   }
 }

@@ -16,7 +16,7 @@ final class StableWait {
     this.store = store;
     this.rest = rest;
     this.deadline = deadline;
-    this.watch = new RestWatch(rest.region());
+    this.watch = new RestWatch(rest);
   }
 
   /// Waits until the picture is at rest and returns the newest frame as a lease.
@@ -46,11 +46,11 @@ final class StableWait {
           continue;
         }
         if (now - deadline >= 0) {
-          throw new CaptureTimeoutException("the picture did not rest: " + watch.describe());
+          throw new CaptureTimeoutException("the picture did not rest: " + watch.describe(now));
         }
         if (news) {
           CapturedFrame newer = store.lease(0, last.change(), deadline);
-          boolean changed = watch.changed(last.picture(), newer.picture());
+          boolean changed = watch.changed(last.picture(), newer.picture(), newer.changedNanos());
           last.close();
           last = newer;
           newsAt = System.nanoTime();

@@ -95,6 +95,8 @@ final class CaptureCommand implements Callable<Integer> {
           "Write only this part of the picture. The --wait options look only at this part, too.")
   private @Nullable Rect region;
 
+  @Mixin private final RestOptions resting = new RestOptions();
+
   @Option(
       names = "--wait-change",
       description = "Wait until the picture differs from what the console shows at first.")
@@ -111,9 +113,8 @@ final class CaptureCommand implements Callable<Integer> {
       paramLabel = "MS",
       converter = Milliseconds.class,
       description =
-          "Wait until nothing has changed for this time, after the other waits. A place of at"
-              + " most 64x64 pixels that alternates between two contents, such as a text"
-              + " cursor, may continue to blink.")
+          "Wait until nothing has changed for this time, after the other waits. "
+              + RestOptions.WHAT_RESTS)
   private @Nullable Duration waitStable;
 
   /// What has not happened when the time is over.
@@ -264,7 +265,7 @@ final class CaptureCommand implements Callable<Integer> {
     }
     if (waitStable != null) {
       awaited = "the picture" + where + " was not stable for " + waitStable.toMillis() + " ms";
-      Rest rest = Rest.of(waitStable).in(region);
+      Rest rest = resting.rest(waitStable).in(region);
       frame = replaced(frame, capture.awaitStable(rest, deadline.left()));
     }
     awaited = "no picture";
@@ -319,9 +320,7 @@ final class CaptureCommand implements Callable<Integer> {
       return wait.frame();
     } catch (CaptureTimeoutException e) {
       String leaveOut =
-          waitStable != null && region == null
-              ? "; --region can exclude the part that changes"
-              : "";
+          waitStable == null ? "" : "; --ignore and --region can exclude the part that changes";
       throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
     } catch (CaptureException e) {
       throw deadline.failed(awaited, e);

@@ -71,7 +71,35 @@ class CaptureWaitsTest {
             .err()
             .startsWith("oriel capture: the picture was not stable for 5900 ms within 6 s: "));
     // The whole area or, if it was half drawn, some rows of it.
-    assertTrue(oriel.err().matches("(?s).* in 9x\\d+ at 36,\\d+; --region can .*"), oriel.err());
+    assertTrue(
+        oriel
+            .err()
+            .matches("(?s).* 9x\\d+ at 36,\\d+ changed .* ago.*; --ignore and --region can .*"),
+        oriel.err());
+  }
+
+  @Test
+  void whatIsIgnoredOrToleratedMayChange() throws IOException {
+    Oriel ignored =
+        capture(
+            CaptureWaitsTest::eachAnother,
+            "--wait-stable",
+            "500",
+            "--ignore",
+            "30,80,20x20",
+            "--timeout",
+            "30");
+    assertEquals(new Oriel(ExitCode.DONE, "", ""), ignored);
+    Oriel tolerated =
+        capture(
+            CaptureWaitsTest::eachAnother,
+            "--wait-stable",
+            "500",
+            "--tolerance",
+            "0.01",
+            "--timeout",
+            "30");
+    assertEquals(new Oriel(ExitCode.DONE, "", ""), tolerated);
   }
 
   @Test
