@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The screens of virtual machines for programs: finds pictures on a screen, waits for them, types
 /// and clicks. Does not depend on a test framework.
+// "module": the program that the internal package is exported to is built after this one.
+@SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.oriel.screen {
   requires com.fasterxml.jackson.jr.ob;
@@ -15,6 +17,8 @@ module dev.oriel.screen {
   requires static transitive org.jspecify;
 
   exports dev.oriel.screen;
+  exports dev.oriel.screen.internal.search to
+      dev.oriel.cli;
   exports dev.oriel.screen.match;
   exports dev.oriel.screen.targets;
 }

@@ -9,6 +9,7 @@ module dev.oriel.cli {
   requires dev.oriel.gl;
   requires dev.oriel.keyboard;
   requires dev.oriel.pictures;
+  requires dev.oriel.screen;
   requires dev.oriel.sound;
   requires dev.oriel.terminal;
   requires dev.oriel.text;

@@ -48,6 +48,7 @@ enum OurModule {
       SOUND,
       CAPTURE,
       TERMINAL,
+      SCREEN,
       DEMO_GUEST),
   MANAGER(
       "samples/programs/console-manager",

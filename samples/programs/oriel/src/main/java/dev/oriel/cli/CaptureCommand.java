@@ -319,8 +319,7 @@ final class CaptureCommand implements Callable<Integer> {
     try {
       return wait.frame();
     } catch (CaptureTimeoutException e) {
-      String leaveOut =
-          waitStable == null ? "" : "; --ignore and --region can exclude the part that changes";
+      String leaveOut = waitStable == null ? "" : RestOptions.REMEDY;
       throw deadline.timedOut(awaited, e.getMessage() + leaveOut);
     } catch (CaptureException e) {
       throw deadline.failed(awaited, e);

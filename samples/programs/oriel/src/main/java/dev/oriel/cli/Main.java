@@ -104,6 +104,8 @@ public final class Main {
     commands.put("watch", WatchCommand::new);
     commands.put("text", TextCommand::new);
     commands.put("wait", WaitCommand::new);
+    commands.put("find", FindCommand::new);
+    commands.put("click", ClickCommand::new);
     commands.put("input", InputCommand::new);
     commands.put("clipboard", ClipboardCommand::new);
     commands.put("chardev", ChardevCommand::new);

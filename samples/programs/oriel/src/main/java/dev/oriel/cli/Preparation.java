@@ -19,7 +19,18 @@ final class Preparation {
   static final String CAPTURE = "capture";
 
   private static final Set<String> CONNECTING =
-      Set.of("list", "view", CAPTURE, "record", "watch", "text", "wait", "input", "clipboard");
+      Set.of(
+          "list",
+          "view",
+          CAPTURE,
+          "record",
+          "watch",
+          "text",
+          "wait",
+          "find",
+          "click",
+          "input",
+          "clipboard");
 
   private Preparation() {}
 

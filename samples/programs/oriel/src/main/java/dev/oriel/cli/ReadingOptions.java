@@ -21,7 +21,7 @@ final class ReadingOptions {
       names = "--region",
       paramLabel = "X,Y,WxH",
       converter = Region.class,
-      description = "Read only this part of the picture.")
+      description = "Look only at this part of the picture.")
   private @Nullable Rect region;
 
   @Option(
@@ -46,6 +46,11 @@ final class ReadingOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--language: " + e.getMessage(), e);
     }
+  }
+
+  /// Returns the part to read, or null for the whole picture.
+  @Nullable Rect region() {
+    return region;
   }
 
   /// Returns the part of a picture to read.

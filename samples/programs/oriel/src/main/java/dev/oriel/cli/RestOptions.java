@@ -19,6 +19,9 @@ final class RestOptions {
       "What repeats itself in a place of at most 256x128 pixels does not count: a cursor that"
           + " blinks, a spinner, a clock.";
 
+  /// What to do if a picture does not rest in time, to follow the reason.
+  static final String REMEDY = "; --ignore and --region can exclude the part that changes";
+
   @Option(
       names = "--ignore",
       paramLabel = "X,Y,WxH",

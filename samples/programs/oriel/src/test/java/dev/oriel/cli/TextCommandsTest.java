@@ -8,10 +8,12 @@ import dev.oriel.cli.support.ExitCode;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Tests `oriel text` and `oriel wait` on the text mode of a BIOS and on a text console.
+/// Tests `oriel text`, `wait`, `find` and `click` on the text mode of a BIOS and on a text console.
 @NeedsQemu
 class TextCommandsTest {
 
@@ -61,7 +63,7 @@ class TextCommandsTest {
           missed
               .err()
               .matches(
-                  "(?s)oriel wait: no text \"No footable device\" within 0\\.5 s: the best match is"
+                  "(?s)oriel wait: the text \"No footable device\" did not appear within 0\\.5 s: the best match is"
                       + " \"No bootable device\" \\(0\\.94\\) at 162x16\\+0\\+\\d+; give a longer"
                       + " --timeout\n"),
           missed.err());
@@ -86,6 +88,55 @@ class TextCommandsTest {
     }
   }
 
+  /// One VM for all that looks at the prompt of the monitor, which does not change.
+  @Test
+  void findsTextsAndImagesAndSaysWhyItDoesNotClick(@TempDir Path dir) throws IOException {
+    try (Qemu qemu = bios()) {
+      String console = "--console=monitor";
+      Oriel found =
+          Oriel.succeeds(arguments("find", qemu, console, "--regex", "QEMU|help", "--json"));
+      assertTrue(
+          found
+              .out()
+              .startsWith(
+                  "{\"text\":\"QEMU\",\"x\":0,\"y\":0,\"width\":32,\"height\":16,\"score\":1.00,"
+                      + "\"clickX\":16,\"clickY\":8}\n"),
+          found.out());
+      Oriel nowhere = Oriel.run(arguments("find", qemu, console, "--text", "(qamu)"));
+      assertEquals(ExitCode.FAILED, nowhere.exitCode(), nowhere.err());
+      assertEquals(
+          "oriel find: the text \"(qamu)\" is not there: the best match is \"(qemu)\" (0.83) at"
+              + " 48x16+0+16\n",
+          nowhere.err());
+
+      Path file = dir.resolve("prompt.png");
+      Oriel _ =
+          Oriel.succeeds(
+              arguments("capture", qemu, console, "--region", "0,16,48x16", "-o", file.toString()));
+      Oriel image = waits(qemu, console, "--image", file.toString(), "--timeout", TIMEOUT);
+      assertEquals("0,16,48x16 prompt.png\n", image.out(), image.err());
+      Oriel missed = waits(qemu, "--image", file.toString(), "--likeness", "1", "--timeout", "0.5");
+      assertEquals(ExitCode.TIMED_OUT, missed.exitCode(), missed.err());
+      assertTrue(
+          missed
+              .err()
+              .matches(
+                  "oriel wait: prompt\\.png \\(48x16\\) did not appear within 0\\.5 s: the best match"
+                      + " of prompt\\.png, at 48x16\\+\\d+\\+\\d+, has a score of 0\\.\\d+, 1\\.000 is"
+                      + " needed; give a longer --timeout\n"),
+          missed.err());
+
+      Oriel click = Oriel.run(arguments("click", qemu, console, "--text", "(qemu)"));
+      assertEquals(ExitCode.FAILED, click.exitCode(), click.err());
+      assertTrue(click.err().contains("text console, which has no pointer"), click.err());
+      Oriel rests = waits(qemu, console, "--stable", "100", "--timeout", TIMEOUT);
+      assertEquals(new Oriel(ExitCode.DONE, "", ""), rests);
+      Oriel same = waits(qemu, console, "--change", "--timeout", "0.5");
+      assertEquals(ExitCode.TIMED_OUT, same.exitCode(), same.err());
+      assertTrue(same.err().startsWith("oriel wait: no change within 0.5 s: "), same.err());
+    }
+  }
+
   @Test
   void readsATextConsoleExactly() throws IOException {
     try (Qemu qemu = bios()) {
@@ -106,6 +157,14 @@ class TextCommandsTest {
     Oriel open = Oriel.run("wait", "--regex", "a(");
     assertEquals(ExitCode.USAGE, open.exitCode());
     assertTrue(open.err().contains("--regex: Unclosed group"), open.err());
+    Oriel nothing = Oriel.run("wait");
+    assertEquals(ExitCode.USAGE, nothing.exitCode());
+    assertTrue(nothing.err().contains("give one of --text, --regex, --image,"), nothing.err());
+    Oriel both = Oriel.run("find", "--text", "a", "--image", "b.png");
+    assertEquals(ExitCode.USAGE, both.exitCode());
+    Oriel file = Oriel.run("click", "--image", "/nonexistent.png");
+    assertEquals(ExitCode.FAILED, file.exitCode());
+    assertTrue(file.err().contains("there is no file /nonexistent.png"), file.err());
     Oriel language = Oriel.run("text", "--language", "../x");
     assertEquals(ExitCode.USAGE, language.exitCode());
     assertTrue(language.err().contains("\"../x\" is no name of a language"), language.err());
