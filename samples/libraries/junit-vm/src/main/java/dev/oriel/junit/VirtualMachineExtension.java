@@ -7,13 +7,17 @@ import dev.oriel.screen.Vm;
 import dev.oriel.screen.VmSetup;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -32,9 +36,10 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /// Starts the VMs that [VirtualMachine] declares and passes them to tests. Keeps their last
 /// pictures when a test fails.
 ///
-/// A failed test leaves its last pictures, a picture of the difference to what it waited for, and
-/// QEMU's log in `target/junit-vm/CLASS/TEST`. The configuration parameter
-/// `dev.oriel.junit.reports` replaces the directory `target/junit-vm`.
+/// A failed test leaves a page with all that explains it (`report.html`), the same for programs
+/// (`result.json`), its last pictures, a picture of the difference to what it waited for, and
+/// QEMU's log in `target/junit-vm/CLASS/TEST`. The page is also attached to JUnit's report. The
+/// configuration parameter `dev.oriel.junit.reports` replaces the directory `target/junit-vm`.
 ///
 /// VMs end with the scope that they were started for, in the reverse order of their start.
 public final class VirtualMachineExtension
@@ -238,10 +243,9 @@ public final class VirtualMachineExtension
     }
     try {
       ScreenReport report = report(context);
-      List<Vm> vms = visible(context);
-      for (int i = 0; i < vms.size(); i++) {
-        report.keep(vms.size() == 1 ? "" : "vm" + (i + 1) + "-", vms.get(i));
-      }
+      Path page = report.keep(context.getDisplayName(), failure, visible(context));
+      publish(context, page, MediaType.create("text", "html", StandardCharsets.UTF_8));
+      publish(context, page.resolveSibling(ScreenReport.RESULT), MediaType.APPLICATION_JSON);
       if (!String.valueOf(failure.getMessage()).contains(report.directory().toString())) {
         failure.addSuppressed(new ScreensKept(report.directory()));
       }
@@ -249,6 +253,13 @@ public final class VirtualMachineExtension
       failure.addSuppressed(e);
     }
     return failure;
+  }
+
+  private static void publish(ExtensionContext context, Path file, MediaType type) {
+    context.publishFile(
+        String.valueOf(file.getFileName()),
+        type,
+        published -> Files.copy(file, published, StandardCopyOption.REPLACE_EXISTING));
   }
 
   private static List<Vm> visible(ExtensionContext context) {
@@ -269,7 +280,15 @@ public final class VirtualMachineExtension
         .computeIfAbsent(context.getUniqueId(), _ -> new Started(), Started.class);
   }
 
+  /// Returns the report of this context, always the same one.
   private static ScreenReport report(ExtensionContext context) {
+    return context
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            "report of " + context.getUniqueId(), _ -> newReport(context), ScreenReport.class);
+  }
+
+  private static ScreenReport newReport(ExtensionContext context) {
     Path root = context.getConfigurationParameter(REPORTS).map(Path::of).orElse(DEFAULT_REPORTS);
     String name = context.getTestMethod().map(method -> method.getName()).orElse("class");
     // The id of a test that runs several times ends with [test-template-invocation:#2].

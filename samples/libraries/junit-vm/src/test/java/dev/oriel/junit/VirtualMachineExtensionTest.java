@@ -38,6 +38,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -53,8 +55,22 @@ final class VirtualMachineExtensionTest {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(tests))
         .configurationParameter("dev.oriel.junit.reports", reports.toString())
+        .outputDirectoryCreator(new Published(reports))
         .execute()
         .allEvents();
+  }
+
+  /// The directory of JUnit's report, one for all tests.
+  private record Published(Path reports) implements OutputDirectoryCreator {
+    @Override
+    public Path getRootDirectory() {
+      return reports.resolve("published");
+    }
+
+    @Override
+    public Path createOutputDirectory(TestDescriptor test) throws IOException {
+      return Files.createDirectories(getRootDirectory());
+    }
   }
 
   private static Throwable failure(Events events) {
@@ -244,6 +260,15 @@ final class VirtualMachineExtensionTest {
     assertTrue(kept.contains("console0-last.png"), kept::toString);
     assertTrue(kept.contains("qemu.log"), kept::toString);
     assertTrue(kept.stream().anyMatch(n -> n.startsWith("console0-frame1-")), kept::toString);
+    String page = Files.readString(directory.resolve("report.html"));
+    assertTrue(page.contains("<h1>inVain(Screen)</h1>"), page);
+    assertTrue(page.contains("waits up to 200 ms for no such.png (40x30)"), page);
+    assertTrue(page.contains("data:image/png;base64,"), page);
+    String result = Files.readString(directory.resolve("result.json"));
+    assertTrue(result.contains("\"test\" : \"inVain(Screen)\""), result);
+    assertTrue(result.contains("\"difference\" : \"no_such-difference.png\""), result);
+    assertTrue(result.contains("\"kind\" : \"MISSED\""), result);
+    assertEquals(page, Files.readString(reports.resolve("published").resolve("report.html")));
     assertEquals(0, failure.getSuppressed().length);
   }
 

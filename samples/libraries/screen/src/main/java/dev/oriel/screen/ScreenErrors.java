@@ -5,7 +5,6 @@ import dev.oriel.capture.CaptureException;
 import dev.oriel.core.image.Picture;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.screen.internal.search.Finding;
-import dev.oriel.screen.match.Needle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,8 @@ final class ScreenErrors {
 
   /// Adds a candidate that was not enough like the target to the report.
   void reportCandidate(Picture picture, Finding best) {
-    Needle needle = best.needle();
-    if (report != null && needle != null) {
-      report.difference(picture, needle, best.area(), best.score());
+    if (report != null) {
+      report.candidate(picture, best);
     }
   }
 
