@@ -70,6 +70,12 @@ public final class ConsoleSession implements PictureSession {
     return done;
   }
 
+  /// Returns false: QEMU sends the whole picture to new listeners only.
+  @Override
+  public boolean sendAgain() {
+    return false;
+  }
+
   @Override
   public void close() {
     connection.runAndWait(() -> server.end(null));

@@ -30,6 +30,12 @@ public interface PictureSession extends AutoCloseable {
   ///   never completes if QEMU drops its answer: ask again if it does not come soon
   CompletableFuture<Void> caughtUp();
 
+  /// Sends the whole picture to the sink again, soon, if it is drawn here: a sink may have left out
+  /// frames while nobody looked.
+  ///
+  /// @return false if the guest draws the picture: then only a new session gets all of it
+  boolean sendAgain();
+
   /// Ends the session. Buffers that the guest waits for are released. The sink is not called any
   /// more, not even with the end. Frames in flight stay readable until they are closed. Idempotent.
   @Override

@@ -24,7 +24,10 @@ public enum Icon {
   BLEND(0xe59c),
   UNPLUG(0xe45d),
   PANEL_TOP(0xe435),
-  COMMAND(0xe09a);
+  COMMAND(0xe09a),
+  MONITOR(0xe11d),
+  CIRCLE_DOT(0xe345),
+  CIRCLE_STOP(0xe083);
 
   private final int codePoint;
 

@@ -8,6 +8,8 @@ public sealed interface Panel permits Bar, Menu, Message, Table {
   enum Place {
     /// In the upper left corner of the window.
     TOP_LEFT,
+    /// In the upper right corner of the window.
+    TOP_RIGHT,
     /// In the middle of the window.
     MIDDLE,
     /// In the middle of the window's lower edge.

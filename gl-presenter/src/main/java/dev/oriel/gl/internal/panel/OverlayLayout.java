@@ -138,10 +138,15 @@ public final class OverlayLayout implements AutoCloseable {
 
   private Rect at(Panel.Place place, PanelView view) {
     int gap = (int) Math.round(12 * scale);
-    int x = place == Panel.Place.TOP_LEFT ? gap : (width - view.width()) / 2;
-    int y =
+    int x =
         switch (place) {
           case TOP_LEFT -> gap;
+          case TOP_RIGHT -> width - view.width() - gap;
+          case MIDDLE, BOTTOM -> (width - view.width()) / 2;
+        };
+    int y =
+        switch (place) {
+          case TOP_LEFT, TOP_RIGHT -> gap;
           case MIDDLE -> (height - view.height()) / 2;
           case BOTTOM -> height - view.height() - 2 * gap;
         };

@@ -134,6 +134,11 @@ final class SinkSource implements PictureSource {
     }
 
     @Override
+    public boolean sendAgain() {
+      return false;
+    }
+
+    @Override
     public void close() {
       open = false;
     }

@@ -73,6 +73,11 @@ final class TerminalScreen {
     }
   }
 
+  /// Takes everything for changed at the next look.
+  void redraw() {
+    everything = true;
+  }
+
   /// Shows older lines.
   ///
   /// @param lines how many rows to move up, or down if negative

@@ -368,6 +368,16 @@ public final class TextSession implements PictureSession {
   }
 
   @Override
+  public boolean sendAgain() {
+    onLoop(
+        () -> {
+          screen.redraw();
+          drawing.soon();
+        });
+    return true;
+  }
+
+  @Override
   public void close() {
     ChardevStream open = stream;
     if (open != null) {

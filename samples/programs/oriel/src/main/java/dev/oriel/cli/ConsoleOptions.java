@@ -44,6 +44,16 @@ final class ConsoleOptions {
     if (!ALL.equals(console)) {
       return List.of(choose(vm));
     }
+    List<PictureSource> all = all(vm, warnings);
+    return all.isEmpty() ? List.of(vm.primaryConsole()) : all;
+  }
+
+  /// Returns the graphic consoles, and the text consoles that the VM uses and that no other program
+  /// holds.
+  ///
+  /// @param warnings receives a message for each console that is left out because another program
+  ///   holds it
+  static List<PictureSource> all(VmConnection vm, Consumer<String> warnings) {
     List<PictureSource> all = new ArrayList<>(vm.consoles());
     for (Chardev text : vm.textConsolesInUse()) {
       ChardevInfo info = text.info();
@@ -57,7 +67,7 @@ final class ConsoleOptions {
                 + " on the bus holds it");
       }
     }
-    return all.isEmpty() ? List.of(vm.primaryConsole()) : all;
+    return all;
   }
 
   /// Returns the selected console.

@@ -90,6 +90,11 @@ final class SelectedVm implements VmSource {
   }
 
   @Override
+  public List<PictureSource> consoles(VmConnection vm) {
+    return ConsoleOptions.all(vm, _ -> {});
+  }
+
+  @Override
   public String toString() {
     VmSelector s = selector;
     return (s == null ? "a VM" : "a VM " + s) + " on " + endpoint;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
-import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.dbus.PictureSession;
@@ -10,13 +9,11 @@ import dev.oriel.dbus.RunState;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.listener.ListenerStats;
-import dev.oriel.gl.window.Hotkeys;
 import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.gl.window.WindowMetrics;
-import dev.oriel.gl.window.WindowOptions;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: the main thread, unless a method says otherwise.
 final class ConsoleWindow implements AutoCloseable {
-
-  private static final int PLACEHOLDER_WIDTH = 640;
-  private static final int PLACEHOLDER_HEIGHT = 480;
 
   /// How long to wait until a window is ready to show frames.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,15 +32,20 @@ final class ConsoleWindow implements AutoCloseable {
   private final ViewSession owner;
   private final GuestInput input;
   private final ScreenFollower follower;
+  private final PictureSize size;
   private final ViewerWindow window;
   private final ViewerControls controls;
   private final WindowTitle title;
+  private final WindowConsoles consoles;
   private @Nullable PictureSource console;
   private @Nullable PictureSession session;
   private @Nullable String awaited;
+  private String vmName = "";
+
+  /// The id of the console that is shown or will be, empty if none has been yet.
+  private volatile String wanted = "";
+
   private volatile boolean closed;
-  private int pictureWidth;
-  private int pictureHeight;
 
   /// Opens a window.
   ///
@@ -65,28 +64,19 @@ final class ConsoleWindow implements AutoCloseable {
     this.options = options;
     this.owner = owner;
     title = new WindowTitle(options.look().hotkeys(), name);
-    pictureWidth = orElse(source == null ? 0 : source.width(), PLACEHOLDER_WIDTH);
-    pictureHeight = orElse(source == null ? 0 : source.height(), PLACEHOLDER_HEIGHT);
     follower = new ScreenFollower(loop, xOffset, options.log());
-    follower.ownSize(pictureWidth, pictureHeight);
+    size = PictureSize.of(source, follower);
     PresenterEvents events = new PresenterEvents(this, loop, options);
     input = new GuestInput(this, options.look().keyboard(), this::printedOn, owner::focusGained);
     window =
         ViewerWindow.open(
             loop,
-            new WindowOptions(title.toString(), pictureWidth, pictureHeight)
-                .decorated(options.look().decorated())
-                .vsync(options.look().vsync())
-                .grab(options.look().grab())
-                .renderNode(options.look().renderNode())
-                .presentation(options.look().presentation())
-                .release(options.look().release())
-                .maxFps(options.look().maxFps())
-                .hotkeys(options.look().hotkeys()),
+            options.look().window(title.toString(), size.width(), size.height()),
             input,
             events);
     ViewOptions.Look look = options.look();
     window.layout(look.layout());
+    consoles = new WindowConsoles(window.sink());
     controls =
         new ViewerControls(
             new ViewerActions(
@@ -95,7 +85,12 @@ final class ConsoleWindow implements AutoCloseable {
                 look,
                 input,
                 new ViewerActions.Context(
-                    title::name, owner.sound(), owner::reconnect, this::closeRequested)));
+                    title::name,
+                    owner.sound(),
+                    new Choice(),
+                    owner::reconnect,
+                    this::closeRequested,
+                    options.log())));
     if (look.fullscreen() != null) {
       window.fullscreen(look.fullscreen());
     }
@@ -104,13 +99,15 @@ final class ConsoleWindow implements AutoCloseable {
     }
   }
 
-  private static int orElse(int extent, int otherwise) {
-    return extent > 0 ? extent : otherwise;
+  /// Returns the consoles that the window shows. Threading: any thread.
+  WindowConsoles consoles() {
+    return consoles;
   }
 
-  /// Returns the sink that shows the frames of the console. Threading: any thread.
-  FrameSink sink() {
-    return window.sink();
+  /// Returns the id of the console that the window shows or waits for, or an empty text. Threading:
+  /// any thread.
+  String wanted() {
+    return wanted;
   }
 
   /// Waits until the window can show frames, so that the guest does not wait for the window.
@@ -124,7 +121,7 @@ final class ConsoleWindow implements AutoCloseable {
 
   /// Returns the width of the guest's picture in pixels.
   int pictureWidth() {
-    return pictureWidth;
+    return size.width();
   }
 
   /// Called when the VM is connected to. A console that several programs may use gets input from
@@ -133,16 +130,17 @@ final class ConsoleWindow implements AutoCloseable {
     if (closed) {
       return;
     }
+    vmName = UntrustedText.name(vm.vm().name());
+    wanted = shown.id();
     title.name(nameOf(vm, shown));
     if (!shown.isExclusive()) {
       become(shown);
     }
   }
 
-  /// Called when the frames of the [#connected] console arrive at [#sink].
+  /// Called when the frames of the [#connected] console, or of another one that was chosen, arrive.
   void attached(PictureSource shown, PictureSession itsSession) {
-    if (closed) {
-      itsSession.close();
+    if (closed || !shown.id().equals(wanted)) {
       return;
     }
     session = itsSession;
@@ -160,6 +158,53 @@ final class ConsoleWindow implements AutoCloseable {
       refreshed();
     }
     updateTitle();
+  }
+
+  /// The user's choice of the console.
+  private final class Choice implements ViewerActions.Consoles {
+
+    @Override
+    public List<PictureSource> all() {
+      return console == null ? List.of() : owner.consoles();
+    }
+
+    @Override
+    public String shown() {
+      return wanted;
+    }
+
+    @Override
+    public void show(PictureSource next) {
+      PictureSource before = console;
+      if (before != null && !next.equals(before)) {
+        showInstead(next);
+        owner.show(ConsoleWindow.this, next, before);
+      }
+    }
+  }
+
+  /// Takes the input from the console that is shown, for another one whose frames will come.
+  private void showInstead(PictureSource next) {
+    releaseAll();
+    wanted = next.id();
+    title.name(vmName + " – " + UntrustedText.name(next.label()));
+    console = null;
+    session = null;
+    input.console(null);
+    controls.consoleChanged();
+    follower.console(null);
+    if (!next.isExclusive()) {
+      become(next);
+    }
+    updateTitle();
+  }
+
+  /// Called when a console that the user has chosen cannot be shown.
+  void refused(PictureSource chosen, PictureSource before, String reason) {
+    if (!closed && chosen.id().equals(wanted)) {
+      say(UntrustedText.name(chosen.label()) + " cannot be shown: " + reason);
+      showInstead(before);
+    }
   }
 
   private void become(PictureSource shown) {
@@ -208,19 +253,10 @@ final class ConsoleWindow implements AutoCloseable {
     console = null;
     input.console(null);
     controls.consoleChanged();
-    controls.messages().awaits(reason + hint());
+    controls.messages().awaits(reason);
     follower.console(null);
     updateTitle();
     options.log().accept(reason);
-  }
-
-  private String hint() {
-    Hotkeys keys = options.look().hotkeys();
-    String connect = ViewerAction.CONNECT.chord(keys);
-    String close = ViewerAction.CLOSE.chord(keys);
-    return connect.isEmpty() || close.isEmpty()
-        ? ""
-        : String.format(Locale.ROOT, "\n\n%s: connect now, %s: close", connect, close);
   }
 
   private void updateTitle() {
@@ -282,9 +318,7 @@ final class ConsoleWindow implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      if (session != null) {
-        session.close();
-      }
+      consoles.close();
       controls.close();
       input.close();
       window.close();
@@ -296,20 +330,8 @@ final class ConsoleWindow implements AutoCloseable {
   /// Keeps showing the picture pixel by pixel in a window that does so. A window that the user has
   /// resized keeps its size.
   void followSize(int width, int height) {
-    if (closed) {
-      return;
-    }
-    WindowMetrics now = window.metrics();
-    boolean exact = now.width() == pictureWidth && now.height() == pictureHeight;
-    pictureWidth = width;
-    pictureHeight = height;
-    if (exact && !follower.leads()) {
-      follower.ownSize(width, height);
-      if (now.width() != width || now.height() != height) {
-        // Only if it differs: otherwise a size that the user chooses at the same time would be
-        // undone.
-        window.resize(width, height);
-      }
+    if (!closed) {
+      size.changed(width, height, window);
     }
   }
 

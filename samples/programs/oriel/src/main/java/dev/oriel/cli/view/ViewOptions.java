@@ -5,6 +5,7 @@ import dev.oriel.dbus.clipboard.ClipboardDirection;
 import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.ReleasePolicy;
 import dev.oriel.gl.window.Hotkeys;
+import dev.oriel.gl.window.WindowOptions;
 import dev.oriel.gl.window.WindowPresentation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,22 @@ public record ViewOptions(
             ViewerAction.hotkeys(),
             "us",
             ClipboardDirection.BOTH);
+
+    /// Returns the options of a window.
+    ///
+    /// @param width the width in pixels
+    /// @param height the height in pixels
+    WindowOptions window(String title, int width, int height) {
+      return new WindowOptions(title, width, height)
+          .decorated(decorated)
+          .vsync(vsync)
+          .grab(grab)
+          .renderNode(renderNode)
+          .presentation(presentation)
+          .release(release)
+          .maxFps(maxFps)
+          .hotkeys(hotkeys);
+    }
   }
 
   /// The VM's sound, in both directions.

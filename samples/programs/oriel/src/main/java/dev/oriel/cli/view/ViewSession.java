@@ -11,7 +11,6 @@ import dev.oriel.dbus.TouchScreen;
 import dev.oriel.dbus.VmConnection;
 import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.Subscription;
-import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.gl.window.WindowException;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.pictures.AtomicFile;
@@ -38,6 +37,7 @@ public final class ViewSession {
   private final VmSource source;
   private final ViewOptions options;
   private final ViewSound sound;
+  private final ConsoleChoices choices = new ConsoleChoices();
   private final long startNanos = System.nanoTime();
 
   private volatile @Nullable String endedBecause;
@@ -131,6 +131,7 @@ public final class ViewSession {
         writeStats();
       }
     } finally {
+      choices.close();
       ViewClipboard shared = clipboard;
       if (shared != null) {
         shared.close();
@@ -163,6 +164,19 @@ public final class ViewSession {
   /// Returns the sound of the VM, which all windows share.
   ViewSound sound() {
     return sound;
+  }
+
+  /// Returns the consoles from which the user may choose.
+  List<PictureSource> consoles() {
+    return choices.all();
+  }
+
+  /// Shows another console in a window.
+  void show(ConsoleWindow window, PictureSource next, PictureSource before) {
+    WindowLoop opened = loop;
+    if (opened != null) {
+      choices.show(opened, window, next, before);
+    }
   }
 
   /// Closes a window at the request of the user.
@@ -238,7 +252,9 @@ public final class ViewSession {
 
     @Override
     public void found(VmConnection vm) throws CommandException, InterruptedException {
-      List<PictureSource> consoles = source.choose(vm);
+      choices.found(source.consoles(vm));
+      List<PictureSource> selected = source.choose(vm);
+      List<PictureSource> consoles = onMain(() -> choices.forWindows(selected, windows));
       List<ConsoleWindow> shown = onMain(() -> openWindows(opened, vm, consoles));
       for (int i = 0; i < consoles.size(); i++) {
         ConsoleWindow window = shown.get(i);
@@ -248,7 +264,7 @@ public final class ViewSession {
         }
         window.awaitReady();
         try {
-          PictureSession session = console.attach(window.sink(), AttachOptions.DEFAULT);
+          PictureSession session = window.consoles().show(console);
           opened.execute(
               () -> {
                 seen = true;

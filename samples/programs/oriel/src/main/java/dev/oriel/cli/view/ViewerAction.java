@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// of this table. [ViewerControls] carries them out. The constants are in the order of the bar.
 enum ViewerAction {
   FULLSCREEN("enter", Icon.MAXIMIZE, "Full screen", "full screen on or off"),
+  CONSOLES("w", Icon.MONITOR, "Consoles", "the consoles of the VM"),
+  NEXT_CONSOLE("pagedown", Icon.MONITOR, "", "show the next console"),
+  PREVIOUS_CONSOLE("pageup", Icon.MONITOR, "", "show the console before"),
   KEYS("k", Icon.KEYBOARD, "Send keys", "send keys that the desktop would keep"),
   CTRL_ALT_DELETE("end", Icon.COMMAND, "", "send Ctrl+Alt+Delete"),
   SCREENSHOT("p", Icon.CAMERA, "Screenshot", "save the guest's picture as a file"),
+  RECORD("e", Icon.CIRCLE_DOT, "Record", "record a video, or end that"),
   TYPE("v", Icon.CLIPBOARD_PASTE, "Type text", "type the clipboard's text"),
   SCALING("s", Icon.SCALING, "Scaling", "scaling: fit, exact, integer"),
   FILTER("f", Icon.BLEND, "", "filter: sharp, linear, nearest"),

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli.view;
 
-import dev.oriel.core.geometry.Scaling;
 import dev.oriel.core.input.KeyChord;
 import dev.oriel.dbus.PictureSource;
-import dev.oriel.gl.Filter;
-import dev.oriel.gl.PictureLayout;
 import dev.oriel.gl.overlay.Button;
 import dev.oriel.gl.overlay.Icon;
 import dev.oriel.gl.overlay.Table;
@@ -14,10 +11,9 @@ import dev.oriel.gl.window.ViewerWindow;
 import dev.oriel.gl.window.WindowLoop;
 import dev.oriel.keyboard.KeyboardLayoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +35,8 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   private final Screenshots screenshots = new Screenshots();
   private final StatsTable stats = new StatsTable();
   private final ViewerMessages messages;
-  private PictureLayout layout;
+  private final PictureSettings picture;
+  private final RecordingControl recording;
   private boolean fullscreen;
   private boolean grabbed;
   private boolean closed;
@@ -48,9 +45,29 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   ///
   /// @param name returns the name of what the window shows
   /// @param sound the VM's sound
+  /// @param consoles the VM's consoles
   /// @param reconnect connects now, even if another viewer has taken the VM
   /// @param close closes the window
-  record Context(Supplier<String> name, ViewSound sound, Runnable reconnect, Runnable close) {}
+  /// @param log receives lines that the user may want to know; called on any thread
+  record Context(
+      Supplier<String> name,
+      ViewSound sound,
+      Consoles consoles,
+      Runnable reconnect,
+      Runnable close,
+      Consumer<String> log) {}
+
+  /// The consoles from which the user may choose.
+  interface Consoles {
+    /// Returns all of them, none while the VM is not there.
+    List<PictureSource> all();
+
+    /// Returns the id of the one that the window shows or will show.
+    String shown();
+
+    /// Shows another one.
+    void show(PictureSource console);
+  }
 
   /// @param input sends the viewer's keys and texts to the guest
   ViewerActions(
@@ -64,10 +81,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     this.input = input;
     this.hotkeys = look.hotkeys();
     this.context = context;
-    this.layout = look.layout();
     this.fullscreen = look.fullscreen() != null;
     messages = new ViewerMessages(loop, window, input, hotkeys, this::statsNow);
     messages.bar(bar::panels);
+    picture = new PictureSettings(window, messages, look.layout());
+    recording = new RecordingControl(loop, messages, context.log());
   }
 
   /// Returns the messages of the window.
@@ -89,6 +107,12 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   void run(ViewerAction action) {
     switch (action) {
       case FULLSCREEN -> toggleFullscreen();
+      case CONSOLES -> {
+        messages.help(false);
+        bar.toggleMenu(ALL.indexOf(action));
+      }
+      case NEXT_CONSOLE -> showConsole(1);
+      case PREVIOUS_CONSOLE -> showConsole(-1);
       case KEYS -> {
         messages.help(false);
         if (input.isConnected()) {
@@ -97,10 +121,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
       }
       case CTRL_ALT_DELETE -> send(KeyMenu.ctrlAltDelete());
       case SCREENSHOT -> takeScreenshot();
+      case RECORD -> toggleRecording();
       case TYPE -> typeClipboard();
-      case SCALING -> nextScaling();
-      case FILTER -> nextFilter();
-      case ROTATE -> present(layout.rotation(layout.rotation().next()));
+      case SCALING -> picture.nextScaling();
+      case FILTER -> picture.nextFilter();
+      case ROTATE -> picture.rotate();
       case GRAB -> window.grab(!grabbed);
       case MUTE -> toggleMute();
       case STATISTICS -> messages.toggleStats();
@@ -114,20 +139,26 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   /// Returns whether an action makes sense now.
   boolean isOffered(ViewerAction action) {
     return switch (action) {
+      case CONSOLES, NEXT_CONSOLE, PREVIOUS_CONSOLE -> context.consoles().all().size() > 1;
       case KEYS, TYPE, GRAB -> input.isConnected();
-      case SCREENSHOT -> {
-        PictureSource console = input.console();
-        yield console != null && !console.isExclusive();
-      }
+      case SCREENSHOT -> isCapturable();
+      case RECORD -> recording.isOn() || isCapturable();
       case CONNECT -> messages.isAwaiting();
       default -> true;
     };
+  }
+
+  /// Returns whether the console can be shown to a capture as well.
+  private boolean isCapturable() {
+    PictureSource console = input.console();
+    return console != null && !console.isExclusive();
   }
 
   private boolean isOn(ViewerAction action) {
     return switch (action) {
       case FULLSCREEN -> fullscreen;
       case GRAB -> grabbed;
+      case RECORD -> recording.isOn();
       case MUTE -> context.sound().isMuted();
       case STATISTICS -> messages.isStatsShown();
       case HELP -> messages.isHelpShown();
@@ -141,6 +172,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
         switch (action) {
           case FULLSCREEN -> on ? Icon.MINIMIZE : action.icon();
           case GRAB -> on ? Icon.LOCK_OPEN : action.icon();
+          case RECORD -> on ? Icon.CIRCLE_STOP : action.icon();
           case MUTE -> on ? Icon.VOLUME_X : action.icon();
           default -> action.icon();
         };
@@ -148,6 +180,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
         switch (action) {
           case FULLSCREEN -> on ? "Window" : action.label();
           case GRAB -> on ? "Release" : action.label();
+          case RECORD -> on ? "Stop" : action.label();
           case MUTE -> on ? "Sound on" : action.label();
           default -> action.label();
         };
@@ -195,8 +228,12 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   @Override
   public @Nullable BarMenu menuOf(int id) {
     return switch (ALL.get(id)) {
+      case CONSOLES -> {
+        Consoles consoles = context.consoles();
+        yield ConsoleMenu.of(consoles.all(), consoles.shown(), consoles::show);
+      }
       case KEYS -> KeyMenu.of(this::send);
-      case SCALING -> pictureMenu();
+      case SCALING -> picture.menu();
       default -> null;
     };
   }
@@ -215,34 +252,6 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   @Override
   public void keyboardTaken() {
     input.releaseAll();
-  }
-
-  private BarMenu pictureMenu() {
-    List<BarMenu.Item> items = new ArrayList<>();
-    for (Scaling scaling : Scaling.values()) {
-      String label =
-          switch (scaling) {
-            case FIT -> "As large as the window";
-            case EXACT -> "Pixel by pixel";
-            case INTEGER -> "Whole multiples";
-          };
-      boolean on = layout.scaling() == scaling;
-      items.add(new BarMenu.Item(null, label, on, () -> present(layout.scaling(scaling))));
-    }
-    for (Filter filter : Filter.values()) {
-      String label = filter.name().toLowerCase(Locale.ROOT) + " pixels when scaled";
-      boolean on = layout.filter() == filter;
-      items.add(
-          new BarMenu.Item(
-              null,
-              label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1),
-              on,
-              () -> present(layout.filter(filter))));
-    }
-    items.add(
-        new BarMenu.Item(
-            Icon.ROTATE_CW_SQUARE, "Rotate by 90 degrees", false, () -> run(ViewerAction.ROTATE)));
-    return new BarMenu("Picture", items, "", _ -> null);
   }
 
   // ---- keys and texts for the guest
@@ -307,6 +316,23 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     }
   }
 
+  private void toggleRecording() {
+    PictureSource console = input.console();
+    if (console != null) {
+      recording.toggle(console, context.name().get());
+    } else {
+      recording.stop();
+    }
+  }
+
+  private void showConsole(int by) {
+    Consoles consoles = context.consoles();
+    PictureSource next = ConsoleMenu.step(consoles.all(), consoles.shown(), by);
+    if (next != null) {
+      consoles.show(next);
+    }
+  }
+
   private void toggleFullscreen() {
     fullscreen = !fullscreen;
     if (fullscreen) {
@@ -321,45 +347,12 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     messages.say(context.sound().isMuted() ? Icon.VOLUME_X : Icon.VOLUME_2, result);
   }
 
-  private void nextScaling() {
-    present(
-        layout.scaling(
-            switch (layout.scaling()) {
-              case FIT -> Scaling.EXACT;
-              case EXACT -> Scaling.INTEGER;
-              case INTEGER -> Scaling.FIT;
-            }));
-  }
-
-  private void nextFilter() {
-    present(
-        layout.filter(
-            switch (layout.filter()) {
-              case SHARP -> Filter.LINEAR;
-              case LINEAR -> Filter.NEAREST;
-              case NEAREST -> Filter.SHARP;
-            }));
-  }
-
-  private void present(PictureLayout next) {
-    layout = next;
-    window.layout(next);
-    messages.say(
-        Icon.SCALING,
-        String.format(
-            Locale.ROOT,
-            "scaling %s, filter %s, rotated by %d°",
-            next.scaling().name().toLowerCase(Locale.ROOT),
-            next.filter().name().toLowerCase(Locale.ROOT),
-            next.rotation().degrees()));
-  }
-
   private Table statsNow() {
     return stats.next(
         System.nanoTime(),
         window.presenter().stats().snapshot(),
         window.presenter().viewport(),
-        layout,
+        picture.layout(),
         context.sound().stats(),
         input.state());
   }
@@ -367,6 +360,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    recording.close();
     screenshots.close();
     messages.close();
   }

@@ -15,6 +15,7 @@ import dev.oriel.gl.window.WindowLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class ViewerMessages implements AutoCloseable {
   private long sentNanos = System.nanoTime() - UNCERTAIN.toNanos();
   private @Nullable Table statsNow;
   private @Nullable Message message;
+  private String recording = "";
   private int messages;
   private boolean help;
   private boolean closed;
@@ -68,8 +70,16 @@ final class ViewerMessages implements AutoCloseable {
 
   /// Sets what the window waits for while there is no guest, or null.
   void awaits(@Nullable String what) {
-    awaited = what;
+    awaited = what == null ? null : what + hint();
     show();
+  }
+
+  private String hint() {
+    String connect = ViewerAction.CONNECT.chord(hotkeys);
+    String close = ViewerAction.CLOSE.chord(hotkeys);
+    return connect.isEmpty() || close.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "\n\n%s: connect now, %s: close", connect, close);
   }
 
   /// Returns whether the window waits for a guest.
@@ -165,12 +175,21 @@ final class ViewerMessages implements AutoCloseable {
         });
   }
 
+  /// Sets what is shown while a recording is under way, or an empty text.
+  void recording(String text) {
+    recording = text;
+    show();
+  }
+
   /// Shows everything as it is now.
   void show() {
     List<Panel> panels = new ArrayList<>();
     Table shown = statsNow;
     if (shown != null) {
       panels.add(shown);
+    }
+    if (!recording.isEmpty()) {
+      panels.add(new Message(Place.TOP_RIGHT, Icon.CIRCLE_DOT, recording));
     }
     String waiting = awaited;
     String missing = unshown;

@@ -35,6 +35,10 @@ public interface VmSource extends AutoCloseable {
   /// @throws CommandException if it has no console at all
   List<PictureSource> choose(VmConnection vm) throws CommandException;
 
+  /// Returns the consoles of the VM from which a user may choose, without those that another
+  /// program holds.
+  List<PictureSource> consoles(VmConnection vm);
+
   /// Returns the name of the VM for the user: `VM "debian" on the session bus`.
   @Override
   String toString();
