@@ -23,7 +23,10 @@ final class HostCursor implements AutoCloseable {
   private @Nullable CursorImage shape;
   private boolean guestVisible = true;
   private boolean captured;
+  private boolean confined;
   private boolean ownControls;
+  private long blank;
+  private long set;
   private double scale = 1;
 
   HostCursor(long window) {
@@ -55,12 +58,10 @@ final class HostCursor implements AutoCloseable {
     if (made == NULL) {
       return;
     }
-    if (!ownControls) {
-      GLFW.glfwSetCursor(window, made);
-    }
-    destroy();
+    long before = cursor;
     cursor = made;
     apply();
+    destroy(before);
   }
 
   /// Sets whether the guest shows its pointer. Until the guest has defined a shape, the host's own
@@ -82,25 +83,50 @@ final class HostCursor implements AutoCloseable {
     }
   }
 
+  /// Sets whether the pointer, which is not captured, cannot leave the window.
+  void confined(boolean yes) {
+    if (confined != yes) {
+      confined = yes;
+      apply();
+    }
+  }
+
   /// Sets whether the pointer is over the viewer's own controls, where it is the host's.
   void ownControls(boolean yes) {
     if (ownControls != yes) {
       ownControls = yes;
-      GLFW.glfwSetCursor(window, yes ? NULL : cursor);
       apply();
     }
   }
 
   private void apply() {
+    boolean visible = shape == null || guestVisible || ownControls;
+    // GLFW has no mode for a confined pointer that is hidden.
+    long image = ownControls ? NULL : confined && !visible ? blank() : cursor;
+    if (image != set) {
+      set = image;
+      GLFW.glfwSetCursor(window, image);
+    }
     int mode =
         captured
             ? GLFW.GLFW_CURSOR_DISABLED
-            : shape == null || guestVisible || ownControls
-                ? GLFW.GLFW_CURSOR_NORMAL
-                : GLFW.GLFW_CURSOR_HIDDEN;
+            : confined
+                ? GLFW.GLFW_CURSOR_CAPTURED
+                : visible ? GLFW.GLFW_CURSOR_NORMAL : GLFW.GLFW_CURSOR_HIDDEN;
     if (GLFW.glfwGetInputMode(window, GLFW.GLFW_CURSOR) != mode) {
       GLFW.glfwSetInputMode(window, GLFW.GLFW_CURSOR, mode);
     }
+  }
+
+  /// Returns a pointer without a visible pixel.
+  private long blank() {
+    if (blank == NULL) {
+      try (MemoryStack stack = MemoryStack.stackPush()) {
+        ByteBuffer clear = ByteBuffer.allocateDirect(4);
+        blank = GLFW.glfwCreateCursor(GLFWImage.malloc(stack).set(1, 1, clear), 0, 0);
+      }
+    }
+    return blank;
   }
 
   private static long create(CursorImage image) {
@@ -128,15 +154,17 @@ final class HostCursor implements AutoCloseable {
     return alpha == 0 ? 0 : (byte) Math.min(255, (premultiplied * 255 + alpha / 2) / alpha);
   }
 
-  private void destroy() {
-    if (cursor != NULL) {
-      GLFW.glfwDestroyCursor(cursor);
-      cursor = NULL;
+  private static void destroy(long image) {
+    if (image != NULL) {
+      GLFW.glfwDestroyCursor(image);
     }
   }
 
   @Override
   public void close() {
-    destroy();
+    destroy(cursor);
+    destroy(blank);
+    cursor = NULL;
+    blank = NULL;
   }
 }

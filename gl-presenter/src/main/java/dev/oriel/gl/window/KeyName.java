@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.lwjgl.glfw.GLFW;
@@ -65,6 +67,30 @@ final class KeyName {
       case "pagedown" -> "PageDown";
       default -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     };
+  }
+
+  /// Returns whether exactly these modifiers and this key are a chord.
+  ///
+  /// @param mods GLFW's modifiers
+  static boolean isChord(Chord chord, int mods, String key) {
+    return chord.key().equals(key) && chord.modifiers().equals(modifiers(mods));
+  }
+
+  private static Set<Hotkeys.ModifierKey> modifiers(int mods) {
+    EnumSet<Hotkeys.ModifierKey> held = EnumSet.noneOf(Hotkeys.ModifierKey.class);
+    for (Hotkeys.ModifierKey modifier : Hotkeys.ModifierKey.values()) {
+      int mask =
+          switch (modifier) {
+            case CTRL -> GLFW.GLFW_MOD_CONTROL;
+            case ALT -> GLFW.GLFW_MOD_ALT;
+            case SHIFT -> GLFW.GLFW_MOD_SHIFT;
+            case SUPER -> GLFW.GLFW_MOD_SUPER;
+          };
+      if ((mods & mask) != 0) {
+        held.add(modifier);
+      }
+    }
+    return held;
   }
 
   /// Returns the name of a key, or an empty text if it has none. A letter is that on the key in the

@@ -28,9 +28,25 @@ interface TouchSource extends AutoCloseable {
               GLFWNativeWayland.glfwGetWaylandDisplay(),
               GLFWNativeWayland.glfwGetWaylandWindow(window),
               listener);
-      return touches::close;
+      return new TouchSource() {
+        @Override
+        public boolean wheelInNotches() {
+          return touches.wheelInNotches();
+        }
+
+        @Override
+        public void close() {
+          touches.close();
+        }
+      };
     }
     return new TouchThread(loop, (int) GLFWNativeX11.glfwGetX11Window(window), listener, keyboard);
+  }
+
+  /// Returns whether the window system reports a wheel in notches and their fractions, not in
+  /// distances.
+  default boolean wheelInNotches() {
+    return true;
   }
 
   @Override

@@ -93,10 +93,23 @@ public final class ViewerWindow implements AutoCloseable {
             listener);
     overlays = new WindowOverlay(presenter);
     touches = new WindowTouches(window, presenter, input);
-    events = new WindowEvents(window, loop, options, presenter, cursor, touches, input);
+    events =
+        new WindowEvents(
+            window,
+            loop,
+            options,
+            presenter,
+            cursor,
+            touches,
+            new Wheel(this::wheelInNotches),
+            input);
     afterEvents = this::afterEvents;
     connect();
     touchSource = TouchSource.of(loop, window, touches, events);
+  }
+
+  private boolean wheelInNotches() {
+    return touchSource.wheelInNotches();
   }
 
   private void afterEvents() {
@@ -358,6 +371,12 @@ public final class ViewerWindow implements AutoCloseable {
   /// mouse, or releases them. Ctrl+Alt+G does the same.
   public void grab(boolean yes) {
     onMain(() -> events.grab(yes));
+  }
+
+  /// Sets whether the pointer of a guest with absolute positions cannot leave the window while the
+  /// keyboard is grabbed.
+  public void confinePointer(boolean yes) {
+    onMain(() -> events.confines(yes));
   }
 
   /// Sets whether the guest's mouse reports relative movements or absolute positions. With relative

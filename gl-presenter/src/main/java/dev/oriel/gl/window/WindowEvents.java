@@ -4,13 +4,10 @@ package dev.oriel.gl.window;
 import dev.oriel.core.geometry.Rotation;
 import dev.oriel.core.geometry.Viewport;
 import dev.oriel.core.input.MouseButton;
-import dev.oriel.core.input.ScrollNotches;
 import dev.oriel.gl.internal.KeyboardGrabEvents;
 import dev.oriel.gl.internal.present.SurfacePresenter;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lwjgl.glfw.GLFW;
 import org.lwjgl.system.MemoryStack;
@@ -37,12 +34,11 @@ final class WindowEvents implements KeyboardGrabEvents {
   private final HostCursor cursor;
   private final WindowInput input;
   private final WindowTouches touches;
-  private final WheelUnit wheelUnit = new WheelUnit();
-  private final ScrollNotches vertical = new ScrollNotches();
-  private final ScrollNotches horizontal = new ScrollNotches();
+  private final Wheel wheel;
   private boolean relative;
   private boolean grabbed;
   private boolean captured;
+  private boolean confines;
   private final PendingChord pending;
   private int chordKey = NO_KEY;
   private final HeldKeys held = new HeldKeys();
@@ -62,6 +58,7 @@ final class WindowEvents implements KeyboardGrabEvents {
       SurfacePresenter presenter,
       HostCursor cursor,
       WindowTouches touches,
+      Wheel wheel,
       WindowInput input) {
     this.grabsOnFocus = options.grab();
     this.hotkeys = options.hotkeys();
@@ -72,7 +69,9 @@ final class WindowEvents implements KeyboardGrabEvents {
     this.presenter = presenter;
     this.cursor = cursor;
     this.touches = touches;
+    this.wheel = wheel;
     this.input = input;
+    this.confines = options.confines();
     this.pending = new PendingChord(loop::after, input::shortcut);
   }
 
@@ -96,7 +95,7 @@ final class WindowEvents implements KeyboardGrabEvents {
           }
         });
     GLFW.glfwSetMouseButtonCallback(window, (_, button, action, _) -> button(button, action));
-    GLFW.glfwSetScrollCallback(window, (_, x, y) -> scrolled(x, y));
+    GLFW.glfwSetScrollCallback(window, (_, x, y) -> wheel.turned(x, y, input));
     GLFW.glfwSetWindowFocusCallback(window, (_, focused) -> focused(focused));
     GLFW.glfwSetWindowCloseCallback(
         window,
@@ -156,6 +155,7 @@ final class WindowEvents implements KeyboardGrabEvents {
     } else {
       shortcuts.restore();
       grabbed = false;
+      cursor.confined(false);
       capture(false);
       input.grabbed(false, "");
     }
@@ -163,8 +163,16 @@ final class WindowEvents implements KeyboardGrabEvents {
 
   private void grab(boolean pointer, @Nullable String refused) {
     grabbed = true;
+    cursor.confined(confines);
     capture(pointer);
     input.grabbed(true, refused == null ? "" : refused);
+  }
+
+  /// Sets whether the pointer of a guest with a tablet cannot leave the window while it has grabbed
+  /// the keyboard.
+  void confines(boolean yes) {
+    confines = yes;
+    cursor.confined(grabbed && yes);
   }
 
   private void capture(boolean yes) {
@@ -244,39 +252,17 @@ final class WindowEvents implements KeyboardGrabEvents {
     if (name.isEmpty()) {
       return false;
     }
-    Set<Hotkeys.ModifierKey> modifiers = modifiers(mods);
-    if (isChord(hotkeys.grab(), modifiers, name)) {
+    if (KeyName.isChord(hotkeys.grab(), mods, name)) {
       pending.forget();
       grab(!grabbed);
       return true;
     }
     for (Map.Entry<Chord, String> entry : hotkeys.actions().entrySet()) {
-      if (isChord(entry.getKey(), modifiers, name)) {
+      if (KeyName.isChord(entry.getKey(), mods, name)) {
         return pending.pressed(entry.getKey(), entry.getValue());
       }
     }
     return false;
-  }
-
-  private static boolean isChord(Chord chord, Set<Hotkeys.ModifierKey> modifiers, String key) {
-    return chord.key().equals(key) && chord.modifiers().equals(modifiers);
-  }
-
-  private static Set<Hotkeys.ModifierKey> modifiers(int mods) {
-    EnumSet<Hotkeys.ModifierKey> held = EnumSet.noneOf(Hotkeys.ModifierKey.class);
-    for (Hotkeys.ModifierKey modifier : Hotkeys.ModifierKey.values()) {
-      int mask =
-          switch (modifier) {
-            case CTRL -> GLFW.GLFW_MOD_CONTROL;
-            case ALT -> GLFW.GLFW_MOD_ALT;
-            case SHIFT -> GLFW.GLFW_MOD_SHIFT;
-            case SUPER -> GLFW.GLFW_MOD_SUPER;
-          };
-      if ((mods & mask) != 0) {
-        held.add(modifier);
-      }
-    }
-    return held;
   }
 
   /// Returns the label of a key in the host's keyboard layout, or an empty text if the key produces
@@ -364,18 +350,6 @@ final class WindowEvents implements KeyboardGrabEvents {
       // QEMU has no other buttons, and aborts on an unknown button number.
       default -> null;
     };
-  }
-
-  private void scrolled(double x, double y) {
-    scroll(vertical.add(wheelUnit.notches(y)), MouseButton.WHEEL_UP, MouseButton.WHEEL_DOWN);
-    // In GLFW, positive means to the left.
-    scroll(horizontal.add(wheelUnit.notches(x)), MouseButton.WHEEL_LEFT, MouseButton.WHEEL_RIGHT);
-  }
-
-  private void scroll(int notches, MouseButton positive, MouseButton negative) {
-    if (notches != 0) {
-      input.scroll(notches > 0 ? positive : negative, Math.abs(notches));
-    }
   }
 
   /// Restores the host's shortcuts. Call this before the window is destroyed.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param vsync whether the window is drawn at most at the screen's refresh rate
 /// @param grab whether the window grabs the keyboard with the host's shortcuts while it has the
 ///   focus
+/// @param confines whether a pointer that gives positions to the guest cannot leave the window
+///   while the keyboard is grabbed
 /// @param renderNode the device that reads guests' buffers if the window's own cannot
 ///   (`/dev/dri/renderD128`), or null for the window's own or the machine's first
 /// @param presentation how the drawing gets into the window
@@ -26,6 +28,7 @@ public record WindowOptions(
     boolean decorated,
     boolean vsync,
     boolean grab,
+    boolean confines,
     @Nullable String renderNode,
     WindowPresentation presentation,
     ReleasePolicy release,
@@ -51,6 +54,7 @@ public record WindowOptions(
         true,
         true,
         false,
+        false,
         null,
         WindowPresentation.AUTO,
         ReleasePolicy.AUTO,
@@ -61,7 +65,18 @@ public record WindowOptions(
   /// Returns a copy with or without title bar and borders.
   public WindowOptions decorated(boolean yes) {
     return new WindowOptions(
-        title, width, height, yes, vsync, grab, renderNode, presentation, release, maxFps, hotkeys);
+        title,
+        width,
+        height,
+        yes,
+        vsync,
+        grab,
+        confines,
+        renderNode,
+        presentation,
+        release,
+        maxFps,
+        hotkeys);
   }
 
   /// Returns a copy that is drawn at the screen's refresh rate, or as fast as frames arrive.
@@ -73,6 +88,7 @@ public record WindowOptions(
         decorated,
         yes,
         grab,
+        confines,
         renderNode,
         presentation,
         release,
@@ -89,6 +105,25 @@ public record WindowOptions(
         decorated,
         vsync,
         yes,
+        confines,
+        renderNode,
+        presentation,
+        release,
+        maxFps,
+        hotkeys);
+  }
+
+  /// Returns a copy that keeps the pointer in the window while the keyboard is grabbed, or does
+  /// not.
+  public WindowOptions confines(boolean yes) {
+    return new WindowOptions(
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        yes,
         renderNode,
         presentation,
         release,
@@ -99,13 +134,35 @@ public record WindowOptions(
   /// Returns a copy with another device for the buffers that the window's own device cannot read.
   public WindowOptions renderNode(@Nullable String node) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, node, presentation, release, maxFps, hotkeys);
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        confines,
+        node,
+        presentation,
+        release,
+        maxFps,
+        hotkeys);
   }
 
   /// Returns a copy with another way for the drawing to get into the window.
   public WindowOptions presentation(WindowPresentation way) {
     return new WindowOptions(
-        title, width, height, decorated, vsync, grab, renderNode, way, release, maxFps, hotkeys);
+        title,
+        width,
+        height,
+        decorated,
+        vsync,
+        grab,
+        confines,
+        renderNode,
+        way,
+        release,
+        maxFps,
+        hotkeys);
   }
 
   /// Returns a copy with another release policy.
@@ -117,6 +174,7 @@ public record WindowOptions(
         decorated,
         vsync,
         grab,
+        confines,
         renderNode,
         presentation,
         policy,
@@ -133,6 +191,7 @@ public record WindowOptions(
         decorated,
         vsync,
         grab,
+        confines,
         renderNode,
         presentation,
         release,
@@ -149,6 +208,7 @@ public record WindowOptions(
         decorated,
         vsync,
         grab,
+        confines,
         renderNode,
         presentation,
         release,

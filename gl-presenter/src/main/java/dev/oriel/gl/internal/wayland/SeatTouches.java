@@ -28,11 +28,16 @@ public final class SeatTouches implements AutoCloseable {
   /// needed here.
   private static final int NEWEST = 5;
 
+  /// The first version whose pointers report a wheel's notches (`wl_pointer.axis_value120`). GLFW
+  /// uses it.
+  private static final int NOTCHES = 8;
+
   private final Arena arena = Arena.ofConfined();
   private final long surface;
   private final TouchEvents listener;
   private final MemorySegment registry;
   private final Map<Integer, Seat> seats = new HashMap<>();
+  private boolean wheelInNotches;
   private int touchCount;
   private boolean closed;
 
@@ -55,6 +60,8 @@ public final class SeatTouches implements AutoCloseable {
 
   private void offered(int name, String type, int version) {
     if (type.equals(SEAT)) {
+      // GLFW uses the first seat, and no other one.
+      wheelInNotches = seats.isEmpty() ? version >= NOTCHES : wheelInNotches;
       seats.put(name, new Seat(name, Math.min(version, NEWEST)));
     }
   }
@@ -64,6 +71,11 @@ public final class SeatTouches implements AutoCloseable {
     if (seat != null) {
       seat.close();
     }
+  }
+
+  /// Returns whether the compositor reports the wheel in notches and their fractions.
+  public boolean wheelInNotches() {
+    return wheelInNotches;
   }
 
   @Override

@@ -89,6 +89,11 @@ public final class VirtioInput {
     return named(qemu, "Tablet");
   }
 
+  /// Takes over all `virtio-tablet-pci`, in the order of their places on the bus.
+  public static List<VirtioInput> tablets(Qemu qemu) {
+    return all(qemu, "Tablet", new ArrayList<>());
+  }
+
   /// Takes over the `virtio-mouse-pci`.
   public static VirtioInput mouse(Qemu qemu) {
     return named(qemu, "Mouse");
@@ -146,16 +151,27 @@ public final class VirtioInput {
 
   private static VirtioInput named(Qemu qemu, String name) {
     List<String> others = new ArrayList<>();
+    List<VirtioInput> found = all(qemu, name, others);
+    if (found.isEmpty()) {
+      throw new IllegalStateException("no virtio input device '" + name + "' among " + others);
+    }
+    return found.getFirst();
+  }
+
+  /// @param others gets the names of the other devices
+  private static List<VirtioInput> all(Qemu qemu, String name, List<String> others) {
+    List<VirtioInput> found = new ArrayList<>();
     for (PciDevice device :
         PciDevice.find(qemu, VirtioPci.VENDOR, VirtioPci.deviceId(DEVICE_TYPE))) {
       VirtioPci transport = new VirtioPci(device);
       String itsName = nameOf(transport);
       if (itsName.endsWith(name)) {
-        return new VirtioInput(transport);
+        found.add(new VirtioInput(transport));
+      } else {
+        others.add(itsName);
       }
-      others.add(itsName);
     }
-    throw new IllegalStateException("no virtio input device '" + name + "' among " + others);
+    return found;
   }
 
   private static String nameOf(VirtioPci transport) {

@@ -130,6 +130,13 @@ final class ViewCommand implements Callable<Integer> {
   private boolean grab;
 
   @Option(
+      names = "--confine-pointer",
+      description =
+          "While keyboard and pointer are grabbed (--grab, Ctrl+Alt+G), keep the pointer in the"
+              + " window also if the guest has a tablet.")
+  private boolean confine;
+
+  @Option(
       names = "--hotkeys",
       paramLabel = "HOTKEYS",
       converter = HotkeysConverter.class,
@@ -230,6 +237,7 @@ final class ViewCommand implements Callable<Integer> {
                 new PictureLayout(scaling, filter, rotation()),
                 fullscreen,
                 grab,
+                confine,
                 touch,
                 stats,
                 hotkeys,

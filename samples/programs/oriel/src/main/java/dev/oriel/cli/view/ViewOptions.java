@@ -45,6 +45,8 @@ public record ViewOptions(
   /// @param layout how pictures are laid out in the windows
   /// @param fullscreen the monitor to fill, empty for the monitor of the window, or null for none
   /// @param grab whether a window with the keyboard focus takes the host's shortcuts, too
+  /// @param confine whether the pointer stays in a window that has grabbed the keyboard, also if
+  ///   the guest has a tablet
   /// @param touch how the guest gets fingers on a touch screen
   /// @param stats whether the overlay with statistics is shown
   /// @param hotkeys the hotkeys
@@ -61,6 +63,7 @@ public record ViewOptions(
       PictureLayout layout,
       @Nullable String fullscreen,
       boolean grab,
+      boolean confine,
       TouchMode touch,
       boolean stats,
       Hotkeys hotkeys,
@@ -80,6 +83,7 @@ public record ViewOptions(
             PictureLayout.DEFAULT,
             null,
             false,
+            false,
             TouchMode.AUTO,
             false,
             ViewerAction.hotkeys(),
@@ -95,6 +99,7 @@ public record ViewOptions(
           .decorated(decorated)
           .vsync(vsync)
           .grab(grab)
+          .confines(confine)
           .renderNode(renderNode)
           .presentation(presentation)
           .release(release)
