@@ -176,21 +176,40 @@ public final class KeyboardLayout implements TextKeys {
   ///   names them and their places, and nothing has been typed
   @Override
   public List<KeyChord> typing(String text) {
-    List<KeyChord> chords = new ArrayList<>(text.length());
-    UntypableCharacters untypable = new UntypableCharacters();
-    TypedText.plain(text)
-        .codePoints()
-        .forEach(character -> untypable.next(character, add(character, chords)));
-    String places = untypable.toString();
-    if (!places.isEmpty()) {
+    Typing typing = typingAsFarAsPossible(text);
+    if (!typing.missing.isEmpty()) {
       throw new KeyboardLayoutException(
           String.format(
               Locale.ROOT,
               "the keyboard layout '%s' has no key for %s (line:character); name the layout that the guest uses, or replace the characters that no keyboard has",
               name,
-              places));
+              typing.missing));
     }
-    return chords;
+    return typing.chords;
+  }
+
+  /// The typing of a text without the characters that a layout lacks.
+  ///
+  /// @param chords the chords for the others, in order
+  /// @param missing the names of these characters, each with its first places as `line:character`,
+  ///   or an empty text
+  public record Typing(List<KeyChord> chords, String missing) {
+
+    /// Copies the list.
+    public Typing {
+      chords = List.copyOf(chords);
+    }
+  }
+
+  /// Returns the chords that type the characters of a text that the layout has, and the names of
+  /// those that it lacks. Otherwise it is as [#typing].
+  public Typing typingAsFarAsPossible(String text) {
+    List<KeyChord> chords = new ArrayList<>(text.length());
+    UntypableCharacters untypable = new UntypableCharacters();
+    TypedText.plain(text)
+        .codePoints()
+        .forEach(character -> untypable.next(character, add(character, chords)));
+    return new Typing(chords, untypable.toString());
   }
 
   /// @return whether there is a way to type the character

@@ -27,6 +27,17 @@ final class KeyboardLayoutTest {
   }
 
   @Test
+  void whatALayoutLacksIsNamedAndTheRestIsTyped() {
+    KeyboardLayout us = KeyboardLayout.of("us");
+    KeyboardLayout.Typing typing = us.typingAsFarAsPossible("na\u00efve\n\u20ac5");
+    assertEquals(us.typing("nave\n5"), typing.chords());
+    assertEquals(
+        "LATIN SMALL LETTER I WITH DIAERESIS (U+00EF) at 1:3; EURO SIGN (U+20AC) at 2:1",
+        typing.missing());
+    assertEquals("", us.typingAsFarAsPossible("all of it").missing());
+  }
+
+  @Test
   void typesWithShiftAndAltGr() {
     assertEquals("a leftshift+a 1 leftshift+1 slash space", typed("us", "aA1!/ "));
     assertEquals("rightalt+q leftshift+7 minus y z", typed("de", "@/ßzy"));

@@ -191,19 +191,23 @@ final class GuestInput implements WindowInput, AutoCloseable {
     }
   }
 
-  /// Types a text from the clipboard.
+  /// Types a text from the clipboard, without the characters that the guest's layout lacks.
   ///
-  /// @throws dev.oriel.keyboard.KeyboardLayoutException if it cannot be typed in the guest's layout
-  void paste(String text) {
+  /// @return the names of these characters with their places, or an empty text
+  /// @throws dev.oriel.keyboard.KeyboardLayoutException if there is no such layout
+  String paste(String text) {
     PictureSource from = console;
     InputSink to = sink;
     if (from != null && to != null) {
       if (to.takes(InputKind.TEXT)) {
         to.paste(text);
       } else {
-        typist.type(from, KeyboardLayout.of(layout).typing(text));
+        KeyboardLayout.Typing typing = KeyboardLayout.of(layout).typingAsFarAsPossible(text);
+        typist.type(from, typing.chords());
+        return typing.missing();
       }
     }
+    return "";
   }
 
   // ---- pointer and fingers

@@ -291,8 +291,13 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     }
     try {
       input.releaseAll();
-      input.paste(text);
+      String missing = input.paste(text);
       messages.sent();
+      if (!missing.isEmpty()) {
+        messages.say(
+            Icon.TRIANGLE_ALERT,
+            "typed without what the guest's layout lacks: " + missing + " (line:character)");
+      }
     } catch (KeyboardLayoutException e) {
       messages.say("the text of the clipboard cannot be typed: " + e.getMessage());
     }
