@@ -137,6 +137,13 @@ final class ViewCommand implements Callable<Integer> {
   private boolean confine;
 
   @Option(
+      names = "--no-lock-sync",
+      description =
+          "Do not set the guest's Caps Lock and Num Lock to those of the host when the window gets"
+              + " the keyboard focus.")
+  private boolean noLockSync;
+
+  @Option(
       names = "--hotkeys",
       paramLabel = "HOTKEYS",
       converter = HotkeysConverter.class,
@@ -238,6 +245,7 @@ final class ViewCommand implements Callable<Integer> {
                 fullscreen,
                 grab,
                 confine,
+                !noLockSync,
                 touch,
                 stats,
                 hotkeys,

@@ -67,7 +67,7 @@ final class ConsoleWindow implements AutoCloseable {
     follower = new ScreenFollower(loop, xOffset, options.log());
     size = PictureSize.of(source, follower);
     PresenterEvents events = new PresenterEvents(this, loop, options);
-    input = new GuestInput(this, options.look().keyboard(), this::printedOn, owner::focusGained);
+    input = new GuestInput(this, options.look(), this::printedOn, owner::focusGained);
     window =
         ViewerWindow.open(
             loop,

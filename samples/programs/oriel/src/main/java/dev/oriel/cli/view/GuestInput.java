@@ -26,6 +26,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
 
   private final ConsoleWindow window;
   private final String layout;
+  private final LockSync locks;
   private final KeyCaps caps;
   private final Runnable focusGained;
   private final Typist typist = new Typist();
@@ -34,8 +35,6 @@ final class GuestInput implements WindowInput, AutoCloseable {
   private @Nullable FingerPointer fingerPointer;
   private boolean touchable;
   private boolean numLock;
-  private boolean locksCompared;
-  private boolean lightsSeen;
 
   /// Whether the last key was for the viewer, so that its character is, too.
   private boolean taken;
@@ -44,12 +43,13 @@ final class GuestInput implements WindowInput, AutoCloseable {
   private boolean onControls;
 
   /// @param window is notified of what is not for the guest
-  /// @param layout the guest's keyboard layout, for texts that are typed
+  /// @param look the guest's keyboard layout, and whether its lock keys follow the host's
   /// @param caps the characters that are printed on the host's keys
   /// @param focusGained called when the window has got the keyboard focus
-  GuestInput(ConsoleWindow window, String layout, KeyCaps caps, Runnable focusGained) {
+  GuestInput(ConsoleWindow window, ViewOptions.Look look, KeyCaps caps, Runnable focusGained) {
     this.window = window;
-    this.layout = layout;
+    this.layout = look.keyboard();
+    this.locks = new LockSync(look.lockSync());
     this.caps = caps;
     this.focusGained = focusGained;
   }
@@ -59,15 +59,16 @@ final class GuestInput implements WindowInput, AutoCloseable {
     console = next;
     sink = next == null ? null : next.input(caps);
     fingerPointer = sink == null ? null : new FingerPointer(sink);
-    locksCompared = false;
-    lightsSeen = false;
+    locks.consoleChanged();
     consoleChanged();
   }
 
   /// Called when the properties of the console have changed.
   void consoleChanged() {
     PictureSource from = console;
-    lightsSeen |= from != null && !from.leds().equals(KeyboardLeds.NONE);
+    if (from != null) {
+      locks.seen(from.leds());
+    }
   }
 
   /// Returns the console, or null.
@@ -152,29 +153,13 @@ final class GuestInput implements WindowInput, AutoCloseable {
     }
   }
 
-  /// Sets the guest's locks to those of the host at the first key after the window got the keyboard
-  /// focus: keys pressed in other windows have changed only the host's locks.
-  ///
-  /// A guest that has never lit a lock light may have none, and its locks would be toggled every
-  /// time.
   @Override
   public void hostLocks(boolean capsLock, boolean nowNumLock) {
     numLock = nowNumLock;
     PictureSource from = console;
     InputSink to = sink;
-    if (locksCompared || from == null || to == null) {
-      return;
-    }
-    locksCompared = true;
-    KeyboardLeds leds = from.leds();
-    if (lightsSeen || !leds.equals(KeyboardLeds.NONE)) {
-      lightsSeen = true;
-      if (capsLock != leds.capsLock()) {
-        to.tap(EvdevKey.KEY_CAPSLOCK);
-      }
-      if (nowNumLock != leds.numLock()) {
-        to.tap(EvdevKey.KEY_NUMLOCK);
-      }
+    if (from != null && to != null) {
+      locks.beforeKey(from.leds(), capsLock, nowNumLock).forEach(to::tap);
     }
   }
 
@@ -313,7 +298,7 @@ final class GuestInput implements WindowInput, AutoCloseable {
 
   @Override
   public void focusLost() {
-    locksCompared = false;
+    locks.focusLost();
     releaseAll();
   }
 

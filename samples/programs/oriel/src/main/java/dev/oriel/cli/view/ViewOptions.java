@@ -47,6 +47,7 @@ public record ViewOptions(
   /// @param grab whether a window with the keyboard focus takes the host's shortcuts, too
   /// @param confine whether the pointer stays in a window that has grabbed the keyboard, also if
   ///   the guest has a tablet
+  /// @param lockSync whether the guest's lock keys follow the host's
   /// @param touch how the guest gets fingers on a touch screen
   /// @param stats whether the overlay with statistics is shown
   /// @param hotkeys the hotkeys
@@ -64,6 +65,7 @@ public record ViewOptions(
       @Nullable String fullscreen,
       boolean grab,
       boolean confine,
+      boolean lockSync,
       TouchMode touch,
       boolean stats,
       Hotkeys hotkeys,
@@ -84,6 +86,7 @@ public record ViewOptions(
             null,
             false,
             false,
+            true,
             TouchMode.AUTO,
             false,
             ViewerAction.hotkeys(),
