@@ -27,7 +27,8 @@ public enum Icon {
   COMMAND(0xe09a),
   MONITOR(0xe11d),
   CIRCLE_DOT(0xe345),
-  CIRCLE_STOP(0xe083);
+  CIRCLE_STOP(0xe083),
+  LAYERS(0xe529);
 
   private final int codePoint;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.gl.window;
 
-import static org.lwjgl.system.MemoryUtil.NULL;
-
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
@@ -55,13 +53,9 @@ public final class ViewerWindow implements AutoCloseable {
   private final RefreshRate refresh;
   private final Runnable afterEvents;
 
-  /// Whether the desktop gave the window a different size than the one requested, as kiosks and
-  /// tiling desktops do. A window that then sets a larger size violates xdg-shell and is cut off.
-  private final boolean imposed;
-
+  private final WindowPlacement placement;
   private boolean shown = true;
   private boolean minimised;
-  private Rect windowed = Rect.EMPTY;
   private boolean closed;
 
   private ViewerWindow(
@@ -76,13 +70,13 @@ public final class ViewerWindow implements AutoCloseable {
     this.input = input;
     PresentSurface surface = NativeWindow.surface(loop, window, state, painter, options);
     refresh = new RefreshRate(loop, window, state, input::refreshed);
+    placement =
+        new WindowPlacement(loop, window, state, Rect.ofSize(options.width(), options.height()));
     updateSize();
-    Rect asked = Rect.ofSize(options.width(), options.height());
-    imposed = loop.wayland() && !desktopSize(window).equals(asked);
     if (state.width() != options.width() || state.height() != options.height()) {
       // Windows are created in the desktop's units. If these are not pixels, the size is corrected
       // now.
-      resize(options.width(), options.height());
+      placement.resize(options.width(), options.height());
     }
     cursor = new HostCursor(window);
     clipboard = new WindowClipboard(loop, window);
@@ -169,7 +163,7 @@ public final class ViewerWindow implements AutoCloseable {
   }
 
   private void resized() {
-    overlays.resized(state.width(), state.height(), contentScale());
+    overlays.resized(state.width(), state.height(), placement.scale());
     input.resized(metrics());
   }
 
@@ -187,7 +181,7 @@ public final class ViewerWindow implements AutoCloseable {
       var w = stack.mallocInt(1);
       var h = stack.mallocInt(1);
       GLFW.glfwGetFramebufferSize(window, w, h);
-      Rect units = desktopSize(window);
+      Rect units = placement.size();
       state.resized(w.get(0), h.get(0), units.width(), units.height());
     }
   }
@@ -209,7 +203,7 @@ public final class ViewerWindow implements AutoCloseable {
     loop.check();
     int width = state.width();
     int height = state.height();
-    double scale = contentScale();
+    double scale = placement.scale();
     Monitors.Monitor monitor = Monitors.of(loop, window);
     double mmPerPixel =
         monitor == null ? MM_PER_INCH / (DEFAULT_DPI * scale) : monitor.mmPerPixel();
@@ -233,7 +227,7 @@ public final class ViewerWindow implements AutoCloseable {
 
   /// Shows the viewer's own messages and controls over the picture.
   public void overlay(Overlay overlay) {
-    onMain(() -> overlays.show(overlay, state.width(), state.height(), contentScale()));
+    onMain(() -> overlays.show(overlay, state.width(), state.height(), placement.scale()));
   }
 
   /// Returns the id of the overlay's button at a pixel of the window, or [#GROUND] or [#NOTHING].
@@ -241,14 +235,6 @@ public final class ViewerWindow implements AutoCloseable {
   public int controlAt(int x, int y) {
     loop.check();
     return overlays.controlAt(x, y);
-  }
-
-  private double contentScale() {
-    try (MemoryStack stack = MemoryStack.stackPush()) {
-      var x = stack.mallocFloat(1);
-      GLFW.glfwGetWindowContentScale(window, x, null);
-      return x.get(0) > 0 ? x.get(0) : 1;
-    }
   }
 
   /// Returns the host's clipboard.
@@ -278,27 +264,21 @@ public final class ViewerWindow implements AutoCloseable {
   /// @throws WindowException if there is no such screen
   public void fullscreen(String monitor) {
     loop.check();
-    Monitors.Monitor on =
-        monitor.isEmpty() ? Monitors.of(loop, window) : Monitors.choose(Monitors.list(), monitor);
-    if (on == null) {
-      return;
-    }
-    if (windowed.isEmpty()) {
-      windowed = Monitors.place(loop, window);
-    }
-    GLFW.glfwSetWindowMonitor(
-        window, on.handle(), 0, 0, on.area().width(), on.area().height(), on.refreshHz());
+    placement.fullscreen(monitor);
   }
 
   /// Restores the window if it filled a screen. Threading: the main thread.
   public void windowed() {
     loop.check();
-    Rect place = windowed;
-    if (!place.isEmpty()) {
-      windowed = Rect.EMPTY;
-      GLFW.glfwSetWindowMonitor(
-          window, NULL, place.x(), place.y(), place.width(), place.height(), GLFW.GLFW_DONT_CARE);
-    }
+    placement.windowed();
+  }
+
+  /// Keeps the window above others or does not. Threading: the main thread.
+  ///
+  /// @return false if the window system has no way to ask for it (Wayland)
+  public boolean onTop(boolean yes) {
+    loop.check();
+    return placement.onTop(yes);
   }
 
   /// Moves the window to the right of another one. On Wayland, where clients cannot position their
@@ -318,31 +298,9 @@ public final class ViewerWindow implements AutoCloseable {
     onMain(() -> GLFW.glfwSetWindowTitle(window, UntrustedText.line(title)));
   }
 
-  /// Returns the size of a window in the desktop's units.
-  private static Rect desktopSize(long window) {
-    try (MemoryStack stack = MemoryStack.stackPush()) {
-      var w = stack.mallocInt(1);
-      var h = stack.mallocInt(1);
-      GLFW.glfwGetWindowSize(window, w, h);
-      return Rect.ofSize(w.get(0), h.get(0));
-    }
-  }
-
   /// Resizes the content to a number of framebuffer pixels, if the desktop allows it.
   public void resize(int width, int height) {
-    onMain(
-        () -> {
-          if (imposed || GLFW.glfwGetWindowAttrib(window, GLFW.GLFW_MAXIMIZED) == GLFW.GLFW_TRUE) {
-            return;
-          }
-          Rect now = desktopSize(window);
-          double sx = state.width() > 0 ? (double) now.width() / state.width() : 1;
-          double sy = state.height() > 0 ? (double) now.height() / state.height() : 1;
-          GLFW.glfwSetWindowSize(
-              window,
-              (int) Math.max(1, Math.round(width * sx)),
-              (int) Math.max(1, Math.round(height * sy)));
-        });
+    onMain(() -> placement.resize(width, height));
   }
 
   /// Shows the window on the screen or hides it. A hidden window is not drawn; the guest's buffers

@@ -100,6 +100,12 @@ public final class WindowLoop implements AutoCloseable {
     return GLFW.glfwGetPlatform() == GLFW.GLFW_PLATFORM_WAYLAND;
   }
 
+  /// Returns the number of screens of the desktop. Call this method on the main thread.
+  public int screens() {
+    check();
+    return Monitors.list().size();
+  }
+
   /// Creates an exception for `call` with the last error of the window library as its cause.
   WindowException failure(String call, String remedy) {
     String cause = lastError == null ? "no reason given" : lastError;

@@ -25,6 +25,8 @@ final class ConsoleOptions {
 
   private static final String ALL = "all";
 
+  private boolean heads;
+
   @Option(
       names = "--console",
       paramLabel = "N|LABEL|ADDRESS",
@@ -34,6 +36,11 @@ final class ConsoleOptions {
               + " first text console).")
   private @Nullable String console;
 
+  /// Makes all graphic consoles the default.
+  void allHeads() {
+    heads = true;
+  }
+
   /// Returns the selected consoles, for a command that can show several. `all` selects the graphic
   /// consoles, and the text consoles that the VM uses and that no other program holds.
   ///
@@ -41,6 +48,9 @@ final class ConsoleOptions {
   ///   holds it
   /// @throws dev.oriel.dbus.NoSuchConsoleException if there is none, or several answer to it
   List<PictureSource> chooseAll(VmConnection vm, Consumer<String> warnings) {
+    if (heads && console == null && !vm.consoles().isEmpty()) {
+      return List.copyOf(vm.consoles());
+    }
     if (!ALL.equals(console)) {
       return List.of(choose(vm));
     }

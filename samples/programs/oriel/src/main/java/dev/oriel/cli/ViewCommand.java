@@ -2,6 +2,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.cli.support.ExitCode;
+import dev.oriel.cli.view.FullScreens;
 import dev.oriel.cli.view.HotkeyOption;
 import dev.oriel.cli.view.TouchMode;
 import dev.oriel.cli.view.ViewOptions;
@@ -18,6 +19,7 @@ import dev.oriel.gl.window.WindowPresentation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -119,8 +121,21 @@ final class ViewCommand implements Callable<Integer> {
       fallbackValue = "",
       paramLabel = "MONITOR",
       description =
-          "Fill a monitor: its number from 1, or its name (default: the monitor of the window).")
+          "Fill a monitor: its number from 1, or its name (default: the monitor of the window)."
+              + " Several windows: the monitors of the first, the second, and so on, separated by"
+              + " commas. all: a window for each monitor, with the heads of the VM in their order.")
   private @Nullable String fullscreen;
+
+  @Option(
+      names = "--kiosk",
+      description =
+          "Full screen, without the bar and the hotkeys, and with the host's shortcuts for the"
+              + " guest. The one way out is Ctrl+Alt+G (or the chord of grab in --hotkeys), which"
+              + " gives them and the pointer back to the host.")
+  private boolean kiosk;
+
+  @Option(names = "--on-top", description = "Keep the window above others (X11).")
+  private boolean onTop;
 
   @Option(
       names = "--grab",
@@ -150,7 +165,7 @@ final class ViewCommand implements Callable<Integer> {
       description =
           "The viewer's hotkeys, separated by commas: their modifiers, two or more of ctrl,"
               + " alt, shift, super joined by + (default: ctrl+alt); an action and its chord,"
-              + " such as fullscreen=f11, or none, such as close=none. Actions: fullscreen,"
+              + " such as fullscreen=f11, or none, such as close=none. Actions: fullscreen, on-top,"
               + " consoles, next-console, previous-console, keys, ctrl-alt-delete, screenshot,"
               + " record, type, scaling, filter, rotate, grab, statistics, connect, help, bar,"
               + " close. none alone: all keys go to the guest,"
@@ -242,13 +257,15 @@ final class ViewCommand implements Callable<Integer> {
                 release.policy(),
                 release.maxFps(),
                 new PictureLayout(scaling, filter, rotation()),
-                fullscreen,
-                grab,
-                confine,
+                FullScreens.of(kiosk && fullscreen == null ? "" : fullscreen),
+                onTop,
+                kiosk,
+                grab || kiosk,
+                confine || kiosk,
                 !noLockSync,
                 touch,
                 stats,
-                hotkeys,
+                kiosk ? new Hotkeys(Map.of(), hotkeys.grab()) : hotkeys,
                 layout,
                 clipboard),
             sound.sound(),
@@ -258,6 +275,9 @@ final class ViewCommand implements Callable<Integer> {
               }
             },
             line -> err.println("oriel view: " + UntrustedText.line(line)));
+    if (options.look().screens().each()) {
+      console.allHeads();
+    }
     try (SelectedVm vm =
         new SelectedVm(
             connection.endpoint(),

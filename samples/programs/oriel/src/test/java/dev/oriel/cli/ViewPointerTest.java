@@ -92,6 +92,44 @@ class ViewPointerTest {
     }
   }
 
+  /// Only the grab's chord is the viewer's. The second head has no monitor.
+  @Test
+  void aKioskFillsTheMonitorAndPassesOnTheOtherHotkeys() throws IOException {
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu =
+            Qemu.builder()
+                .virtioGpu("max_outputs=2")
+                .device("virtio-keyboard-pci")
+                .device("virtio-tablet-pci")
+                .start()) {
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
+      VirtioInput tablet = VirtioInput.tablet(qemu);
+      GuestFramebuffer fb = Views.guestPicture(qemu, Rect.ofSize(320, 240));
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+      List<Object> options =
+          List.of("--qmp", qemu.qmpSocket(), "--kiosk", "--fullscreen", "all", "--no-resize");
+      try (TestProcess view = Views.start(x.environment(), options)) {
+        Rect last = new Rect(319, 239, 1, 1);
+        Views.awaitColour(view, x, 639, 479, fb.expectedRgba(last));
+        Views.focus(x);
+        Views.xdotool(x, "key", "ctrl+alt+h");
+        Await.until(
+            "the guest gets the H of Ctrl+Alt+H",
+            LIMIT,
+            () -> keyboard.poll().contains(Views.key(35, 1)));
+        Views.xdotool(x, "mousemove", "639", "479");
+        Views.awaitPosition(tablet, 319 * TABLET_RANGE / 320, 239 * TABLET_RANGE / 240);
+        Views.awaitTitle(view, x, "Ctrl.Alt.G");
+        Views.xdotool(x, "key", "ctrl+alt+g");
+        Await.until(
+            "the title no longer names the grab's chord",
+            LIMIT,
+            () -> !Views.hasWindow(x, "Ctrl.Alt.G"));
+        assertEquals("", view.stderr());
+      }
+    }
+  }
+
   private static void awaitPosition(VirtioInput tablet, int column, int row) {
     Views.awaitPosition(
         tablet, column * TABLET_RANGE / VGA.width(), row * TABLET_RANGE / VGA.height());

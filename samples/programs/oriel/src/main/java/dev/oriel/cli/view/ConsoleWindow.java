@@ -51,6 +51,7 @@ final class ConsoleWindow implements AutoCloseable {
   ///
   /// @param name the name of what it shows
   /// @param source the console, or null if it is not known yet
+  /// @param monitor the monitor that it fills, empty for its own, or null if it fills none
   /// @param xOffset returns the position of the console's left edge on the guest's desktop
   /// @throws dev.oriel.gl.window.WindowException if there is no screen to open a window on
   ConsoleWindow(
@@ -58,6 +59,7 @@ final class ConsoleWindow implements AutoCloseable {
       ViewOptions options,
       String name,
       @Nullable PictureSource source,
+      @Nullable String monitor,
       IntSupplier xOffset,
       ViewSession owner) {
     this.loop = loop;
@@ -83,6 +85,7 @@ final class ConsoleWindow implements AutoCloseable {
                 loop,
                 window,
                 look,
+                monitor != null,
                 input,
                 new ViewerActions.Context(
                     title::name,
@@ -91,8 +94,11 @@ final class ConsoleWindow implements AutoCloseable {
                     owner::reconnect,
                     this::closeRequested,
                     options.log())));
-    if (look.fullscreen() != null) {
-      window.fullscreen(look.fullscreen());
+    if (monitor != null) {
+      window.fullscreen(monitor);
+    }
+    if (look.onTop()) {
+      controls.onTop();
     }
     if (look.stats()) {
       controls.messages().toggleStats();

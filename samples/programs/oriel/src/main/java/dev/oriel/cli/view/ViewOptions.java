@@ -43,7 +43,9 @@ public record ViewOptions(
   /// @param release when the guest gets its buffers back
   /// @param maxFps the limit of released buffers in a second, or 0 for no limit
   /// @param layout how pictures are laid out in the windows
-  /// @param fullscreen the monitor to fill, empty for the monitor of the window, or null for none
+  /// @param screens the monitors that the windows fill
+  /// @param onTop whether the windows stay above others
+  /// @param kiosk whether nothing but the chord of the grab is the viewer's
   /// @param grab whether a window with the keyboard focus takes the host's shortcuts, too
   /// @param confine whether the pointer stays in a window that has grabbed the keyboard, also if
   ///   the guest has a tablet
@@ -62,7 +64,9 @@ public record ViewOptions(
       ReleasePolicy release,
       int maxFps,
       PictureLayout layout,
-      @Nullable String fullscreen,
+      FullScreens screens,
+      boolean onTop,
+      boolean kiosk,
       boolean grab,
       boolean confine,
       boolean lockSync,
@@ -83,7 +87,9 @@ public record ViewOptions(
             ReleasePolicy.AUTO,
             0,
             PictureLayout.DEFAULT,
-            null,
+            FullScreens.NONE,
+            false,
+            false,
             false,
             false,
             true,

@@ -117,7 +117,7 @@ public final class ViewSession {
       if (first == null) {
         windows.add(newWindow(opened, source.toString(), null));
       } else {
-        openWindows(opened, first, source.choose(first));
+        openWindows(opened, first, onScreens(opened, source.choose(first)));
       }
       Duration time = options.exitAfter();
       if (time != null) {
@@ -156,9 +156,24 @@ public final class ViewSession {
     return List.copyOf(windows.subList(0, consoles.size()));
   }
 
+  /// Returns the consoles without those for which there is no monitor, if each is to fill one.
+  private List<PictureSource> onScreens(WindowLoop opened, List<PictureSource> consoles) {
+    int most = options.look().screens().each() ? Math.max(1, opened.screens()) : consoles.size();
+    if (consoles.size() > most) {
+      options
+          .log()
+          .accept(
+              "not shown, as there is no monitor for them: "
+                  + (consoles.size() - most)
+                  + " consoles");
+    }
+    return consoles.subList(0, Math.min(most, consoles.size()));
+  }
+
   private ConsoleWindow newWindow(WindowLoop opened, String name, @Nullable PictureSource console) {
     int number = windows.size();
-    return new ConsoleWindow(opened, options, name, console, () -> xOffset(number), this);
+    String monitor = options.look().screens().of(number, opened.screens());
+    return new ConsoleWindow(opened, options, name, console, monitor, () -> xOffset(number), this);
   }
 
   /// Returns the sound of the VM, which all windows share.
@@ -254,7 +269,8 @@ public final class ViewSession {
     public void found(VmConnection vm) throws CommandException, InterruptedException {
       choices.found(source.consoles(vm));
       List<PictureSource> selected = source.choose(vm);
-      List<PictureSource> consoles = onMain(() -> choices.forWindows(selected, windows));
+      List<PictureSource> consoles =
+          onMain(() -> choices.forWindows(onScreens(opened, selected), windows));
       List<ConsoleWindow> shown = onMain(() -> openWindows(opened, vm, consoles));
       for (int i = 0; i < consoles.size(); i++) {
         ConsoleWindow window = shown.get(i);

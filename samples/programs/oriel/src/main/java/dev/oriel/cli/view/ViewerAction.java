@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// of this table. [ViewerControls] carries them out. The constants are in the order of the bar.
 enum ViewerAction {
   FULLSCREEN("enter", Icon.MAXIMIZE, "Full screen", "full screen on or off"),
+  ON_TOP("u", Icon.LAYERS, "", "keep the window above others"),
   CONSOLES("w", Icon.MONITOR, "Consoles", "the consoles of the VM"),
   NEXT_CONSOLE("pagedown", Icon.MONITOR, "", "show the next console"),
   PREVIOUS_CONSOLE("pageup", Icon.MONITOR, "", "show the console before"),

@@ -38,7 +38,9 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   private final PictureSettings picture;
   private final RecordingControl recording;
   private boolean fullscreen;
+  private final boolean kiosk;
   private boolean grabbed;
+  private boolean onTop;
   private boolean closed;
 
   /// What the actions need besides the window.
@@ -69,11 +71,13 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     void show(PictureSource console);
   }
 
+  /// @param fullscreen whether the window fills a monitor
   /// @param input sends the viewer's keys and texts to the guest
   ViewerActions(
       WindowLoop loop,
       ViewerWindow window,
       ViewOptions.Look look,
+      boolean fullscreen,
       GuestInput input,
       Context context) {
     this.loop = loop;
@@ -81,7 +85,8 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     this.input = input;
     this.hotkeys = look.hotkeys();
     this.context = context;
-    this.fullscreen = look.fullscreen() != null;
+    this.fullscreen = fullscreen;
+    this.kiosk = look.kiosk();
     messages = new ViewerMessages(loop, window, input, hotkeys, this::statsNow);
     messages.bar(bar::panels);
     picture = new PictureSettings(window, messages, look.layout());
@@ -96,6 +101,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   /// Returns the bar of the window.
   ControlBar bar() {
     return bar;
+  }
+
+  /// Returns whether the pointer can show the bar.
+  boolean isBarForPointer() {
+    return !kiosk;
   }
 
   /// Called when the window has grabbed or released keyboard and pointer.
@@ -113,6 +123,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
       }
       case NEXT_CONSOLE -> showConsole(1);
       case PREVIOUS_CONSOLE -> showConsole(-1);
+      case ON_TOP -> keepOnTop(!onTop);
       case KEYS -> {
         messages.help(false);
         if (input.isConnected()) {
@@ -336,6 +347,16 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     if (next != null) {
       consoles.show(next);
     }
+  }
+
+  /// Keeps the window above others, or does not, and says so.
+  void keepOnTop(boolean yes) {
+    onTop = window.onTop(yes) && yes;
+    messages.say(
+        Icon.LAYERS,
+        onTop == yes
+            ? yes ? "the window stays above others" : "the window is among the others"
+            : "Wayland has no way to keep a window above others; the desktop's window menu may");
   }
 
   private void toggleFullscreen() {

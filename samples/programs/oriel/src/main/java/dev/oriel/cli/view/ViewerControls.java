@@ -24,6 +24,11 @@ final class ViewerControls implements AutoCloseable {
     return actions.messages();
   }
 
+  /// Keeps the window above others.
+  void onTop() {
+    actions.keepOnTop(true);
+  }
+
   /// Called when another console, or none, gets the input.
   void consoleChanged() {
     actions.bar().hide();
@@ -74,7 +79,7 @@ final class ViewerControls implements AutoCloseable {
   boolean pointing(int x, int y) {
     pointerX = x;
     pointerY = y;
-    return actions.bar().pointing(x, y);
+    return actions.isBarForPointer() && actions.bar().pointing(x, y);
   }
 
   /// Called when the pointer has left the window or is captured.
