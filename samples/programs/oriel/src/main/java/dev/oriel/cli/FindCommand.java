@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
-import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
@@ -46,7 +45,7 @@ final class FindCommand implements Callable<Integer> {
         PictureDeadline deadline = new PictureDeadline(source.timeout());
         VmConnection vm = source.connect(deadline);
         FrameCapture capture = source.capture(vm, options, deadline);
-        CapturedFrame frame = still(capture, deadline)) {
+        CapturedFrame frame = deadline.still(capture)) {
       TargetFinder.check(target, frame);
       Searcher searcher = new Searcher(reader);
       List<Finding> all = searcher.all(target, Look.all(frame.picture()));
@@ -62,14 +61,5 @@ final class FindCommand implements Callable<Integer> {
       throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
-  }
-
-  private static CapturedFrame still(FrameCapture capture, PictureDeadline deadline)
-      throws CommandException, InterruptedException {
-    try {
-      return capture.still(deadline.left());
-    } catch (CaptureException e) {
-      throw deadline.failed("no picture", e);
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.oriel.cli;
 
 import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureTimeoutException;
+import dev.oriel.capture.CapturedFrame;
+import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.UnreadableFrameException;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.dbus.DisplayInUseException;
@@ -60,6 +62,15 @@ final class PictureDeadline implements AutoCloseable {
   /// Returns the time that is left, or zero when it is over.
   Duration left() {
     return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+  }
+
+  /// Waits for the current picture, which is whole.
+  CapturedFrame still(FrameCapture capture) throws CommandException, InterruptedException {
+    try {
+      return capture.still(left());
+    } catch (CaptureException e) {
+      throw failed("no picture", e);
+    }
   }
 
   /// Returns the error for something that did not happen in time.

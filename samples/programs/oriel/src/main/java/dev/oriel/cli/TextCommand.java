@@ -2,7 +2,6 @@
 package dev.oriel.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.oriel.capture.CaptureException;
 import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.CapturedFrame;
 import dev.oriel.capture.FrameCapture;
@@ -46,21 +45,12 @@ final class TextCommand implements Callable<Integer> {
         PictureDeadline deadline = new PictureDeadline(source.timeout());
         VmConnection vm = source.connect(deadline);
         FrameCapture capture = source.capture(vm, options, deadline);
-        CapturedFrame frame = still(capture, deadline)) {
+        CapturedFrame frame = deadline.still(capture)) {
       print(reader, frame);
     } catch (TextReaderException e) {
       throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
-  }
-
-  private static CapturedFrame still(FrameCapture capture, PictureDeadline deadline)
-      throws CommandException, InterruptedException {
-    try {
-      return capture.still(deadline.left());
-    } catch (CaptureException e) {
-      throw deadline.failed("no picture", e);
-    }
   }
 
   private void print(TextReader reader, CapturedFrame frame)
