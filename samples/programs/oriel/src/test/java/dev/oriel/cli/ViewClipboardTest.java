@@ -278,7 +278,11 @@ class ViewClipboardTest {
                         qemu.qmpSocket()));
         agent.awaitRestart();
         agent.grab(0, 1500, VdAgent.TEXT);
-        agent.serve(bytes("for the visitor"));
+        Await.until(
+            () -> "the visitor requests the text; " + get + "; the viewer: " + view.stderr(),
+            LIMIT,
+            () -> get.isDone() || polls(agent, VdAgent.REQUEST));
+        agent.data(0, VdAgent.TEXT, bytes("for the visitor"));
         String json = get.get(LIMIT.toSeconds(), TimeUnit.SECONDS).out();
         assertTrue(json.contains("for the visitor"), json);
         Await.until(

@@ -20,6 +20,8 @@ final class SoundOf {
                     "-v",
                     "error",
                     "-xerror",
+                    // Without it, a sound that begins before 0, as the codec's delay does, moves.
+                    "-copyts",
                     "-i",
                     "file:" + file,
                     "-af",
