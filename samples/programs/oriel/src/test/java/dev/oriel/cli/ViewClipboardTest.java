@@ -265,6 +265,8 @@ class ViewClipboardTest {
         agent.grab(0, 1000, VdAgent.TEXT);
         agent.serve(bytes("from the guest"));
         awaitHostText(x, "from the guest");
+        // The visitor would get it, too, if it were quicker than the agent's restart.
+        agent.release(0);
         CompletableFuture<Oriel> get =
             CompletableFuture.supplyAsync(
                 () ->
