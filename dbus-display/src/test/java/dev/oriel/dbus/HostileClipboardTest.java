@@ -20,6 +20,8 @@ import dev.oriel.dbus.internal.sdbus.SdBus;
 import dev.oriel.dbus.internal.sdbus.SdMessage;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
+import dev.oriel.fixtures.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a QEMU may do with a clipboard that the real one does not.
 final class HostileClipboardTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final List<String> TEXT = List.of(MimeType.TEXT);
 
@@ -272,6 +277,38 @@ final class HostileClipboardTest {
       session.offer(Selection.CLIPBOARD, ClipboardContent.ofText("b")).get(30, TimeUnit.SECONDS);
       assertNotNull(session.guestOffer(Selection.CLIPBOARD));
       assertTrue(request(0, MimeType.TEXT).error().contains("nothing is offered"));
+    }
+  }
+
+  /// QEMU would forget what the agent has fetched by then.
+  @Test
+  void anAgentThatStartsBeforeTheAnswerToAGrabIsNotOfferedTheSameTwice() throws Exception {
+    AtomicInteger grabs = new AtomicInteger();
+    AtomicBoolean restarts = new AtomicBoolean(true);
+    qemu.clipboard(
+        (m, bus) -> {
+          if ("Grab".equals(m.member())) {
+            grabs.incrementAndGet();
+            if (restarts.getAndSet(false)) {
+              restart(bus);
+            }
+          }
+          bus.reply(m);
+        });
+    try (ClipboardSession session = open()) {
+      for (String text : List.of("a", "b")) {
+        session.offer(Selection.CLIPBOARD, ClipboardContent.ofText(text)).get(30, TimeUnit.SECONDS);
+      }
+      assertEquals(2, grabs.get());
+      assertEquals("", qemu.callClipboard("Register", _ -> {}).ok());
+      Await.until("an agent that starts later is offered it", LIMIT, () -> grabs.get() == 3);
+    }
+  }
+
+  private static void restart(SdBus bus) {
+    try (SdMessage m =
+        bus.newCall(null, Protocol.CLIPBOARD_PATH, Protocol.CLIPBOARD, CString.of("Register"))) {
+      long _ = bus.send(m);
     }
   }
 

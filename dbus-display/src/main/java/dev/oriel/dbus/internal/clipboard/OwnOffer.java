@@ -88,8 +88,11 @@ final class OwnOffer {
   }
 
   /// Offers again what is offered, to an agent that has started anew.
+  ///
+  /// A grab that is under way reaches this agent, because QEMU reads it after the start. A second
+  /// one would make QEMU forget the content if the agent has fetched it in the meantime.
   void repeat() {
-    if (content != null) {
+    if (content != null && !underWay) {
       var _ = grab();
     }
   }
