@@ -102,6 +102,20 @@ public record Rect(int x, int y, int width, int height) {
         Math.max(bottom(), other.bottom()) - top);
   }
 
+  /// Returns this rectangle with a margin on each side, as far as a picture goes.
+  ///
+  /// @param width the width of the picture
+  /// @param height the height of the picture
+  public Rect grown(int margin, int width, int height) {
+    return clamped(
+        (long) x - margin,
+        (long) y - margin,
+        this.width + 2L * margin,
+        this.height + 2L * margin,
+        width,
+        height);
+  }
+
   /// Returns this rectangle moved by `dx`, `dy`.
   public Rect translate(int dx, int dy) {
     return new Rect(Math.addExact(x, dx), Math.addExact(y, dy), width, height);

@@ -26,6 +26,14 @@ class RectTest {
   }
 
   @Test
+  void growsToThePicturesEdgesAtMost() {
+    assertEquals(new Rect(8, 18, 14, 9), new Rect(10, 20, 10, 5).grown(2, 640, 480));
+    assertEquals(new Rect(0, 470, 15, 10), new Rect(1, 478, 6, 2).grown(8, 640, 480));
+    assertEquals(
+        new Rect(0, 0, 640, 480), new Rect(10, 20, 10, 5).grown(Integer.MAX_VALUE, 640, 480));
+  }
+
+  @Test
   void unionHoldsBothAndIntersectionIsInBoth() {
     Random random = new Random(4);
     for (int i = 0; i < 1000; i++) {

@@ -74,14 +74,7 @@ public final class DifferencePicture {
   }
 
   private static void frame(Picture picture, Rect area, int colour) {
-    Rect outer =
-        Rect.clamped(
-            area.x() - LINE,
-            area.y() - LINE,
-            area.width() + 2L * LINE,
-            area.height() + 2L * LINE,
-            picture.width(),
-            picture.height());
+    Rect outer = area.grown(LINE, picture.width(), picture.height());
     picture.fill(new Rect(outer.x(), outer.y(), outer.width(), LINE), colour);
     picture.fill(new Rect(outer.x(), outer.bottom() - LINE, outer.width(), LINE), colour);
     picture.fill(new Rect(outer.x(), outer.y(), LINE, outer.height()), colour);

@@ -116,14 +116,7 @@ final class ImageSearch extends Search {
   private static boolean reads(
       Needle.TextArea wanted, Rect place, Picture picture, TextReader reader)
       throws InterruptedException {
-    Rect read =
-        Rect.clamped(
-            place.x() - TEXT_MARGIN,
-            place.y() - TEXT_MARGIN,
-            place.width() + 2L * TEXT_MARGIN,
-            place.height() + 2L * TEXT_MARGIN,
-            picture.width(),
-            picture.height());
+    Rect read = place.grown(TEXT_MARGIN, picture.width(), picture.height());
     Optional<TextMatch> found =
         reader.search(picture, read, (TextLine line) -> wanted.text().find(line));
     return found.isPresent();

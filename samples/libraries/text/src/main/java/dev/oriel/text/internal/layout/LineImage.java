@@ -27,14 +27,7 @@ public record LineImage(Rect area, GreyImage shown, double scale) {
   /// @param line the place of the line in the picture, without a margin
   public static LineImage of(Picture picture, Rect line) {
     int margin = Math.max(2, line.height() / 3);
-    Rect area =
-        Rect.clamped(
-            line.x() - margin,
-            line.y() - margin,
-            line.width() + 2L * margin,
-            line.height() + 2L * margin,
-            picture.width(),
-            picture.height());
+    Rect area = line.grown(margin, picture.width(), picture.height());
     return new LineImage(
         area, GreyImage.of(picture, area), Math.min(MAX_SCALE, HEIGHT / line.height()));
   }
