@@ -21,19 +21,7 @@ final class AllSearch extends Search {
   @Override
   Finding update(Look look) throws InterruptedException {
     List<Finding> there = new ArrayList<>();
-    Finding missing = null;
-    for (Search search : searches) {
-      if (missing != null) {
-        search.skip(look);
-        continue;
-      }
-      Finding now = search.look(look);
-      if (now.found()) {
-        there.add(now);
-      } else {
-        missing = now;
-      }
-    }
+    Finding missing = first(false, searches, look, there);
     return missing == null ? together(there) : missing;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.internal.search;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Looks for the first of several targets that is there.
@@ -14,15 +15,8 @@ final class AnySearch extends Search {
 
   @Override
   Finding update(Look look) throws InterruptedException {
-    Finding best = searches.getFirst().look(look);
-    for (Search search : searches.subList(1, searches.size())) {
-      if (best.found()) {
-        search.skip(look);
-      } else {
-        Finding now = search.look(look);
-        best = now.found() || now.isLikelierThan(best) ? now : best;
-      }
-    }
-    return best;
+    List<Finding> candidates = new ArrayList<>();
+    Finding there = first(true, searches, look, candidates);
+    return there == null ? Finding.likeliest(candidates) : there;
   }
 }

@@ -4,6 +4,7 @@ package dev.oriel.screen.internal.search;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.screen.match.Needle;
 import dev.oriel.screen.targets.Target;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a search has seen: the target, or else the candidate that is most like it.
@@ -65,6 +66,13 @@ public record Finding(
         matched,
         area.x() + matched.clickX(),
         area.y() + matched.clickY());
+  }
+
+  /// Returns the one that is most like its target.
+  static Finding likeliest(List<Finding> candidates) {
+    return candidates.stream()
+        .reduce((best, next) -> next.isLikelierThan(best) ? next : best)
+        .orElseThrow();
   }
 
   /// Returns whether this one says more than another one about why there is no match.

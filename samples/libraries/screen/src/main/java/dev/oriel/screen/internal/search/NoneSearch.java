@@ -4,6 +4,7 @@ package dev.oriel.screen.internal.search;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.text.UntrustedText;
 import dev.oriel.screen.targets.Target;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Looks whether none of several targets is there.
@@ -19,15 +20,7 @@ final class NoneSearch extends Search {
 
   @Override
   Finding update(Look look) throws InterruptedException {
-    Finding there = null;
-    for (Search search : searches) {
-      if (there != null) {
-        search.skip(look);
-        continue;
-      }
-      Finding now = search.look(look);
-      there = now.found() ? now : null;
-    }
+    Finding there = first(true, searches, look, new ArrayList<>());
     if (there == null) {
       return Finding.found(target, Rect.EMPTY, 1, "");
     }
