@@ -60,11 +60,8 @@ final class FrameQueue {
   }
 
   /// Returns the next frame, or null at the end. Ownership: the caller gives it back.
-  synchronized @Nullable CapturedFrame take() throws InterruptedException {
-    while (waiting.isEmpty() && !ended) {
-      wait();
-    }
-    return waiting.pollFirst();
+  @Nullable CapturedFrame take() throws InterruptedException {
+    return take(Long.MAX_VALUE);
   }
 
   /// Returns the next frame, or null if none came in time or none will come. Ownership: as for

@@ -3,7 +3,6 @@ package dev.oriel.capture.record;
 
 import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.image.Picture;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -142,7 +141,7 @@ final class MatroskaWriter implements AudioVideoWriter {
     end(tracks);
 
     try {
-      writeFully(head.flip());
+      FullWrite.write(out, head.flip());
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -175,7 +174,7 @@ final class MatroskaWriter implements AudioVideoWriter {
   @Override
   public void write(Picture picture, long ticks) throws IOException {
     writeBlock(VIDEO_TRACK, ticks, frameBytes);
-    writeFully(picture.pixels());
+    FullWrite.write(out, picture.pixels());
     lastTicks = ticks;
   }
 
@@ -187,7 +186,7 @@ final class MatroskaWriter implements AudioVideoWriter {
     int bytes = samples.remaining();
     double seconds = (double) soundFrames / RecordedSound.FORMAT.rate();
     writeBlock(AUDIO_TRACK, Math.round(seconds * NANOS_PER_SECOND / tickNanos), bytes);
-    writeFully(samples);
+    FullWrite.write(out, samples);
     soundFrames += bytes / RecordedSound.FORMAT.bytesPerFrame();
   }
 
@@ -202,16 +201,16 @@ final class MatroskaWriter implements AudioVideoWriter {
     id(SIMPLE_BLOCK);
     size(block);
     head.put((byte) (0x80 | track)).putShort((short) 0).put((byte) KEY_FRAME);
-    writeFully(head.flip());
+    FullWrite.write(out, head.flip());
   }
 
   @Override
   public void finish() throws IOException {
     if (seekable) {
       head.clear().putDouble((double) lastTicks);
-      patch(head.flip(), durationAt);
+      FullWrite.write(out, head.flip(), durationAt);
       head.clear().putLong(SIZE_MARKER | (out.size() - segmentSizeAt - SIZE_BYTES));
-      patch(head.flip(), segmentSizeAt);
+      FullWrite.write(out, head.flip(), segmentSizeAt);
     }
     out.close();
   }
@@ -256,22 +255,5 @@ final class MatroskaWriter implements AudioVideoWriter {
     id(id);
     size(bytes.length);
     head.put(bytes);
-  }
-
-  // ---- bytes
-
-  private void writeFully(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (out.write(bytes) <= 0) {
-        throw new EOFException("nothing more can be written");
-      }
-    }
-  }
-
-  private void patch(ByteBuffer bytes, long at) throws IOException {
-    long position = at;
-    while (bytes.hasRemaining()) {
-      position += out.write(bytes, position);
-    }
   }
 }

@@ -46,7 +46,7 @@ final class PlainFramesWriter implements FrameWriter {
                 width,
                 height,
                 NOMINAL_RATE);
-        writeFully(out, ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)));
+        FullWrite.write(out, ByteBuffer.wrap(header.getBytes(StandardCharsets.US_ASCII)));
       }
       TimestampFile times =
           TimestampFile.create(
@@ -64,18 +64,12 @@ final class PlainFramesWriter implements FrameWriter {
   public void write(Picture picture, long ticks) throws IOException {
     YuvConverter converter = yuv;
     if (converter == null) {
-      writeFully(out, picture.pixels());
+      FullWrite.write(out, picture.pixels());
     } else {
-      writeFully(out, ByteBuffer.wrap(FRAME));
-      writeFully(out, converter.convert(picture));
+      FullWrite.write(out, ByteBuffer.wrap(FRAME));
+      FullWrite.write(out, converter.convert(picture));
     }
     times.add(ticks);
-  }
-
-  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      int _ = out.write(bytes);
-    }
   }
 
   @Override

@@ -81,7 +81,7 @@ final class WavFile implements AutoCloseable {
     numbers.putShort((short) format.bytesPerFrame());
     numbers.putShort((short) (format.type().bytes() * Byte.SIZE));
     id("data").putInt(0);
-    writeFully(numbers.flip());
+    FullWrite.write(out, numbers.flip());
   }
 
   private ByteBuffer id(String four) {
@@ -91,7 +91,7 @@ final class WavFile implements AutoCloseable {
   /// Appends whole frames.
   void write(ByteBuffer samples) throws IOException {
     int bytes = samples.remaining();
-    writeFully(samples);
+    FullWrite.write(out, samples);
     dataBytes += bytes;
     long size = HEADER_BYTES - CHUNK_HEADER + dataBytes;
     if (size > maxSize) {
@@ -123,17 +123,7 @@ final class WavFile implements AutoCloseable {
   }
 
   private void patch(long at) throws IOException {
-    numbers.flip();
-    long position = at;
-    while (numbers.hasRemaining()) {
-      position += out.write(numbers, position);
-    }
-  }
-
-  private void writeFully(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      int _ = out.write(bytes);
-    }
+    FullWrite.write(out, numbers.flip(), at);
   }
 
   /// Ends the file. Errors that were delayed are thrown here.
