@@ -64,155 +64,113 @@ public record WindowOptions(
 
   /// Returns a copy with or without title bar and borders.
   public WindowOptions decorated(boolean yes) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        yes,
-        vsync,
-        grab,
-        confines,
-        renderNode,
-        presentation,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.decorated = yes;
+    return copy.made();
   }
 
   /// Returns a copy that is drawn at the screen's refresh rate, or as fast as frames arrive.
   public WindowOptions vsync(boolean yes) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        yes,
-        grab,
-        confines,
-        renderNode,
-        presentation,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.vsync = yes;
+    return copy.made();
   }
 
   /// Returns a copy that grabs the host's shortcuts or does not.
   public WindowOptions grab(boolean yes) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        yes,
-        confines,
-        renderNode,
-        presentation,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.grab = yes;
+    return copy.made();
   }
 
   /// Returns a copy that keeps the pointer in the window while the keyboard is grabbed, or does
   /// not.
   public WindowOptions confines(boolean yes) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        yes,
-        renderNode,
-        presentation,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.confines = yes;
+    return copy.made();
   }
 
   /// Returns a copy with another device for the buffers that the window's own device cannot read.
   public WindowOptions renderNode(@Nullable String node) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        confines,
-        node,
-        presentation,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.renderNode = node;
+    return copy.made();
   }
 
   /// Returns a copy with another way for the drawing to get into the window.
   public WindowOptions presentation(WindowPresentation way) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        confines,
-        renderNode,
-        way,
-        release,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.presentation = way;
+    return copy.made();
   }
 
   /// Returns a copy with another release policy.
   public WindowOptions release(ReleasePolicy policy) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        confines,
-        renderNode,
-        presentation,
-        policy,
-        maxFps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.release = policy;
+    return copy.made();
   }
 
   /// Returns a copy with another maximum frame rate; 0 means no limit.
   public WindowOptions maxFps(int fps) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        confines,
-        renderNode,
-        presentation,
-        release,
-        fps,
-        hotkeys);
+    Copy copy = new Copy(this);
+    copy.maxFps = fps;
+    return copy.made();
   }
 
   /// Returns a copy with other hotkeys.
   public WindowOptions hotkeys(Hotkeys keys) {
-    return new WindowOptions(
-        title,
-        width,
-        height,
-        decorated,
-        vsync,
-        grab,
-        confines,
-        renderNode,
-        presentation,
-        release,
-        maxFps,
-        keys);
+    Copy copy = new Copy(this);
+    copy.hotkeys = keys;
+    return copy.made();
+  }
+
+  /// The values of a copy, one of which is another one.
+  private static final class Copy {
+
+    private final String title;
+    private final int width;
+    private final int height;
+    private boolean decorated;
+    private boolean vsync;
+    private boolean grab;
+    private boolean confines;
+    private @Nullable String renderNode;
+    private WindowPresentation presentation;
+    private ReleasePolicy release;
+    private int maxFps;
+    private Hotkeys hotkeys;
+
+    Copy(WindowOptions from) {
+      title = from.title;
+      width = from.width;
+      height = from.height;
+      decorated = from.decorated;
+      vsync = from.vsync;
+      grab = from.grab;
+      confines = from.confines;
+      renderNode = from.renderNode;
+      presentation = from.presentation;
+      release = from.release;
+      maxFps = from.maxFps;
+      hotkeys = from.hotkeys;
+    }
+
+    WindowOptions made() {
+      return new WindowOptions(
+          title,
+          width,
+          height,
+          decorated,
+          vsync,
+          grab,
+          confines,
+          renderNode,
+          presentation,
+          release,
+          maxFps,
+          hotkeys);
+    }
   }
 }
