@@ -57,13 +57,6 @@ final class PassThroughTest {
     return new PresentBench(policy, false, compositor);
   }
 
-  private void awaitPath(PresentBench bench, FramePath path, String reason) {
-    Await.until(
-        () -> path + ", " + reason + "; is: " + bench.stats(),
-        LIMIT,
-        () -> bench.stats().path() == path && bench.stats().pathReason().equals(reason));
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void nothingIsDrawnAndNothingCopied(boolean mayBlock) {
@@ -213,7 +206,7 @@ final class PassThroughTest {
         }
         compositor.update();
         second.await(ReleaseCause.COMPOSITOR);
-        awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
+        bench.awaitPath(FramePath.DIRECT, "a message is drawn over the picture");
       }
     }
   }
@@ -239,7 +232,7 @@ final class PassThroughTest {
     try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
       bench.paint(0, RED).await(ReleaseCause.LATCHED);
       assertEquals(RED, bench.shown());
-      awaitPath(bench, FramePath.DIRECT, "the compositor does not take XR24");
+      bench.awaitPath(FramePath.DIRECT, "the compositor does not take XR24");
       assertEquals(List.of(), compositor.calls());
     }
   }
@@ -251,7 +244,7 @@ final class PassThroughTest {
       bench.awaitShown(RED);
       bench.paint(0, GREEN).await(ReleaseCause.FENCE);
       bench.awaitShown(GREEN);
-      awaitPath(bench, FramePath.DIRECT, "the guest draws into the buffer that is shown");
+      bench.awaitPath(FramePath.DIRECT, "the guest draws into the buffer that is shown");
       assertEquals(List.of(), compositor.calls());
       for (int i = 1; i <= 2; i++) {
         bench.paint(i, BLUE + i).await(ReleaseCause.FENCE);
@@ -260,7 +253,7 @@ final class PassThroughTest {
       GuestFlush third = bench.paint(0, RED);
       assertSame(bench.scanouts[0], compositor.await(1).buffer());
       third.await(ReleaseCause.COMPOSITOR);
-      awaitPath(bench, FramePath.PASSTHROUGH, "");
+      bench.awaitPath(FramePath.PASSTHROUGH, "");
     }
   }
 
@@ -338,7 +331,7 @@ final class PassThroughTest {
       bench.flush(0);
       bench.awaitFrames(1);
       bench.presenter.overlay(message());
-      awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
+      bench.awaitPath(FramePath.DIRECT, "a message is drawn over the picture");
       bench.surface.refreshNanos(MS);
       bench.presenter.redraw();
       // Longer than a frame may wait for the compositor.
@@ -379,7 +372,7 @@ final class PassThroughTest {
       bench.presenter.overlay(message());
       assertEquals(RED, bench.surface.next().at(0, 0));
       assertNull(compositor.await(2).buffer());
-      awaitPath(bench, FramePath.DIRECT, "a message is drawn over the picture");
+      bench.awaitPath(FramePath.DIRECT, "a message is drawn over the picture");
       bench.presenter.overlay(PlacedOverlay.NONE);
       compositor.update();
       bench.paint(1, GREEN);
@@ -443,59 +436,6 @@ final class PassThroughTest {
           () -> "the newest is shown; calls: " + compositor.calls(),
           LIMIT,
           () -> compositor.calls().getLast().buffer() == bench.scanouts[2]);
-    }
-  }
-
-  @Test
-  void aCompositorThatDoesNotUpdateTheWindowDoesNotStopTheGuest() {
-    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
-      bench.surface.refreshNanos(MS);
-      bench.paint(0, RED).await(ReleaseCause.COMPOSITOR);
-      GuestFlush second = bench.paint(1, GREEN);
-      compositor.await(2);
-      // Without any event: the window notices by itself that nothing comes.
-      bench.awaitShown(GREEN);
-      assertNull(compositor.await(3).buffer());
-      awaitPath(bench, FramePath.DIRECT, PassPace.UNSHOWN);
-      compositor.update();
-      second.await(ReleaseCause.COMPOSITOR);
-      // It is drawn, or passed again if a second has passed.
-      GuestFlush third = bench.paint(2, BLUE);
-      Await.until(
-          "the guest goes on",
-          LIMIT,
-          () -> {
-            compositor.update();
-            return third.cause() != null;
-          });
-    }
-  }
-
-  @Test
-  void aCompositorThatDoesNotAnswerDoesNotStopTheGuest() {
-    compositor.answersAtOnce(false);
-    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
-      bench.surface.refreshNanos(MS);
-      GuestFlush first = bench.paint(0, RED);
-      bench.awaitShown(RED);
-      first.await(ReleaseCause.LATCHED);
-      awaitPath(bench, FramePath.DIRECT, PassPace.UNSHOWN);
-      assertEquals(List.of(), compositor.calls());
-    }
-  }
-
-  @Test
-  void aLostCompositorGivesTheGuestItsBuffersBack() {
-    try (PresentBench bench = bench(ReleasePolicy.LATCH)) {
-      bench.flush(0).await(ReleaseCause.COMPOSITOR);
-      GuestFlush second = bench.flush(1);
-      compositor.await(2);
-      compositor.die();
-      second.await(ReleaseCause.DRAW_FAILED);
-      Await.until(
-          () -> "the listener is told; events: " + bench.listener.events,
-          LIMIT,
-          () -> bench.listener.events.contains("stopped the compositor is gone"));
     }
   }
 }

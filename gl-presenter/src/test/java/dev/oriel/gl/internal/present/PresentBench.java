@@ -7,6 +7,7 @@ import dev.oriel.core.format.Fourcc;
 import dev.oriel.core.frame.Damage;
 import dev.oriel.core.frame.DmabufScanout;
 import dev.oriel.core.frame.Frame;
+import dev.oriel.core.frame.FramePath;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.fixtures.Await;
 import dev.oriel.gl.PresenterStats;
@@ -103,6 +104,14 @@ final class PresentBench implements AutoCloseable {
   void letScreenGo() {
     screenWaits = false;
     screen.release();
+  }
+
+  /// Waits until frames take a path, for a reason.
+  void awaitPath(FramePath path, String reason) {
+    Await.until(
+        () -> path + ", " + reason + "; is: " + stats(),
+        LIMIT,
+        () -> stats().path() == path && stats().pathReason().equals(reason));
   }
 
   /// Submits a flush of a whole buffer.
