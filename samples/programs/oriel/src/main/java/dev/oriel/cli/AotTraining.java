@@ -50,8 +50,6 @@ public final class AotTraining {
       Thread.currentThread().interrupt();
     }
     run("doctor");
-    run("--help");
-    run("--version");
   }
 
   private static void run(String... command) {

@@ -13,7 +13,6 @@ import dev.oriel.screen.internal.search.Finding;
 import dev.oriel.screen.targets.Target;
 import dev.oriel.text.reader.TextReader;
 import dev.oriel.text.reader.TextReaderException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -69,7 +68,10 @@ final class ClickCommand implements Callable<Integer> {
         PictureDeadline deadline = new PictureDeadline(source.timeout());
         VmConnection vm = source.connect(deadline);
         FrameCapture capture = source.capture(vm, options, deadline)) {
-      checkRuns(vm);
+      RunState now = vm.runState();
+      if (!now.takesInput()) {
+        throw InputCommand.dropsInput(vm, now);
+      }
       Finding found =
           new TargetFinder(reader, capture, deadline).await(target, target + " did not appear");
       click(new ConsoleInput(capture.console()), found);
@@ -86,19 +88,5 @@ final class ClickCommand implements Callable<Integer> {
       input.click(button, found.clickX(), found.clickY());
     }
     input.flushed().get();
-  }
-
-  private static void checkRuns(VmConnection vm) throws CommandException {
-    RunState now = vm.runState();
-    if (!now.takesInput()) {
-      throw CommandException.of(
-          String.format(
-              Locale.ROOT,
-              "VM %s is %s, and QEMU drops the input of a VM that does not run; %s",
-              vm.vm(),
-              now.status(),
-              now.remedy()),
-          null);
-    }
   }
 }

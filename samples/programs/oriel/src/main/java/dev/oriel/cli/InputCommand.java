@@ -170,15 +170,20 @@ final class InputCommand implements Callable<Integer> {
                   vm.vm(),
                   before.remedy()));
     } else if (!before.takesInput()) {
-      throw CommandException.of(
-          String.format(
-              Locale.ROOT,
-              "VM %s is %s, and QEMU drops the input of a VM that does not run; %s",
-              vm.vm(),
-              before.status(),
-              before.remedy()),
-          null);
+      throw dropsInput(vm, before);
     }
+  }
+
+  /// Returns the error for a VM whose state takes no input.
+  static CommandException dropsInput(VmConnection vm, RunState state) {
+    return CommandException.of(
+        String.format(
+            Locale.ROOT,
+            "VM %s is %s, and QEMU drops the input of a VM that does not run; %s",
+            vm.vm(),
+            state.status(),
+            state.remedy()),
+        null);
   }
 
   private static void checkWasTaken(VmConnection vm) throws CommandException {

@@ -30,7 +30,8 @@ final class Preparation {
           "find",
           "click",
           "input",
-          "clipboard");
+          "clipboard",
+          "chardev");
 
   private Preparation() {}
 
