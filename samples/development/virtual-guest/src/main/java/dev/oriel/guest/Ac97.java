@@ -89,6 +89,21 @@ public final class Ac97 {
     qtest.out(Width.WORD, MASTER_VOLUME, MUTE);
   }
 
+  /// Returns tones one after the other on the left, and one tone of half the loudness on the right.
+  ///
+  /// @param left the tones in hertz
+  /// @param framesOfEach the length of each
+  public static short[] tones(List<Integer> left, int right, int framesOfEach) {
+    short[] samples = new short[CHANNELS * framesOfEach * left.size()];
+    for (int i = 0; i < samples.length / CHANNELS; i++) {
+      double second = i / (double) RATE;
+      double hertz = left.get(i / framesOfEach);
+      samples[CHANNELS * i] = (short) (16_000 * Math.sin(2 * Math.PI * hertz * second));
+      samples[CHANNELS * i + 1] = (short) (8_000 * Math.sin(2 * Math.PI * right * second));
+    }
+    return samples;
+  }
+
   /// Plays frames, and returns at once.
   ///
   /// @param samples left and right of each frame

@@ -30,9 +30,14 @@ public final class Guests {
 
   /// Shows a whole framebuffer on head 0, as resource `resource`.
   public static void show(VirtioGpu gpu, int resource, GuestFramebuffer fb) {
+    show(gpu, 0, resource, fb);
+  }
+
+  /// Shows a whole framebuffer on a head, as resource `resource`.
+  public static void show(VirtioGpu gpu, int head, int resource, GuestFramebuffer fb) {
     gpu.createResource2d(resource, fb.format(), fb.width(), fb.height()).ok();
     gpu.attachBacking(resource, fb.extents()).ok();
-    gpu.setScanout(0, resource, fb.bounds()).ok();
+    gpu.setScanout(head, resource, fb.bounds()).ok();
     update(gpu, resource, fb, fb.bounds());
   }
 

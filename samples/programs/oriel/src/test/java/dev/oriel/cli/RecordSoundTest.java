@@ -47,18 +47,6 @@ class RecordSoundTest {
         .start();
   }
 
-  private static short[] tones() {
-    int framesOfEach = Ac97.RATE / 4;
-    short[] samples = new short[2 * framesOfEach * LEFT.size()];
-    for (int i = 0; i < samples.length / 2; i++) {
-      double second = i / (double) Ac97.RATE;
-      double hertz = LEFT.get(i / framesOfEach);
-      samples[2 * i] = (short) (16_000 * Math.sin(2 * Math.PI * hertz * second));
-      samples[2 * i + 1] = (short) (8_000 * Math.sin(2 * Math.PI * RIGHT * second));
-    }
-    return samples;
-  }
-
   private static TestProcess record(Qemu qemu, Object... options) throws IOException {
     List<Object> all = new ArrayList<>(List.of("record", "--qmp", qemu.qmpSocket()));
     all.addAll(List.of(options));
@@ -99,7 +87,7 @@ class RecordSoundTest {
         Files.deleteIfExists(file);
         try (TestProcess oriel = record(qemu, "-o", file)) {
           Await.until(oriel::stderr, LIMIT, () -> Files.exists(file));
-          card.play(tones());
+          card.play(Ac97.tones(LEFT, RIGHT, Ac97.RATE / 4));
           Await.until(oriel::stderr, LIMIT, card::hasPlayed);
           signal(oriel, "INT");
           String out = String.valueOf(oriel.stdout().readLine());
@@ -116,7 +104,7 @@ class RecordSoundTest {
     try (Qemu qemu = withSound();
         TestProcess oriel = record(qemu, "-o", file, "--raw")) {
       Await.until(oriel::stderr, LIMIT, () -> Files.exists(wav));
-      new Ac97(qemu).play(tones());
+      new Ac97(qemu).play(Ac97.tones(LEFT, RIGHT, Ac97.RATE / 4));
       HeardWave heard = new HeardWave(wav);
       Await.until(oriel::stderr, LIMIT, () -> heard.loudest(0) > 0.4);
       signal(oriel, "KILL");

@@ -60,10 +60,7 @@ class ViewConsolesTest {
       GuestFramebuffer second = Views.guestPicture(qemu, VGA);
       second.fill(new Rect(50, 60, 100, 100), 0xff00_ff00);
       Guests.show(gpu, 1, first);
-      gpu.createResource2d(2, second.format(), second.width(), second.height()).ok();
-      gpu.attachBacking(2, second.extents()).ok();
-      gpu.setScanout(1, 2, second.bounds()).ok();
-      Guests.update(gpu, 2, second, second.bounds());
+      Guests.show(gpu, 1, 2, second);
       try (TestProcess view =
           Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket(), "--no-resize"))) {
         Views.awaitPicture(view, x, first);

@@ -252,10 +252,7 @@ class ViewControlsTest {
       GuestFramebuffer right = Views.guestPicture(qemu, VGA);
       right.fill(new Rect(50, 60, 100, 100), 0xff00_ff00);
       Guests.show(gpu, 1, left);
-      gpu.createResource2d(2, right.format(), right.width(), right.height()).ok();
-      gpu.attachBacking(2, right.extents()).ok();
-      gpu.setScanout(1, 2, right.bounds()).ok();
-      Guests.update(gpu, 2, right, right.bounds());
+      Guests.show(gpu, 1, 2, right);
       try (TestProcess view =
           Views.start(x.environment(), List.of("--qmp", qemu.qmpSocket(), "--console", "all"))) {
         Views.awaitPicture(view, x, left);

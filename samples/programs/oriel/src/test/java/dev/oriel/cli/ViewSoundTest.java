@@ -81,18 +81,6 @@ class ViewSoundTest {
     return OrielProcess.start(environment, List.of(), all.toArray());
   }
 
-  /// Returns tones one after the other on the left, and one tone of half the loudness on the right.
-  private static short[] tones(List<Integer> left, int framesOfEach) {
-    short[] samples = new short[2 * framesOfEach * left.size()];
-    for (int i = 0; i < samples.length / 2; i++) {
-      double second = i / (double) Ac97.RATE;
-      double hertz = left.get(i / framesOfEach);
-      samples[2 * i] = (short) (16_000 * Math.sin(2 * Math.PI * hertz * second));
-      samples[2 * i + 1] = (short) (8_000 * Math.sin(2 * Math.PI * RIGHT * second));
-    }
-    return samples;
-  }
-
   private static void await(TestProcess view, String what, BooleanSupplier is) {
     Await.until(
         () -> what + "; oriel said: " + view.stderr(),
@@ -139,7 +127,7 @@ class ViewSoundTest {
       // A machine that stood still for half a second leaves a tone out.
       for (int tries = 1; Collections.indexOfSubList(heard.tones(0), LEFT) < 0; tries++) {
         assertTrue(tries <= TRIES, () -> "heard: " + heard.tones(0));
-        card.play(tones(LEFT, Ac97.RATE / 2));
+        card.play(Ac97.tones(LEFT, RIGHT, Ac97.RATE / 2));
         await(view, "the last tone", () -> heard.endsWith(0, LEFT.getLast()));
       }
       assertEquals(List.of(RIGHT), heard.tones(1));
@@ -147,7 +135,7 @@ class ViewSoundTest {
       assertEquals(8_000 / 32_768.0, heard.loudest(1), 0.02);
       assertTrue(usesOpenAl(view), "the condition above can fail");
 
-      card.play(tones(List.of(500), 10 * Ac97.RATE));
+      card.play(Ac97.tones(List.of(500), RIGHT, 10 * Ac97.RATE));
       await(view, "another tone", () -> heard.endsWith(0, 500));
       Views.focus(x);
       Views.xdotool(x, "key", "ctrl+alt+m");
@@ -177,7 +165,7 @@ class ViewSoundTest {
         Qemu first = qemu(qmp);
         TestProcess view = view(x, qmp, heard.file(), "--volume", "50")) {
       awaitListener(view, 1);
-      new Ac97(first).play(tones(List.of(500), 10 * Ac97.RATE));
+      new Ac97(first).play(Ac97.tones(List.of(500), RIGHT, 10 * Ac97.RATE));
       await(view, "a tone", () -> heard.endsWith(0, 500));
       // Half of a mixer's scale is an eighth of the samples.
       assertEquals(16_000 / 32_768.0 / 8, heard.loudest(0), 0.005);
@@ -186,7 +174,7 @@ class ViewSoundTest {
       await(view, "silence", heard::endsSilently);
       try (Qemu second = qemu(qmp)) {
         awaitListener(view, 2);
-        new Ac97(second).play(tones(List.of(700), 10 * Ac97.RATE));
+        new Ac97(second).play(Ac97.tones(List.of(700), RIGHT, 10 * Ac97.RATE));
         await(view, "the other tone", () -> heard.endsWith(0, 700));
         assertEquals(16_000 / 32_768.0 / 8, heard.loudest(0), 0.005);
       }
@@ -244,9 +232,9 @@ class ViewSoundTest {
           OrielProcess.start(environment, List.of(), "--verbose", "view", "--qmp", qmp)) {
         awaitListener(view, 1);
         Ac97 card = new Ac97(qemu);
-        card.play(tones(List.of(500), Ac97.RATE));
+        card.play(Ac97.tones(List.of(500), RIGHT, Ac97.RATE));
         await(view, "a sentence", () -> view.stderr().contains("there is no sound"));
-        card.play(tones(List.of(500), Ac97.RATE / 10));
+        card.play(Ac97.tones(List.of(500), RIGHT, Ac97.RATE / 10));
         view.terminate();
         int _ = view.awaitExit(LIMIT);
         List<String> lines = view.stderr().lines().toList();
