@@ -87,6 +87,14 @@ class ViewClipboardTest {
     Views.xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
   }
 
+  /// Takes the focus from the window, and waits until the viewer has noticed that: a key that is
+  /// sent to the window itself comes after it.
+  private static void unfocus(XServer x, VirtioInput keyboard) throws IOException {
+    unfocus(x);
+    Views.xdotool(x, "search", "--name", "Oriel", "key", "--window", "%1", "z");
+    Views.assertArrive(keyboard, Views.key(44, 1), Views.key(44, 0));
+  }
+
   private static void awaitHostText(XServer x, String text) {
     Await.until(
         "the desktop's clipboard has the text",
@@ -158,8 +166,9 @@ class ViewClipboardTest {
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = start()) {
       VdAgent agent = VdAgent.start(qemu);
+      VirtioInput keyboard = VirtioInput.keyboard(qemu);
       try (TestProcess view = view(x, qemu, agent, "--clipboard", "to-guest")) {
-        unfocus(x);
+        unfocus(x, keyboard);
         try (TestProcess _ = Views.fillClipboard(x, "a secret of another program")) {
           agent.request(0, VdAgent.TEXT);
           assertEquals(0, agent.await(VdAgent.DATA).data().length, "nothing is offered");
@@ -194,7 +203,7 @@ class ViewClipboardTest {
       VdAgent agent = VdAgent.start(qemu);
       VirtioInput keyboard = VirtioInput.keyboard(qemu);
       try (TestProcess view = view(x, qemu, agent)) {
-        unfocus(x);
+        unfocus(x, keyboard);
         try (TestProcess hung = Views.fillClipboard(x, "never given")) {
           try (TestProcess stop = TestProcess.start("kill", "-STOP", "--", "-" + hung.pid())) {
             assertEquals(0, stop.awaitExit(LIMIT), stop::stderr);
