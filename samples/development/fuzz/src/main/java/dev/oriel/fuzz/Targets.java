@@ -31,7 +31,9 @@ enum Targets {
   /// The selector by which a user names a VM.
   SELECTOR(SelectorTarget::new),
   /// A picture file that a test searches for on a screen.
-  NEEDLE(NeedleTarget::new);
+  NEEDLE(NeedleTarget::new),
+  /// The areas beside such a file.
+  AREAS(AreasTarget::new);
 
   private final Supplier<FuzzTarget> maker;
   private @Nullable FuzzTarget made;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.dbus.Endpoint;
+import dev.oriel.fixtures.Allocations;
 import dev.oriel.guest.NeedsGlShim;
 import dev.oriel.guest.NeedsQemu;
 import dev.oriel.guest.Qemu;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
+import java.util.List;
+
 /// A rule that makes one number of a pixel's colour: a weighted sum. The weights add up to 256.
 enum Channel {
   /// Brightness, as BT.601 defines it.
@@ -11,6 +13,9 @@ enum Channel {
   GREEN(0, 256, 0),
   /// Blue only.
   BLUE(0, 0, 256);
+
+  /// All but the brightness.
+  static final List<Channel> COLOURS = List.of(RED, GREEN, BLUE);
 
   private final int red;
   private final int green;

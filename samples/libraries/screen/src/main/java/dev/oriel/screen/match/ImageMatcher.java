@@ -40,8 +40,6 @@ public final class ImageMatcher {
 
   private static final int MIN_CANDIDATES = 8;
 
-  private static final Channel[] COLOURS = {Channel.RED, Channel.GREEN, Channel.BLUE};
-
   private final DownsampledChannel coarse = new DownsampledChannel();
   private final DownsampledChannel fine = new DownsampledChannel();
   private final NormalizedCrossCorrelation correlation = new NormalizedCrossCorrelation();
@@ -201,7 +199,7 @@ public final class ImageMatcher {
 
   private double colourScore(Needle needle, Picture frame, Rect area) {
     double worst = Double.POSITIVE_INFINITY;
-    for (Channel colour : COLOURS) {
+    for (Channel colour : Channel.COLOURS) {
       fine.fill(frame, area, 1, colour);
       worst = Math.min(worst, needle.dense(colour).likeness(fine, 0, 0));
     }

@@ -35,8 +35,9 @@ public final class Needle {
   /// The minimum width and height.
   public static final int MIN_EXTENT = 8;
 
-  /// The maximum number of pixels: those of an 8K screen.
-  static final int MAX_PIXELS = 7680 * 4320;
+  /// The maximum number of pixels: those of a 4K screen. A needle takes up to 30 bytes of memory
+  /// for each, and the search is slower the more of them there are.
+  static final int MAX_PIXELS = 3840 * 2160;
 
   /// The step of a needle's coarsest plane: the distance between two points in pixels.
   static final int MAX_STEP = 16;
@@ -75,17 +76,18 @@ public final class Needle {
     this.clickY = clickY;
     this.texts = List.copyOf(texts);
     DownsampledChannel plane = new DownsampledChannel();
-    for (Channel channel : Channel.values()) {
-      plane.fill(picture, picture.bounds(), 1, channel);
-      dense.put(channel, SparseTemplate.of(plane, mask, 1));
+    for (Channel colour : Channel.COLOURS) {
+      plane.fill(picture, picture.bounds(), 1, colour);
+      dense.put(colour, new SparseTemplate(plane, mask, 1));
     }
     for (int i = 0; i < sparse.length; i++) {
       plane.fill(picture, picture.bounds(), 1 << i, Channel.LUMA);
-      sparse[i] = SparseTemplate.of(plane, mask, 2);
+      sparse[i] = new SparseTemplate(plane, mask, 2);
     }
     if (sparse[0].count() < MIN_TAPS) {
       // The needle is small, so each of its points counts.
-      sparse[0] = dense(Channel.LUMA);
+      plane.fill(picture, picture.bounds(), 1, Channel.LUMA);
+      sparse[0] = new SparseTemplate(plane, mask, 1);
     }
     if (sparse[0].count() < MIN_TAPS) {
       throw new IllegalArgumentException(
@@ -101,7 +103,7 @@ public final class Needle {
   ///
   /// @param name the name for messages
   /// @throws IllegalArgumentException if the picture is smaller than [#MIN_EXTENT] or has more
-  ///   pixels than an 8K screen
+  ///   pixels than a 4K screen
   public static Needle of(String name, Picture picture) {
     checkExtent(name, picture.width(), picture.height());
     Mask all = new Mask(picture.width(), picture.height(), null);
@@ -292,9 +294,9 @@ public final class Needle {
     return sparse[Integer.numberOfTrailingZeros(step)];
   }
 
-  /// Returns all points of a channel at a step of 1.
-  SparseTemplate dense(Channel channel) {
-    return Objects.requireNonNull(dense.get(channel), "all channels are there");
+  /// Returns all points of a colour at a step of 1.
+  SparseTemplate dense(Channel colour) {
+    return Objects.requireNonNull(dense.get(colour), "all colours are there");
   }
 
   /// Returns the area of all places of the needle that the damage touches. At other places nothing

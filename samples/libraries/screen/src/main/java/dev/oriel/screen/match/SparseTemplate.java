@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.screen.match;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The compared points of a needle's plane ("taps"), with their values.
 ///
@@ -21,57 +21,51 @@ final class SparseTemplate {
   private final int columns;
   private final int rows;
   private final int spacing;
-  private final boolean complete;
+
+  /// The index of each column's first tap, and after the last column the number of taps.
   private final int[] columnStart;
-  private final int[] dx;
-  private final int[] dy;
+
+  /// The row of each tap, column by column, or null if the taps form a full rectangle.
+  private final int @Nullable [] sparseRows;
+
   private final float[] value;
   private final double sum;
   private final double squares;
 
-  /// @param places the x and y of each point, column by column
-  private SparseTemplate(
-      DownsampledChannel plane, int spacing, int[] columnStart, List<int[]> places) {
-    this.columns = columnStart.length - 1;
-    this.rows = extent(plane.height(), spacing);
-    this.spacing = spacing;
-    this.complete = places.size() == columns * rows;
-    this.columnStart = columnStart;
-    int n = places.size();
-    dx = new int[n];
-    dy = new int[n];
-    value = new float[n];
-    double s = 0;
-    double q = 0;
-    for (int i = 0; i < n; i++) {
-      dx[i] = places.get(i)[0];
-      dy[i] = places.get(i)[1];
-      value[i] = plane.at(dx[i], dy[i]);
-      s += value[i];
-      q += (double) value[i] * value[i];
-    }
-    sum = s;
-    squares = q;
-  }
-
-  /// Returns the compared points of a needle's plane.
+  /// Reads the compared points of a needle's plane.
   ///
   /// @param counts the pixels of the needle that count
   /// @param spacing the distance between two compared points, in points of the plane
-  static SparseTemplate of(DownsampledChannel plane, Mask counts, int spacing) {
-    int extent = DownsampledChannel.REACH * plane.step();
-    int[] columnStart = new int[extent(plane.width(), spacing) + 1];
-    List<int[]> places = new ArrayList<>();
-    for (int column = 0; column + 1 < columnStart.length; column++) {
+  SparseTemplate(DownsampledChannel plane, Mask counts, int spacing) {
+    this.columns = extent(plane.width(), spacing);
+    this.rows = extent(plane.height(), spacing);
+    this.spacing = spacing;
+    this.columnStart = new int[columns + 1];
+    int step = plane.step();
+    int reach = DownsampledChannel.REACH * step;
+    int[] places = new int[columns * rows];
+    float[] values = new float[columns * rows];
+    int n = 0;
+    double s = 0;
+    double q = 0;
+    for (int column = 0; column < columns; column++) {
       int x = column * spacing;
       for (int y = 0; y < plane.height(); y += spacing) {
-        if (counts.all(x * plane.step(), y * plane.step(), extent)) {
-          places.add(new int[] {x, y});
+        if (counts.all(x * step, y * step, reach)) {
+          float v = plane.at(x, y);
+          places[n] = y;
+          values[n++] = v;
+          s += v;
+          q += (double) v * v;
         }
       }
-      columnStart[column + 1] = places.size();
+      columnStart[column + 1] = n;
     }
-    return new SparseTemplate(plane, spacing, columnStart, places);
+    boolean complete = n == places.length;
+    sparseRows = complete ? null : Arrays.copyOf(places, n);
+    value = complete ? values : Arrays.copyOf(values, n);
+    sum = s;
+    squares = q;
   }
 
   private static int extent(int points, int spacing) {
@@ -85,7 +79,7 @@ final class SparseTemplate {
     int high = columnStart[column + 1];
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (dy[middle] < dyAtLeast) {
+      if (dy(middle) < dyAtLeast) {
         low = middle + 1;
       } else {
         high = middle;
@@ -101,7 +95,7 @@ final class SparseTemplate {
 
   /// Returns whether the taps form a full rectangle: no point of the grid is left out.
   boolean complete() {
-    return complete;
+    return sparseRows == null;
   }
 
   /// Returns the number of columns of the grid.
@@ -121,7 +115,7 @@ final class SparseTemplate {
 
   /// Returns the row of a tap.
   int dy(int i) {
-    return dy[i];
+    return sparseRows == null ? i % rows * spacing : sparseRows[i];
   }
 
   /// Returns the value of a tap.
@@ -136,11 +130,16 @@ final class SparseTemplate {
     double f = 0;
     double ff = 0;
     double nf = 0;
-    for (int i = 0; i < value.length; i++) {
-      double v = values[origin + dy[i] * plane.width() + dx[i]];
-      f += v;
-      ff += v * v;
-      nf += v * value[i];
+    for (int column = 0; column < columns; column++) {
+      int above = origin + column * spacing;
+      int first = columnStart[column];
+      for (int i = first; i < columnStart[column + 1]; i++) {
+        int row = sparseRows == null ? (i - first) * spacing : sparseRows[i];
+        double v = values[above + row * plane.width()];
+        f += v;
+        ff += v * v;
+        nf += v * value[i];
+      }
     }
     return likeness(f, ff, nf);
   }

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
+import dev.oriel.fixtures.Allocations;
 import dev.oriel.pictures.PictureEncoder;
 import dev.oriel.pictures.PictureFormat;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,5 +109,28 @@ final class NeedleFilesTest {
     IllegalArgumentException out =
         assertThrows(IllegalArgumentException.class, () -> Needle.load(file));
     assertTrue(String.valueOf(out.getMessage()).contains("outside of 200x100+0+0"), out::toString);
+  }
+
+  /// A file of 47 bytes may claim the pixels of a whole screen.
+  @Test
+  void aNeedleOfAWholeScreenTakesLittleMemory() throws Exception {
+    int width = 3840;
+    int height = 2160;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < width * height; i += 7) {
+      image.getRaster().getDataBuffer().setElem(i, i % 251);
+    }
+    Path file = dir.resolve("screen.png");
+    assertTrue(ImageIO.write(image, "png", file.toFile()));
+    long before = Allocations.ofThread(Thread.currentThread());
+    Needle needle = Needle.load(file);
+    long bytes = Allocations.ofThread(Thread.currentThread()) - before;
+    assertEquals(width, needle.width());
+    assertTrue(bytes < 60L * width * height, bytes + " bytes were allocated");
+    int more = 3848;
+    assertTrue(
+        ImageIO.write(
+            new BufferedImage(more, height, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile()));
+    assertThrows(IllegalArgumentException.class, () -> Needle.load(file));
   }
 }
