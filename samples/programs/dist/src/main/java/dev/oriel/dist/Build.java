@@ -67,7 +67,7 @@ record Build(Path top, String version, Instant time) {
     return top.resolve("samples/programs/oriel/src/main/launch/start");
   }
 
-  /// Returns a text of the project, such as its licence.
+  /// Returns a file or directory of the project, such as its licence.
   Path text(String name) {
     return top.resolve(name);
   }

@@ -20,6 +20,10 @@ final class Layout {
 
   private static final List<Integer> ICON_SIZES = List.of(16, 32, 48, 64, 128, 256);
 
+  /// The schemas of what commands write as JSON.
+  private static final String SCHEMAS =
+      "samples/programs/oriel/src/main/resources/dev/oriel/cli/schemas";
+
   private final Build build;
   private final Path image;
 
@@ -98,6 +102,7 @@ final class Layout {
       tree.writeCompressed(
           prefix + "share/man/man" + section + "/" + page.getKey(), page.getValue());
     }
+    tree.copyAll(prefix + "share/oriel/schemas", build.text(SCHEMAS));
     tree.copy(prefix + "share/doc/oriel/NOTICE", build.text("NOTICE"));
   }
 

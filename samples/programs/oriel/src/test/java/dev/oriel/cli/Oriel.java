@@ -7,6 +7,7 @@ import dev.oriel.cli.support.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Runs the `oriel` command in this process, as a shell would.
 ///
@@ -15,7 +16,7 @@ import java.nio.file.Path;
 /// @param err its errors
 record Oriel(int exitCode, String out, String err) {
 
-  /// Runs one command.
+  /// Runs one command. The schemas allow what it writes as JSON.
   static Oriel run(Object... args) {
     String[] words = new String[args.length];
     for (int i = 0; i < args.length; i++) {
@@ -24,6 +25,9 @@ record Oriel(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = Main.run(Output.to(out, false), new PrintWriter(err), words);
+    if (List.of(words).contains("--json") && !out.toString().isEmpty()) {
+      JsonSchemas.check(words, out.toString());
+    }
     return new Oriel(code, out.toString(), err.toString());
   }
 

@@ -18,7 +18,6 @@ import dev.oriel.guest.Qemu;
 import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ class ViewPassThroughTest {
         int _ = view.awaitExit(LIMIT);
       }
     }
-    return Files.readString(stats);
+    return JsonSchemas.readStats(stats);
   }
 
   private static void draw(VirtioGpu gpu, GuestFramebuffer fb, int i) {

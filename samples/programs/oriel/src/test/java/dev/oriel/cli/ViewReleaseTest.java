@@ -21,7 +21,6 @@ import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioGpu.BlobScanout;
 import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +76,7 @@ class ViewReleaseTest {
         view.terminate();
         int _ = view.awaitExit(LIMIT);
       }
-      String figures = Files.readString(stats);
+      String figures = JsonSchemas.readStats(stats);
       ReleasePolicy inForce = policy == ReleasePolicy.AUTO ? ReleasePolicy.COPY : policy;
       assertTrue(figures.contains("\"policy\":\"" + inForce.label() + "\""), figures);
       assertEquals(0, Views.number(figures, "\"draw_failed\":(\\d+)"), figures);

@@ -147,7 +147,7 @@ class ViewSoundTest {
       view.terminate();
       int _ = view.awaitExit(LIMIT);
       assertFalse(view.stderr().contains("there is no sound"), view::stderr);
-      String json = Files.readString(stats);
+      String json = JsonSchemas.readStats(stats);
       assertTrue(json.contains("\"muted\":true"), json);
       assertEquals(0, Views.number(json, "\"rejected\":(\\d+)"));
       long received = Views.number(json, "\"received_frames\":(\\d+)");
