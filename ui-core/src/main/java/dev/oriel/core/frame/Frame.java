@@ -96,7 +96,7 @@ public sealed interface Frame extends AutoCloseable {
     }
   }
 
-  /// A frame of pixels that came in messages.
+  /// A frame of pixels that came in messages, or were converted to 32 bits.
   ///
   /// @param width columns of the console's picture
   /// @param height rows of the console's picture

@@ -6,15 +6,17 @@ import dev.oriel.core.geometry.Rect;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// The pixels of a part of the console's picture, in the memory of the message that carried them.
+/// The pixels of a part of the console's picture, in the memory of the message that carried them,
+/// or converted to 32 bits.
 ///
-/// Ownership: the bytes belong to the message. They are valid until `lease` is released.
+/// Ownership: the bytes belong to the message or to the converter. They are valid until `lease` is
+/// released.
 ///
 /// @param area the part of the picture
 /// @param strideBytes bytes from one row to the next
 /// @param format the layout of a pixel
 /// @param data the rows, from index 0 of a direct buffer
-/// @param lease the ticket that gives the message back
+/// @param lease the ticket that gives the message or the memory back
 public record PixelBlock(
     Rect area, int strideBytes, PixelFormat format, ByteBuffer data, ReleaseTicket lease) {
 

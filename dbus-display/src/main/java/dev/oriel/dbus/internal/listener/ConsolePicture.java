@@ -12,6 +12,7 @@ import dev.oriel.core.frame.PixelBlock;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.core.geometry.Rect;
+import dev.oriel.core.os.OsException;
 import dev.oriel.dbus.internal.Protocol;
 import dev.oriel.sync.PollSource;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ final class ConsolePicture {
     NOTHING,
     PIXELS,
     MAPPED,
+    PACKED,
     DMABUF,
     REFUSED
   }
@@ -52,6 +54,11 @@ final class ConsolePicture {
   private final LastDamage lastDamage = new LastDamage();
   private Kind kind = Kind.NOTHING;
   private @Nullable MappedScanout mapped;
+  private @Nullable PackedScanout packed;
+
+  /// The part of the packed scanout that has changed since it was read.
+  private Rect unread = Rect.EMPTY;
+
   private @Nullable DmabufScanout dmabuf;
   private int width;
   private int height;
@@ -184,6 +191,50 @@ final class ConsolePicture {
       Damage damage = lastDamage.inside(x, y, w, h, s.width(), s.height());
       updateMapped(s, damage, ReleaseTicket.none(), at);
     }
+    PackedScanout p = packed;
+    if (p != null) {
+      Rect whole = p.bounds();
+      unread = unread.union(Rect.clamped(x, y, w, h, whole.width(), whole.height()));
+    }
+  }
+
+  /// Shows a picture in shared memory whose pixels are converted.
+  ///
+  /// Ownership: consumes the scanout and the block.
+  ///
+  /// @param first the whole picture
+  void scanoutPacked(PackedScanout scanout, PixelBlock first, long at) {
+    become(Kind.PACKED);
+    if (packed != null) {
+      packed.close();
+    }
+    packed = scanout;
+    unread = Rect.EMPTY;
+    width = scanout.bounds().width();
+    height = scanout.bounds().height();
+    showPacked(scanout, first, at);
+  }
+
+  private void showPacked(PackedScanout scanout, PixelBlock block, long at) {
+    Rect whole = scanout.bounds();
+    sink.frame(new Frame.Pixels(++serial, at, whole.width(), whole.height(), List.of(block)));
+  }
+
+  /// Reads what has changed in a packed scanout. Many updates cost one reading, so it is called
+  /// after a batch of messages.
+  void readPacked() {
+    PackedScanout p = packed;
+    if (p == null || unread.isEmpty()) {
+      return;
+    }
+    Rect area = unread;
+    unread = Rect.EMPTY;
+    long at = System.nanoTime();
+    try {
+      showPacked(p, p.read(area), at);
+    } catch (OsException e) {
+      refuse("UpdateMap: " + e.getMessage(), at);
+    }
   }
 
   private void updateMapped(MappedScanout scanout, Damage damage, ReleaseTicket ticket, long at) {
@@ -222,7 +273,7 @@ final class ConsolePicture {
     return switch (kind) {
       case DMABUF -> null;
       case REFUSED -> ReleaseCause.IMPORT_FAILED;
-      case NOTHING, PIXELS, MAPPED -> ReleaseCause.HIDDEN;
+      case NOTHING, PIXELS, MAPPED, PACKED -> ReleaseCause.HIDDEN;
     };
   }
 
@@ -307,6 +358,7 @@ final class ConsolePicture {
 
   /// Called when all available messages have been read. A buffer without an update is shown now.
   void settle() {
+    readPacked();
     DmabufScanout s = dmabuf;
     if (announce && s != null) {
       announce = false;
@@ -326,6 +378,11 @@ final class ConsolePicture {
       if (mapped != null && next != Kind.MAPPED) {
         mapped.close();
         mapped = null;
+      }
+      if (packed != null && next != Kind.PACKED) {
+        packed.close();
+        packed = null;
+        unread = Rect.EMPTY;
       }
       if (dmabuf != null && next != Kind.DMABUF) {
         dmabuf.close();

@@ -17,8 +17,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Converts pixels of messages that do not have 32 bits, once when they arrive, so that all readers
-/// handle only one depth. Memory is reused.
+/// Converts pixels that do not have 32 bits, once when they arrive, so that all readers handle only
+/// one depth. Memory is reused.
 ///
 /// Threading: converts on one thread; blocks are returned on any thread.
 final class ConvertedPixels {
@@ -30,6 +30,18 @@ final class ConvertedPixels {
   private static final int SPARE = 2;
 
   private final BlockingQueue<ByteBuffer> spare = new ArrayBlockingQueue<>(SPARE);
+
+  /// A source of converted rows.
+  @FunctionalInterface
+  interface Rows {
+
+    /// Converts a row.
+    ///
+    /// @param y the row, from 0
+    /// @param target receives the pixels, in [PixelFormat#X8R8G8B8]
+    /// @param at index of the first pixel in `target`
+    void convert(int y, ByteBuffer target, int at);
+  }
 
   /// Converts the rows of a message. The message is not needed afterwards.
   ///
@@ -48,6 +60,16 @@ final class ConvertedPixels {
               needed,
               rows.limit()));
     }
+    return convert(
+        area,
+        format,
+        (y, target, at) -> format.convert(rows, y * strideBytes, target, at, area.width()));
+  }
+
+  /// Checks that a picture is not too large to be converted.
+  ///
+  /// @throws InvalidScanoutException if it is
+  static void check(Rect area, PackedFormat format) {
     long bytes = area.area() * PixelFormat.BYTES;
     if (bytes > MAX_BYTES) {
       throw new InvalidScanoutException(
@@ -59,12 +81,20 @@ final class ConvertedPixels {
               bytes >> 20,
               MAX_BYTES >> 20));
     }
+  }
+
+  /// Converts rows.
+  ///
+  /// @throws InvalidScanoutException if the area is too large
+  PixelBlock convert(Rect area, PackedFormat format, Rows rows) {
+    check(area, format);
     int row = area.width() * PixelFormat.BYTES;
-    ByteBuffer memory = memory((int) bytes);
+    int bytes = row * area.height();
+    ByteBuffer memory = memory(bytes);
     for (int y = 0; y < area.height(); y++) {
-      format.convert(rows, y * strideBytes, memory, y * row, area.width());
+      rows.convert(y, memory, y * row);
     }
-    ByteBuffer pixels = memory.slice(0, (int) bytes).asReadOnlyBuffer();
+    ByteBuffer pixels = memory.slice(0, bytes).asReadOnlyBuffer();
     return ConsolePicture.block(area, row, PixelFormat.X8R8G8B8, pixels, new Lease(memory));
   }
 

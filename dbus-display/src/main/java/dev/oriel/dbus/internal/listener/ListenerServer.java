@@ -158,6 +158,7 @@ public final class ListenerServer implements PollSource {
       }
       serve(m);
     }
+    picture.readPacked();
   }
 
   /// Ends the connection, and reports the reason to the sink unless it is null.

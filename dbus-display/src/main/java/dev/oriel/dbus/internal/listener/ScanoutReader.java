@@ -31,17 +31,35 @@ final class ScanoutReader {
   private ScanoutReader() {}
 
   /// `huuuuu`: fd, offset, width, height, stride, pixman format.
-  static MappedScanout mapped(SdMessage m) {
+  ///
+  /// @param converted converts pixels that do not have 32 bits
+  static SharedScanout shared(SdMessage m, ConvertedPixels converted) {
     try (OwnedFd fd = m.readDescriptor()) {
       long offset = m.readUint32();
       int width = extent(m, "width");
       int height = extent(m, "height");
       int stride = extent(m, "stride");
-      PixelFormat format = format(m);
+      int code = (int) m.readUint32();
+      PixelFormat format = PixelFormat.ofPixman(code);
+      if (format == null) {
+        PackedFormat packed = packedFormat(code);
+        Rect bounds = Rect.ofSize(width, height);
+        OwnedFd memory = OwnedFd.adopt(fd.detach());
+        return packed(PackedScanout.map(memory, offset, bounds, stride, packed, converted));
+      }
       long length = MappedScanout.requiredBytes(width, height, stride);
       // From here on, the mapping owns the descriptor.
       SharedMemory memory = SharedMemory.map(OwnedFd.adopt(fd.detach()), offset, length);
-      return new MappedScanout(width, height, stride, format, memory);
+      return new SharedScanout.InPlace(new MappedScanout(width, height, stride, format, memory));
+    }
+  }
+
+  private static SharedScanout packed(PackedScanout scanout) {
+    try {
+      return new SharedScanout.Converted(scanout, scanout.read(scanout.bounds()));
+    } catch (RuntimeException e) {
+      scanout.close();
+      throw e;
     }
   }
 
@@ -157,24 +175,22 @@ final class ScanoutReader {
     return (int) value;
   }
 
-  /// Reads the pixman code of shared memory. QEMU sends formats other than 32-bit ones in messages
-  /// once this has been refused.
-  private static PixelFormat format(SdMessage m) {
-    int code = (int) m.readUint32();
-    PixelFormat format = PixelFormat.ofPixman(code);
+  /// Returns the format of a pixman code that is not a [PixelFormat].
+  private static PackedFormat packedFormat(int code) {
+    PackedFormat format = PackedFormat.ofPixman(code);
     if (format == null) {
       throw new InvalidScanoutException(
           String.format(
               Locale.ROOT,
-              "shared memory in pixman format 0x%08x; only the 32-bit formats can be read from there",
+              "pixman format 0x%08x has no red, green and blue in whole bytes; choose another depth in the guest",
               code));
     }
     return format;
   }
 
-  /// Returns whether the picture in this memory fits into a message.
-  static boolean fitsMessage(MappedScanout scanout) {
-    return (long) scanout.strideBytes() * scanout.height() <= Protocol.MAX_ARRAY_BYTES;
+  /// Returns whether a message can hold a picture of these rows.
+  static boolean fitsMessage(int strideBytes, int height) {
+    return (long) strideBytes * height <= Protocol.MAX_ARRAY_BYTES;
   }
 
   /// Returns the error for a picture that is too large for a message.
@@ -197,7 +213,7 @@ final class ScanoutReader {
       SdMessage m, Rect area, ConvertedPixels converted, Supplier<ReleaseTicket> lease) {
     int stride = extent(m, "stride");
     int code = (int) m.readUint32();
-    if ((long) stride * area.height() > Protocol.MAX_ARRAY_BYTES) {
+    if (!fitsMessage(stride, area.height())) {
       throw new InvalidScanoutException(tooLarge(area.width(), area.height()));
     }
     ByteBuffer rows = m.readBytes();
@@ -205,14 +221,6 @@ final class ScanoutReader {
     if (format != null) {
       return ConsolePicture.block(area, stride, format, rows, lease.get());
     }
-    PackedFormat packed = PackedFormat.ofPixman(code);
-    if (packed == null) {
-      throw new InvalidScanoutException(
-          String.format(
-              Locale.ROOT,
-              "pixman format 0x%08x has no red, green and blue in whole bytes; choose another depth in the guest",
-              code));
-    }
-    return converted.convert(area, stride, packed, rows);
+    return converted.convert(area, stride, packedFormat(code), rows);
   }
 }

@@ -53,11 +53,18 @@ public final class StdVga {
 
   /// Switches to a mode of 32 bits per pixel. The memory is cleared.
   public void setMode(int newWidth, int newHeight) {
+    setMode(newWidth, newHeight, 32);
+  }
+
+  /// Switches to a mode. The memory is cleared. [#draw] needs 32 bits per pixel.
+  ///
+  /// @param bitsPerPixel 15, 16, 24 or 32
+  public void setMode(int newWidth, int newHeight, int bitsPerPixel) {
     width = newWidth;
     vbe(VBE_ENABLE, 0);
     vbe(VBE_XRES, newWidth);
     vbe(VBE_YRES, newHeight);
-    vbe(VBE_BPP, 32);
+    vbe(VBE_BPP, bitsPerPixel);
     vbe(VBE_ENABLE, ENABLED | LINEAR);
     vbe(VBE_VIRT_WIDTH, newWidth);
     int _ = qtest.in(Width.BYTE, INPUT_STATUS); // after this read, 0x3c0 expects an index
@@ -85,6 +92,11 @@ public final class StdVga {
       System.arraycopy(pixels, y * row.length, row, 0, row.length);
       qtest.write(at(part.x(), part.y() + y), row);
     }
+  }
+
+  /// Writes into the card's memory.
+  public void write(long offset, byte[] bytes) {
+    qtest.write(memory + offset, bytes);
   }
 
   private long at(int x, int y) {

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Captured pixels equal the drawn ones byte for byte, on every path.
@@ -159,21 +160,41 @@ final class CapturedPixelsTest {
     try (Qemu qemu = Qemu.builder().device("bochs-display,id=bochs").start()) {
       BochsDisplay bochs = new BochsDisplay(qemu);
       bochs.setMode(512, 256, 16);
-      // Each of the 65,536 colours, twice.
-      byte[] colours = new byte[512 * 256 * 2];
-      for (int i = 0; i < colours.length / 2; i++) {
-        colours[2 * i] = (byte) i;
-        colours[2 * i + 1] = (byte) (i >> 8);
-      }
-      bochs.write(0, colours);
-      try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT);
-          CapturedFrame frame = capture.current(SOON)) {
-        Screenshot screen = Screendump.of(qemu, "bochs", 0);
-        assertEquals(512, frame.width());
-        for (int y = 0; y < 256; y++) {
-          for (int x = 0; x < 512; x++) {
-            assertEquals(screen.rgb(x, y), frame.picture().rgb(x, y), x + "," + y);
-          }
+      bochs.write(0, count(2));
+      assertCapturedAsScreendump(qemu, "bochs");
+    }
+  }
+
+  /// QEMU converts these pixels to 32 bits before it sends them.
+  @ParameterizedTest
+  @CsvSource({"15, 2", "16, 2", "24, 3"})
+  void eachDepthOfAVgaIsCapturedAsScreendumpHasIt(int bits, int bytes) throws Exception {
+    try (Qemu qemu = Qemu.builder().device("VGA,id=vga").start()) {
+      StdVga vga = new StdVga(qemu);
+      vga.setMode(512, 256, bits);
+      vga.write(0, count(bytes));
+      assertCapturedAsScreendump(qemu, "vga");
+    }
+  }
+
+  /// Returns 512 times 256 pixels that count upwards: each colour of 16 bits, twice.
+  private static byte[] count(int bytes) {
+    byte[] colours = new byte[512 * 256 * bytes];
+    for (int i = 0; i < colours.length; i++) {
+      int pixel = i / bytes;
+      colours[i] = (byte) (pixel >> (8 * (i % bytes)));
+    }
+    return colours;
+  }
+
+  private static void assertCapturedAsScreendump(Qemu qemu, String device) throws Exception {
+    try (FrameCapture capture = open(qemu, CaptureOptions.DEFAULT);
+        CapturedFrame frame = capture.current(SOON)) {
+      Screenshot screen = Screendump.of(qemu, device, 0);
+      assertEquals(512, frame.width());
+      for (int y = 0; y < 256; y++) {
+        for (int x = 0; x < 512; x++) {
+          assertEquals(screen.rgb(x, y), frame.picture().rgb(x, y), x + "," + y);
         }
       }
     }
