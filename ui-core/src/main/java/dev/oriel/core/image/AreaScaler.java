@@ -2,6 +2,7 @@
 package dev.oriel.core.image;
 
 import dev.oriel.core.cursor.CursorImage;
+import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.geometry.Rect;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -210,6 +211,27 @@ public final class AreaScaler {
   /// integer than the error of a double.
   private int mean(long sum) {
     return (int) ((sum + half + 0.25) * share);
+  }
+
+  /// Draws a scaled picture into another one.
+  ///
+  /// @param area a part of `target`, not empty: its size is that of the result
+  public static void draw(Picture source, Picture target, Rect area) {
+    ByteBuffer row =
+        ByteBuffer.allocateDirect(area.width() * PixelFormat.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    IntBuffer words = row.asIntBuffer();
+    new AreaScaler(source.width(), source.height(), area.width(), area.height())
+        .scale(
+            source.pixels().asIntBuffer(),
+            Rect.ofSize(area.width(), area.height()),
+            (_, y, pixels, count) -> {
+              words.put(0, pixels, 0, count);
+              target.draw(
+                  new Rect(area.x(), area.y() + y, count, 1),
+                  count * PixelFormat.BYTES,
+                  PixelFormat.A8B8G8R8,
+                  row.duplicate());
+            });
   }
 
   /// Returns a pointer's shape, enlarged or reduced.

@@ -10,6 +10,7 @@ import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.Rest;
 import dev.oriel.cli.capture.FrameFiles;
 import dev.oriel.cli.capture.FrameNames;
+import dev.oriel.cli.capture.PictureCut;
 import dev.oriel.cli.support.CommandException;
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.cli.support.Json;
@@ -95,6 +96,8 @@ final class CaptureCommand implements Callable<Integer> {
           "Write only this part of the picture. The --wait options look only at this part, too.")
   private @Nullable Rect region;
 
+  @Mixin private final SizeOptions size = new SizeOptions();
+
   @Mixin private final RestOptions resting = new RestOptions();
 
   @Option(
@@ -165,7 +168,7 @@ final class CaptureCommand implements Callable<Integer> {
         FrameFiles files =
             new FrameFiles(
                 chosen,
-                region,
+                cut(),
                 stream(),
                 encoders,
                 waiting,
@@ -177,6 +180,10 @@ final class CaptureCommand implements Callable<Integer> {
       throw CommandException.of(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
+  }
+
+  private PictureCut cut() {
+    return new PictureCut(region, size.scale(), size.limit());
   }
 
   private PictureFormat chooseFormat() {
@@ -336,7 +343,7 @@ final class CaptureCommand implements Callable<Integer> {
 
   private void write(PictureSource from, CapturedFrame frame, Path path, JsonGenerator json)
       throws IOException {
-    Rect written = region == null ? frame.bounds() : region;
+    Rect written = cut().size(frame.bounds());
     json.writeStartObject();
     ConsoleOptions.write(from, json);
     json.writeNumberField("width", written.width());

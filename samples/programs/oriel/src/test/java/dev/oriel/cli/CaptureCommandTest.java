@@ -255,6 +255,13 @@ class CaptureCommandTest {
       {"number of milliseconds", "--interval", "0"},
       {"X,Y,WxH", "--region", "10x10"},
       {"X,Y,WxH", "--region", "0,0,0x10"},
+      {"above 0 and at most 1", "--scale", "0"},
+      {"above 0 and at most 1", "--scale", "1.5"},
+      {"above 0 and at most 1", "--scale", "NaN"},
+      {"above 0 and at most 1", "--scale", "50%"},
+      {"WxH, such as 640x480", "--max-size", "0x10"},
+      {"WxH, such as 640x480", "--max-size", "640"},
+      {"WxH, such as 640x480", "--max-size", "100000x1"},
       {"--format", "--format", "bmp"},
       {"standard output", "-o", "-", "--json"},
     };

@@ -26,6 +26,8 @@ import dev.oriel.guest.VirtioGpu.Fencing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,47 @@ class CaptureTest {
     }
   }
 
+  @Test
+  void shrinksWhatItWritesToTheMeansOfItsPixels() throws IOException {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start()) {
+      GuestFramebuffer fb = GuestFramebuffer.inRam(qemu, 300, 200, GpuFormat.B8G8R8X8);
+      fb.drawNoise(1);
+      Guests.show(new VirtioGpu(qemu), 1, fb);
+
+      String json = captureJson(qemu, "a.png", "--scale", "0.5");
+
+      assertTrue(json.contains("\"width\":150,\"height\":100,"), json);
+      Rect all = fb.bounds();
+      assertArrayEquals(means(fb.expectedRgba(all), all.width()), png("a.png").rgba());
+
+      json = captureJson(qemu, "b.png", "--region", "10,20,80x40", "--max-size", "40x400");
+
+      assertTrue(json.contains("\"width\":40,\"height\":20,"), json);
+      byte[] part = fb.expectedRgba(new Rect(10, 20, 80, 40));
+      assertArrayEquals(means(part, 80), png("b.png").rgba());
+
+      json = captureJson(qemu, "c.png", "--max-size", "4000x4000");
+
+      assertTrue(json.contains("\"width\":300,\"height\":200,"), json);
+      assertArrayEquals(fb.expectedRgba(all), png("c.png").rgba());
+    }
+  }
+
+  /// Returns a picture of half the size, whose bytes are the rounded means of four.
+  private static byte[] means(byte[] rgba, int width) {
+    byte[] halved = new byte[rgba.length / 4];
+    int row = 4 * width;
+    for (int i = 0; i < halved.length; i++) {
+      int at = i / (row / 2) * 2 * row + i % (row / 2) / 4 * 8 + i % 4;
+      int sum = 2;
+      for (int from : new int[] {at, at + 4, at + row, at + row + 4}) {
+        sum += rgba[from] & 0xff;
+      }
+      halved[i] = (byte) (sum / 4);
+    }
+    return halved;
+  }
+
   /// The guest's pointer is not part of a screendump, and is drawn only on request.
   @Test
   @Tag("qemus")
@@ -209,10 +252,11 @@ class CaptureTest {
     }
   }
 
-  private String captureJson(Qemu qemu, String name) {
-    return Oriel.succeeds("capture", "--qmp", qemu.qmpSocket(), "-o", dir.resolve(name), "--json")
-        .out()
-        .strip();
+  private String captureJson(Qemu qemu, String name, String... options) {
+    List<Object> command = new ArrayList<>(List.of("capture", "--qmp", qemu.qmpSocket(), "--json"));
+    command.addAll(List.of("-o", dir.resolve(name)));
+    command.addAll(List.of(options));
+    return Oriel.succeeds(command.toArray()).out().strip();
   }
 
   private Screenshot png(String name) throws IOException {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.capture.record;
 
-import dev.oriel.core.format.PixelFormat;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.AreaScaler;
 import dev.oriel.core.image.Picture;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Converts each picture to the video's size: a guest may change its size, a video may not.
@@ -45,7 +41,7 @@ final class VideoCanvas {
     if (area.width() == source.width() && area.height() == source.height()) {
       target.draw(area.x(), area.y(), source);
     } else {
-      scaleDown(source, target, area);
+      AreaScaler.draw(source, target, area);
     }
     return target;
   }
@@ -61,23 +57,5 @@ final class VideoCanvas {
     int width = Math.clamp(Math.round(source.width() * scale), 1, size.width());
     int height = Math.clamp(Math.round(source.height() * scale), 1, size.height());
     return new Rect((size.width() - width) / 2, (size.height() - height) / 2, width, height);
-  }
-
-  private static void scaleDown(Picture source, Picture target, Rect area) {
-    ByteBuffer row =
-        ByteBuffer.allocateDirect(area.width() * PixelFormat.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    IntBuffer words = row.asIntBuffer();
-    new AreaScaler(source.width(), source.height(), area.width(), area.height())
-        .scale(
-            source.pixels().asIntBuffer(),
-            Rect.ofSize(area.width(), area.height()),
-            (_, y, pixels, count) -> {
-              words.put(0, pixels, 0, count);
-              target.draw(
-                  new Rect(area.x(), area.y() + y, count, 1),
-                  count * PixelFormat.BYTES,
-                  PixelFormat.A8B8G8R8,
-                  row.duplicate());
-            });
   }
 }

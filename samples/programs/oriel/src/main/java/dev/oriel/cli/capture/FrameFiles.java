@@ -2,7 +2,6 @@
 package dev.oriel.cli.capture;
 
 import dev.oriel.capture.CapturedFrame;
-import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.image.Picture;
 import dev.oriel.pictures.AtomicFile;
 import dev.oriel.pictures.PictureEncoder;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +37,6 @@ public final class FrameFiles implements AutoCloseable {
     void frame(CapturedFrame frame, Path file) throws IOException;
   }
 
-  private final @Nullable Rect region;
   private final @Nullable OutputStream stream;
   private final Written written;
   private final int threads;
@@ -49,30 +46,30 @@ public final class FrameFiles implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable ExecutorService executor;
 
-  /// An encoder with its buffer.
+  /// An encoder with its buffers.
   private static final class Worker {
 
     final PictureEncoder encoder;
-    @Nullable Picture cropped;
+    final PictureCut.Cutter cutter;
 
-    Worker(PictureEncoder encoder) {
+    Worker(PictureEncoder encoder, PictureCut cut) {
       this.encoder = encoder;
+      cutter = new PictureCut.Cutter(cut);
     }
   }
 
-  /// @param region the part that is written, or null for the whole picture
+  /// @param cut what is written of each picture
   /// @param stream receives all frames, one after another, instead of files; or null
   /// @param threads how many frames are written at a time
   /// @param waiting how many more may wait to be written; with 0 and one thread, the caller's
   ///   thread writes the frames
   public FrameFiles(
       PictureFormat format,
-      @Nullable Rect region,
+      PictureCut cut,
       @Nullable OutputStream stream,
       int threads,
       int waiting,
       Written written) {
-    this.region = region;
     this.stream = stream;
     this.threads = stream == null ? threads : 1;
     this.written = written;
@@ -80,7 +77,7 @@ public final class FrameFiles implements AutoCloseable {
     inline = this.threads == 1 && waiting == 0;
     idle = new ArrayBlockingQueue<>(this.threads);
     for (int i = 0; i < this.threads; i++) {
-      idle.add(new Worker(format.newEncoder()));
+      idle.add(new Worker(format.newEncoder(), cut));
     }
   }
 
@@ -114,7 +111,7 @@ public final class FrameFiles implements AutoCloseable {
     // There are as many workers as threads.
     Worker worker = idle.remove();
     try (CapturedFrame frame = captured) {
-      Picture picture = part(worker, frame);
+      Picture picture = worker.cutter.cut(frame.picture());
       OutputStream all = stream;
       if (all == null) {
         AtomicFile.write(file, out -> worker.encoder.encode(picture, out));
@@ -131,29 +128,6 @@ public final class FrameFiles implements AutoCloseable {
       idle.add(worker);
       places.release();
     }
-  }
-
-  private Picture part(Worker worker, CapturedFrame frame) {
-    Rect r = region;
-    if (r == null) {
-      return frame.picture();
-    }
-    if (!frame.bounds().contains(r)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the region %s is outside of the %dx%d picture",
-              r,
-              frame.width(),
-              frame.height()));
-    }
-    Picture part = worker.cropped;
-    if (part == null) {
-      part = new Picture(r.width(), r.height());
-      worker.cropped = part;
-    }
-    part.draw(-r.x(), -r.y(), frame.picture());
-    return part;
   }
 
   /// Waits until all frames are written.
