@@ -210,7 +210,12 @@ final class ListenerTarget implements FuzzTarget {
   }
 
   private static int format(Choices c) {
-    return c.below(16) == 15 ? c.number() : c.of(PixelFormat.values()).pixman();
+    return switch (c.below(16)) {
+      case 15 -> c.number();
+      // 16, 15 and 24 bits a pixel, 10 bits a colour, and a palette.
+      case 14 -> c.oneOf(0x10020565, 0x10020555, 0x18020888, 0x20020aaa, 0x08040000);
+      default -> c.of(PixelFormat.values()).pixman();
+    };
   }
 
   private static int fourcc(Choices c) {
