@@ -106,6 +106,7 @@ public final class Main {
     commands.put("wait", WaitCommand::new);
     commands.put("find", FindCommand::new);
     commands.put("click", ClickCommand::new);
+    commands.put("needle", NeedleCommand::new);
     commands.put("input", InputCommand::new);
     commands.put("clipboard", ClipboardCommand::new);
     commands.put("chardev", ChardevCommand::new);

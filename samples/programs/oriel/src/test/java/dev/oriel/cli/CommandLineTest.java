@@ -65,8 +65,8 @@ class CommandLineTest {
     String error = Oriel.fails(ExitCode.USAGE, "nosuch");
     assertEquals(
         "oriel: there is no command 'nosuch'; the commands are: list, view, capture, record, watch,"
-            + " text, wait, find, click, input, clipboard, chardev, doctor, demo, completion; see"
-            + " oriel --help",
+            + " text, wait, find, click, needle, input, clipboard, chardev, doctor, demo,"
+            + " completion; see oriel --help",
         error);
     String[][] meant = {
       {"veiw", "view"}, {"rec", "record"}, {"captur", "capture"}, {"lst", "list"}, {"wach", "watch"}

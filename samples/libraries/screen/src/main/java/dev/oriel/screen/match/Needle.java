@@ -168,7 +168,10 @@ public final class Needle {
     return needles;
   }
 
-  private static String areasName(String picture) {
+  /// Returns the name of the file with the areas of a needle.
+  ///
+  /// @param picture the name of its picture
+  static String areasName(String picture) {
     int suffix = picture.lastIndexOf('.');
     return (suffix < 0 ? picture : picture.substring(0, suffix)) + AREAS;
   }

@@ -6,6 +6,7 @@ import dev.oriel.core.geometry.Rect;
 import dev.oriel.text.TextQuery;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,48 @@ record NeedleAreas(
     }
     List<String> tags = list(all.get("tags")).stream().map(String::valueOf).toList();
     return new NeedleAreas(match, exclude, texts, click, tags);
+  }
+
+  /// Returns the areas and tags as a file that [#read] reads. Texts are not written.
+  ///
+  /// @throws IllegalArgumentException if no area that counts contains the pixel to click on
+  byte[] write() throws IOException {
+    List<Map<String, Object>> areas = new ArrayList<>();
+    for (Rect area : match) {
+      areas.add(area("match", area));
+    }
+    if (click != null) {
+      int at = clicked();
+      Rect point = click.translate(-match.get(at).x(), -match.get(at).y());
+      areas.get(at).put("click_point", Map.of("xpos", point.x(), "ypos", point.y()));
+    }
+    for (Rect area : exclude) {
+      areas.add(area("exclude", area));
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("area", areas);
+    all.put("properties", List.of());
+    all.put("tags", tags);
+    return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(all);
+  }
+
+  private int clicked() {
+    for (int i = 0; i < match.size(); i++) {
+      if (click != null && match.get(i).contains(click)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no area contains " + click);
+  }
+
+  private static Map<String, Object> area(String type, Rect place) {
+    Map<String, Object> area = new LinkedHashMap<>();
+    area.put("type", type);
+    area.put("xpos", place.x());
+    area.put("ypos", place.y());
+    area.put("width", place.width());
+    area.put("height", place.height());
+    return area;
   }
 
   private static List<?> list(@Nullable Object value) {
