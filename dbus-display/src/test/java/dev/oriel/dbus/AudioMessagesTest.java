@@ -296,9 +296,12 @@ final class AudioMessagesTest extends FakeQemuFixture {
               @Override
               public void disconnected(String reason) {}
             });
+    RecordingAudio other = new RecordingAudio();
+    AudioSession _ = audio().listen(other);
     init(q, 1, 16, 44100, 2).ok();
     call(q, "SetEnabled", m -> m.appendInt64('t', 1).appendInt32('b', 1)).ok();
     assertEquals(List.of("enabled 1 true"), heard.events);
+    assertEquals(List.of("begun 1 s16le 44100 Hz, 2 channels", "enabled 1 true"), other.events);
   }
 
   @Test
@@ -345,5 +348,61 @@ final class AudioMessagesTest extends FakeQemuFixture {
     session.close();
     assertTrue(!session.isOpen());
     assertEquals(List.of("begun 1 s16le 44100 Hz, 2 channels"), heard.events);
+  }
+
+  @Test
+  void aSinkThatComesLaterIsToldTheStreamsAsTheyAreAndHearsTheSameFromThenOn() {
+    RecordingAudio late = new RecordingAudio();
+    FakeQemu.Listener q = listen(heard);
+    init(q, 4, 16, 44100, 2).ok();
+    init(q, 5, 16, 48000, 2).ok();
+    fini(q, 4).ok();
+    call(q, "SetEnabled", m -> m.appendInt64('t', 5).appendInt32('b', 1)).ok();
+    volume(q, 5, true, 2).ok();
+    write(q, 5, 400).ok();
+    AudioSession session = audio().listen(late);
+    assertEquals(
+        List.of("begun 5 s16le 48000 Hz, 2 channels", "volume 5 true [7, 7]", "enabled 5 true"),
+        late.events);
+    write(q, 5, 40).ok();
+    assertEquals(220, heard.samples().length);
+    assertEquals(20, late.samples().length);
+    session.close();
+    assertTrue(!session.isOpen());
+    write(q, 5, 4).ok();
+    fini(q, 5).ok();
+    assertEquals(222, heard.samples().length);
+    assertEquals(20, late.samples().length);
+    assertEquals(3, late.events.size(), () -> "no end in " + late.events);
+  }
+
+  @Test
+  void allSinksLearnOfTheEndAndTheNextOneIsRegisteredAgain() {
+    RecordingAudio second = new RecordingAudio();
+    RecordingAudio third = new RecordingAudio();
+    AudioSession first = audio().listen(heard);
+    FakeQemu.Listener q = qemu.awaitAudioListener();
+    AudioSession _ = audio().listen(second);
+    init(q, 1, 16, 44100, 2).ok();
+    q.hangUp();
+    heard.await("disconnected ", "");
+    second.await("disconnected ", "");
+    Await.until("the session ends", LIMIT, () -> !first.isOpen());
+    FakeQemu.Listener next = listen(third);
+    assertEquals(List.of(), third.events);
+    init(next, 2, 16, 44100, 2).ok();
+    first.close();
+    write(next, 2, 4).ok();
+    assertEquals(2, third.samples().length);
+  }
+
+  @Test
+  void theListenerEndsWithItsLastSink() {
+    AudioSession session = audio().listen(heard);
+    FakeQemu.Listener q = qemu.awaitAudioListener();
+    audio().listen(new RecordingAudio()).close();
+    init(q, 1, 16, 44100, 2).ok();
+    session.close();
+    assertTrue(!write(q, 1, 4).error().isEmpty());
   }
 }

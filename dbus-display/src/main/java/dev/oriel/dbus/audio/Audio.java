@@ -8,8 +8,8 @@ import dev.oriel.dbus.connection.ConnectionFailedException;
 /// What a VM plays and records. A QEMU offers it if its display names an audio device of the D-Bus
 /// kind ([#REMEDY]).
 ///
-/// QEMU gives it to one session of a connection that was made through a monitor, and on a bus to
-/// one session of each name; a session asks under another name if needed.
+/// What the VM plays goes to any number of sinks of one connection. QEMU itself gives it to one
+/// connection that was made through a monitor, and on a bus to one listener of each name.
 ///
 /// Threading: any thread.
 public interface Audio {
@@ -31,7 +31,9 @@ public interface Audio {
   /// the streams that exist already. Their volume is unknown until the guest changes it: QEMU does
   /// not send it (`dbus_audio_register_listener` in its `audio/dbusaudio.c`).
   ///
-  /// Nothing in the VM waits for the sink.
+  /// Several sinks may listen at the same time, and come and go. They share one listener of QEMU,
+  /// and hear the same: one that comes later is first told the streams as they are. Nothing in the
+  /// VM waits for a sink, and the failure of one is not noticed by the others.
   ///
   /// Threading: any thread but a D-Bus thread; waits for QEMU's answer. Ownership: the caller
   /// closes the session, which also ends with the connection.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.audio;
 
-/// Statistics of an [AudioSession].
+/// Statistics of an [AudioSession]. Sinks that listen at the same time share them: they count since
+/// the first of them began.
 ///
 /// @param messages the number of calls that QEMU made
 /// @param rejected the number of calls that were refused

@@ -45,6 +45,21 @@ public final class RemoteAudio implements Audio {
   /// Loop thread only.
   private final List<AudioServer> servers = new ArrayList<>(2);
 
+  /// The listener for all sinks, or null before the first one. Loop thread only.
+  private @Nullable SharedListener listener;
+
+  /// The one listener of this connection to what the VM plays.
+  ///
+  /// @param sinks those that hear it
+  /// @param server becomes known when QEMU has registered it
+  private record SharedListener(AudioSinks sinks, CompletableFuture<AudioServer> server) {
+
+    /// Returns whether nothing can be heard through it any more.
+    boolean hasEnded() {
+      return server.isDone() && (server.isCompletedExceptionally() || server.join().ended());
+    }
+  }
+
   private RemoteAudio(
       BusConnection connection, @Nullable CString destination, long framesPerWrite) {
     this.connection = connection;
@@ -77,18 +92,46 @@ public final class RemoteAudio implements Audio {
   @Override
   public AudioSession listen(AudioSink sink) {
     GuardedAudio.Sink guarded = new GuardedAudio.Sink(sink);
-    return open(new Direction(REGISTER_OUT, () -> new AudioOutCalls(guarded)));
+    long deadline = deadlineNanos();
+    return connection.ask(client -> join(client, guarded, deadline));
+  }
+
+  private CompletableFuture<AudioSession> join(
+      BusClient client, GuardedAudio.Sink sink, long deadlineNanos) {
+    SharedListener known = listener;
+    SharedListener joined =
+        known == null || known.hasEnded() ? newListener(client, deadlineNanos) : known;
+    joined.sinks().add(sink);
+    listener = joined;
+    return joined
+        .server()
+        .thenApply(server -> new Session(server, () -> leave(joined.sinks(), sink, server)));
+  }
+
+  private SharedListener newListener(BusClient client, long deadlineNanos) {
+    AudioSinks sinks = new AudioSinks();
+    Direction out = new Direction(REGISTER_OUT, () -> new AudioOutCalls(sinks));
+    return new SharedListener(sinks, registerFirst(client, out, deadlineNanos));
+  }
+
+  private static void leave(AudioSinks sinks, GuardedAudio.Sink sink, AudioServer server) {
+    sinks.remove(sink);
+    if (sinks.isEmpty()) {
+      server.end(null);
+    }
   }
 
   @Override
   public AudioSession supply(AudioSource source) {
     GuardedAudio.Source guarded = new GuardedAudio.Source(source);
-    return open(new Direction(REGISTER_IN, () -> new AudioInCalls(guarded)));
+    Direction in = new Direction(REGISTER_IN, () -> new AudioInCalls(guarded));
+    long deadline = deadlineNanos();
+    AudioServer server = connection.ask(client -> registerFirst(client, in, deadline));
+    return new Session(server, () -> server.end(null));
   }
 
-  private AudioSession open(Direction direction) {
-    long deadline = System.nanoTime() + GRACE.toNanos();
-    return new Session(connection.ask(client -> registerFirst(client, direction, deadline)));
+  private static long deadlineNanos() {
+    return System.nanoTime() + GRACE.toNanos();
   }
 
   private CompletableFuture<AudioServer> registerFirst(
@@ -144,14 +187,18 @@ public final class RemoteAudio implements Audio {
   private final class Session implements AudioSession {
 
     private final AudioServer server;
+    private final Runnable end;
+    private volatile boolean closed;
 
-    Session(AudioServer server) {
+    /// @param end ends it, on the loop thread
+    Session(AudioServer server, Runnable end) {
       this.server = server;
+      this.end = end;
     }
 
     @Override
     public boolean isOpen() {
-      return !server.ended();
+      return !closed && !server.ended();
     }
 
     @Override
@@ -161,7 +208,8 @@ public final class RemoteAudio implements Audio {
 
     @Override
     public void close() {
-      connection.runAndWait(() -> server.end(null));
+      closed = true;
+      connection.runAndWait(end);
     }
   }
 }
