@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,6 +32,19 @@ record HeardWave(Path file) {
   private static final int GRID = 100;
 
   private static final double TOLERANCE = 5;
+
+  /// Returns the sound of a recording, as ffmpeg reads it.
+  ///
+  /// @param dir a directory for its samples
+  static HeardWave of(Path recording, Path dir) throws IOException, InterruptedException {
+    Path wav = Files.createTempFile(dir, "heard", ".wav");
+    List<Object> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
+    command.addAll(List.of("-i", recording, "-vn", "-c:a", "pcm_f32le", wav));
+    Process ffmpeg =
+        new ProcessBuilder(command.stream().map(Object::toString).toList()).inheritIO().start();
+    assertEquals(0, ffmpeg.waitFor());
+    return new HeardWave(wav);
+  }
 
   private ByteBuffer bytes() {
     try {

@@ -60,17 +60,6 @@ class RecordSoundTest {
     int _ = oriel.awaitExit(LIMIT);
   }
 
-  /// Returns the sound of a recording in a format that is compared.
-  private HeardWave decoded(Path recording) throws Exception {
-    Path wav = Files.createTempFile(dir, "heard", ".wav");
-    List<Object> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-y"));
-    command.addAll(List.of("-i", recording, "-vn", "-c:a", "pcm_f32le", wav));
-    Process ffmpeg =
-        new ProcessBuilder(command.stream().map(Object::toString).toList()).inheritIO().start();
-    assertEquals(0, ffmpeg.waitFor());
-    return new HeardWave(wav);
-  }
-
   private static boolean hasTones(HeardWave heard) {
     return Collections.indexOfSubList(heard.tones(0), LEFT) >= 0
         && heard.tones(1).equals(List.of(RIGHT));
@@ -82,7 +71,7 @@ class RecordSoundTest {
     try (Qemu qemu = withSound()) {
       Ac97 card = new Ac97(qemu);
       // A machine that stood still for a third of a second leaves a part of a tone out.
-      for (int tries = 1; !Files.exists(file) || !hasTones(decoded(file)); tries++) {
+      for (int tries = 1; !Files.exists(file) || !hasTones(HeardWave.of(file, dir)); tries++) {
         assertTrue(tries <= TRIES, "the tones are not in their order on their sides");
         Files.deleteIfExists(file);
         try (TestProcess oriel = record(qemu, "-o", file)) {
@@ -109,7 +98,7 @@ class RecordSoundTest {
       Await.until(oriel::stderr, LIMIT, () -> heard.loudest(0) > 0.4);
       signal(oriel, "KILL");
       assertEquals(0, heard.missingBytes());
-      assertTrue(decoded(wav).loudest(0) > 0.4);
+      assertTrue(HeardWave.of(wav, dir).loudest(0) > 0.4);
     }
   }
 

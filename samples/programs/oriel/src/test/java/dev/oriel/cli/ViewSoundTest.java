@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
+import dev.oriel.fixtures.NeedsVideo;
 import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
 import dev.oriel.fixtures.XServer;
@@ -29,6 +30,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests the sound of `oriel view`: the real QEMU plays, and OpenAL writes what is heard to a file.
 @NeedsQemu
@@ -58,6 +61,18 @@ class ViewSoundTest {
   }
 
   private TestProcess view(XServer x, Path qmp, Path heard, Object... options) throws IOException {
+    return view(withWaveDevice(x, heard), qmp, options);
+  }
+
+  private static TestProcess view(Map<String, String> environment, Path qmp, Object... options)
+      throws IOException {
+    List<Object> all = new ArrayList<>(List.of("--verbose", "view", "--borderless", "--qmp", qmp));
+    all.addAll(List.of(options));
+    return OrielProcess.start(environment, List.of(), all.toArray());
+  }
+
+  /// Returns an environment in which OpenAL writes what is heard to a file.
+  private Map<String, String> withWaveDevice(XServer x, Path heard) throws IOException {
     Path settings =
         Files.writeString(
             dir.resolve("alsoft.conf"),
@@ -76,9 +91,16 @@ class ViewSoundTest {
                 heard));
     Map<String, String> environment = new HashMap<>(x.environment());
     environment.put("ALSOFT_CONF", settings.toString());
-    List<Object> all = new ArrayList<>(List.of("--verbose", "view", "--borderless", "--qmp", qmp));
-    all.addAll(List.of(options));
-    return OrielProcess.start(environment, List.of(), all.toArray());
+    return environment;
+  }
+
+  /// Returns an environment in which there is no sound device.
+  private static Map<String, String> withoutDevice(XServer x) {
+    Map<String, String> environment = new HashMap<>(x.environment());
+    // ALSA itself would print several lines.
+    environment.put("ALSOFT_DRIVERS", "alsa");
+    environment.put("ALSA_CONFIG_PATH", "/dev/null");
+    return environment;
   }
 
   private static void await(TestProcess view, String what, BooleanSupplier is) {
@@ -224,12 +246,7 @@ class ViewSoundTest {
     Path qmp = dir.resolve("qmp");
     try (XServer x = XServer.start(VGA.width(), VGA.height());
         Qemu qemu = qemu(qmp)) {
-      Map<String, String> environment = new HashMap<>(x.environment());
-      // ALSA itself would print several lines.
-      environment.put("ALSOFT_DRIVERS", "alsa");
-      environment.put("ALSA_CONFIG_PATH", "/dev/null");
-      try (TestProcess view =
-          OrielProcess.start(environment, List.of(), "--verbose", "view", "--qmp", qmp)) {
+      try (TestProcess view = view(withoutDevice(x), qmp)) {
         awaitListener(view, 1);
         Ac97 card = new Ac97(qemu);
         card.play(Ac97.tones(List.of(500), RIGHT, Ac97.RATE));
@@ -246,6 +263,77 @@ class ViewSoundTest {
                 .count(),
             lines::toString);
       }
+    }
+  }
+
+  /// Why a VM is not heard.
+  enum Unheard {
+    NO_AUDIO,
+    NO_DEVICE,
+    MUTED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @NeedsVideo
+  @NeedsProgram("xdotool")
+  void aRecordingHasTheSoundAlsoIfItIsNotHeard(Unheard why) throws Exception {
+    Path qmp = dir.resolve("qmp");
+    HeardWave heard = new HeardWave(dir.resolve("heard.wav"));
+    try (XServer x = XServer.start(VGA.width(), VGA.height());
+        Qemu qemu = qemu(qmp)) {
+      Map<String, String> environment =
+          why == Unheard.NO_DEVICE ? withoutDevice(x) : withWaveDevice(x, heard.file());
+      environment.put("HOME", dir.toString());
+      environment.put("XDG_CONFIG_HOME", dir.resolve("none").toString());
+      Object[] options = why == Unheard.NO_AUDIO ? new Object[] {"--no-audio"} : new Object[0];
+      try (TestProcess view = view(environment, qmp, options)) {
+        String ready = why == Unheard.NO_AUDIO ? "the sound is off" : "the VM's sound is played";
+        await(view, "a window", () -> view.stderr().contains(ready));
+        Views.focus(x);
+        if (why == Unheard.MUTED) {
+          Views.xdotool(x, "key", "ctrl+alt+m");
+        }
+        Ac97 card = new Ac97(qemu);
+        // A machine that stood still for a third of a second leaves a part of a tone out.
+        for (int tries = 1; !recordsTones(view, x, card, tries); tries++) {
+          assertTrue(tries < TRIES, "the tones are not in their order on their sides");
+        }
+        if (why == Unheard.MUTED) {
+          assertEquals(0, heard.loudest(0));
+          card.play(Ac97.tones(List.of(500), RIGHT, 10 * Ac97.RATE));
+          Views.xdotool(x, "key", "ctrl+alt+m");
+          await(view, "the player after the recording", () -> heard.endsWith(0, 500));
+        }
+      }
+    }
+  }
+
+  /// Records the tones for the nth time, and returns whether they are in their order on their
+  /// sides.
+  private boolean recordsTones(TestProcess view, XServer x, Ac97 card, int times) throws Exception {
+    Views.xdotool(x, "key", "ctrl+alt+e");
+    await(view, "a file", () -> !videos().isEmpty());
+    card.play(Ac97.tones(LEFT, RIGHT, Ac97.RATE / 4));
+    await(view, "the card's end", card::hasPlayed);
+    Views.xdotool(x, "key", "ctrl+alt+e");
+    await(view, "a recording", () -> view.stderr().split(", with sound: ", -1).length > times);
+    Path file = videos().getFirst();
+    HeardWave recorded = HeardWave.of(file, dir);
+    Files.delete(file);
+    return Collections.indexOfSubList(recorded.tones(0), LEFT) >= 0
+        && recorded.tones(1).equals(List.of(RIGHT));
+  }
+
+  private List<Path> videos() {
+    Path folder = dir.resolve("Videos");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".mkv")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

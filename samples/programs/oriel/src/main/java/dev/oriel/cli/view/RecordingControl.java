@@ -2,10 +2,12 @@
 package dev.oriel.cli.view;
 
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.audio.Audio;
 import dev.oriel.gl.overlay.Icon;
 import dev.oriel.gl.window.WindowLoop;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Starts and stops the recording of a window, and shows its time meanwhile.
 ///
@@ -37,8 +39,9 @@ final class RecordingControl implements AutoCloseable {
 
   /// Starts to record a console, or ends the recording.
   ///
+  /// @param audio the VM's sound, or null if there is none
   /// @param name the name of the console
-  void toggle(PictureSource console, String name) {
+  void toggle(PictureSource console, @Nullable Audio audio, String name) {
     if (on) {
       stop();
     } else if (recordings.isRunning()) {
@@ -46,7 +49,7 @@ final class RecordingControl implements AutoCloseable {
     } else {
       on = true;
       sinceNanos = System.nanoTime();
-      recordings.start(console, name, this::ended);
+      recordings.start(console, audio, name, this::ended);
       showTime();
     }
   }

@@ -6,12 +6,14 @@ import dev.oriel.capture.CaptureOptions;
 import dev.oriel.capture.FrameCapture;
 import dev.oriel.capture.record.EncodedVideo;
 import dev.oriel.capture.record.EncoderOptions;
-import dev.oriel.capture.record.FrameTarget;
+import dev.oriel.capture.record.RecordedSound;
 import dev.oriel.capture.record.Recorder;
 import dev.oriel.capture.record.Recording;
 import dev.oriel.capture.record.RecordingOptions;
 import dev.oriel.capture.record.VideoFormat;
 import dev.oriel.dbus.PictureSource;
+import dev.oriel.dbus.audio.Audio;
+import dev.oriel.dbus.connection.ConnectionFailedException;
 import dev.oriel.dbus.connection.DisplayException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Records consoles as videos in the user's folder for videos, one at a time, as `oriel record`
 /// does. A Matroska file can be played also if the viewer was killed before its end.
+///
+/// The VM's sound is recorded if it offers any, as loud as the guest plays it, whether it is heard
+/// here or not.
 ///
 /// A recording goes on when the window shows another console. It ends when it is told to, and with
 /// the connection.
@@ -49,9 +54,11 @@ final class Recordings implements AutoCloseable {
 
   /// Starts a recording, if there is none. Returns at once.
   ///
+  /// @param audio the VM's sound, or null if there is none
   /// @param name the name of the console
   /// @param ended is told the file or why there is none, after the end; called on another thread
-  synchronized void start(PictureSource console, String name, Consumer<Result> ended) {
+  synchronized void start(
+      PictureSource console, @Nullable Audio audio, String name, Consumer<Result> ended) {
     if (thread != null) {
       return;
     }
@@ -61,7 +68,7 @@ final class Recordings implements AutoCloseable {
             .name("oriel-recording")
             .unstarted(
                 () -> {
-                  Result result = record(console, name);
+                  Result result = record(console, audio, name);
                   forget();
                   ended.accept(result);
                 });
@@ -89,17 +96,18 @@ final class Recordings implements AutoCloseable {
     }
   }
 
-  private Result record(PictureSource console, String name) {
+  private Result record(PictureSource console, @Nullable Audio audio, String name) {
     try {
       Path file = UserFolder.VIDEOS.newFile(name, VideoFormat.MATROSKA.suffix());
-      FrameTarget target =
+      EncodedVideo target =
           EncodedVideo.of(file, VideoFormat.MATROSKA, new EncoderOptions("ffmpeg", List.of()));
       CaptureOptions options =
           CaptureOptions.DEFAULT.withCursor(true).withMaxLeases(Recorder.LEASES);
       try (FrameCapture capture = FrameCapture.open(console, options);
-          Recorder started = Recorder.start(capture, target, RecordingOptions.DEFAULT)) {
+          Sound sound = Sound.of(audio);
+          Recorder started = started(capture, target, sound.recorded())) {
         began(started);
-        return new Result(file, about(started.await()));
+        return new Result(file, about(started.await(), sound));
       }
     } catch (IOException | CaptureException | DisplayException e) {
       return new Result(null, String.valueOf(e.getMessage()));
@@ -109,13 +117,46 @@ final class Recordings implements AutoCloseable {
     }
   }
 
-  private static String about(Recording recording) {
+  private static Recorder started(
+      FrameCapture capture, EncodedVideo target, @Nullable RecordedSound sound) {
+    return sound == null
+        ? Recorder.start(capture, target, RecordingOptions.DEFAULT)
+        : Recorder.startWithSound(capture, target, RecordingOptions.DEFAULT, sound);
+  }
+
+  /// The sound of a recording.
+  ///
+  /// @param recorded what is recorded, or null for none
+  /// @param about what a user is to read about it
+  private record Sound(@Nullable RecordedSound recorded, String about) implements AutoCloseable {
+
+    static Sound of(@Nullable Audio audio) {
+      if (audio == null) {
+        return new Sound(null, "");
+      }
+      try {
+        return new Sound(RecordedSound.listen(audio), ", with sound");
+      } catch (ConnectionFailedException e) {
+        return new Sound(null, ", without sound: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (recorded != null) {
+        recorded.close();
+      }
+    }
+  }
+
+  private static String about(Recording recording, Sound sound) {
     String text = time(recording.duration());
     if (recording.dropped() > 0) {
       text +=
           String.format(
               Locale.ROOT, ", %d frames are missing: the encoder was slow", recording.dropped());
     }
+    text += sound.about();
     return recording.end() == Recording.End.VM_GONE ? text + ", until the VM went away" : text;
   }
 

@@ -268,6 +268,7 @@ public final class ViewSession {
     @Override
     public void found(VmConnection vm) throws CommandException, InterruptedException {
       choices.found(source.consoles(vm));
+      sound.found(vm);
       List<PictureSource> selected = source.choose(vm);
       List<PictureSource> consoles =
           onMain(() -> choices.forWindows(onScreens(opened, selected), windows));

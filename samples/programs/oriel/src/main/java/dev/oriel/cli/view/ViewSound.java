@@ -23,6 +23,7 @@ final class ViewSound implements AutoCloseable {
   private final ViewMicrophone microphone;
 
   // Guarded by this.
+  private @Nullable Audio offered;
   private @Nullable SoundPlayer player;
   private @Nullable AudioSession session;
   private String absent = "the VM is not there";
@@ -34,6 +35,16 @@ final class ViewSound implements AutoCloseable {
     this.log = options.log();
     this.warnings = options.warnings();
     this.microphone = new ViewMicrophone(options);
+  }
+
+  /// Makes the sound of a VM known to those who record it, whether it is played or not.
+  synchronized void found(VmConnection vm) {
+    offered = vm.audio();
+  }
+
+  /// Returns what the VM plays, or null if it offers no sound.
+  synchronized @Nullable Audio offered() {
+    return offered;
   }
 
   /// Plays the sound of a VM from now on, if it offers any, and lets it record if the user wants

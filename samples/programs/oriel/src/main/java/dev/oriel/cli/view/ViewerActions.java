@@ -335,7 +335,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   private void toggleRecording() {
     PictureSource console = input.console();
     if (console != null) {
-      recording.toggle(console, context.name().get());
+      recording.toggle(console, context.sound().offered(), context.name().get());
     } else {
       recording.stop();
     }
