@@ -51,7 +51,8 @@ public final class ListenerServer implements PollSource {
 
   /// Loads what serving needs, so that no guest waits for it. Any thread that can wait.
   public static void prepare() {
-    ReleaseLog.prepare();
+    RecordedReleases.LOG.prepare();
+    DmabufTicket.prepare();
   }
 
   /// Starts to serve.
@@ -68,7 +69,7 @@ public final class ListenerServer implements PollSource {
             bus,
             executor,
             counters,
-            ReleaseLog.RECORDINGS,
+            RecordedReleases.LOG,
             setup.console(),
             options.deadline().toNanos());
     this.picture = new ConsolePicture(this.sink, setup.width(), setup.height());

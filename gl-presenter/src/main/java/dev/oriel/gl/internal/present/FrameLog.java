@@ -17,8 +17,12 @@ final class FrameLog {
   private ReleasePolicy policy = ReleasePolicy.AUTO;
   private @Nullable FramePath path;
 
+  /// If a recording is active, loads what it needs, before any guest waits.
   FrameLog(PresenterCounts stats) {
     this.stats = stats;
+    if (FlightRecorder.isInitialized()) {
+      FramePresentedEvent.prepare();
+    }
   }
 
   /// Returns the times of the newest frame.

@@ -61,6 +61,11 @@ final class FramePresentedEvent extends Event {
 
   private FramePresentedEvent() {}
 
+  /// Loads the classes that an event needs.
+  static void prepare() {
+    boolean _ = PROBE.isEnabled();
+  }
+
   /// Records a frame that has reached its last stage, if the event is enabled.
   static void commit(FrameTimes times, @Nullable FramePath path, ReleasePolicy policy) {
     if (!PROBE.isEnabled()) {
