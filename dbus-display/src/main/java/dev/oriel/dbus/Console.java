@@ -46,6 +46,7 @@ public final class Console implements PictureSource {
   private final List<ListenerServer> servers = new ArrayList<>(1);
 
   private volatile ConsoleInfo info;
+  private volatile Runnable onUse = () -> {};
 
   Console(
       BusConnection connection,
@@ -154,6 +155,12 @@ public final class Console implements PictureSource {
     return new GraphicInput(this);
   }
 
+  /// Sets what is called when QEMU has sent something of this console, or input is sent to it. Must
+  /// return at once.
+  void onUse(Runnable used) {
+    onUse = used;
+  }
+
   /// Returns what holds back releases while the VM is paused.
   PausedReleases releases() {
     return releases;
@@ -238,7 +245,13 @@ public final class Console implements PictureSource {
     ConsoleInfo now = info;
     ListenerSetup setup =
         new ListenerSetup(
-            now.id(), options, now.width(), now.height(), this::askForSize, this::forgetEnded);
+            now.id(),
+            options,
+            now.width(),
+            now.height(),
+            onUse,
+            this::askForSize,
+            this::forgetEnded);
     return client.register(
         destination,
         path,
@@ -357,6 +370,7 @@ public final class Console implements PictureSource {
 
   /// Sends an input call without waiting for it. The calls of one thread keep their order.
   void send(CString iface, CString member, Arguments arguments) {
+    onUse.run();
     boolean _ =
         connection.post(
             () -> {

@@ -25,9 +25,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public final class VmConnection implements AutoCloseable {
   private final VmEvents events;
   private final @Nullable RemoteAudio audio;
   private final @Nullable Visit visit;
-  private final Set<RunStateWatch> watches = ConcurrentHashMap.newKeySet();
+  private final List<RunStateWatch> watches = new CopyOnWriteArrayList<>();
 
   private VmConnection(
       BusConnection connection,
@@ -69,6 +68,7 @@ public final class VmConnection implements AutoCloseable {
     this.events = events;
     this.audio = audio;
     this.visit = visit;
+    consoles.forEach(c -> c.onUse(() -> watches.forEach(RunStateWatch::sign)));
   }
 
   /// Loads what every connection needs. Calling it is optional: a program that has other work and a
@@ -334,7 +334,8 @@ public final class VmConnection implements AutoCloseable {
     return asked == null ? RunState.UNKNOWN : asked.runState();
   }
 
-  /// Reports the VM's run state, first the current one and then each change within about a second.
+  /// Reports the VM's run state, first the current one and then each change: within about a second
+  /// while QEMU sends pictures or input is sent, otherwise within about 15 seconds.
   ///
   /// Reports nothing if this connection was made without a monitor, and [RunState#UNKNOWN] after a
   /// known state while the monitor serves another program. Ends with the connection.
@@ -355,7 +356,8 @@ public final class VmConnection implements AutoCloseable {
             now -> {
               consoles.forEach(c -> c.releases().runState(now));
               watcher.accept(now);
-            });
+            },
+            RunStateWatch.Periods.DEFAULT);
     watches.add(watch);
     onClosed(_ -> watch.close());
     return () -> {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oriel.core.frame.FrameSink;
+import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.dbus.connection.Subscription;
 import dev.oriel.dbus.internal.qmp.QmpClient;
+import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.NeedsBus;
 import dev.oriel.guest.NeedsQemu;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 final class RunStateWatchTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
   @NeedsQemu
@@ -114,6 +119,84 @@ final class RunStateWatchTest {
     assertEquals("paused", new RunState("paused").condition());
     assertEquals("guest panicked", new RunState("guest-panicked").condition());
     assertTrue(new RunState("prelaunch").condition().contains("not started"));
+  }
+
+  /// A question wakes this process and QEMU several times.
+  @Test
+  void leavesAVmAloneThatIsNotUsedAndAsksAtOnceWhenItIs() throws Exception {
+    int before = watches();
+    Semaphore questions = new Semaphore(0);
+    RunStateWatch watch =
+        RunStateWatch.start(
+            () -> {
+              questions.release();
+              return new RunState("paused");
+            },
+            _ -> {},
+            new RunStateWatch.Periods(Duration.ZERO, Duration.ZERO, HOUR, Duration.ZERO));
+    try {
+      awaitRest();
+      assertEquals(1, questions.drainPermits(), "without a sign");
+      watch.sign();
+      assertTrue(questions.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS), "it asked at once");
+      awaitRest();
+      assertEquals(0, questions.drainPermits(), "after one sign");
+    } finally {
+      watch.close();
+    }
+    Await.until("it ends although it rests", LIMIT, () -> watches() == before);
+  }
+
+  @Test
+  void asksAVmInUseAgainAndAgain() throws Exception {
+    Semaphore questions = new Semaphore(0);
+    Duration period = Duration.ofMillis(1);
+    RunStateWatch watch =
+        RunStateWatch.start(
+            () -> {
+              questions.release();
+              return new RunState("running");
+            },
+            _ -> {},
+            new RunStateWatch.Periods(period, HOUR, HOUR, HOUR));
+    try {
+      assertTrue(questions.tryAcquire(5, LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } finally {
+      watch.close();
+    }
+  }
+
+  @Test
+  @NeedsQemu
+  void picturesAndInputAreSigns() throws Exception {
+    try (Qemu qemu = Qemu.builder().virtioGpu("").start();
+        VmConnection vm = VmConnection.open(new Endpoint.Qmp(qemu.qmpSocket()), null)) {
+      Console console = vm.consoles().getFirst();
+      Semaphore signs = new Semaphore(0);
+      console.onUse(signs::release);
+      try (ConsoleSession _ =
+          console.attach(FrameSink.discarding(ReleaseCause.HIDDEN), AttachOptions.DEFAULT)) {
+        assertTrue(signs.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS), "the first picture");
+        Object _ = qemu.qmp().execute("stop");
+        console.refresh();
+        int _ = signs.drainPermits();
+        console.input().moveTo(1, 1);
+        assertTrue(signs.tryAcquire(), "the pointer moves");
+      }
+    }
+  }
+
+  /// Waits until the watch has nothing to do.
+  private static void awaitRest() {
+    Await.until(
+        "the watch rests",
+        LIMIT,
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(
+                    t ->
+                        t.getName().equals("oriel-run-state")
+                            && t.getState() == Thread.State.TIMED_WAITING));
   }
 
   private static int watches() {

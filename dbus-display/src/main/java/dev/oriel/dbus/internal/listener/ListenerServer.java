@@ -40,6 +40,7 @@ public final class ListenerServer implements PollSource {
 
   private final FrameSink sink;
   private final SdBus bus;
+  private final Runnable onCall;
   private final Runnable onEnd;
   private final ListenerCounters counters = new ListenerCounters();
   private final PendingFlushes flushes;
@@ -61,6 +62,7 @@ public final class ListenerServer implements PollSource {
   public ListenerServer(EventLoop loop, SdBus bus, ListenerSetup setup, FrameSink sink) {
     this.sink = new GuardedSink(sink);
     this.bus = bus;
+    this.onCall = setup.onCall();
     this.onEnd = setup.onEnd();
     TicketExecutor executor = new TicketExecutor(loop);
     AttachOptions options = setup.options();
@@ -189,6 +191,7 @@ public final class ListenerServer implements PollSource {
       byte type = m.type();
       if (type == SdMessage.METHOD_CALL) {
         counters.message();
+        onCall.run();
         kept = serveCall(m);
       } else if (type == SdMessage.METHOD_RETURN || type == SdMessage.METHOD_ERROR) {
         CompletableFuture<Void> ping = pings.remove(m.replyCookie());

@@ -99,7 +99,13 @@ final class WireTarget implements FuzzTarget {
   private static ListenerServer serve(EventLoop loop, OwnedFd near, TakingSink sink) {
     var setup =
         new ListenerSetup(
-            0, AttachOptions.DEFAULT.withDeadline(DEADLINE), 640, 480, () -> {}, () -> {});
+            0,
+            AttachOptions.DEFAULT.withDeadline(DEADLINE),
+            640,
+            480,
+            () -> {},
+            () -> {},
+            () -> {});
     return new ListenerServer(loop, SdBus.overSocket(near), setup, sink);
   }
 

@@ -28,8 +28,9 @@ final class ViewerMessages implements AutoCloseable {
   private static final Duration STATS_EVERY = Duration.ofMillis(500);
   private static final Duration MESSAGE_STAYS = Duration.ofSeconds(4);
 
-  /// How much later, at most, the viewer knows that a VM was paused: it asks the monitor each
-  /// second, and the monitor may take two seconds to answer. Input in this time may be lost.
+  /// How much later, at most, the viewer knows that a VM was paused: after input it asks the
+  /// monitor within a second, and the monitor may take two seconds to answer. Input in this time
+  /// may be lost.
   private static final Duration UNCERTAIN = Duration.ofSeconds(5);
 
   private final WindowLoop loop;
