@@ -57,6 +57,8 @@ class LauncherTest {
 
   @TempDir Path dir;
 
+  private String release = "25";
+
   private Path checkout(String name) throws IOException {
     Path checkout = dir.resolve(name);
     Path built = Files.createDirectories(checkout.resolve("samples/programs/oriel/target"));
@@ -81,7 +83,7 @@ class LauncherTest {
 
   private Path jdk(String java) throws IOException {
     Path bin = Files.createDirectories(dir.resolve("jdk/bin"));
-    Files.writeString(dir.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    Files.writeString(dir.resolve("jdk/release"), "JAVA_VERSION=\"" + release + "\"\n");
     for (String program : List.of("java", "javac")) {
       script(bin.resolve(program), java);
     }
@@ -204,6 +206,24 @@ class LauncherTest {
     assertEquals("arg -Xmx64m", heaps.getLast());
     assertTrue(told.contains("arg -Dx=y"), told::toString);
     assertTrue(told.stream().anyMatch(l -> l.startsWith("arg -XX:MaxDirectMemorySize=")));
+  }
+
+  /// A newer JVM may lack these options, and would not start.
+  @ParameterizedTest
+  @CsvSource({"25, true", "25.0.3, true", "26, false", "250, false"})
+  void aKnownJvmIsToldToSleepWhileThereIsNothingToDo(String version, boolean known)
+      throws IOException {
+    release = version;
+    List<String> told = starts(checkout("a"), Map.of(), "list");
+    assertEquals(known, told.contains("arg -XX:AsyncDeflationInterval=60000"), told::toString);
+    assertEquals(known, told.contains("arg -XX:+UnlockDiagnosticVMOptions"), told::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"view --vm x, true", "--verbose view, true", "list, false", "list --vm view, false"})
+  void aWindowHasASmallYoungGeneration(String words, boolean window) throws IOException {
+    List<String> told = starts(checkout("a"), Map.of(), words.split(" "));
+    assertEquals(window, told.stream().anyMatch(l -> l.startsWith("arg -Xmn")), told::toString);
   }
 
   /// The optimising compiler is for the commands that loop over pixels, wherever their options are.
