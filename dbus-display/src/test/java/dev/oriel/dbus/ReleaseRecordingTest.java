@@ -94,7 +94,12 @@ final class ReleaseRecordingTest extends FakeQemuFixture {
     assertEquals(List.of(), loads.everywhere(" jdk.jfr.internal."));
     assertEquals(List.of(), loads.everywhere("ReleasedEvent"));
     List<String> answering = loads.between("FirstFlush$Begin ", "FirstFlush$End ");
-    assertEquals(List.of(), answering.stream().filter(l -> l.startsWith(loads.thread)).toList());
+    // What the JDK's own class archive has is there at once; which of it is needed depends on luck.
+    assertEquals(
+        List.of(),
+        answering.stream()
+            .filter(l -> l.startsWith(loads.thread) && !l.contains("shared objects file"))
+            .toList());
   }
 
   @Test
