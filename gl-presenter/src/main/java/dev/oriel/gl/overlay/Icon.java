@@ -28,7 +28,9 @@ public enum Icon {
   MONITOR(0xe11d),
   CIRCLE_DOT(0xe345),
   CIRCLE_STOP(0xe083),
-  LAYERS(0xe529);
+  LAYERS(0xe529),
+  MOUSE_POINTER_CLICK(0xe120),
+  CHEVRON_DOWN(0xe06d);
 
   private final int codePoint;
 

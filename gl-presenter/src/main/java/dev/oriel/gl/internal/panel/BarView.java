@@ -49,7 +49,7 @@ final class BarView implements PanelView {
   private int labelledWidth(Button button) {
     int icon = letters.iconSize(style.large());
     int text = letters.line(button.label(), icon > 0 ? style.small() : style.text(), false).width();
-    return Math.max(text, icon) + 2 * style.px(9);
+    return Math.max(text, icon) + 2 * style.px(7);
   }
 
   @Override

@@ -165,10 +165,10 @@ final class ViewCommand implements Callable<Integer> {
       description =
           "The viewer's hotkeys, separated by commas: their modifiers, two or more of ctrl,"
               + " alt, shift, super joined by + (default: ctrl+alt); an action and its chord,"
-              + " such as fullscreen=f11, or none, such as close=none. Actions: fullscreen, on-top,"
+              + " such as fullscreen=f11, or none, such as close=none. Actions: fullscreen,"
               + " consoles, next-console, previous-console, keys, ctrl-alt-delete, screenshot,"
-              + " record, type, scaling, filter, rotate, grab, statistics, connect, help, bar,"
-              + " close. none alone: all keys go to the guest,"
+              + " record, type, scaling, filter, rotate, grab, mute, options, on-top,"
+              + " confine-pointer, lock-sync, statistics, connect, help, bar, close. none alone: all keys go to the guest,"
               + " except Ctrl+Alt+G. A chord that is pressed twice goes to the guest.")
   private Hotkeys hotkeys = HotkeyOption.of("ctrl+alt");
 

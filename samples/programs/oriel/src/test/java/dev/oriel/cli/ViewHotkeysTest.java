@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.cli;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oriel.cli.support.ExitCode;
 import dev.oriel.core.geometry.Rect;
 import dev.oriel.core.input.EvdevKey;
+import dev.oriel.fixtures.Await;
 import dev.oriel.fixtures.NeedsProgram;
 import dev.oriel.fixtures.NeedsXServer;
 import dev.oriel.fixtures.TestProcess;
@@ -18,6 +20,8 @@ import dev.oriel.guest.VirtioGpu;
 import dev.oriel.guest.VirtioInput;
 import dev.oriel.guest.VirtioInput.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 @NeedsProgram("xdotool")
 class ViewHotkeysTest {
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Rect VGA = Rect.ofSize(640, 480);
   private static final int CTRL = EvdevKey.KEY_LEFTCTRL.code();
   private static final int ALT = EvdevKey.KEY_LEFTALT.code();
@@ -118,6 +123,53 @@ class ViewHotkeysTest {
           Views.xdotool(x, "key", "v");
           Views.assertArrive(keyboard, chord(V));
         });
+  }
+
+  @Test
+  void anOptionIsSwitchedOnInTheMenuAndOffByItsHotkey() throws IOException {
+    use(
+        List.of("--no-lock-sync"),
+        (x, keyboard, _) -> {
+          keyboard.setLed(VirtioInput.LED_CAPSL, true);
+          Await.until(
+              "the guest's Caps Lock is tapped, as the host's is off, when the viewer knows of it",
+              LIMIT,
+              () -> {
+                switchLockSyncInTheMenu(x);
+                boolean taps = tapsCapsLock(x, keyboard);
+                if (!taps) {
+                  switchLockSyncInTheMenu(x);
+                }
+                return taps;
+              });
+          Views.xdotool(x, "key", "ctrl+alt+n");
+          Views.xdotool(x, "search", "--maxdepth", "0", "--name", ".*", "windowfocus");
+          Views.focus(x);
+          assertFalse(tapsCapsLock(x, keyboard));
+        });
+  }
+
+  private static void switchLockSyncInTheMenu(XServer x) {
+    try {
+      Views.xdotool(x, "key", "ctrl+alt+a");
+      Views.xdotool(x, "key", "Down", "Down", "Return");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Presses a key, and returns whether the guest gets Caps Lock before it.
+  private static boolean tapsCapsLock(XServer x, VirtioInput keyboard) {
+    try {
+      Views.xdotool(x, "key", "b");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<Event> seen = new ArrayList<>();
+    while (!seen.contains(Views.key(EvdevKey.KEY_B.code(), 0))) {
+      seen.addAll(keyboard.awaitReport(LIMIT));
+    }
+    return seen.contains(Views.key(EvdevKey.KEY_CAPSLOCK.code(), 1));
   }
 
   @Test

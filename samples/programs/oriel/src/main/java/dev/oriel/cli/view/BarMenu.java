@@ -13,8 +13,15 @@ record BarMenu(String title, List<Item> items, String note, Letters letters) {
 
   /// An item.
   ///
+  /// @param keys the hotkey that does the same, or an empty text
   /// @param on whether it is the current choice
-  record Item(@Nullable Icon icon, String label, boolean on, Runnable action) {}
+  record Item(@Nullable Icon icon, String label, String keys, boolean on, Runnable action) {
+
+    /// Creates an item that has no hotkey.
+    Item(@Nullable Icon icon, String label, boolean on, Runnable action) {
+      this(icon, label, "", on, action);
+    }
+  }
 
   /// Finds the action of a key.
   interface Letters {

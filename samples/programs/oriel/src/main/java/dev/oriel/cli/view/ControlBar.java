@@ -96,7 +96,7 @@ final class ControlBar {
       List<Button> items = new ArrayList<>();
       for (int i = 0; i < open.items().size(); i++) {
         BarMenu.Item item = open.items().get(i);
-        items.add(new Button(FIRST_ITEM + i, item.icon(), item.label(), "", item.on()));
+        items.add(new Button(FIRST_ITEM + i, item.icon(), item.label(), item.keys(), item.on()));
       }
       panels.add(new Menu(anchor, open.title(), items, selected, open.note()));
     }

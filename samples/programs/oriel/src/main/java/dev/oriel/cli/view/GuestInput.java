@@ -76,6 +76,16 @@ final class GuestInput implements WindowInput, AutoCloseable {
     return console;
   }
 
+  /// Returns whether the guest's lock keys follow the host's.
+  boolean lockSync() {
+    return locks.wanted();
+  }
+
+  /// Sets whether the guest's lock keys follow the host's.
+  void lockSync(boolean yes) {
+    locks.wanted(yes);
+  }
+
   /// Returns whether there is a console.
   boolean isConnected() {
     return sink != null;

@@ -15,13 +15,24 @@ import java.util.List;
 /// Threading: the main thread.
 final class LockSync {
 
-  private final boolean wanted;
+  private boolean wanted;
   private boolean compared;
   private boolean lightsSeen;
 
   /// @param wanted whether the guest's locks are to follow the host's
   LockSync(boolean wanted) {
     this.wanted = wanted;
+  }
+
+  /// Returns whether the guest's locks follow the host's.
+  boolean wanted() {
+    return wanted;
+  }
+
+  /// Sets whether the guest's locks follow the host's, from the next key on.
+  void wanted(boolean yes) {
+    wanted = yes;
+    compared = false;
   }
 
   /// Called when the input goes to another console.

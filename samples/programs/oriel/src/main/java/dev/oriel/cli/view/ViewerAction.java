@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// of this table. [ViewerControls] carries them out. The constants are in the order of the bar.
 enum ViewerAction {
   FULLSCREEN("enter", Icon.MAXIMIZE, "Full screen", "full screen on or off"),
-  ON_TOP("u", Icon.LAYERS, "", "keep the window above others"),
   CONSOLES("w", Icon.MONITOR, "Consoles", "the consoles of the VM"),
   NEXT_CONSOLE("pagedown", Icon.MONITOR, "", "show the next console"),
   PREVIOUS_CONSOLE("pageup", Icon.MONITOR, "", "show the console before"),
@@ -30,6 +29,10 @@ enum ViewerAction {
   ROTATE("r", Icon.ROTATE_CW_SQUARE, "", "rotate by 90 degrees"),
   GRAB("g", Icon.LOCK, "Grab", "grab or release keyboard and pointer"),
   MUTE("m", Icon.VOLUME_2, "Mute", "mute the VM's sound"),
+  OPTIONS("a", Icon.CHEVRON_DOWN, "Options", "options: those of the next three lines"),
+  ON_TOP("u", Icon.LAYERS, "", "keep the window above others"),
+  CONFINE_POINTER("i", Icon.MOUSE_POINTER_CLICK, "", "keep a grabbed pointer in the window"),
+  LOCK_SYNC("n", Icon.LOCK, "", "set Caps and Num Lock as the host's"),
   STATISTICS("o", Icon.CHART_LINE, "Figures", "figures: frame rates and times"),
   CONNECT("c", Icon.REFRESH_CW, "Connect", "connect now"),
   HELP("h", Icon.CIRCLE_QUESTION_MARK, "Help", "this help"),

@@ -36,11 +36,11 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   private final StatsTable stats = new StatsTable();
   private final ViewerMessages messages;
   private final PictureSettings picture;
+  private final WindowSettings settings;
   private final RecordingControl recording;
   private boolean fullscreen;
   private final boolean kiosk;
   private boolean grabbed;
-  private boolean onTop;
   private boolean closed;
 
   /// What the actions need besides the window.
@@ -90,12 +90,18 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     messages = new ViewerMessages(loop, window, input, hotkeys, this::statsNow);
     messages.bar(bar::panels);
     picture = new PictureSettings(window, messages, look.layout());
+    settings = new WindowSettings(window, input, messages, hotkeys, look.confine());
     recording = new RecordingControl(loop, messages, context.log());
   }
 
   /// Returns the messages of the window.
   ViewerMessages messages() {
     return messages;
+  }
+
+  /// Returns how the window behaves.
+  WindowSettings settings() {
+    return settings;
   }
 
   /// Returns the bar of the window.
@@ -117,13 +123,12 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
   void run(ViewerAction action) {
     switch (action) {
       case FULLSCREEN -> toggleFullscreen();
-      case CONSOLES -> {
+      case CONSOLES, OPTIONS -> {
         messages.help(false);
         bar.toggleMenu(ALL.indexOf(action));
       }
       case NEXT_CONSOLE -> showConsole(1);
       case PREVIOUS_CONSOLE -> showConsole(-1);
-      case ON_TOP -> keepOnTop(!onTop);
       case KEYS -> {
         messages.help(false);
         if (input.isConnected()) {
@@ -139,6 +144,9 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
       case ROTATE -> picture.rotate();
       case GRAB -> window.grab(!grabbed);
       case MUTE -> toggleMute();
+      case ON_TOP -> settings.toggleOnTop();
+      case CONFINE_POINTER -> settings.toggleConfinement();
+      case LOCK_SYNC -> settings.toggleLockSync();
       case STATISTICS -> messages.toggleStats();
       case CONNECT -> context.reconnect().run();
       case HELP -> messages.help(!messages.isHelpShown());
@@ -245,6 +253,7 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
       }
       case KEYS -> KeyMenu.of(this::send);
       case SCALING -> picture.menu();
+      case OPTIONS -> settings.menu();
       default -> null;
     };
   }
@@ -347,16 +356,6 @@ final class ViewerActions implements ControlBar.Host, AutoCloseable {
     if (next != null) {
       consoles.show(next);
     }
-  }
-
-  /// Keeps the window above others, or does not, and says so.
-  void keepOnTop(boolean yes) {
-    onTop = window.onTop(yes) && yes;
-    messages.say(
-        Icon.LAYERS,
-        onTop == yes
-            ? yes ? "the window stays above others" : "the window is among the others"
-            : "Wayland has no way to keep a window above others; the desktop's window menu may");
   }
 
   private void toggleFullscreen() {

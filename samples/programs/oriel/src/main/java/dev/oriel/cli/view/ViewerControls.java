@@ -3,12 +3,17 @@ package dev.oriel.cli.view;
 
 import dev.oriel.core.input.MouseButton;
 import dev.oriel.gl.window.KeyAction;
+import java.util.EnumSet;
 
 /// The input of a user in a window that is not for the guest: hotkeys, and keys and pointer on the
 /// bar.
 ///
 /// Threading: the main thread. Ownership: closing it ends what it shows.
 final class ViewerControls implements AutoCloseable {
+
+  /// The actions that open the bar or a menu, and close it if it is open.
+  private static final EnumSet<ViewerAction> TOGGLES =
+      EnumSet.of(ViewerAction.BAR, ViewerAction.KEYS, ViewerAction.CONSOLES, ViewerAction.OPTIONS);
 
   private final ViewerActions actions;
   private int pointerX;
@@ -26,7 +31,7 @@ final class ViewerControls implements AutoCloseable {
 
   /// Keeps the window above others.
   void onTop() {
-    actions.keepOnTop(true);
+    actions.settings().keepOnTop(true);
   }
 
   /// Called when another console, or none, gets the input.
@@ -55,7 +60,7 @@ final class ViewerControls implements AutoCloseable {
     if (action != ViewerAction.HELP) {
       messages().help(false);
     }
-    if (action != ViewerAction.KEYS && action != ViewerAction.BAR) {
+    if (!TOGGLES.contains(action)) {
       actions.bar().hide();
     }
     actions.run(action);

@@ -34,6 +34,18 @@ final class LockSyncTest {
   }
 
   @Test
+  void theLocksAreComparedAtTheNextKeyWhenItIsSwitchedOn() {
+    LockSync sync = new LockSync(false);
+    assertEquals(List.of(), sync.beforeKey(CAPS, false, true));
+    sync.wanted(true);
+    assertEquals(
+        List.of(EvdevKey.KEY_CAPSLOCK, EvdevKey.KEY_NUMLOCK), sync.beforeKey(CAPS, false, true));
+    sync.wanted(false);
+    sync.focusLost();
+    assertEquals(List.of(), sync.beforeKey(CAPS, false, true));
+  }
+
+  @Test
   void nothingIsTappedIfItIsSwitchedOff() {
     LockSync sync = new LockSync(false);
     assertEquals(List.of(), sync.beforeKey(CAPS, false, true));
