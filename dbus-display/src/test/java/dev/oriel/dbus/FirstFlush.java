@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus;
 
-import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
-import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.os.OwnedFd;
 import dev.oriel.dbus.listener.AttachOptions;
 import dev.oriel.dbus.testing.Answer;
 import dev.oriel.dbus.testing.FakeQemu;
+import dev.oriel.dbus.testing.FramesOnly;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,7 +40,7 @@ final class FirstFlush extends FakeQemuFixture {
   }
 
   /// A sink that needs no classes of its own for a frame but those of the first.
-  private static final class Taker implements FrameSink {
+  private static final class Taker implements FramesOnly {
 
     private final LinkedBlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
 
@@ -49,18 +48,6 @@ final class FirstFlush extends FakeQemuFixture {
     public void frame(Frame frame) {
       frames.add(frame);
     }
-
-    @Override
-    public void cursorDefined(CursorImage cursor) {}
-
-    @Override
-    public void cursorMoved(int x, int y, boolean visible) {}
-
-    @Override
-    public void rejected(String reason) {}
-
-    @Override
-    public void disconnected(String reason) {}
   }
 
   /// Prints how many flushes the listener has counted, and the number of the thread that answered.

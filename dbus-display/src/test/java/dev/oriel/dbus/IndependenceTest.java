@@ -3,12 +3,11 @@ package dev.oriel.dbus;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
-import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.core.frame.ReleaseTicket;
 import dev.oriel.dbus.listener.AttachOptions;
+import dev.oriel.dbus.testing.FramesOnly;
 import dev.oriel.fixtures.Await;
 import dev.oriel.guest.GlShim;
 import dev.oriel.guest.GpuCommand;
@@ -48,7 +47,7 @@ final class IndependenceTest {
   private static final int ATTEMPTS = 10;
 
   /// Releases each buffer at once, after a given action.
-  private static final class Prompt implements FrameSink {
+  private static final class Prompt implements FramesOnly {
 
     private final Runnable first;
 
@@ -67,18 +66,6 @@ final class IndependenceTest {
       }
       frame.discard(ReleaseCause.COPIED);
     }
-
-    @Override
-    public void cursorDefined(CursorImage cursor) {}
-
-    @Override
-    public void cursorMoved(int x, int y, boolean visible) {}
-
-    @Override
-    public void rejected(String reason) {}
-
-    @Override
-    public void disconnected(String reason) {}
   }
 
   private static Qemu.Builder qemu() {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.oriel.core.cursor.CursorImage;
-import dev.oriel.core.frame.Frame;
 import dev.oriel.core.frame.FrameSink;
 import dev.oriel.core.frame.ReleaseCause;
 import dev.oriel.dbus.listener.AttachOptions;
@@ -102,30 +100,10 @@ final class PacedFlushTest {
   }
 
   private ConsoleSession attach() {
-    return vm.console(0).attach(new AtOnce(), AttachOptions.DEFAULT);
+    return vm.console(0).attach(FrameSink.discarding(ReleaseCause.COPIED), AttachOptions.DEFAULT);
   }
 
   private static BlobScanout whole() {
     return BlobScanout.whole(WIDTH, HEIGHT, GpuFormat.B8G8R8X8);
-  }
-
-  /// Answers each update as soon as it comes.
-  private static final class AtOnce implements FrameSink {
-    @Override
-    public void frame(Frame frame) {
-      frame.discard(ReleaseCause.COPIED);
-    }
-
-    @Override
-    public void cursorDefined(CursorImage cursor) {}
-
-    @Override
-    public void cursorMoved(int x, int y, boolean visible) {}
-
-    @Override
-    public void rejected(String reason) {}
-
-    @Override
-    public void disconnected(String reason) {}
   }
 }

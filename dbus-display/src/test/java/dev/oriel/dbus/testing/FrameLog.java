@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.oriel.dbus.testing;
 
-import dev.oriel.core.cursor.CursorImage;
 import dev.oriel.core.frame.Frame;
-import dev.oriel.core.frame.FrameSink;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A sink that counts its calls, and closes frames at once.
-final class FrameLog implements FrameSink {
+final class FrameLog implements FramesOnly {
 
   private final List<String> sizes = new ArrayList<>();
   private long frames;
@@ -49,15 +47,6 @@ final class FrameLog implements FrameSink {
       }
     }
   }
-
-  @Override
-  public void cursorDefined(CursorImage cursor) {}
-
-  @Override
-  public void cursorMoved(int x, int y, boolean visible) {}
-
-  @Override
-  public void rejected(String reason) {}
 
   @Override
   public synchronized void disconnected(String reason) {
