@@ -3,7 +3,9 @@ package dev.oriel.fuzz;
 
 import dev.oriel.screen.match.Needle;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -15,14 +17,21 @@ final class AreasTarget implements FuzzTarget {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
 
-  private final BufferedImage image;
+  private final byte[] png;
 
   /// Creates the target.
   AreasTarget() {
-    image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
       image.setRGB(i % WIDTH, i / WIDTH, i * 0x9e3779b1);
     }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try {
+      boolean _ = ImageIO.write(image, "png", file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    png = file.toByteArray();
   }
 
   @Override
@@ -31,7 +40,7 @@ final class AreasTarget implements FuzzTarget {
     Path picture = folder.resolve("needle.png");
     Path areas = folder.resolve("needle.json");
     try {
-      boolean _ = ImageIO.write(image, "png", picture.toFile());
+      Files.write(picture, png);
       Files.write(areas, choices.rest());
       Needle _ = Needle.load(picture);
     } catch (IOException | IllegalArgumentException e) {

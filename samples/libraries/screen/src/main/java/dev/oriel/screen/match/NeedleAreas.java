@@ -195,7 +195,8 @@ record NeedleAreas(
     return click == null ? needle : needle.withClick(click.x() + dx, click.y() + dy);
   }
 
-  private static List<Rect> moved(List<Rect> areas, int dx, int dy) {
+  /// Returns areas that are moved.
+  static List<Rect> moved(List<Rect> areas, int dx, int dy) {
     return areas.stream().map(area -> area.translate(dx, dy)).toList();
   }
 }

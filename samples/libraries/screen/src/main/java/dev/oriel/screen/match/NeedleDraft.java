@@ -92,20 +92,10 @@ public record NeedleDraft(
             "the excluded part " + hole + " is in none of the areas");
       }
     }
-    if (click != null && area(click) == null) {
+    if (click != null && areas.stream().noneMatch(area -> area.contains(click))) {
       throw new IllegalArgumentException(
           "the place to click, " + click.x() + "," + click.y() + ", is in none of the areas");
     }
-  }
-
-  /// Returns the first area that contains a place, or null.
-  private @Nullable Rect area(Rect place) {
-    for (Rect area : areas) {
-      if (area.contains(place)) {
-        return area;
-      }
-    }
-    return null;
   }
 
   /// An area of one colour is like each other place of one colour.
@@ -138,11 +128,10 @@ public record NeedleDraft(
         exclude.stream()
             .map(hole -> hole.intersect(needle))
             .filter(hole -> !hole.isEmpty())
-            .map(hole -> hole.translate(dx, dy))
             .toList();
     return new NeedleAreas(
-        areas.stream().map(area -> area.translate(dx, dy)).toList(),
-        holes,
+        NeedleAreas.moved(areas, dx, dy),
+        NeedleAreas.moved(holes, dx, dy),
         List.of(),
         click == null ? null : click.translate(dx, dy),
         tags);
